@@ -1,0 +1,14 @@
+//! Plans, proves and explains who gets scarce AI accelerators, quarter by quarter.
+
+pub mod address;
+pub mod diagnostic;
+pub mod formulation;
+pub mod lp;
+pub mod model;
+pub mod plan;
+pub mod quarter;
+pub mod source;
+
+pub use address::Address;
+pub use model::Model;
+pub use quarter::Quarter;

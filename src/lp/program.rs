@@ -1,0 +1,284 @@
+//! The linear program: keyed columns and rows over a sparse matrix.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Position of a column in its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnId(pub usize);
+
+/// Position of a row in its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub usize);
+
+/// A column: what it means, what it earns a unit, and its bounds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnData<C> {
+    /// What it means.
+    pub key: C,
+    /// Objective per unit; the program maximizes.
+    pub cost: f64,
+    /// Least value; may be minus infinity.
+    pub lower: f64,
+    /// Greatest value; may be infinite.
+    pub upper: f64,
+}
+
+/// A row: what it means and its range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowData<R> {
+    /// What it means.
+    pub key: R,
+    /// Least activity; may be minus infinity.
+    pub lower: f64,
+    /// Greatest activity; may be infinite.
+    pub upper: f64,
+}
+
+/// A linear program: maximize `cost x` with every row's activity and every column within its range.
+///
+/// The matrix is stored by column (`starts`, `rows`, `values`), entries of a column in ascending row order.
+#[derive(Clone, Debug)]
+pub struct Lp<C, R> {
+    columns: Vec<ColumnData<C>>,
+    rows: Vec<RowData<R>>,
+    column_of: HashMap<C, ColumnId>,
+    row_of: HashMap<R, RowId>,
+    starts: Vec<usize>,
+    row_indices: Vec<usize>,
+    values: Vec<f64>,
+}
+
+impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
+    /// Returns the columns, in the order they were added.
+    #[must_use]
+    pub fn columns(&self) -> &[ColumnData<C>] {
+        &self.columns
+    }
+
+    /// Returns the rows, in the order they were added.
+    #[must_use]
+    pub fn rows(&self) -> &[RowData<R>] {
+        &self.rows
+    }
+
+    /// Returns where the column with this key is, if it was created.
+    #[must_use]
+    pub fn column(&self, key: &C) -> Option<ColumnId> {
+        self.column_of.get(key).copied()
+    }
+
+    /// Returns where the row with this key is, if it was created.
+    #[must_use]
+    pub fn row(&self, key: &R) -> Option<RowId> {
+        self.row_of.get(key).copied()
+    }
+
+    /// Returns the value of the column with this key in `x`, 0 where the column was not created.
+    #[must_use]
+    pub fn value(&self, x: &[f64], key: &C) -> f64 {
+        self.column(key).map_or(0.0, |id| x[id.0])
+    }
+
+    /// Returns the nonzero entries of a column as (row, coefficient), rows ascending.
+    pub fn entries(&self, column: ColumnId) -> impl Iterator<Item = (RowId, f64)> + '_ {
+        let range = self.starts[column.0]..self.starts[column.0 + 1];
+        self.row_indices[range.clone()]
+            .iter()
+            .zip(&self.values[range])
+            .map(|(&row, &value)| (RowId(row), value))
+    }
+
+    /// Returns how many nonzero entries the matrix has.
+    #[must_use]
+    pub fn nonzeros(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Returns `A x`, one activity a row.
+    #[must_use]
+    pub fn activity(&self, x: &[f64]) -> Vec<f64> {
+        let mut activity = vec![0.0; self.rows.len()];
+        for (j, &value) in x.iter().enumerate() {
+            if value != 0.0 {
+                for (row, coefficient) in self.entries(ColumnId(j)) {
+                    activity[row.0] += coefficient * value;
+                }
+            }
+        }
+        activity
+    }
+
+    /// Returns `cost x`.
+    #[must_use]
+    pub fn objective(&self, x: &[f64]) -> f64 {
+        self.columns.iter().zip(x).map(|(c, &x)| c.cost * x).sum()
+    }
+
+    /// Returns the same program with other costs, one a column.
+    #[must_use]
+    pub fn with_costs(mut self, costs: &[f64]) -> Self {
+        for (column, &cost) in self.columns.iter_mut().zip(costs) {
+            column.cost = cost;
+        }
+        self
+    }
+
+    /// Returns the same program with other bounds on one column.
+    #[must_use]
+    pub fn with_column_range(mut self, column: ColumnId, lower: f64, upper: f64) -> Self {
+        self.columns[column.0].lower = lower;
+        self.columns[column.0].upper = upper;
+        self
+    }
+
+    /// Returns the same program with another range of one row.
+    #[must_use]
+    pub fn with_row_range(mut self, row: RowId, lower: f64, upper: f64) -> Self {
+        self.rows[row.0].lower = lower;
+        self.rows[row.0].upper = upper;
+        self
+    }
+}
+
+/// A program that grows: columns first, then rows over them by key.
+#[derive(Clone, Debug)]
+pub struct LpBuilder<C, R> {
+    columns: Vec<ColumnData<C>>,
+    rows: Vec<RowData<R>>,
+    column_of: HashMap<C, ColumnId>,
+    row_of: HashMap<R, RowId>,
+    row_starts: Vec<usize>,
+    terms: Vec<(usize, f64)>,
+}
+
+impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Default for LpBuilder<C, R> {
+    fn default() -> Self {
+        Self {
+            columns: Vec::new(),
+            rows: Vec::new(),
+            column_of: HashMap::new(),
+            row_of: HashMap::new(),
+            row_starts: Vec::new(),
+            terms: Vec::new(),
+        }
+    }
+}
+
+impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> LpBuilder<C, R> {
+    /// Adds a column.
+    ///
+    /// # Panics
+    /// If the key was added before.
+    pub fn add_column(&mut self, key: C, cost: f64, lower: f64, upper: f64) -> ColumnId {
+        let id = ColumnId(self.columns.len());
+        let before = self.column_of.insert(key, id);
+        assert!(before.is_none(), "a column is added once");
+        self.columns.push(ColumnData {
+            key,
+            cost,
+            lower,
+            upper,
+        });
+        id
+    }
+
+    /// Returns where the column with this key is, if it was added.
+    #[must_use]
+    pub fn column(&self, key: &C) -> Option<ColumnId> {
+        self.column_of.get(key).copied()
+    }
+
+    /// Adds a row `lower <= sum of terms <= upper`; terms of columns that were not created are 0 and left out,
+    /// terms of the same column add up. Rows without any term are kept: their range may still be impossible.
+    ///
+    /// # Panics
+    /// If the key was added before.
+    pub fn add_row(
+        &mut self,
+        key: R,
+        lower: f64,
+        upper: f64,
+        terms: impl IntoIterator<Item = (C, f64)>,
+    ) -> RowId {
+        let id = RowId(self.rows.len());
+        let before = self.row_of.insert(key, id);
+        assert!(before.is_none(), "a row is added once");
+        self.rows.push(RowData { key, lower, upper });
+        self.row_starts.push(self.terms.len());
+        for (key, coefficient) in terms {
+            if let Some(column) = self.column(&key)
+                && coefficient != 0.0
+            {
+                self.terms.push((column.0, coefficient));
+            }
+        }
+        id
+    }
+
+    /// Returns the finished program.
+    #[must_use]
+    pub fn build(self) -> Lp<C, R> {
+        let row_end = |row: usize| self.row_starts.get(row + 1).copied();
+        let mut starts = vec![0; self.columns.len() + 1];
+        for &(column, _) in &self.terms {
+            starts[column + 1] += 1;
+        }
+        for j in 0..self.columns.len() {
+            starts[j + 1] += starts[j];
+        }
+        let mut next = starts.clone();
+        let mut row_indices = vec![0; self.terms.len()];
+        let mut values = vec![0.0; self.terms.len()];
+        for row in 0..self.rows.len() {
+            let end = row_end(row).unwrap_or(self.terms.len());
+            for &(column, value) in &self.terms[self.row_starts[row]..end] {
+                row_indices[next[column]] = row;
+                values[next[column]] = value;
+                next[column] += 1;
+            }
+        }
+        let mut lp = Lp {
+            columns: self.columns,
+            rows: self.rows,
+            column_of: self.column_of,
+            row_of: self.row_of,
+            starts,
+            row_indices,
+            values,
+        };
+        lp.merge_repeated_entries();
+        lp
+    }
+}
+
+impl<C, R> Lp<C, R> {
+    /// Adds up entries of the same row and column, and drops those that cancel.
+    fn merge_repeated_entries(&mut self) {
+        let mut write = 0;
+        let mut begin = 0;
+        for j in 0..self.columns.len() {
+            let end = self.starts[j + 1];
+            let first = write;
+            for read in begin..end {
+                if write > first && self.row_indices[write - 1] == self.row_indices[read] {
+                    self.values[write - 1] += self.values[read];
+                } else {
+                    if write > first && self.values[write - 1] == 0.0 {
+                        write -= 1;
+                    }
+                    self.row_indices[write] = self.row_indices[read];
+                    self.values[write] = self.values[read];
+                    write += 1;
+                }
+            }
+            if write > first && self.values[write - 1] == 0.0 {
+                write -= 1;
+            }
+            begin = end;
+            self.starts[j + 1] = write;
+        }
+        self.row_indices.truncate(write);
+        self.values.truncate(write);
+    }
+}

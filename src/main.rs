@@ -1,0 +1,3 @@
+//! The `waferline` command.
+
+fn main() {}

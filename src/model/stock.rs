@@ -1,0 +1,44 @@
+//! How an item is stocked.
+
+use super::Series;
+
+/// Opening stock, receipts and what holding costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stock {
+    /// Units at the start.
+    pub opening: f64,
+    /// Units arriving whatever is decided.
+    pub receipts: Series,
+    /// Most units at a quarter's end; infinite without a limit.
+    pub max: Series,
+    /// Least units in stock and in process, good, at the end of the horizon.
+    pub closing_min: f64,
+    /// Money per unit in stock at a quarter's end.
+    pub holding_cost: Series,
+    /// Money per good unit in stock or in process at the end of the horizon.
+    pub salvage_value: f64,
+}
+
+impl Stock {
+    /// Returns a stock without limit, cost, opening or receipts.
+    #[must_use]
+    pub fn free(periods: usize) -> Self {
+        Self {
+            opening: 0.0,
+            receipts: Series::constant(0.0, periods),
+            max: Series::constant(f64::INFINITY, periods),
+            closing_min: 0.0,
+            holding_cost: Series::constant(0.0, periods),
+            salvage_value: 0.0,
+        }
+    }
+
+    /// Returns whether units may be thrown away: only where some come whatever is decided.
+    #[must_use]
+    pub fn may_scrap(&self, horizon_quarters: usize) -> bool {
+        self.opening > 0.0
+            || self.receipts.values()[..horizon_quarters]
+                .iter()
+                .any(|&units| units > 0.0)
+    }
+}
