@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod formulation;
 pub mod lp;
 pub mod model;
+pub mod outcome;
 pub mod plan;
 pub mod quarter;
 pub mod source;

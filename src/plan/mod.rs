@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use crate::quarter::Quarter;
 
+pub use crate::formulation::Line;
+
 /// A certified plan in the planner's words.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Plan {
@@ -308,60 +310,6 @@ pub enum Channel {
     Buyer(String),
     /// Nobody's: idle wafers, holding, closing stock, work in process, scrap.
     Unattributed,
-}
-
-/// What a line of the margin statement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Line {
-    /// Service units served at their price.
-    Rental,
-    /// Variable cost of service units.
-    VariableCost,
-    /// Margin of what is sold around a service.
-    Surrounding,
-    /// Penalty for committed units not served.
-    ShortfallPenalty,
-    /// Operating cost of racks in use.
-    OperatingCost,
-    /// Energy of racks in use.
-    Energy,
-    /// Units sold at their price.
-    Sales,
-    /// Volume discount.
-    VolumeDiscount,
-    /// Delivery.
-    DeliveryCost,
-    /// Support margin after delivery.
-    Support,
-    /// Orders late.
-    LatePenalty,
-    /// Orders lost or open at the end.
-    CancelPenalty,
-    /// Wafers at their price.
-    Wafers,
-    /// Hot-lot premium.
-    HotLotPremium,
-    /// Premium of starts beyond capacity.
-    ExpansionPremium,
-    /// Components bought.
-    Components,
-    /// Work at its normal cost.
-    Work,
-    /// What work in expansions costs on top.
-    ExpansionWork,
-    /// Other cost of chips started.
-    ChipCost,
-    /// Other cost of racks started.
-    RackCost,
-    /// Reserved wafers not started.
-    IdleWafers,
-    /// Holding stock.
-    Holding,
-    /// Worth of stock at the end of the horizon.
-    ClosingStock,
-    /// Worth of work in process at the end of the horizon.
-    WorkInProcess,
 }
 
 /// Margin of one line sold around the services, undiscounted; horizon and tail.

@@ -1,0 +1,1 @@
+//! From text and assignments to [`Model`](crate::model::Model), all findings collected.
