@@ -8,6 +8,7 @@ pub mod model;
 pub mod outcome;
 pub mod plan;
 pub mod quarter;
+pub mod solve;
 pub mod source;
 
 pub use address::Address;

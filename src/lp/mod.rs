@@ -2,8 +2,14 @@
 //!
 //! One sense: every [`Lp`] maximizes. Rows are ranges `lower <= a x <= upper`.
 
+mod certificate;
 mod program;
+mod scale;
+mod simplex;
 mod solution;
 
+pub use certificate::{certify, proves_infeasible, proves_unbounded};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
+pub use scale::Scaling;
+pub use simplex::{End, Simplex, Stuck};
 pub use solution::{Certificate, Solution};

@@ -124,20 +124,16 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         self
     }
 
-    /// Returns the same program with other bounds on one column.
-    #[must_use]
-    pub fn with_column_range(mut self, column: ColumnId, lower: f64, upper: f64) -> Self {
+    /// Sets the bounds of one column.
+    pub fn set_column_range(&mut self, column: ColumnId, lower: f64, upper: f64) {
         self.columns[column.0].lower = lower;
         self.columns[column.0].upper = upper;
-        self
     }
 
-    /// Returns the same program with another range of one row.
-    #[must_use]
-    pub fn with_row_range(mut self, row: RowId, lower: f64, upper: f64) -> Self {
+    /// Sets the range of one row.
+    pub fn set_row_range(&mut self, row: RowId, lower: f64, upper: f64) {
         self.rows[row.0].lower = lower;
         self.rows[row.0].upper = upper;
-        self
     }
 }
 

@@ -1,0 +1,355 @@
+//! A bounded revised simplex method over a basis we can see.
+//!
+//! The embedded solver returns a vertex and nothing else. To prove it, price it and move it we need its basis: this
+//! module builds one at the vertex, finishes the optimization from there (mostly degenerate steps that only move the
+//! duals), and yields duals, proofs of infeasibility and rays. It can also start from nothing, should the solver fail.
+//!
+//! Source of the methods: Maros, *Computational Techniques of the Simplex Method* (2003), chapters 9 and 10, and
+//! Koberstein, *The dual simplex method* (2005): Harris ratio tests, bound flipping, cost shifting, and a dual that is
+//! made feasible by shifting costs, whose optimum is then finished by the primal on the true costs.
+
+mod dual;
+mod factor;
+mod form;
+mod markowitz;
+mod primal;
+mod start;
+
+use std::hash::Hash;
+
+use self::factor::Factor;
+use self::form::Form;
+use super::{Lp, Scaling};
+
+/// Bounds may be missed by this much, in scaled units.
+const PRIMAL_TOLERANCE: f64 = 1e-9;
+/// Reduced costs may have the wrong sign by this much, in scaled units.
+const DUAL_TOLERANCE: f64 = 1e-9;
+/// Entries of a pivot row or column below this are not pivoted on.
+const PIVOT_TOLERANCE: f64 = 1e-9;
+/// How often primal and dual may take turns before we give up.
+const ROUNDS: usize = 30;
+
+/// Where a variable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Basic(usize),
+    Lower,
+    Upper,
+    /// Free and at 0.
+    Free,
+}
+
+/// How an optimization ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    /// At an optimal basis.
+    Optimal,
+    /// Row multipliers that prove infeasibility, in the program's units (up to a positive factor).
+    Infeasible(Vec<f64>),
+    /// A direction of the columns along which the objective grows without end, in the program's units (up to a factor).
+    Unbounded(Vec<f64>),
+}
+
+/// The method made no progress; a numerical failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no progress after {0} simplex iterations")]
+pub struct Stuck(pub usize);
+
+/// A basis of a program and the point it stands for.
+#[derive(Clone, Debug)]
+pub struct Simplex {
+    form: Form,
+    scaling: Scaling,
+    /// The costs and bounds before any perturbation.
+    true_cost: Vec<f64>,
+    true_lower: Vec<f64>,
+    true_upper: Vec<f64>,
+    head: Vec<usize>,
+    place: Vec<Place>,
+    x: Vec<f64>,
+    /// Reduced costs.
+    d: Vec<f64>,
+    factor: Factor,
+    /// Work space: a pivot row and where it is nonzero.
+    alpha: Vec<f64>,
+    touched: Vec<usize>,
+    iterations: usize,
+}
+
+impl Simplex {
+    /// Moves to an optimal basis, or finds out that there is none.
+    pub fn optimize(&mut self) -> Result<End, Stuck> {
+        for round in 0..ROUNDS {
+            self.restore();
+            self.refresh();
+            let is_feasible = self.primal_infeasibility() <= PRIMAL_TOLERANCE;
+            if is_feasible && self.dual_infeasibility() <= DUAL_TOLERANCE {
+                return Ok(End::Optimal);
+            }
+            // The last rounds do without perturbation: what they reach is final.
+            let may_perturb = round + 5 < ROUNDS;
+            let end = if is_feasible {
+                self.primal(may_perturb)?
+            } else {
+                self.dual(may_perturb)?
+            };
+            match end {
+                End::Optimal => {}
+                End::Infeasible(_) | End::Unbounded(_) => return Ok(end),
+            }
+        }
+        Err(Stuck(self.iterations))
+    }
+
+    /// Returns how many pivots were made so far.
+    #[must_use]
+    pub fn iterations(&self) -> usize {
+        self.iterations
+    }
+
+    /// Returns the value of each column, in the program's units.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        let quantity = self.scaling.quantity;
+        let values = self.x[..self.form.columns].iter();
+        values
+            .zip(&self.scaling.column)
+            .map(|(x, scale)| x * scale * quantity)
+            .collect()
+    }
+
+    /// Returns the dual of each row, in the program's units.
+    #[must_use]
+    pub fn duals(&self) -> Vec<f64> {
+        let unit = self.scaling.money / self.scaling.quantity;
+        // A logical has cost 0 and the column -e, so its reduced cost is the dual.
+        self.d[self.form.columns..]
+            .iter()
+            .zip(&self.scaling.row)
+            .map(|(d, scale)| d * scale * unit)
+            .collect()
+    }
+
+    /// Takes back all perturbation.
+    fn restore(&mut self) {
+        self.form.cost.copy_from_slice(&self.true_cost);
+        self.form.lower.copy_from_slice(&self.true_lower);
+        self.form.upper.copy_from_slice(&self.true_upper);
+    }
+
+    /// Computes the factors anew, repairing the basis if it is singular, then the point and the reduced costs.
+    fn refresh(&mut self) {
+        loop {
+            let factor = Factor::new(self.form.rows, |position, into| {
+                self.form
+                    .for_column(self.head[position], |row, value| into.push((row, value)));
+            });
+            match factor {
+                Ok(factor) => {
+                    self.factor = factor;
+                    break;
+                }
+                Err(singular) => {
+                    for (&row, &position) in singular.rows.iter().zip(&singular.positions) {
+                        self.expel(self.head[position]);
+                        let logical = self.form.columns + row;
+                        self.head[position] = logical;
+                        self.place[logical] = Place::Basic(position);
+                    }
+                }
+            }
+        }
+        self.recompute_values();
+        self.recompute_reduced_costs();
+    }
+
+    /// Makes a variable nonbasic at its nearest bound.
+    fn expel(&mut self, variable: usize) {
+        let (lower, upper) = (self.form.lower[variable], self.form.upper[variable]);
+        let x = self.x[variable];
+        self.place[variable] = match (lower.is_finite(), upper.is_finite()) {
+            (true, true) if x - lower <= upper - x => Place::Lower,
+            (true, false) => Place::Lower,
+            (_, true) => Place::Upper,
+            (false, false) => Place::Free,
+        };
+    }
+
+    /// Puts nonbasic variables on their bounds and the basic ones where the rows want them.
+    fn recompute_values(&mut self) {
+        let mut rhs = vec![0.0; self.form.rows];
+        for variable in 0..self.form.variables() {
+            let value = match self.place[variable] {
+                Place::Basic(_) => continue,
+                Place::Lower => self.form.lower[variable],
+                Place::Upper => self.form.upper[variable],
+                Place::Free => 0.0,
+            };
+            self.x[variable] = value;
+            if value != 0.0 {
+                self.form
+                    .for_column(variable, |row, entry| rhs[row] -= entry * value);
+            }
+        }
+        let mut values = self.factor.solve(rhs.clone());
+        // One step of iterative refinement: what the rounding of the first solve left over.
+        for (position, &value) in values.iter().enumerate() {
+            if value != 0.0 {
+                self.form
+                    .for_column(self.head[position], |row, entry| rhs[row] -= entry * value);
+            }
+        }
+        let correction = self.factor.solve(rhs);
+        for (value, correction) in values.iter_mut().zip(correction) {
+            *value += correction;
+        }
+        for (&variable, value) in self.head.iter().zip(values) {
+            self.x[variable] = value;
+        }
+    }
+
+    fn recompute_reduced_costs(&mut self) {
+        let costs: Vec<f64> = self.head.iter().map(|&v| self.form.cost[v]).collect();
+        let mut y = self.factor.solve_transposed(costs.clone());
+        let residual = self
+            .head
+            .iter()
+            .zip(costs)
+            .map(|(&variable, cost)| cost - self.form.dot(variable, &y))
+            .collect();
+        let correction = self.factor.solve_transposed(residual);
+        for (y, correction) in y.iter_mut().zip(correction) {
+            *y += correction;
+        }
+        for variable in 0..self.form.variables() {
+            self.d[variable] = match self.place[variable] {
+                Place::Basic(_) => 0.0,
+                _ => self.form.cost[variable] - self.form.dot(variable, &y),
+            };
+        }
+    }
+
+    /// Returns by how much a basic variable misses its bounds at the most.
+    fn primal_infeasibility(&self) -> f64 {
+        self.head
+            .iter()
+            .map(|&v| (self.form.lower[v] - self.x[v]).max(self.x[v] - self.form.upper[v]))
+            .fold(0.0, f64::max)
+    }
+
+    /// Returns the greatest reduced cost with the wrong sign.
+    fn dual_infeasibility(&self) -> f64 {
+        (0..self.form.variables())
+            .map(|v| self.wrong_sign(v))
+            .fold(0.0, f64::max)
+    }
+
+    /// Returns by how much a variable's reduced cost invites it to move, 0 where it may not.
+    fn wrong_sign(&self, variable: usize) -> f64 {
+        let d = self.d[variable];
+        match self.place[variable] {
+            Place::Basic(_) => 0.0,
+            _ if self.form.lower[variable] == self.form.upper[variable] => 0.0,
+            Place::Lower => d,
+            Place::Upper => -d,
+            Place::Free => d.abs(),
+        }
+    }
+
+    /// Fills the work space with `rho A` over all nonbasic variables that are not fixed.
+    fn compute_pivot_row(&mut self, rho: &[f64]) {
+        for &variable in &self.touched {
+            self.alpha[variable] = 0.0;
+        }
+        self.touched.clear();
+        for (row, &multiplier) in rho.iter().enumerate() {
+            if multiplier == 0.0 {
+                continue;
+            }
+            for &(column, value) in self.form.row(row) {
+                if matches!(self.place[column], Place::Basic(_)) {
+                    continue;
+                }
+                if self.alpha[column] == 0.0 {
+                    self.touched.push(column);
+                    // Not 0 from here on, so that it is listed once.
+                    self.alpha[column] = f64::MIN_POSITIVE;
+                }
+                self.alpha[column] += multiplier * value;
+            }
+            let logical = self.form.columns + row;
+            if !matches!(self.place[logical], Place::Basic(_)) {
+                self.alpha[logical] = -multiplier;
+                self.touched.push(logical);
+            }
+        }
+    }
+
+    /// Returns `B^-1 a_j` by position.
+    fn solve_column(&self, variable: usize) -> Vec<f64> {
+        let mut rhs = vec![0.0; self.form.rows];
+        self.form
+            .for_column(variable, |row, value| rhs[row] = value);
+        self.factor.solve(rhs)
+    }
+
+    /// Returns row `position` of `B^-1`.
+    fn solve_row(&self, position: usize) -> Vec<f64> {
+        let mut rhs = vec![0.0; self.form.rows];
+        rhs[position] = 1.0;
+        self.factor.solve_transposed(rhs)
+    }
+
+    /// Lets `entering` take the place of the variable at `position`, which becomes nonbasic at `place`.
+    fn exchange(&mut self, entering: usize, position: usize, place: Place, column: &[f64]) {
+        let leaving = self.head[position];
+        self.place[leaving] = place;
+        self.place[entering] = Place::Basic(position);
+        self.head[position] = entering;
+        self.factor.update(position, column);
+        self.iterations += 1;
+    }
+
+    /// Returns the most pivots one call may make.
+    fn iteration_limit(&self) -> usize {
+        self.iterations + 5_000 + 50 * (self.form.rows + self.form.columns)
+    }
+
+    /// Returns row multipliers in the program's units.
+    fn unscale_rows(&self, y: &[f64]) -> Vec<f64> {
+        y.iter()
+            .zip(&self.scaling.row)
+            .map(|(y, scale)| y * scale)
+            .collect()
+    }
+}
+
+/// Returns the same small positive number for the same variable on every machine, between 0.5 and 1.
+fn jitter(variable: usize) -> f64 {
+    let mixed = (variable as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    0.5 + 0.5 * (mixed as f64) / f64::from(1 << 24)
+}
+
+impl Simplex {
+    fn with_form<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Self {
+        let scaling = Scaling::of(lp);
+        let form = Form::new(lp, &scaling);
+        let variables = form.variables();
+        Self {
+            true_cost: form.cost.clone(),
+            true_lower: form.lower.clone(),
+            true_upper: form.upper.clone(),
+            head: Vec::new(),
+            place: vec![Place::Lower; variables],
+            x: vec![0.0; variables],
+            d: vec![0.0; variables],
+            factor: Factor::empty(),
+            alpha: vec![0.0; variables],
+            touched: Vec::new(),
+            iterations: 0,
+            form,
+            scaling,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The primal simplex method: from a feasible basis to an optimal one.
+
+use super::{
+    DUAL_TOLERANCE, End, PIVOT_TOLERANCE, PRIMAL_TOLERANCE, Place, Simplex, Stuck, jitter,
+};
+
+/// What stops a variable that moves.
+enum Block {
+    /// Nothing.
+    Never,
+    /// Its own other bound, after this step.
+    Itself(f64),
+    /// The basic variable at this position, after this step, at its upper bound or not.
+    Basic(usize, f64, bool),
+}
+
+impl Simplex {
+    /// Pivots until no reduced cost has the wrong sign, keeping every variable within its bounds.
+    pub(super) fn primal(&mut self, may_perturb: bool) -> Result<End, Stuck> {
+        let mut weights = vec![1.0; self.form.variables()];
+        let limit = self.iteration_limit();
+        let mut degenerate = 0;
+        loop {
+            let Some(q) = self.choose_entering(&weights) else {
+                if self.factor.update_count() == 0 {
+                    return Ok(End::Optimal);
+                }
+                self.refresh();
+                if self.dual_infeasibility() <= DUAL_TOLERANCE {
+                    return Ok(End::Optimal);
+                }
+                continue;
+            };
+            if self.iterations >= limit {
+                return Err(Stuck(self.iterations));
+            }
+            let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
+            let column = self.solve_column(q);
+            let block = self.primal_ratio_test(q, direction, &column);
+            let step = match block {
+                Block::Never => {
+                    if self.factor.update_count() > 0 {
+                        self.refresh();
+                        continue;
+                    }
+                    return Ok(End::Unbounded(self.ray(q, direction, &column)));
+                }
+                Block::Itself(step) | Block::Basic(_, step, _) => step,
+            };
+            for (&variable, &entry) in self.head.iter().zip(&column) {
+                if entry != 0.0 {
+                    self.x[variable] -= direction * step * entry;
+                }
+            }
+            self.x[q] += direction * step;
+            match block {
+                Block::Never => {}
+                Block::Itself(_) => {
+                    let (place, bound) = if direction > 0.0 {
+                        (Place::Upper, self.form.upper[q])
+                    } else {
+                        (Place::Lower, self.form.lower[q])
+                    };
+                    self.place[q] = place;
+                    self.x[q] = bound;
+                    self.iterations += 1;
+                }
+                Block::Basic(position, _, at_upper) => {
+                    if step <= 0.0 {
+                        degenerate += 1;
+                        if may_perturb && degenerate == 30 {
+                            self.perturb_bounds();
+                        }
+                    }
+                    self.pivot_primal(&mut weights, q, position, at_upper, &column);
+                }
+            }
+            if self.factor.is_stale() {
+                self.refresh();
+                if self.primal_infeasibility() > 1e3 * PRIMAL_TOLERANCE {
+                    // Rounding lost feasibility: let the caller's next round mend it.
+                    return Ok(End::Optimal);
+                }
+            }
+        }
+    }
+
+    /// Returns the variable whose move earns most, by Devex weights (Forrest and Goldfarb 1992).
+    fn choose_entering(&self, weights: &[f64]) -> Option<usize> {
+        let mut best = None;
+        let mut best_score = 0.0;
+        for (variable, &weight) in weights.iter().enumerate() {
+            let wrong = self.wrong_sign(variable);
+            if wrong > DUAL_TOLERANCE {
+                let score = wrong * wrong / weight;
+                if score > best_score {
+                    (best, best_score) = (Some(variable), score);
+                }
+            }
+        }
+        best
+    }
+
+    /// Returns what stops variable `q` moving in `direction` (Harris: within the tolerance, the largest pivot).
+    fn primal_ratio_test(&self, q: usize, direction: f64, column: &[f64]) -> Block {
+        let own = self.form.upper[q] - self.form.lower[q];
+        let room = |variable: usize, rate: f64| {
+            if rate > 0.0 {
+                self.form.upper[variable] - self.x[variable]
+            } else {
+                self.x[variable] - self.form.lower[variable]
+            }
+        };
+        let mut limit = f64::INFINITY;
+        for (&variable, &entry) in self.head.iter().zip(column) {
+            let rate = -direction * entry;
+            if rate.abs() > PIVOT_TOLERANCE {
+                limit = limit.min((room(variable, rate).max(0.0) + PRIMAL_TOLERANCE) / rate.abs());
+            }
+        }
+        if own <= limit {
+            return if own.is_finite() {
+                Block::Itself(own)
+            } else {
+                Block::Never
+            };
+        }
+        let mut best: Option<(usize, f64, bool)> = None;
+        let mut best_pivot = 0.0;
+        for (position, (&variable, &entry)) in self.head.iter().zip(column).enumerate() {
+            let rate = -direction * entry;
+            if rate.abs() > PIVOT_TOLERANCE && rate.abs() > best_pivot {
+                let step = room(variable, rate).max(0.0) / rate.abs();
+                if step <= limit {
+                    best = Some((position, step, rate > 0.0));
+                    best_pivot = rate.abs();
+                }
+            }
+        }
+        best.map_or(Block::Never, |(position, step, at_upper)| {
+            Block::Basic(position, step, at_upper)
+        })
+    }
+
+    /// Exchanges the basis and updates reduced costs and weights.
+    fn pivot_primal(
+        &mut self,
+        weights: &mut [f64],
+        q: usize,
+        position: usize,
+        at_upper: bool,
+        column: &[f64],
+    ) {
+        let leaving = self.head[position];
+        let rho = self.solve_row(position);
+        self.compute_pivot_row(&rho);
+        let pivot = column[position];
+        let step = self.d[q] / pivot;
+        let reference = weights[q];
+        for k in 0..self.touched.len() {
+            let variable = self.touched[k];
+            let ratio = self.alpha[variable] / pivot;
+            self.d[variable] -= step * self.alpha[variable];
+            weights[variable] = f64::max(weights[variable], ratio * ratio * reference);
+        }
+        weights[leaving] = (reference / (pivot * pivot)).max(1.0);
+        self.d[q] = 0.0;
+        self.d[leaving] = -step;
+        let (place, bound) = if at_upper {
+            (Place::Upper, self.form.upper[leaving])
+        } else {
+            (Place::Lower, self.form.lower[leaving])
+        };
+        self.x[leaving] = bound;
+        self.exchange(q, position, place, column);
+    }
+
+    /// Returns the direction that never ends, by column, in the program's units.
+    fn ray(&self, q: usize, direction: f64, column: &[f64]) -> Vec<f64> {
+        let mut ray = vec![0.0; self.form.variables()];
+        ray[q] = direction;
+        for (&variable, &entry) in self.head.iter().zip(column) {
+            ray[variable] = -direction * entry;
+        }
+        ray.truncate(self.form.columns);
+        for (value, scale) in ray.iter_mut().zip(&self.scaling.column) {
+            *value *= scale;
+        }
+        ray
+    }
+
+    /// Relaxes the bounds of basic variables a little, so that steps are not all of length 0.
+    fn perturb_bounds(&mut self) {
+        for &variable in &self.head {
+            let (lower, upper) = (self.form.lower[variable], self.form.upper[variable]);
+            let size = |bound: f64| 1e-6 * (1.0 + bound.abs()) * jitter(variable);
+            self.form.lower[variable] = lower - size(lower);
+            self.form.upper[variable] = upper + size(upper);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! From linear program to proved answer.
+
+mod backend;
+mod lexicographic;
+
+use std::hash::Hash;
+
+pub use backend::NAME as SOLVER;
+pub use lexicographic::solve_lexicographic;
+
+use crate::lp::{
+    End, Lp, Scaling, Simplex, Solution, certify, proves_infeasible, proves_unbounded,
+};
+
+/// The proved answer to a program.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// A certified optimum.
+    Optimal(Solution),
+    /// Row multipliers that prove that there is no feasible point ([`proves_infeasible`]).
+    Infeasible(Vec<f64>),
+    /// A direction that proves that the objective has no end ([`proves_unbounded`]), from a feasible point.
+    Unbounded(Vec<f64>),
+}
+
+/// No answer could be proved.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Uncertified {
+    /// Optimal by the method, but the residuals are too large.
+    #[error(
+        "the optimum found has primal residual {primal:.1e}, dual residual {dual:.1e}, gap {gap:.1e}; each must be below 1e-7"
+    )]
+    Residuals {
+        /// Primal residual.
+        primal: f64,
+        /// Dual residual.
+        dual: f64,
+        /// Relative gap.
+        gap: f64,
+    },
+    /// The proof that there is no plan, or no end, does not hold.
+    #[error("a proof of {0} does not hold")]
+    Proof(&'static str),
+    /// The simplex method got stuck.
+    #[error("{0}")]
+    Stuck(#[from] crate::lp::Stuck),
+}
+
+/// Returns the proved answer to a program: an optimum with its certificate, or the proof that there is none.
+///
+/// The embedded solver finds a vertex; a basis at that vertex gives the duals (complementary slackness: basic columns
+/// have reduced cost 0). Whatever the solver claims, the answer rests on residuals computed from the program alone;
+/// where the claim does not hold, the own simplex method starts from nothing.
+///
+/// ```
+/// use waferline::lp::LpBuilder;
+/// use waferline::solve::{Answer, solve_program};
+///
+/// let mut lp = LpBuilder::default();
+/// lp.add_column("own", 10.0, 0.0, 6.0);
+/// lp.add_column("sell", 8.0, 0.0, f64::INFINITY);
+/// lp.add_row("wafers", f64::NEG_INFINITY, 10.0, [("own", 1.0), ("sell", 1.0)]);
+/// let Answer::Optimal(solution) = solve_program(&lp.build())? else { panic!("feasible and bounded") };
+/// assert_eq!(solution.objective, 92.0);
+/// assert_eq!(solution.dual, [8.0]);
+/// # Ok::<(), waferline::solve::Uncertified>(())
+/// ```
+pub fn solve_program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+) -> Result<Answer, Uncertified> {
+    solve_with_basis(lp).map(|(answer, _)| answer)
+}
+
+/// Returns the proved answer, and the simplex at its basis.
+pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+) -> Result<(Answer, Simplex), Uncertified> {
+    let scaling = Scaling::of(lp);
+    if let Some(x) = backend::run(lp, &scaling)
+        && let Ok(proved) = prove(lp, &scaling, Simplex::from_vertex(lp, &x))
+    {
+        return Ok(proved);
+    }
+    prove(lp, &scaling, Simplex::from_nothing(lp))
+}
+
+fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    scaling: &Scaling,
+    mut simplex: Simplex,
+) -> Result<(Answer, Simplex), Uncertified> {
+    let answer = match simplex.optimize()? {
+        End::Optimal => {
+            let solution = certify(lp, scaling, simplex.values(), simplex.duals());
+            let certificate = solution.certificate;
+            if !certificate.holds() {
+                return Err(Uncertified::Residuals {
+                    primal: certificate.primal_residual,
+                    dual: certificate.dual_residual,
+                    gap: certificate.gap,
+                });
+            }
+            Answer::Optimal(solution)
+        }
+        End::Infeasible(y) if proves_infeasible(lp, &y) => Answer::Infeasible(y),
+        End::Infeasible(_) => return Err(Uncertified::Proof("infeasibility")),
+        End::Unbounded(ray) if proves_unbounded(lp, &ray) => Answer::Unbounded(ray),
+        End::Unbounded(_) => return Err(Uncertified::Proof("unboundedness")),
+    };
+    Ok((answer, simplex))
+}
