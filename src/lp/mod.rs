@@ -11,5 +11,5 @@ mod solution;
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;
-pub use simplex::{End, Simplex, Stuck};
+pub use simplex::{Direction, End, Finish, Segment, Simplex, Stuck, Variable, Walk};
 pub use solution::{Certificate, Solution};

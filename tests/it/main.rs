@@ -1,3 +1,4 @@
 //! The integration tests, one binary.
 
-mod conformance; // every way a program can end, for each way to solve it
+mod conformance;
+mod floors; // a module uses only lower floors // every way a program can end, for each way to solve it

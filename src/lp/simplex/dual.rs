@@ -5,8 +5,8 @@ use super::{
 };
 
 /// What a ratio test found.
-struct Entering {
-    variable: usize,
+pub(super) struct Entering {
+    pub(super) variable: usize,
     /// Variables passed on the way: they go to their other bounds.
     flips: Vec<usize>,
 }
@@ -80,7 +80,7 @@ impl Simplex {
     }
 
     /// Fresh factors and numbers in the middle of the method; what rounding made infeasible is shifted again.
-    fn refresh_with_shifts(&mut self) {
+    pub(super) fn refresh_with_shifts(&mut self) {
         self.refresh();
         self.make_dual_feasible();
     }
@@ -122,7 +122,7 @@ impl Simplex {
     }
 
     /// Returns which nonbasic variable's reduced cost vanishes first, passing boxed ones while that still helps.
-    fn dual_ratio_test(&self, leaving: usize, to_lower: bool) -> Option<Entering> {
+    pub(super) fn dual_ratio_test(&self, leaving: usize, to_lower: bool) -> Option<Entering> {
         let sign = if to_lower { 1.0 } else { -1.0 };
         let mut candidates: Vec<(usize, f64, f64)> = Vec::new();
         for &variable in &self.touched {
@@ -205,7 +205,12 @@ impl Simplex {
     }
 
     /// Moves the reduced costs by a dual step; those that would get the wrong sign have their costs shifted.
-    fn move_duals(&mut self, (leaving, to_lower): (usize, bool), entering: usize, step: f64) {
+    pub(super) fn move_duals(
+        &mut self,
+        (leaving, to_lower): (usize, bool),
+        entering: usize,
+        step: f64,
+    ) {
         for k in 0..self.touched.len() {
             let variable = self.touched[k];
             let moved = self.d[variable] - step * self.alpha[variable];

@@ -4,6 +4,8 @@
 //! factorizations for large-scale linear programming bases" (1990); product-form update after Dantzig and
 //! Orchard-Hays (1954). Rows of the basis are "rows", its columns "positions".
 
+use std::sync::Arc;
+
 use super::markowitz::{Elimination, eliminate};
 
 /// Sparse vectors one after another.
@@ -34,6 +36,16 @@ impl Lists {
 /// The factors of one basis.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
+    /// Shared by all copies of a simplex until one of them factors anew.
+    lu: Arc<Lu>,
+    /// Updates since: position, its new value in the column, the other entries.
+    updates: Vec<(usize, f64)>,
+    update_entries: Lists,
+}
+
+/// Lower and upper triangular factors.
+#[derive(Debug)]
+struct Lu {
     size: usize,
     /// Row operations in the order they are applied: subtract `entry.1` times row `lower_rows[k]` from row `entry.0`.
     lower_rows: Vec<usize>,
@@ -44,9 +56,6 @@ pub(super) struct Factor {
     upper_by_row: Lists,
     /// By position: the entries above its pivot, as (row, value).
     upper_by_position: Lists,
-    /// Updates since: position, its new value in the column, the other entries.
-    updates: Vec<(usize, f64)>,
-    update_entries: Lists,
 }
 
 /// The basis could not be factored: these rows and positions found no pivot.
@@ -86,27 +95,31 @@ impl Factor {
         for entries in above {
             upper_by_position.push(entries);
         }
-        Ok(Self {
+        Ok(Self::from_lu(Lu {
             size,
             lower_rows,
             lower,
             pivots,
             upper_by_row,
             upper_by_position,
-            updates: Vec::new(),
-            update_entries: Lists::new(),
-        })
+        }))
     }
 
     /// Returns the factors of the basis without rows.
     pub(super) fn empty() -> Self {
-        Self {
+        Self::from_lu(Lu {
             size: 0,
             lower_rows: Vec::new(),
             lower: Lists::new(),
             pivots: Vec::new(),
             upper_by_row: Lists::new(),
             upper_by_position: Lists::new(),
+        })
+    }
+
+    fn from_lu(lu: Lu) -> Self {
+        Self {
+            lu: Arc::new(lu),
             updates: Vec::new(),
             update_entries: Lists::new(),
         }
@@ -122,28 +135,28 @@ impl Factor {
         self.updates.len() >= 100
             || (self.updates.len() >= 20
                 && self.update_entries.entries.len()
-                    > 3 * self.size
-                        + self.lower.entries.len()
-                        + 2 * self.upper_by_row.entries.len())
+                    > 3 * self.lu.size
+                        + self.lu.lower.entries.len()
+                        + 2 * self.lu.upper_by_row.entries.len())
     }
 
     /// Returns `B^-1 rhs`: `rhs` by row, used up; the result by position.
     pub(super) fn solve(&self, mut rhs: Vec<f64>) -> Vec<f64> {
-        for (k, &row) in self.lower_rows.iter().enumerate() {
+        for (k, &row) in self.lu.lower_rows.iter().enumerate() {
             let value = rhs[row];
             if value != 0.0 {
-                for &(other, multiplier) in self.lower.get(k) {
+                for &(other, multiplier) in self.lu.lower.get(k) {
                     rhs[other] -= multiplier * value;
                 }
             }
         }
-        let mut result = vec![0.0; self.size];
-        for &(row, position, pivot) in self.pivots.iter().rev() {
+        let mut result = vec![0.0; self.lu.size];
+        for &(row, position, pivot) in self.lu.pivots.iter().rev() {
             let value = rhs[row];
             if value != 0.0 {
                 let value = value / pivot;
                 result[position] = value;
-                for &(other, coefficient) in self.upper_by_position.get(position) {
+                for &(other, coefficient) in self.lu.upper_by_position.get(position) {
                     rhs[other] -= coefficient * value;
                 }
             }
@@ -170,20 +183,20 @@ impl Factor {
             }
             rhs[position] = value / pivot;
         }
-        let mut result = vec![0.0; self.size];
-        for (k, &(row, position, pivot)) in self.pivots.iter().enumerate() {
+        let mut result = vec![0.0; self.lu.size];
+        for (k, &(row, position, pivot)) in self.lu.pivots.iter().enumerate() {
             let value = rhs[position];
             if value != 0.0 {
                 let value = value / pivot;
                 result[row] = value;
-                for &(other, coefficient) in self.upper_by_row.get(k) {
+                for &(other, coefficient) in self.lu.upper_by_row.get(k) {
                     rhs[other] -= coefficient * value;
                 }
             }
         }
-        for (k, &row) in self.lower_rows.iter().enumerate().rev() {
+        for (k, &row) in self.lu.lower_rows.iter().enumerate().rev() {
             let mut value = result[row];
-            for &(other, multiplier) in self.lower.get(k) {
+            for &(other, multiplier) in self.lu.lower.get(k) {
                 value -= multiplier * result[other];
             }
             result[row] = value;

@@ -1,6 +1,7 @@
 //! The program a simplex method works on: scaled, by column and by row, with one logical variable a row.
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use crate::lp::{ColumnId, Lp, Scaling};
 
@@ -11,13 +12,20 @@ use crate::lp::{ColumnId, Lp, Scaling};
 pub(super) struct Form {
     pub(super) rows: usize,
     pub(super) columns: usize,
+    /// Shared by all copies: they differ in costs and bounds only.
+    matrix: Arc<Matrix>,
+    pub(super) cost: Vec<f64>,
+    pub(super) lower: Vec<f64>,
+    pub(super) upper: Vec<f64>,
+}
+
+/// The scaled coefficients, by column and by row.
+#[derive(Debug)]
+struct Matrix {
     starts: Vec<usize>,
     entries: Vec<(usize, f64)>,
     row_starts: Vec<usize>,
     row_entries: Vec<(usize, f64)>,
-    pub(super) cost: Vec<f64>,
-    pub(super) lower: Vec<f64>,
-    pub(super) upper: Vec<f64>,
 }
 
 impl Form {
@@ -27,47 +35,26 @@ impl Form {
         scaling: &Scaling,
     ) -> Self {
         let (rows, columns) = (lp.rows().len(), lp.columns().len());
-        let mut form = Self {
+        let mut cost = vec![0.0; columns + rows];
+        let mut lower = Vec::with_capacity(columns + rows);
+        let mut upper = Vec::with_capacity(columns + rows);
+        for (j, (data, &scale)) in lp.columns().iter().zip(&scaling.column).enumerate() {
+            cost[j] = data.cost * scale * scaling.quantity / scaling.money;
+            lower.push(data.lower / (scale * scaling.quantity));
+            upper.push(data.upper / (scale * scaling.quantity));
+        }
+        for (data, scale) in lp.rows().iter().zip(&scaling.row) {
+            lower.push(data.lower * scale / scaling.quantity);
+            upper.push(data.upper * scale / scaling.quantity);
+        }
+        Self {
             rows,
             columns,
-            starts: Vec::with_capacity(columns + 1),
-            entries: Vec::with_capacity(lp.nonzeros()),
-            row_starts: vec![0; rows + 1],
-            row_entries: vec![(0, 0.0); lp.nonzeros()],
-            cost: vec![0.0; columns + rows],
-            lower: Vec::with_capacity(columns + rows),
-            upper: Vec::with_capacity(columns + rows),
-        };
-        form.starts.push(0);
-        for (j, &column_scale) in scaling.column.iter().enumerate() {
-            for (row, value) in lp.entries(ColumnId(j)) {
-                form.entries
-                    .push((row.0, value * column_scale * scaling.row[row.0]));
-                form.row_starts[row.0 + 1] += 1;
-            }
-            form.starts.push(form.entries.len());
-            let data = &lp.columns()[j];
-            form.cost[j] = data.cost * column_scale * scaling.quantity / scaling.money;
-            form.lower
-                .push(data.lower / (column_scale * scaling.quantity));
-            form.upper
-                .push(data.upper / (column_scale * scaling.quantity));
+            matrix: Arc::new(Matrix::new(lp, scaling)),
+            cost,
+            lower,
+            upper,
         }
-        for i in 0..rows {
-            form.row_starts[i + 1] += form.row_starts[i];
-            let scale = scaling.row[i] / scaling.quantity;
-            form.lower.push(lp.rows()[i].lower * scale);
-            form.upper.push(lp.rows()[i].upper * scale);
-        }
-        let mut next = form.row_starts.clone();
-        for j in 0..columns {
-            for k in form.starts[j]..form.starts[j + 1] {
-                let (row, value) = form.entries[k];
-                form.row_entries[next[row]] = (j, value);
-                next[row] += 1;
-            }
-        }
-        form
     }
 
     /// Returns how many variables there are: columns and logicals.
@@ -78,7 +65,7 @@ impl Form {
     /// Calls `visit(row, value)` for each entry of a variable's column.
     pub(super) fn for_column(&self, variable: usize, mut visit: impl FnMut(usize, f64)) {
         if variable < self.columns {
-            for &(row, value) in &self.entries[self.starts[variable]..self.starts[variable + 1]] {
+            for &(row, value) in self.matrix.column(variable) {
                 visit(row, value);
             }
         } else {
@@ -88,7 +75,8 @@ impl Form {
 
     /// Returns the entries of a row as (column, value), its logical not included.
     pub(super) fn row(&self, row: usize) -> &[(usize, f64)] {
-        &self.row_entries[self.row_starts[row]..self.row_starts[row + 1]]
+        let range = self.matrix.row_starts[row]..self.matrix.row_starts[row + 1];
+        &self.matrix.row_entries[range]
     }
 
     /// Returns `a_j y` for one variable.
@@ -96,5 +84,40 @@ impl Form {
         let mut sum = 0.0;
         self.for_column(variable, |row, value| sum += value * y[row]);
         sum
+    }
+}
+
+impl Matrix {
+    fn new<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, scaling: &Scaling) -> Self {
+        let mut matrix = Self {
+            starts: vec![0],
+            entries: Vec::with_capacity(lp.nonzeros()),
+            row_starts: vec![0; lp.rows().len() + 1],
+            row_entries: vec![(0, 0.0); lp.nonzeros()],
+        };
+        for (j, column_scale) in scaling.column.iter().enumerate() {
+            for (row, value) in lp.entries(ColumnId(j)) {
+                let scaled = value * column_scale * scaling.row[row.0];
+                matrix.entries.push((row.0, scaled));
+                matrix.row_starts[row.0 + 1] += 1;
+            }
+            matrix.starts.push(matrix.entries.len());
+        }
+        for i in 0..lp.rows().len() {
+            matrix.row_starts[i + 1] += matrix.row_starts[i];
+        }
+        let mut next = matrix.row_starts.clone();
+        for j in 0..scaling.column.len() {
+            for k in matrix.starts[j]..matrix.starts[j + 1] {
+                let (row, value) = matrix.entries[k];
+                matrix.row_entries[next[row]] = (j, value);
+                next[row] += 1;
+            }
+        }
+        matrix
+    }
+
+    fn column(&self, j: usize) -> &[(usize, f64)] {
+        &self.entries[self.starts[j]..self.starts[j + 1]]
     }
 }

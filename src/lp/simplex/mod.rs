@@ -14,12 +14,15 @@ mod form;
 mod markowitz;
 mod primal;
 mod start;
+mod walk;
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use self::factor::Factor;
 use self::form::Form;
-use super::{Lp, Scaling};
+pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
+use super::{ColumnId, Lp, Scaling};
 
 /// Bounds may be missed by this much, in scaled units.
 const PRIMAL_TOLERANCE: f64 = 1e-9;
@@ -60,7 +63,7 @@ pub struct Stuck(pub usize);
 #[derive(Clone, Debug)]
 pub struct Simplex {
     form: Form,
-    scaling: Scaling,
+    scaling: Arc<Scaling>,
     /// The costs and bounds before any perturbation.
     true_cost: Vec<f64>,
     true_lower: Vec<f64>,
@@ -129,6 +132,31 @@ impl Simplex {
             .zip(&self.scaling.row)
             .map(|(d, scale)| d * scale * unit)
             .collect()
+    }
+
+    /// Sets the bounds of a column or row, in the program's units; [`Self::optimize`] then starts from the old basis.
+    pub fn set_range(&mut self, variable: Variable, lower: f64, upper: f64) {
+        let index = self.index(variable);
+        let unit = self.scaled_unit(index);
+        self.true_lower[index] = lower * unit;
+        self.true_upper[index] = upper * unit;
+        let is_at_none = match self.place[index] {
+            Place::Basic(_) => false,
+            Place::Lower => !lower.is_finite(),
+            Place::Upper => !upper.is_finite(),
+            Place::Free => lower.is_finite() || upper.is_finite(),
+        };
+        if is_at_none {
+            self.form.lower[index] = self.true_lower[index];
+            self.form.upper[index] = self.true_upper[index];
+            self.expel(index);
+        }
+    }
+
+    /// Sets the cost of a column, in the program's units; [`Self::optimize`] then starts from the old basis.
+    pub fn set_cost(&mut self, column: ColumnId, cost: f64) {
+        let unit = self.scaling.column[column.0] * self.scaling.quantity / self.scaling.money;
+        self.true_cost[column.0] = cost * unit;
     }
 
     /// Takes back all perturbation.
@@ -349,7 +377,7 @@ impl Simplex {
             touched: Vec::new(),
             iterations: 0,
             form,
-            scaling,
+            scaling: Arc::new(scaling),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
 };
 
 /// What stops a variable that moves.
-enum Block {
+pub(super) enum Block {
     /// Nothing.
     Never,
     /// Its own other bound, after this step.
@@ -37,43 +37,22 @@ impl Simplex {
             let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
             let column = self.solve_column(q);
             let block = self.primal_ratio_test(q, direction, &column);
-            let step = match block {
-                Block::Never => {
-                    if self.factor.update_count() > 0 {
-                        self.refresh();
-                        continue;
-                    }
-                    return Ok(End::Unbounded(self.ray(q, direction, &column)));
+            if matches!(block, Block::Never) {
+                if self.factor.update_count() > 0 {
+                    self.refresh();
+                    continue;
                 }
-                Block::Itself(step) | Block::Basic(_, step, _) => step,
-            };
-            for (&variable, &entry) in self.head.iter().zip(&column) {
-                if entry != 0.0 {
-                    self.x[variable] -= direction * step * entry;
-                }
+                return Ok(End::Unbounded(self.ray(q, direction, &column)));
             }
-            self.x[q] += direction * step;
-            match block {
-                Block::Never => {}
-                Block::Itself(_) => {
-                    let (place, bound) = if direction > 0.0 {
-                        (Place::Upper, self.form.upper[q])
-                    } else {
-                        (Place::Lower, self.form.lower[q])
-                    };
-                    self.place[q] = place;
-                    self.x[q] = bound;
-                    self.iterations += 1;
-                }
-                Block::Basic(position, _, at_upper) => {
-                    if step <= 0.0 {
-                        degenerate += 1;
-                        if may_perturb && degenerate == 30 {
-                            self.perturb_bounds();
-                        }
+            let position = self.move_primal(q, direction, &column, &block);
+            if let (Block::Basic(_, step, at_upper), Some(position)) = (block, position) {
+                if step <= 0.0 {
+                    degenerate += 1;
+                    if may_perturb && degenerate == 30 {
+                        self.perturb_bounds();
                     }
-                    self.pivot_primal(&mut weights, q, position, at_upper, &column);
                 }
+                self.pivot_primal(&mut weights, q, position, at_upper, &column);
             }
             if self.factor.is_stale() {
                 self.refresh();
@@ -102,7 +81,7 @@ impl Simplex {
     }
 
     /// Returns what stops variable `q` moving in `direction` (Harris: within the tolerance, the largest pivot).
-    fn primal_ratio_test(&self, q: usize, direction: f64, column: &[f64]) -> Block {
+    pub(super) fn primal_ratio_test(&self, q: usize, direction: f64, column: &[f64]) -> Block {
         let own = self.form.upper[q] - self.form.lower[q];
         let room = |variable: usize, rate: f64| {
             if rate > 0.0 {
@@ -142,8 +121,41 @@ impl Simplex {
         })
     }
 
+    /// Moves variable `q` as far as it is let, and the basic ones with it; returns the position that must leave, if it
+    /// is not `q` itself that got to its other bound.
+    pub(super) fn move_primal(
+        &mut self,
+        q: usize,
+        direction: f64,
+        column: &[f64],
+        block: &Block,
+    ) -> Option<usize> {
+        let (step, position) = match *block {
+            Block::Never => (0.0, None),
+            Block::Itself(step) => (step, None),
+            Block::Basic(position, step, _) => (step, Some(position)),
+        };
+        for (&variable, &entry) in self.head.iter().zip(column) {
+            if entry != 0.0 {
+                self.x[variable] -= direction * step * entry;
+            }
+        }
+        self.x[q] += direction * step;
+        if matches!(block, Block::Itself(_)) {
+            let (place, bound) = if direction > 0.0 {
+                (Place::Upper, self.form.upper[q])
+            } else {
+                (Place::Lower, self.form.lower[q])
+            };
+            self.place[q] = place;
+            self.x[q] = bound;
+            self.iterations += 1;
+        }
+        position
+    }
+
     /// Exchanges the basis and updates reduced costs and weights.
-    fn pivot_primal(
+    pub(super) fn pivot_primal(
         &mut self,
         weights: &mut [f64],
         q: usize,

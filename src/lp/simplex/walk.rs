@@ -1,0 +1,500 @@
+//! The optimum as a function of one number: exact breakpoints, by walking from basis to basis.
+//!
+//! Source of the method: parametric programming after Gass and Saaty (1955); Murty, *Linear Programming* (1983),
+//! chapter 8. When bounds move the basis stays dual feasible and the dual ratio test says what comes next; when costs
+//! move it stays primal feasible and the primal ratio test does. At a degenerate optimum the first pieces have length
+//! 0 and are passed over, so the slope returned is the one-sided derivative.
+
+use super::primal::Block;
+use super::{Place, Simplex, Stuck};
+use crate::lp::{ColumnId, RowId};
+
+/// A column or a row of a program: what can be at a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Variable {
+    /// A column's value.
+    Column(ColumnId),
+    /// A row's activity.
+    Row(RowId),
+}
+
+/// What moves, per unit of the parameter; in the program's units.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Direction {
+    /// Lower and upper bounds of columns and rows: (which, lower, upper).
+    Bounds(Vec<(Variable, f64, f64)>),
+    /// Costs of columns.
+    Costs(Vec<(ColumnId, f64)>),
+}
+
+/// A stretch of the parameter on which the optimum is linear.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends; infinite if it does not.
+    pub to: f64,
+    /// The optimum at `from`.
+    pub objective: f64,
+    /// Change of the optimum per unit of the parameter.
+    pub slope: f64,
+    /// What happens at `to`: (reaches its limit, gets off its limit).
+    pub event: Option<(Variable, Variable)>,
+}
+
+/// How a walk ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// Where it was meant to.
+    Reached,
+    /// At the last segment's end: beyond there is no feasible point.
+    Infeasible,
+    /// At the last segment's end: beyond the objective has no end.
+    Unbounded,
+}
+
+/// The optimum along a direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walk {
+    /// Segments in order, adjacent ones with different slopes.
+    pub segments: Vec<Segment>,
+    /// How it ended.
+    pub finish: Finish,
+}
+
+/// Slopes that differ by less than this share of the larger are one.
+const SAME_SLOPE: f64 = 1e-9;
+/// Pieces shorter than this, in scaled units, are steps of length 0.
+const NO_LENGTH: f64 = 1e-9;
+/// After so many steps of length 0 in a row, jump ahead and look back.
+const PATIENCE: usize = 60;
+
+/// The next piece: how far, and what ends it.
+struct Piece {
+    length: f64,
+    /// Position or variable that ends it; and at its lower bound (bounds) or moving up (costs).
+    end: Option<(usize, bool)>,
+    rates: Vec<f64>,
+}
+
+impl Simplex {
+    /// Returns the optimum along `direction` from 0 to `until`; with `until` infinite, as far as it goes.
+    ///
+    /// The simplex must be at an optimum.
+    pub fn walk(&self, direction: &Direction, until: f64) -> Result<Walk, Stuck> {
+        self.walk_while(direction, until, usize::MAX)
+    }
+
+    /// Returns the first segment of positive length along `direction`: the one-sided derivative and how far it holds.
+    pub fn first_segment(&self, direction: &Direction, until: f64) -> Result<Walk, Stuck> {
+        self.walk_while(direction, until, 1)
+    }
+
+    fn walk_while(&self, direction: &Direction, until: f64, most: usize) -> Result<Walk, Stuck> {
+        let mut walker = Walker::new(self.clone(), direction);
+        let mut segments: Vec<Segment> = Vec::new();
+        let mut t = 0.0;
+        let mut stalled = 0;
+        let limit = walker.simplex.iteration_limit();
+        loop {
+            let slope = walker.slope();
+            let objective = walker.simplex.objective();
+            let piece = walker.next_piece();
+            let length = piece.length.min(until - t);
+            if length > NO_LENGTH * walker.unit {
+                stalled = 0;
+                extend(&mut segments, t, t + length, objective, slope);
+                if segments.len() > most {
+                    segments.truncate(most);
+                    return Ok(Walk {
+                        segments,
+                        finish: Finish::Reached,
+                    });
+                }
+            } else {
+                stalled += 1;
+            }
+            let Some(end) = piece.end.filter(|_| t + piece.length < until) else {
+                if segments.is_empty() {
+                    extend(&mut segments, t, t, objective, slope);
+                }
+                return Ok(Walk {
+                    segments,
+                    finish: Finish::Reached,
+                });
+            };
+            if walker.simplex.iterations >= limit {
+                return Err(Stuck(walker.simplex.iterations));
+            }
+            walker.advance(&piece);
+            t += piece.length;
+            if stalled > PATIENCE {
+                let ahead = 1e3 * NO_LENGTH * walker.unit;
+                stalled = 0;
+                match walker.jump(ahead)? {
+                    Finish::Reached => {
+                        t += ahead;
+                        continue;
+                    }
+                    finish => return Ok(Walk { segments, finish }),
+                }
+            }
+            match walker.pivot(end) {
+                Ok(event) => {
+                    if length > NO_LENGTH * walker.unit
+                        && let Some(last) = segments.last_mut()
+                    {
+                        last.event = Some(event);
+                    }
+                }
+                Err(finish) => return Ok(Walk { segments, finish }),
+            }
+        }
+    }
+
+    /// Returns the objective at the current point, in the program's units.
+    #[must_use]
+    pub fn objective(&self) -> f64 {
+        let sum: f64 = self
+            .form
+            .cost
+            .iter()
+            .zip(&self.x)
+            .map(|(cost, x)| cost * x)
+            .sum();
+        sum * self.scaling.money
+    }
+
+    pub(super) fn index(&self, variable: Variable) -> usize {
+        match variable {
+            Variable::Column(id) => id.0,
+            Variable::Row(id) => self.form.columns + id.0,
+        }
+    }
+
+    fn variable(&self, index: usize) -> Variable {
+        if index < self.form.columns {
+            Variable::Column(ColumnId(index))
+        } else {
+            Variable::Row(RowId(index - self.form.columns))
+        }
+    }
+
+    /// Returns one program unit of a variable in scaled units.
+    pub(super) fn scaled_unit(&self, index: usize) -> f64 {
+        if index < self.form.columns {
+            1.0 / (self.scaling.column[index] * self.scaling.quantity)
+        } else {
+            self.scaling.row[index - self.form.columns] / self.scaling.quantity
+        }
+    }
+}
+
+/// Adds a piece to the last segment if its slope is the same, else as a new one.
+fn extend(segments: &mut Vec<Segment>, from: f64, to: f64, objective: f64, slope: f64) {
+    if let Some(last) = segments.last_mut() {
+        let size = last.slope.abs().max(slope.abs());
+        if (last.slope - slope).abs() <= SAME_SLOPE * size {
+            last.to = to;
+            last.event = None;
+            return;
+        }
+    }
+    segments.push(Segment {
+        from,
+        to,
+        objective,
+        slope,
+        event: None,
+    });
+}
+
+/// A simplex on its way along a direction.
+struct Walker {
+    simplex: Simplex,
+    /// Scaled rates per unit of the parameter, by variable; bounds or costs.
+    lower_rate: Vec<f64>,
+    upper_rate: Vec<f64>,
+    cost_rate: Vec<f64>,
+    moved: Vec<usize>,
+    by_cost: bool,
+    /// The parameter's change that moves the scaled program by about 1.
+    unit: f64,
+}
+
+impl Walker {
+    fn new(simplex: Simplex, direction: &Direction) -> Self {
+        let variables = simplex.form.variables();
+        let mut walker = Self {
+            lower_rate: Vec::new(),
+            upper_rate: Vec::new(),
+            cost_rate: Vec::new(),
+            moved: Vec::new(),
+            by_cost: matches!(direction, Direction::Costs(_)),
+            unit: 1.0,
+            simplex,
+        };
+        let mut largest = 0.0_f64;
+        match direction {
+            Direction::Bounds(moves) => {
+                walker.lower_rate = vec![0.0; variables];
+                walker.upper_rate = vec![0.0; variables];
+                for &(variable, lower, upper) in moves {
+                    let index = walker.simplex.index(variable);
+                    let unit = walker.simplex.scaled_unit(index);
+                    walker.lower_rate[index] += lower * unit;
+                    walker.upper_rate[index] += upper * unit;
+                    largest = largest.max((lower * unit).abs()).max((upper * unit).abs());
+                    walker.moved.push(index);
+                }
+                walker.moved.sort_unstable();
+                walker.moved.dedup();
+            }
+            Direction::Costs(moves) => {
+                walker.cost_rate = vec![0.0; variables];
+                let simplex = &walker.simplex;
+                for &(column, change) in moves {
+                    let unit = simplex.scaling.column[column.0] * simplex.scaling.quantity
+                        / simplex.scaling.money;
+                    walker.cost_rate[column.0] += change * unit;
+                    largest = largest.max((change * unit).abs());
+                }
+            }
+        }
+        if largest > 0.0 {
+            walker.unit = 1.0 / largest;
+        }
+        walker
+    }
+
+    /// Returns d optimum / d parameter at the current basis, in the program's units.
+    fn slope(&self) -> f64 {
+        let simplex = &self.simplex;
+        let sum: f64 = if self.by_cost {
+            self.cost_rate
+                .iter()
+                .zip(&simplex.x)
+                .map(|(rate, x)| rate * x)
+                .sum()
+        } else {
+            self.moved
+                .iter()
+                .map(|&v| simplex.d[v] * self.own_rate(v))
+                .sum()
+        };
+        sum * simplex.scaling.money
+    }
+
+    /// Returns how fast a nonbasic variable moves with its bound.
+    fn own_rate(&self, variable: usize) -> f64 {
+        match self.simplex.place[variable] {
+            Place::Lower => self.lower_rate[variable],
+            Place::Upper => self.upper_rate[variable],
+            Place::Basic(_) | Place::Free => 0.0,
+        }
+    }
+
+    fn next_piece(&self) -> Piece {
+        if self.by_cost {
+            self.next_cost_piece()
+        } else {
+            self.next_bound_piece()
+        }
+    }
+
+    /// How far the basis stays within its bounds, and which position leaves, to its lower bound or not.
+    fn next_bound_piece(&self) -> Piece {
+        let simplex = &self.simplex;
+        let mut rhs = vec![0.0; simplex.form.rows];
+        for &variable in &self.moved {
+            let rate = self.own_rate(variable);
+            if rate != 0.0 {
+                simplex
+                    .form
+                    .for_column(variable, |row, value| rhs[row] -= value * rate);
+            }
+        }
+        let rates = simplex.factor.solve(rhs);
+        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
+        for (position, (&variable, &rate)) in simplex.head.iter().zip(&rates).enumerate() {
+            let x = simplex.x[variable];
+            let falling = self.lower_rate[variable] - rate;
+            let rising = rate - self.upper_rate[variable];
+            if falling * self.unit > NO_LENGTH && simplex.form.lower[variable].is_finite() {
+                let room = (x - simplex.form.lower[variable]).max(0.0);
+                limits.push((room / falling, falling, position, true));
+            }
+            if rising * self.unit > NO_LENGTH && simplex.form.upper[variable].is_finite() {
+                let room = (simplex.form.upper[variable] - x).max(0.0);
+                limits.push((room / rising, rising, position, false));
+            }
+        }
+        let (length, end) = nearest(&limits, self.unit);
+        Piece { length, end, rates }
+    }
+
+    /// How far the reduced costs keep their signs, and which variable enters, moving up or not.
+    fn next_cost_piece(&self) -> Piece {
+        let simplex = &self.simplex;
+        let basic = simplex.head.iter().map(|&v| self.cost_rate[v]).collect();
+        let y = simplex.factor.solve_transposed(basic);
+        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
+        let mut rates = vec![0.0; simplex.form.variables()];
+        for (variable, slot) in rates.iter_mut().enumerate() {
+            let place = simplex.place[variable];
+            if matches!(place, Place::Basic(_)) {
+                continue;
+            }
+            let rate = self.cost_rate[variable] - simplex.form.dot(variable, &y);
+            *slot = rate;
+            if simplex.form.lower[variable] == simplex.form.upper[variable] {
+                continue;
+            }
+            let d = simplex.d[variable];
+            if place != Place::Upper && rate * self.unit > NO_LENGTH {
+                limits.push(((-d).max(0.0) / rate, rate, variable, true));
+            }
+            if place != Place::Lower && -rate * self.unit > NO_LENGTH {
+                limits.push((d.max(0.0) / -rate, -rate, variable, false));
+            }
+        }
+        let (length, end) = nearest(&limits, self.unit);
+        Piece { length, end, rates }
+    }
+
+    /// Moves bounds or costs by a piece's length, and everything that follows from them.
+    fn advance(&mut self, piece: &Piece) {
+        let step = piece.length;
+        if self.by_cost {
+            for (variable, &rate) in self.cost_rate.iter().enumerate() {
+                if rate != 0.0 {
+                    self.simplex.form.cost[variable] += rate * step;
+                    self.simplex.true_cost[variable] += rate * step;
+                }
+            }
+            for (d, &rate) in self.simplex.d.iter_mut().zip(&piece.rates) {
+                *d += rate * step;
+            }
+        } else {
+            for &variable in &self.moved {
+                self.simplex.x[variable] += self.own_rate(variable) * step;
+            }
+            self.move_bounds(step);
+            for (&variable, &rate) in self.simplex.head.iter().zip(&piece.rates) {
+                self.simplex.x[variable] += rate * step;
+            }
+        }
+    }
+
+    fn move_bounds(&mut self, step: f64) {
+        for &variable in &self.moved {
+            let simplex = &mut self.simplex;
+            let (lower, upper) = (
+                self.lower_rate[variable] * step,
+                self.upper_rate[variable] * step,
+            );
+            simplex.form.lower[variable] += lower;
+            simplex.true_lower[variable] += lower;
+            simplex.form.upper[variable] += upper;
+            simplex.true_upper[variable] += upper;
+        }
+    }
+
+    /// Changes the basis at the end of a piece; returns (reaches its limit, gets off its limit).
+    fn pivot(&mut self, (end, flag): (usize, bool)) -> Result<(Variable, Variable), Finish> {
+        if self.by_cost {
+            self.pivot_by_cost(end, flag)
+        } else {
+            self.pivot_by_bound(end, flag)
+        }
+    }
+
+    fn pivot_by_bound(
+        &mut self,
+        position: usize,
+        to_lower: bool,
+    ) -> Result<(Variable, Variable), Finish> {
+        let simplex = &mut self.simplex;
+        let leaving = simplex.head[position];
+        simplex.x[leaving] = if to_lower {
+            simplex.form.lower[leaving]
+        } else {
+            simplex.form.upper[leaving]
+        };
+        let rho = simplex.solve_row(position);
+        simplex.compute_pivot_row(&rho);
+        let Some(entering) = simplex.dual_ratio_test(leaving, to_lower) else {
+            return Err(Finish::Infeasible);
+        };
+        let q = entering.variable;
+        let column = simplex.solve_column(q);
+        let step = simplex.d[q] / simplex.alpha[q];
+        simplex.move_duals((leaving, to_lower), q, step);
+        let place = if to_lower { Place::Lower } else { Place::Upper };
+        simplex.exchange(q, position, place, &column);
+        let event = (simplex.variable(leaving), simplex.variable(q));
+        if simplex.factor.is_stale() {
+            simplex.form.cost.copy_from_slice(&simplex.true_cost);
+            simplex.refresh_with_shifts();
+        }
+        Ok(event)
+    }
+
+    fn pivot_by_cost(&mut self, q: usize, up: bool) -> Result<(Variable, Variable), Finish> {
+        let simplex = &mut self.simplex;
+        let direction = if up { 1.0 } else { -1.0 };
+        let column = simplex.solve_column(q);
+        let entering = simplex.variable(q);
+        let block = simplex.primal_ratio_test(q, direction, &column);
+        if matches!(block, Block::Never) {
+            return Err(Finish::Unbounded);
+        }
+        simplex.d[q] = 0.0;
+        let at = simplex.move_primal(q, direction, &column, &block);
+        let reached = match (block, at) {
+            (Block::Basic(_, _, at_upper), Some(position)) => {
+                let leaving = simplex.head[position];
+                let mut weights = vec![1.0; simplex.form.variables()];
+                simplex.pivot_primal(&mut weights, q, position, at_upper, &column);
+                simplex.variable(leaving)
+            }
+            _ => entering,
+        };
+        if simplex.factor.is_stale() {
+            simplex.refresh();
+        }
+        Ok((reached, entering))
+    }
+
+    /// Solves a little ahead: past a knot of steps of length 0.
+    fn jump(&mut self, ahead: f64) -> Result<Finish, Stuck> {
+        if self.by_cost {
+            for (variable, &rate) in self.cost_rate.iter().enumerate() {
+                self.simplex.true_cost[variable] += rate * ahead;
+            }
+        } else {
+            self.move_bounds(ahead);
+        }
+        Ok(match self.simplex.optimize()? {
+            super::End::Optimal => Finish::Reached,
+            super::End::Infeasible(_) => Finish::Infeasible,
+            super::End::Unbounded(_) => Finish::Unbounded,
+        })
+    }
+}
+
+/// Returns the least length, and among those that end there the one with the largest rate.
+fn nearest(limits: &[(f64, f64, usize, bool)], unit: f64) -> (f64, Option<(usize, bool)>) {
+    let least = limits
+        .iter()
+        .map(|limit| limit.0)
+        .fold(f64::INFINITY, f64::min);
+    let tie = least + NO_LENGTH * 1e-3 * unit.max(least.min(f64::MAX) * 1e-6);
+    let mut best: Option<&(f64, f64, usize, bool)> = None;
+    for limit in limits.iter().filter(|limit| limit.0 <= tie) {
+        if best.is_none_or(|best| limit.1 > best.1) {
+            best = Some(limit);
+        }
+    }
+    (least, best.map(|&(_, _, index, flag)| (index, flag)))
+}
