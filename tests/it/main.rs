@@ -1,4 +1,14 @@
 //! The integration tests, one binary.
 
+#![allow(clippy::expect_used, clippy::cast_precision_loss)]
+
+/// Every way a program can end, for each way to solve it.
 mod conformance;
-mod floors; // a module uses only lower floors // every way a program can end, for each way to solve it
+/// Checks a plan in the model's own terms, without the program.
+mod feasible;
+/// A module uses only lower floors.
+mod floors;
+/// Reading a solution back: quantities, pegging, margin.
+mod plan;
+/// A small model with every feature, its numbers turned by knobs.
+mod sample;
