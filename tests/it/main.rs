@@ -8,7 +8,5 @@ mod conformance;
 mod feasible;
 /// A module uses only lower floors.
 mod floors;
-/// Reading a solution back: quantities, pegging, margin.
-mod plan;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
