@@ -7,9 +7,11 @@ mod program;
 mod scale;
 mod simplex;
 mod solution;
+mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;
 pub use simplex::{Direction, End, Finish, Segment, Simplex, Stuck, Variable, Walk};
 pub use solution::{Certificate, Solution};
+pub use write::{Names, write_lp_format, write_mps};
