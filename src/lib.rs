@@ -13,4 +13,5 @@ pub mod source;
 
 pub use address::Address;
 pub use model::Model;
+pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve};
 pub use quarter::Quarter;

@@ -1,9 +1,13 @@
 //! The whole way from a model to a certified answer.
 
 use crate::address::Address;
-use crate::formulation::{Column, Constraint};
-use crate::lp::{Lp, Solution};
-use crate::plan::Plan;
+use crate::formulation::{
+    Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
+};
+use crate::lp::{ColumnId, Lp, Solution};
+use crate::model::Model;
+use crate::plan::{InterpretError, Plan, interpret};
+use crate::solve::{Answer, Uncertified, solve_lexicographic, solve_program};
 
 /// How to solve.
 #[derive(Clone, Debug, Default)]
@@ -56,13 +60,125 @@ pub struct Unbounded {
 }
 
 /// Why no answer was reached; never because of the model's contents.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolveError {
     /// The answer could not be proved.
     #[error("uncertified: {0}")]
-    Uncertified(String),
-    /// The solver failed.
-    #[error("the solver failed: {0}")]
-    Backend(String),
+    Uncertified(#[from] Uncertified),
+    /// The proved optimum could not be read back as a plan whose money sums to it.
+    #[error(transparent)]
+    Interpret(#[from] InterpretError),
+}
+
+/// Returns the certified answer to a model: the best plan, or the proof that there is none or no best.
+///
+/// ```
+/// use waferline::{Model, Outcome, SolveOptions, solve};
+///
+/// let model = Model::load("models/minimal.toml")?;
+/// let Outcome::Optimal(solved) = solve(&model, &SolveOptions::default())? else {
+///     panic!("the bundled model has a plan");
+/// };
+/// assert!(solved.solution.certificate.holds());
+/// assert!((solved.plan.margin.present_value / solved.solution.objective - 1.0).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn solve(model: &Model, _options: &SolveOptions) -> Result<Outcome, SolveError> {
+    let lp = formulate(model);
+    let (answer, lp) = if model.policy.service_first {
+        solve_lexicographic(&lp, &shortfall_costs(model, &lp))?
+    } else {
+        (solve_program(&lp)?, lp)
+    };
+    Ok(match answer {
+        Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
+            plan: interpret(model, &lp, &solution)?,
+            lp,
+            solution,
+        })),
+        Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
+            conflict: conflict(model, &lp, &multipliers),
+        }),
+        Answer::Unbounded(ray) => Outcome::Unbounded(Unbounded {
+            ray: describe_ray(model, &lp, &ray),
+        }),
+    })
+}
+
+/// What `service_first` looks at first: shortfalls at their penalties, discounted.
+fn shortfall_costs(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<f64> {
+    lp.columns()
+        .iter()
+        .map(|column| match column.key {
+            Column::Shortfall { service, t } => {
+                let penalty = model.service(service).shortfall_penalty.as_ref();
+                -penalty.map_or(0.0, |penalty| penalty[t]) * model.horizon.rho(t)
+            }
+            _ => 0.0,
+        })
+        .collect()
+}
+
+/// Multipliers below this share of the largest term of the proof are rounding.
+const NEGLIGIBLE: f64 = 1e-9;
+
+/// Returns the limits that a proof of infeasibility rests on: its rows, and the bounds of columns in them.
+fn conflict(
+    model: &Model,
+    lp: &Lp<Column, Constraint>,
+    multipliers: &[f64],
+) -> Vec<ConflictingLimit> {
+    let mut limits = Vec::new();
+    for (row, &multiplier) in lp.rows().iter().zip(multipliers) {
+        let is_lower = multiplier > 0.0;
+        let bound = if is_lower { row.lower } else { row.upper };
+        // Rows that only define something (balances at 0) are how limits meet, not limits.
+        if multiplier.abs() > NEGLIGIBLE && bound != 0.0 {
+            let sense = match row.lower == row.upper {
+                true => "exactly",
+                false if is_lower => "at least",
+                false => "at most",
+            };
+            limits.push(ConflictingLimit {
+                address: row_address(model, row.key),
+                description: format!("{} {sense} {bound}", describe_row(model, row.key)),
+            });
+        }
+    }
+    for (j, column) in lp.columns().iter().enumerate() {
+        let use_of: f64 = lp
+            .entries(ColumnId(j))
+            .map(|(row, value)| value * multipliers[row.0])
+            .sum();
+        if use_of > NEGLIGIBLE && column.upper.is_finite() {
+            limits.push(ConflictingLimit {
+                address: bound_address(model, column.key),
+                description: format!(
+                    "{} at most {}",
+                    describe_column(model, column.key),
+                    column.upper
+                ),
+            });
+        }
+    }
+    limits
+}
+
+fn describe_ray(model: &Model, lp: &Lp<Column, Constraint>, ray: &[f64]) -> Vec<String> {
+    let greatest = ray
+        .iter()
+        .fold(0.0_f64, |most, value| most.max(value.abs()));
+    lp.columns()
+        .iter()
+        .zip(ray)
+        .filter(|&(_, value)| value.abs() > NEGLIGIBLE * greatest)
+        .map(|(column, value)| {
+            format!(
+                "{}: {:+}",
+                describe_column(model, column.key),
+                value / greatest
+            )
+        })
+        .collect()
 }
