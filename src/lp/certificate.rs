@@ -78,12 +78,22 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 }
 
 /// Returns whether the row multipliers `y` prove that no point keeps every row and bound (Farkas): the most that the
-/// columns within their bounds can make of `y A x` is less than the least that the rows' ranges ask of it.
+/// columns within their bounds can make of `y A x` is less than the least that the rows' ranges ask of it. A range whose
+/// lower end is above its upper end is a proof by itself.
 #[must_use]
 pub fn proves_infeasible<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     y: &[f64],
 ) -> bool {
+    let is_empty = |lower: f64, upper: f64| lower > upper;
+    if lp.rows().iter().any(|row| is_empty(row.lower, row.upper))
+        || lp
+            .columns()
+            .iter()
+            .any(|column| is_empty(column.lower, column.upper))
+    {
+        return true;
+    }
     let mut asked = 0.0;
     let mut size = 0.0_f64;
     for (row, &multiplier) in lp.rows().iter().zip(y) {

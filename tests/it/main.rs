@@ -10,3 +10,5 @@ mod feasible;
 mod floors;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
+/// The optimum along a bound or a cost, against re-solves from scratch.
+mod walks;

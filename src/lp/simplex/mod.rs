@@ -83,6 +83,9 @@ pub struct Simplex {
 impl Simplex {
     /// Moves to an optimal basis, or finds out that there is none.
     pub fn optimize(&mut self) -> Result<End, Stuck> {
+        if self.has_empty_range() {
+            return Ok(End::Infeasible(vec![0.0; self.form.rows]));
+        }
         for round in 0..ROUNDS {
             self.restore();
             self.refresh();
@@ -157,6 +160,15 @@ impl Simplex {
     pub fn set_cost(&mut self, column: ColumnId, cost: f64) {
         let unit = self.scaling.column[column.0] * self.scaling.quantity / self.scaling.money;
         self.true_cost[column.0] = cost * unit;
+    }
+
+    /// Returns whether some variable's lower bound is above its upper one: nothing needs to be multiplied to see that
+    /// there is no feasible point.
+    fn has_empty_range(&self) -> bool {
+        let bounds = self.true_lower.iter().zip(&self.true_upper);
+        bounds
+            .into_iter()
+            .any(|(&lower, &upper)| lower - upper > PRIMAL_TOLERANCE * lower.abs().max(1.0))
     }
 
     /// Takes back all perturbation.

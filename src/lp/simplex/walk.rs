@@ -74,6 +74,8 @@ struct Piece {
     length: f64,
     /// Position or variable that ends it; and at its lower bound (bounds) or moving up (costs).
     end: Option<(usize, bool)>,
+    /// It ends because a moving lower bound meets an upper one.
+    closes: bool,
     rates: Vec<f64>,
 }
 
@@ -113,6 +115,12 @@ impl Simplex {
                 }
             } else {
                 stalled += 1;
+            }
+            if piece.closes && t + piece.length < until {
+                return Ok(Walk {
+                    segments,
+                    finish: Finish::Infeasible,
+                });
             }
             let Some(end) = piece.end.filter(|_| t + piece.length < until) else {
                 if segments.is_empty() {
@@ -330,7 +338,30 @@ impl Walker {
             }
         }
         let (length, end) = nearest(&limits, self.unit);
-        Piece { length, end, rates }
+        let meeting = self.bounds_meet();
+        Piece {
+            length: length.min(meeting),
+            end,
+            closes: meeting < length,
+            rates,
+        }
+    }
+
+    /// How far until a moving bound meets the other one of its variable.
+    fn bounds_meet(&self) -> f64 {
+        let form = &self.simplex.form;
+        self.moved
+            .iter()
+            .map(|&v| {
+                let closing = self.lower_rate[v] - self.upper_rate[v];
+                let room = form.upper[v] - form.lower[v];
+                if closing * self.unit > NO_LENGTH {
+                    room.max(0.0) / closing
+                } else {
+                    f64::INFINITY
+                }
+            })
+            .fold(f64::INFINITY, f64::min)
     }
 
     /// How far the reduced costs keep their signs, and which variable enters, moving up or not.
@@ -359,7 +390,12 @@ impl Walker {
             }
         }
         let (length, end) = nearest(&limits, self.unit);
-        Piece { length, end, rates }
+        Piece {
+            length,
+            end,
+            closes: false,
+            rates,
+        }
     }
 
     /// Moves bounds or costs by a piece's length, and everything that follows from them.
