@@ -1,1 +1,4 @@
 //! The integration tests, one binary.
+
+mod export; // programs as files: text, names
+mod formulation; // columns, rows, costs, addresses of a model by hand
