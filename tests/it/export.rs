@@ -108,3 +108,25 @@ fn the_map_of_names_gives_addresses_and_words() {
         serde_json::json!({ "description": "start wafers for compute in 2027Q1" })
     );
 }
+
+#[test]
+fn a_program_without_columns_or_rows_is_still_a_file() {
+    let names = Names {
+        problem: "empty".into(),
+        objective: "cost".into(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
+    let lp: Lp<char, char> = LpBuilder::default().build();
+    let mps = text(|out| write_mps(&lp, &names, out));
+    assert_eq!(
+        mps,
+        "NAME empty FREE\nROWS\n N cost\nCOLUMNS\nRHS\nBOUNDS\nENDATA\n"
+    );
+    let lp_format = text(|out| write_lp_format(&lp, &names, out));
+    assert_eq!(
+        lp_format,
+        "\\ empty\nMinimize\n cost: 0 nothing\nSubject To\n no_rows: 0 nothing = 0\n\
+         Bounds\n nothing = 0\nEnd\n"
+    );
+}

@@ -286,9 +286,10 @@ pub(crate) fn everything() -> Model {
 }
 
 type Program = Lp<Column, Constraint>;
+type Row = (f64, f64, Vec<(Column, f64)>);
 
 /// Returns the row's lower, upper and terms.
-fn row(lp: &Program, key: Constraint) -> Option<(f64, f64, Vec<(Column, f64)>)> {
+fn row(lp: &Program, key: Constraint) -> Option<Row> {
     let id: RowId = lp.row(&key)?;
     let data = &lp.rows()[id.0];
     let mut terms = Vec::new();
@@ -471,7 +472,7 @@ fn columns_that_cannot_be_used_are_not_created() {
 }
 
 #[test]
-fn supply_rows_are_those_of_the_formulation() {
+fn capacity_rows_are_those_of_the_formulation() {
     let lp = formulate(&everything());
     let at = |t| Constraint::FoundryCapacity { foundry: FAB, t };
     assert_row(&lp, at(0), NONE, 100.0, &[(wafer(0), 1.0), (hot(0), 1.0)]);
@@ -508,7 +509,11 @@ fn supply_rows_are_those_of_the_formulation() {
     );
     let both = [(chip_start(1), 0.5), (rack_start(1), 1.0)];
     assert_row(&lp, work(1, 1), NONE, 300.0, &both);
+}
 
+#[test]
+fn balances_are_those_of_the_formulation() {
+    let lp = formulate(&everything());
     let compute = Item::Die(DIE);
     let dies = |t| Constraint::DieBalance { die: DIE, t };
     assert_row(
