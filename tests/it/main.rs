@@ -4,10 +4,16 @@
 
 /// Every way a program can end, for each way to solve it.
 mod conformance;
+/// Programs as files: text, names.
+mod export;
 /// Checks a plan in the model's own terms, without the program.
 mod feasible;
 /// A module uses only lower floors.
 mod floors;
+/// Columns, rows, costs, addresses of a model by hand.
+mod formulation;
+/// Reading a solution back: quantities, pegging, margin.
+mod plan;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
 /// The optimum along a bound or a cost, against re-solves from scratch.

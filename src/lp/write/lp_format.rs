@@ -25,10 +25,11 @@ pub fn write_lp_format<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     let nothing = "nothing".to_owned();
     let first = names.columns.first().unwrap_or(&nothing);
     writeln!(out, "\\ {}\nMinimize", names.problem)?;
-    let costs = lp.columns().iter().zip(&names.columns);
-    let costs = costs
-        .filter(|(column, _)| column.cost != 0.0)
-        .map(|(column, name)| (-column.cost, name));
+    let columns = lp.columns().iter().zip(&names.columns).enumerate();
+    // A column in no row is still to be declared.
+    let costs = columns
+        .filter(|&(j, (column, _))| column.cost != 0.0 || lp.entries(ColumnId(j)).next().is_none())
+        .map(|(_, (column, name))| (-column.cost, name));
     write_sum(&names.objective, costs, first, out)?;
     writeln!(out)?;
 
