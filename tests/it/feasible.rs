@@ -35,14 +35,17 @@ impl Check<'_> {
     fn at_most(&mut self, what: &str, value: f64, limit: f64) {
         let scale = if limit.is_finite() { limit.abs() } else { 1.0 };
         if value.is_nan() || value > limit + TOLERANCE * scale.max(value.abs()).max(1.0) {
-            self.violations.push(format!("{what}: {value} is above {limit}"));
+            self.violations
+                .push(format!("{what}: {value} is above {limit}"));
         }
     }
 
     /// Checks that the terms sum to 0.
     fn balances(&mut self, what: &str, terms: &[f64]) {
         let sum: f64 = terms.iter().sum();
-        let scale = terms.iter().fold(1.0, |scale: f64, term| scale.max(term.abs()));
+        let scale = terms
+            .iter()
+            .fold(1.0, |scale: f64, term| scale.max(term.abs()));
         if sum.is_nan() || sum.abs() > TOLERANCE * scale {
             self.violations.push(format!("{what}: off by {sum}"));
         }
@@ -87,11 +90,20 @@ impl Check<'_> {
         long.extend(plan.power.iter().map(|of| ("power", &of.used_mw[..])));
         for of in &plan.services {
             long.extend([("asked", &of.asked[..]), ("displaced", &of.displaced)]);
-            long.extend([("served", &of.served[..]), ("short", &of.short), ("waiting", &of.waiting)]);
+            long.extend([
+                ("served", &of.served[..]),
+                ("short", &of.short),
+                ("waiting", &of.waiting),
+            ]);
         }
-        let lengths = short.iter().map(|s| (s, horizon)).chain(long.iter().map(|s| (s, periods)));
+        let lengths = short
+            .iter()
+            .map(|s| (s, horizon))
+            .chain(long.iter().map(|s| (s, periods)));
         for ((what, values), length) in lengths {
-            let numbers = values.iter().all(|&value| value.is_finite() && value >= 0.0);
+            let numbers = values
+                .iter()
+                .all(|&value| value.is_finite() && value >= 0.0);
             if values.len() != length || !numbers {
                 self.violations.push(format!("{what}: {values:?}"));
             }
@@ -118,15 +130,30 @@ impl Check<'_> {
                 }
                 let mut capacity = foundry.capacity[t];
                 for (expansion, used) in foundry.expansions.iter().zip(&used.expansions) {
-                    self.at_most(&format!("{id} expansion {t}"), used.used[t], expansion.capacity[t]);
+                    self.at_most(
+                        &format!("{id} expansion {t}"),
+                        used.used[t],
+                        expansion.capacity[t],
+                    );
                     capacity += used.used[t];
                 }
                 self.balances(&format!("{id} started {t}"), &[started, -used.started[t]]);
                 self.at_most(&format!("{id} capacity {t}"), started, capacity);
-                let share = foundry.hot_lot.as_ref().map_or(0.0, |hot_lot| hot_lot.max_share[t]);
+                let share = foundry
+                    .hot_lot
+                    .as_ref()
+                    .map_or(0.0, |hot_lot| hot_lot.max_share[t]);
                 self.at_most(&format!("{id} hot lots {t}"), hot, share * started);
-                self.at_most(&format!("{id} commitment {t}"), foundry.commitment[t], started + used.idle[t]);
-                self.at_most(&format!("{id} idle {t}"), used.idle[t], foundry.commitment[t]);
+                self.at_most(
+                    &format!("{id} commitment {t}"),
+                    foundry.commitment[t],
+                    started + used.idle[t],
+                );
+                self.at_most(
+                    &format!("{id} idle {t}"),
+                    used.idle[t],
+                    foundry.commitment[t],
+                );
             }
         }
     }
@@ -136,7 +163,11 @@ impl Check<'_> {
         let (model, plan) = (self.model, self.plan);
         for (component, used) in model.components.iter().zip(&plan.components) {
             for t in 0..plan.quarters.len() {
-                self.at_most(&format!("{} supply {t}", component.id), used.bought[t], component.supply[t]);
+                self.at_most(
+                    &format!("{} supply {t}", component.id),
+                    used.bought[t],
+                    component.supply[t],
+                );
             }
         }
         for (position, (process, used)) in model.processes.iter().zip(&plan.processes).enumerate() {
@@ -145,7 +176,11 @@ impl Check<'_> {
                 let racks = model.racks.iter().map(|rack| (&rack.id, &rack.processes));
                 let mut work = 0.0;
                 for (id, processes) in chips.chain(racks) {
-                    let n: f64 = processes.iter().filter(|(id, _)| id.0 == position).map(|p| p.1).sum();
+                    let n: f64 = processes
+                        .iter()
+                        .filter(|(id, _)| id.0 == position)
+                        .map(|p| p.1)
+                        .sum();
                     work += n * started(plan, id, t);
                 }
                 let mut capacity = process.capacity[t];
@@ -167,8 +202,13 @@ impl Check<'_> {
         for (item, level) in model.items().zip(&plan.stocks) {
             let (stock, id) = (model.stock(item), model.item_id(item));
             for t in 0..=last {
-                let before = if t == 0 { stock.opening } else { level.closing[t - 1] };
-                let leaves = used(model, plan, item, t) + sold(plan, id, t) + installed(plan, id, t);
+                let before = if t == 0 {
+                    stock.opening
+                } else {
+                    level.closing[t - 1]
+                };
+                let leaves =
+                    used(model, plan, item, t) + sold(plan, id, t) + installed(plan, id, t);
                 let stays = level.closing[t] + level.scrapped[t];
                 let comes = arriving(model, plan, item, t);
                 let terms = [before, stock.receipts[t], comes, -leaves, -stays];
@@ -191,22 +231,34 @@ impl Check<'_> {
         let quarters = plan.quarters.len();
         let late = quarters..quarters + 40;
         let in_process: f64 = late.map(|t| arriving(model, plan, item, t)).sum();
-        self.balances(&format!("{} in process", level.item), &[in_process, -level.in_process_at_end]);
+        self.balances(
+            &format!("{} in process", level.item),
+            &[in_process, -level.in_process_at_end],
+        );
         let left = level.closing[quarters - 1] + in_process;
-        self.at_most(&format!("{} closing_min", level.item), model.stock(item).closing_min, left);
+        self.at_most(
+            &format!("{} closing_min", level.item),
+            model.stock(item).closing_min,
+            left,
+        );
     }
 
     /// Racks installed where they may be, in use where they stand, within the power.
     fn fleet(&mut self) {
         let (model, plan) = (self.model, self.plan);
         for installed in &plan.installed {
-            let rack = model.rack_ids().find(|&id| model.rack(id).id == installed.rack);
-            let site = model.site_ids().find(|&id| model.site(id).id == installed.site);
+            let rack = model
+                .rack_ids()
+                .find(|&id| model.rack(id).id == installed.rack);
+            let site = model
+                .site_ids()
+                .find(|&id| model.site(id).id == installed.site);
             let allowed = rack.zip(site).is_some_and(|(rack, site)| {
                 model.site(site).allows(rack) && model.is_used_at(rack, site)
             });
             if !allowed {
-                self.violations.push(format!("{} at {}", installed.rack, installed.site));
+                self.violations
+                    .push(format!("{} at {}", installed.rack, installed.site));
             }
         }
         for site in model.site_ids() {
@@ -222,10 +274,18 @@ impl Check<'_> {
                 };
                 let life = model.rack(rack).life_quarters;
                 for (t, power) in power.iter_mut().enumerate() {
-                    let opening = model.site(site).installed(rack).map_or(0.0, |fleet| fleet[t]);
+                    let opening = model
+                        .site(site)
+                        .installed(rack)
+                        .map_or(0.0, |fleet| fleet[t]);
                     let first = (t + 1).saturating_sub(life);
-                    let new = plan.installed.iter().filter(|i| i.rack == fleet.rack && i.site == fleet.site);
-                    let new: f64 = new.flat_map(|i| i.racks.iter().take(t + 1).skip(first)).sum();
+                    let new = plan
+                        .installed
+                        .iter()
+                        .filter(|i| i.rack == fleet.rack && i.site == fleet.site);
+                    let new: f64 = new
+                        .flat_map(|i| i.racks.iter().take(t + 1).skip(first))
+                        .sum();
                     let what = format!("{} at {site_id} {t}", fleet.rack);
                     self.balances(&what, &[opening, new, -fleet.standing[t]]);
                     let in_use: f64 = fleet.in_use.iter().map(|of| of.racks[t]).sum();
@@ -234,8 +294,15 @@ impl Check<'_> {
                 }
             }
             for (t, power) in power.into_iter().enumerate() {
-                self.balances(&format!("{site_id} power {t}"), &[power, -plan.power[site.0].used_mw[t]]);
-                self.at_most(&format!("{site_id} power {t}"), power, model.site(site).power_mw[t]);
+                self.balances(
+                    &format!("{site_id} power {t}"),
+                    &[power, -plan.power[site.0].used_mw[t]],
+                );
+                self.at_most(
+                    &format!("{site_id} power {t}"),
+                    power,
+                    model.site(site).power_mw[t],
+                );
             }
         }
     }
@@ -249,22 +316,40 @@ impl Check<'_> {
                 let mut supply = 0.0;
                 for fleet in &plan.fleet {
                     for used in fleet.in_use.iter().filter(|used| used.service == *id) {
-                        let rack = model.rack_ids().find(|&rack| model.rack(rack).id == fleet.rack);
-                        let site = model.site_ids().find(|&site| model.site(site).id == fleet.site);
+                        let rack = model
+                            .rack_ids()
+                            .find(|&rack| model.rack(rack).id == fleet.rack);
+                        let site = model
+                            .site_ids()
+                            .find(|&site| model.site(site).id == fleet.site);
                         let units = rack.and_then(|rack| service.units_per_rack(rack));
                         let runs = site.is_some_and(|site| service.runs_at(site));
-                        supply += if runs { units.unwrap_or(0.0) * used.racks[t] } else { 0.0 };
+                        supply += if runs {
+                            units.unwrap_or(0.0) * used.racks[t]
+                        } else {
+                            0.0
+                        };
                     }
                 }
                 self.at_most(&format!("{id} supply {t}"), level.served[t], supply);
                 let asked = service.demand[t].max(service.committed[t]);
                 self.balances(&format!("{id} asked {t}"), &[asked, -level.asked[t]]);
                 let displaced = displaced(model, plan, id, t);
-                self.balances(&format!("{id} displaced {t}"), &[displaced, -level.displaced[t]]);
+                self.balances(
+                    &format!("{id} displaced {t}"),
+                    &[displaced, -level.displaced[t]],
+                );
                 let answered = level.served[t] + displaced;
                 self.at_most(&format!("{id} demand {t}"), answered, asked);
-                self.balances(&format!("{id} waiting {t}"), &[asked, -answered, -level.waiting[t]]);
-                self.at_most(&format!("{id} committed {t}"), service.committed[t], answered + level.short[t]);
+                self.balances(
+                    &format!("{id} waiting {t}"),
+                    &[asked, -answered, -level.waiting[t]],
+                );
+                self.at_most(
+                    &format!("{id} committed {t}"),
+                    service.committed[t],
+                    answered + level.short[t],
+                );
                 if service.firm {
                     self.at_most(&format!("{id} firm {t}"), level.short[t], 0.0);
                 }
@@ -284,7 +369,8 @@ impl Check<'_> {
             for t in 0..plan.quarters.len() {
                 let mut units = 0.0;
                 for buys in &buyer.buys {
-                    let of_item = |sold: &&Sold| sold.buyer == *id && sold.item == model.item_id(buys.item);
+                    let of_item =
+                        |sold: &&Sold| sold.buyer == *id && sold.item == model.item_id(buys.item);
                     let Some(sold) = plan.sold.iter().find(of_item) else {
                         self.violations.push(format!("{id} has no deliveries"));
                         continue;
@@ -302,9 +388,19 @@ impl Check<'_> {
                 }
                 let delivered = [units, -book.delivered[t], -book.upside_sold[t]];
                 self.balances(&format!("{id} delivered {t}"), &delivered);
-                self.at_most(&format!("{id} upside {t}"), book.upside_sold[t], buyer.upside[t]);
+                self.at_most(
+                    &format!("{id} upside {t}"),
+                    book.upside_sold[t],
+                    buyer.upside[t],
+                );
                 let before = if t == 0 { 0.0 } else { book.late[t - 1] };
-                let orders = [before, buyer.orders[t], -book.delivered[t], -book.lost[t], -book.late[t]];
+                let orders = [
+                    before,
+                    buyer.orders[t],
+                    -book.delivered[t],
+                    -book.lost[t],
+                    -book.late[t],
+                ];
                 self.balances(&format!("{id} orders {t}"), &orders);
                 if buyer.firm {
                     self.at_most(&format!("{id} firm {t}"), book.late[t] + book.lost[t], 0.0);
@@ -334,9 +430,17 @@ impl Check<'_> {
             }
             let share = model.policy.external_share_max[t];
             if share.is_finite() {
-                self.at_most(&format!("external share {t}"), outside, share * (outside + own));
+                self.at_most(
+                    &format!("external share {t}"),
+                    outside,
+                    share * (outside + own),
+                );
             }
-            self.at_most(&format!("budget {t}"), spending(model, plan, t), model.policy.budget[t]);
+            self.at_most(
+                &format!("budget {t}"),
+                spending(model, plan, t),
+                model.policy.budget[t],
+            );
         }
     }
 }
@@ -360,13 +464,17 @@ fn arriving(model: &Model, plan: &Plan, item: Item, t: usize) -> f64 {
             let good = |wafers: &[f64], lead| {
                 begun(lead).map_or(0.0, |b| wafers[b] * die.good_dies_per_wafer[b])
             };
-            let saved = foundry.hot_lot.as_ref().map_or(0, |hot_lot| hot_lot.quarters_saved);
+            let saved = foundry
+                .hot_lot
+                .as_ref()
+                .map_or(0, |hot_lot| hot_lot.quarters_saved);
             good(&starts.normal, foundry.lead_quarters)
                 + good(&starts.hot_lot, foundry.lead_quarters - saved)
         }
         Item::Chip(id) => {
             let chip = model.chip(id);
-            begun(chip.lead_quarters).map_or(0.0, |b| started(plan, &chip.id, b) * chip.good_share[b])
+            begun(chip.lead_quarters)
+                .map_or(0.0, |b| started(plan, &chip.id, b) * chip.good_share[b])
         }
         Item::Rack(id) => {
             let rack = model.rack(id);
@@ -380,13 +488,19 @@ fn used(model: &Model, plan: &Plan, item: Item, t: usize) -> f64 {
     let mut used = 0.0;
     for chip in &model.chips {
         let dies = chip.dies.iter().map(|&(id, n)| (Item::Die(id), n));
-        let components = chip.components.iter().map(|&(id, n)| (Item::Component(id), n));
+        let components = chip
+            .components
+            .iter()
+            .map(|&(id, n)| (Item::Component(id), n));
         let of_item = dies.chain(components).filter(|part| part.0 == item);
         used += of_item.map(|part| part.1).sum::<f64>() * started(plan, &chip.id, t);
     }
     for rack in &model.racks {
         let chips = rack.chips.iter().map(|&(id, n)| (Item::Chip(id), n));
-        let components = rack.components.iter().map(|&(id, n)| (Item::Component(id), n));
+        let components = rack
+            .components
+            .iter()
+            .map(|&(id, n)| (Item::Component(id), n));
         let of_item = chips.chain(components).filter(|part| part.0 == item);
         used += of_item.map(|part| part.1).sum::<f64>() * started(plan, &rack.id, t);
     }
@@ -395,12 +509,19 @@ fn used(model: &Model, plan: &Plan, item: Item, t: usize) -> f64 {
 
 /// Returns the units delivered to all buyers.
 fn sold(plan: &Plan, id: &str, t: usize) -> f64 {
-    plan.sold.iter().filter(|sold| sold.item == id).map(|sold| sold.units[t]).sum()
+    plan.sold
+        .iter()
+        .filter(|sold| sold.item == id)
+        .map(|sold| sold.units[t])
+        .sum()
 }
 
 /// Returns the racks installed at all sites.
 fn installed(plan: &Plan, id: &str, t: usize) -> f64 {
-    let of_item = plan.installed.iter().filter(|installed| installed.rack == id);
+    let of_item = plan
+        .installed
+        .iter()
+        .filter(|installed| installed.rack == id);
     of_item.map(|installed| installed.racks[t]).sum()
 }
 
@@ -410,7 +531,9 @@ fn displaced(model: &Model, plan: &Plan, service: &str, t: usize) -> f64 {
     for (buyer, book) in model.buyers.iter().zip(&plan.orders) {
         let first = (t + 1).saturating_sub(buyer.displaces_quarters);
         let window = first..(t + 1).min(plan.quarters.len());
-        let delivered: f64 = window.map(|t| book.delivered[t] + book.upside_sold[t]).sum();
+        let delivered: f64 = window
+            .map(|t| book.delivered[t] + book.upside_sold[t])
+            .sum();
         for &(id, units) in &buyer.displaces {
             if model.service(id).id == service {
                 displaced += units * delivered;
@@ -425,9 +548,15 @@ fn spending(model: &Model, plan: &Plan, t: usize) -> f64 {
     let mut money = 0.0;
     for (foundry, used) in model.foundries.iter().zip(&plan.foundries) {
         let price = foundry.wafer_price[t];
-        let hot = plan.starts.iter().filter(|starts| starts.foundry == foundry.id);
+        let hot = plan
+            .starts
+            .iter()
+            .filter(|starts| starts.foundry == foundry.id);
         let hot: f64 = hot.map(|starts| starts.hot_lot[t]).sum();
-        let premium = foundry.hot_lot.as_ref().map_or(0.0, |hot_lot| hot_lot.premium[t]);
+        let premium = foundry
+            .hot_lot
+            .as_ref()
+            .map_or(0.0, |hot_lot| hot_lot.premium[t]);
         money += price * (used.started[t] + premium * hot + foundry.take_or_pay[t] * used.idle[t]);
         for (expansion, used) in foundry.expansions.iter().zip(&used.expansions) {
             money += price * expansion.premium[t] * used.used[t];
@@ -442,8 +571,16 @@ fn spending(model: &Model, plan: &Plan, t: usize) -> f64 {
             money += (expansion.cost[t] - process.cost[t]) * used.used[t];
         }
     }
-    money += model.chips.iter().map(|chip| chip.cost[t] * started(plan, &chip.id, t)).sum::<f64>();
-    money += model.racks.iter().map(|rack| rack.cost[t] * started(plan, &rack.id, t)).sum::<f64>();
+    money += model
+        .chips
+        .iter()
+        .map(|chip| chip.cost[t] * started(plan, &chip.id, t))
+        .sum::<f64>();
+    money += model
+        .racks
+        .iter()
+        .map(|rack| rack.cost[t] * started(plan, &rack.id, t))
+        .sum::<f64>();
     for (item, level) in model.items().zip(&plan.stocks) {
         money += model.stock(item).holding_cost[t] * level.closing[t];
     }

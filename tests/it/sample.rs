@@ -31,7 +31,9 @@ impl Knobs<'_> {
 
     fn index(&mut self, count: usize) -> usize {
         let knob = self.between(0.0, 1.0);
-        (1..count).filter(|&i| knob * count as f64 >= i as f64).count()
+        (1..count)
+            .filter(|&i| knob * count as f64 >= i as f64)
+            .count()
     }
 
     /// A level that drifts.
@@ -151,7 +153,10 @@ impl Knobs<'_> {
         Rack {
             id: id.to_owned(),
             name: None,
-            chips: vec![(ChipId(chip), self.between(4.0, 9.0)), (ChipId(1), self.between(0.0, 2.0))],
+            chips: vec![
+                (ChipId(chip), self.between(4.0, 9.0)),
+                (ChipId(1), self.between(0.0, 2.0)),
+            ],
             components: vec![(ComponentId(1), self.between(0.0, 3.0))],
             processes: vec![(ProcessId(1), 1.0), (ProcessId(0), self.between(0.0, 0.5))],
             cost: self.series(1.0, 5.0),
@@ -184,7 +189,10 @@ impl Knobs<'_> {
             id: id.to_owned(),
             name: None,
             unit: Some("chip-quarter".to_owned()),
-            racks: vec![(RackId(0), self.between(4.0, 9.0)), (RackId(1), self.between(2.0, 6.0))],
+            racks: vec![
+                (RackId(0), self.between(4.0, 9.0)),
+                (RackId(1), self.between(2.0, 6.0)),
+            ],
             sites: self.whether(0.3).then(|| vec![SiteId(0)]),
             price: self.series(1.0, 3.0),
             variable_cost: self.series(0.0, 0.3),
@@ -217,7 +225,11 @@ impl Knobs<'_> {
                 after: self.index(4),
                 penalty: self.series(0.0, 10.0),
             }),
-            displaces_quarters: if displaces.is_empty() { 0 } else { 3 + self.index(4) },
+            displaces_quarters: if displaces.is_empty() {
+                0
+            } else {
+                3 + self.index(4)
+            },
             displaces,
             buys: items.iter().map(|&item| self.buys(item)).collect(),
         }
@@ -241,9 +253,18 @@ impl Knobs<'_> {
                 quarters: self.index(6),
             }),
             steps: vec![
-                VolumeStep { width: first, discount: 0.0 },
-                VolumeStep { width: 10.0, discount: self.between(0.01, 0.1) },
-                VolumeStep { width: f64::INFINITY, discount: self.between(0.1, 0.3) },
+                VolumeStep {
+                    width: first,
+                    discount: 0.0,
+                },
+                VolumeStep {
+                    width: 10.0,
+                    discount: self.between(0.01, 0.1),
+                },
+                VolumeStep {
+                    width: f64::INFINITY,
+                    discount: self.between(0.1, 0.3),
+                },
             ],
         }
     }
@@ -278,13 +299,23 @@ pub fn model(knobs: &[f64]) -> Model {
         buyers: vec![
             k.buyer("neocloud", &[Item::Rack(RackId(0)), Item::Rack(RackId(1))]),
             k.buyer("lab", &[Item::Chip(ChipId(0)), Item::Rack(RackId(0))]),
-            k.buyer("broker", &[Item::Die(DieId(0)), Item::Component(ComponentId(0))]),
+            k.buyer(
+                "broker",
+                &[Item::Die(DieId(0)), Item::Component(ComponentId(0))],
+            ),
         ],
         policy: Policy {
-            external_share_max: if k.whether(0.4) { k.series(0.2, 0.6) } else { no_limit.clone() },
-            budget: if k.whether(0.3) { k.series(4000.0, 9000.0) } else { no_limit },
+            external_share_max: if k.whether(0.4) {
+                k.series(0.2, 0.6)
+            } else {
+                no_limit.clone()
+            },
+            budget: if k.whether(0.3) {
+                k.series(4000.0, 9000.0)
+            } else {
+                no_limit
+            },
             service_first: false,
         },
     }
 }
-
