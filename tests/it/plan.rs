@@ -75,12 +75,13 @@ fn solution(lp: &Lp<Column, Constraint>, x: Vec<f64>) -> Solution {
     }
 }
 
-/// Returns the plan of an optimum, its pegging and its objective.
-fn best(model: &Model) -> (Plan, Pegging, f64) {
+/// Returns the plan of an optimum, its pegging and its objective; `None` if there is no plan.
+fn best(model: &Model) -> Option<(Plan, Pegging, f64)> {
     let lp = formulate(model);
-    let solution = solve(&lp).expect("a plan");
+    let solution = solve(&lp)?;
     let plan = interpret(model, &lp, &solution).expect("readable");
-    (plan, Pegging::of(model, &lp, &solution), solution.objective)
+    let pegging = Pegging::of(model, &lp, &solution);
+    Some((plan, pegging, solution.objective))
 }
 
 /// Checks what holds for every plan.
@@ -183,7 +184,7 @@ fn both_sides(model: &Model, plan: &Plan, pegging: &Pegging) {
 #[test]
 fn the_sample_uses_everything_and_sums() {
     let model = sample::model(&[0.5; 7]);
-    let (plan, pegging, objective) = best(&model);
+    let (plan, pegging, objective) = best(&model).expect("a plan");
     check(&model, &plan, &pegging, objective);
     assert!(
         plan.wafers
@@ -198,8 +199,9 @@ proptest! {
     #[test]
     fn every_plan_is_feasible_and_sums(knobs in prop::collection::vec(0.0..1.0, sample::KNOBS)) {
         let model = sample::model(&knobs);
-        let (plan, pegging, objective) = best(&model);
-        check(&model, &plan, &pegging, objective);
+        if let Some((plan, pegging, objective)) = best(&model) {
+            check(&model, &plan, &pegging, objective);
+        }
     }
 }
 
@@ -493,4 +495,43 @@ fn money_that_does_not_sum_is_an_error() {
     solution.objective += 1e-3;
     let error = interpret(&model, &lp, &solution).expect_err("does not sum");
     assert!(matches!(error, InterpretError::DoesNotSum { .. }));
+}
+
+#[test]
+fn racks_that_run_for_nothing_are_not_in_use() {
+    let model = chain();
+    let (lp, mut solution) = by_hand(&model);
+    let service = waferline::model::ServiceId(0);
+    solution.x[lp
+        .column(&Column::Serve { service, t: 2 })
+        .expect("a column")
+        .0] = 4.0;
+    let solution = self::solution(&lp, solution.x);
+    let plan = interpret(&model, &lp, &solution).expect("readable");
+    assert_eq!(violations(&model, &plan), Vec::<String>::new());
+    assert_eq!(plan.fleet[0].standing[2], 5.0);
+    assert_relative_eq!(plan.fleet[0].in_use[0].racks[2], 4.0);
+    assert_relative_eq!(plan.power[0].used_mw[2], 0.4);
+    assert_relative_eq!(plan.services[0].waiting[2], 96.0);
+}
+
+#[test]
+fn the_checker_sees_what_is_wrong() {
+    let model = chain();
+    let (lp, solution) = by_hand(&model);
+    let plan = interpret(&model, &lp, &solution).expect("readable");
+    let wrong: [fn(&mut Plan); 7] = [
+        |plan| plan.starts[0].normal[0] = 11.0,
+        |plan| plan.stocks[2].closing[3] += 0.01,
+        |plan| plan.installed[0].racks[1] += 0.01,
+        |plan| plan.fleet[0].in_use[0].racks[1] += 0.01,
+        |plan| plan.services[0].served[1] += 0.01,
+        |plan| plan.orders[0].upside_sold[2] -= 0.01,
+        |plan| plan.made[0].started[2] = f64::NAN,
+    ];
+    for wrong in wrong {
+        let mut plan = plan.clone();
+        wrong(&mut plan);
+        assert_ne!(violations(&model, &plan), Vec::<String>::new());
+    }
 }
