@@ -6,7 +6,7 @@
 use super::draft::Draft;
 use super::key::Column;
 use super::links::Placement;
-use crate::model::{Buyer, Item, Model};
+use crate::model::{Buyer, Model};
 
 /// Adds `w`, `h`, `p`, `a`: starts, also those that arrive only after the horizon.
 pub(crate) fn add_starts(draft: &mut Draft<'_>) {
@@ -181,21 +181,17 @@ pub(crate) fn add_orders(draft: &mut Draft<'_>) {
                 for t in 0..draft.horizon {
                     let deliver = may_deliver(draft, t);
                     if deliver && links.is_possible(buys.item) && volume.width > 0.0 {
-                        let key = deliver_key(id, buys.item, step, t);
+                        let key = Column::Deliver {
+                            buyer: id,
+                            item: buys.item,
+                            step,
+                            t,
+                        };
                         draft.add_column(key, volume.width);
                     }
                 }
             }
         }
-    }
-}
-
-fn deliver_key(buyer: crate::model::BuyerId, item: Item, step: usize, t: usize) -> Column {
-    Column::Deliver {
-        buyer,
-        item,
-        step,
-        t,
     }
 }
 

@@ -16,12 +16,13 @@ mod names;
 mod objective;
 mod rows;
 
+pub use address::{bound_address, row_address};
 pub use arrival::{Arrival, arrival};
-
+pub use describe::{describe_column, describe_row};
 pub use key::{Column, Constraint};
 pub use line::{Line, LineGroup, Term};
-
-pub use objective::{cost, terms};
+pub use names::{export_names, name_map};
+pub use objective::terms;
 
 use crate::lp::Lp;
 use crate::model::Model;

@@ -5,26 +5,21 @@ use super::key::Column;
 use super::line::{Line, LineGroup, Term};
 use crate::model::{BuyerId, HOURS_PER_QUARTER, Item, Model, ProcessId, RackId, ServiceId, SiteId};
 
-/// Returns what one unit of the column earns, present value: the sum of `rho(term.t) * term.amount`.
-#[must_use]
-pub fn cost(model: &Model, column: Column) -> f64 {
-    terms(model, column)
-        .iter()
-        .map(|term| model.horizon.rho(term.t) * term.amount)
-        .sum()
-}
-
 /// Returns every amount of money that one unit of the column earns (positive) or costs (negative).
 ///
-/// `max sum_t rho(t) * (service + hardware - supply) + rho(T-1) * end`, undiscounted here, with
+/// What the column earns in all, at present value, is the sum of `rho(term.t) * term.amount`.
 ///
-/// - service: `v (price - variable_cost + sum attach) - q shortfall_penalty
-///   - u (operating_cost + power_kw pue 2191.5 energy_price)`
-/// - hardware: `x (price (1 - discount) - delivery_cost + sum_{n=1..N} rho(n) support.margin) - O late_penalty
-///   - L cancel_penalty`
-/// - supply: `(w + h) wafer_price + h premium wafer_price + e premium wafer_price + work cost + e (cost_j - cost)
-///   + idle take_or_pay wafer_price + b price + p cost + a cost + S holding_cost`
-/// - end: `salvage_value (S + good units in process) - cancel_penalty O`, where `cancel_after` is given
+/// ```text
+/// max sum_t rho(t) * (service + hardware - supply) + rho(T-1) * end
+///
+/// service:  v (price - variable_cost + sum attach) - q shortfall_penalty
+///           - u (operating_cost + power_kw pue 2191.5 energy_price)
+/// hardware: x (price (1 - discount) - delivery_cost + sum_{n=1..N} rho(n) support.margin)
+///           - O late_penalty - L cancel_penalty
+/// supply:   (w + h) wafer_price + h premium wafer_price + e premium wafer_price + idle take_or_pay wafer_price
+///           + b price + (p, a) (cost + sum_r n process cost) + e (expansion cost - process cost) + S holding_cost
+/// end:      salvage_value (S + good units in process) - cancel_penalty O, where cancel_after is given
+/// ```
 ///
 /// Amounts of 0 are left out.
 #[must_use]

@@ -2,9 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::cast_precision_loss)]
 
-/// Checks a plan in the model's own terms, without the program.
-mod feasible;
-/// Reading a solution back: quantities, pegging, margin.
-mod plan;
-/// A small model with every feature, its numbers turned by knobs.
-mod sample;
+mod export; // programs as files: text, names
+mod feasible; // checks a plan in the model's own terms, without the program
+mod formulation; // columns, rows, costs, addresses of a model by hand
+mod plan; // reading a solution back: quantities, pegging, margin
+mod sample; // a small model with every feature, its numbers turned by knobs

@@ -5,8 +5,10 @@ use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
 use crate::model::Item;
 
-/// `ComponentBalance[m,t]: S[t] + scrap[t] = S[t-1] + receipts[t] + b[t] - sum_c n(c,m) p[c,t] - sum_k n(k,m) a[k,t]
-/// - sold[m,t]`
+/// ```text
+/// ComponentBalance[m,t]: S[t] + scrap[t] = S[t-1] + receipts[t] + b[t]
+///                        - sum_c n(c,m) p[c,t] - sum_k n(k,m) a[k,t] - sold[m,t]
+/// ```
 pub(crate) fn add(draft: &mut Draft<'_>) {
     for component in draft.model.component_ids() {
         for t in 0..draft.horizon {

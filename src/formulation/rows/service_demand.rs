@@ -21,15 +21,13 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
 }
 
 /// Returns `v[s,t] + displaced[s,t]`: customers who no longer wait for the service, served here or elsewhere.
-pub(super) fn served_and_displaced(
-    draft: &Draft<'_>,
+pub(super) fn served_and_displaced<'a>(
+    draft: &Draft<'a>,
     service: ServiceId,
     t: usize,
-) -> impl Iterator<Item = (Column, f64)> + use<> {
-    let displacing = draft.links.displacing(service).to_vec();
-    let displaced = displacing
-        .into_iter()
-        .map(move |(buyer, n)| (Column::Displacing { buyer, t }, n));
+) -> impl Iterator<Item = (Column, f64)> + use<'a> {
+    let displacing = draft.links.displacing(service).iter();
+    let displaced = displacing.map(move |&(buyer, n)| (Column::Displacing { buyer, t }, n));
     [(Column::Serve { service, t }, 1.0)]
         .into_iter()
         .chain(displaced)
