@@ -207,6 +207,7 @@ proptest! {
 
 /// A die at lead 1 with yield 10, 10, 0; two dies a chip at yield 0.5 and lead 0; one chip a rack at lead 0; one site;
 /// four quarters.
+#[expect(clippy::too_many_lines, reason = "a model is many numbers")]
 fn chain() -> Model {
     let periods = 5;
     let constant = |value| Series::constant(value, periods);
