@@ -5,7 +5,7 @@ use crate::lp::Lp;
 use crate::model::Model;
 
 /// Values this small beside the greatest of their series, or beside one unit, are solver noise.
-const NOISE: f64 = 1e-9;
+pub(super) const NOISE: f64 = 1e-9;
 
 /// The values of a solution, by what they decide.
 #[derive(Clone, Copy, Debug)]

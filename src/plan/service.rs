@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::formulation::Column;
-use crate::model::{RackId, ServiceId, SiteId};
+use crate::formulation::{Column, terms};
+use crate::model::{Model, RackId, ServiceId, SiteId};
 
-use super::decisions::{Decisions, settle, total};
+use super::decisions::{Decisions, NOISE, settle, total};
 use super::placing::OrderBook;
 
 /// Racks of one kind at one site; horizon and tail.
@@ -90,6 +90,8 @@ pub(super) struct Running {
 
 impl Running {
     /// Returns every use of racks that the program has, in the order of the model: racks, sites, services.
+    ///
+    /// Racks that cost nothing to run may be on without serving anybody; only those that serve count as in use.
     pub fn all(decisions: &Decisions) -> Vec<Self> {
         let model = decisions.model;
         let mut all = Vec::new();
@@ -118,7 +120,45 @@ impl Running {
                 }
             }
         }
+        for service in model.service_ids() {
+            let served = decisions.periods(|t| Column::Serve { service, t });
+            let mut serving: Vec<&mut Self> =
+                all.iter_mut().filter(|r| r.service == service).collect();
+            for (t, served) in served.into_iter().enumerate() {
+                switch_off_idle(model, &mut serving, served, t);
+            }
+        }
         all
+    }
+
+    /// Returns whether running a rack costs nothing in quarter `t`.
+    fn is_free(&self, model: &Model, t: usize) -> bool {
+        let column = Column::Use {
+            rack: self.rack,
+            site: self.site,
+            service: self.service,
+            t,
+        };
+        terms(model, column).is_empty()
+    }
+}
+
+/// Takes racks of one service that run for nothing and serve nobody out of use, pro rata.
+fn switch_off_idle(model: &Model, serving: &mut [&mut Running], served: f64, t: usize) {
+    let units: f64 = serving.iter().map(|r| r.units * r.racks[t]).sum();
+    let idle = units - served;
+    if idle <= NOISE * units {
+        return;
+    }
+    let mut free: Vec<&mut Running> = Vec::new();
+    for running in serving {
+        if running.is_free(model, t) {
+            free.push(running);
+        }
+    }
+    let free_units: f64 = free.iter().map(|r| r.units * r.racks[t]).sum();
+    for running in free {
+        running.racks[t] *= 1.0 - (idle / free_units).min(1.0);
     }
 }
 

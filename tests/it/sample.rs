@@ -61,6 +61,9 @@ impl Knobs<'_> {
         if self.whether(0.3) {
             stock.max = self.series(units, 3.0 * units);
         }
+        if self.whether(0.2) {
+            stock.closing_min = self.between(0.0, 0.2 * units);
+        }
         if self.whether(0.6) {
             stock.holding_cost = self.series(0.0, 0.5);
             stock.salvage_value = self.between(0.0, 2.0);
@@ -182,6 +185,7 @@ impl Knobs<'_> {
     }
 
     fn service(&mut self, id: &str) -> Service {
+        let firm = self.whether(0.1);
         let committed = self.series(0.0, 900.0);
         let value = |t: usize| if t < HORIZON { committed[t] } else { 0.0 };
         let committed = Series::new((0..PERIODS).map(value).collect());
@@ -202,13 +206,14 @@ impl Knobs<'_> {
             ],
             demand: self.series(300.0, 1500.0),
             committed,
-            shortfall_penalty: Some(self.series(0.0, 2.0)),
-            firm: false,
-            max_wait_quarters: None,
+            shortfall_penalty: (!firm).then(|| self.series(0.0, 2.0)),
+            firm,
+            max_wait_quarters: self.whether(0.2).then(|| self.index(4)),
         }
     }
 
     fn buyer(&mut self, id: &str, items: &[Item]) -> Buyer {
+        let firm = self.whether(0.2);
         let displaces = if self.whether(0.5) {
             vec![(ServiceId(0), self.between(0.0, 4.0))]
         } else {
@@ -219,9 +224,9 @@ impl Knobs<'_> {
             name: None,
             orders: self.point(0.0, 40.0),
             upside: self.series(0.0, 30.0),
-            firm: false,
+            firm,
             late_penalty: self.series(0.0, 8.0),
-            cancel: self.whether(0.5).then(|| Cancel {
+            cancel: (!firm && self.whether(0.5)).then(|| Cancel {
                 after: self.index(4),
                 penalty: self.series(0.0, 10.0),
             }),
@@ -270,7 +275,7 @@ impl Knobs<'_> {
     }
 }
 
-/// Returns the model that these knobs make; wherever they are, everything can be left undone, so it has a plan.
+/// Returns the model that these knobs make. Where knobs make firm promises it may have no plan; most have one.
 pub fn model(knobs: &[f64]) -> Model {
     let mut knobs = Knobs(knobs.iter().cycle());
     let k = &mut knobs;
