@@ -77,6 +77,7 @@ pub struct Simplex {
     /// Work space: a pivot row and where it is nonzero.
     alpha: Vec<f64>,
     touched: Vec<usize>,
+    is_touched: Vec<bool>,
     iterations: usize,
 }
 
@@ -301,6 +302,7 @@ impl Simplex {
     fn compute_pivot_row(&mut self, rho: &[f64]) {
         for &variable in &self.touched {
             self.alpha[variable] = 0.0;
+            self.is_touched[variable] = false;
         }
         self.touched.clear();
         for (row, &multiplier) in rho.iter().enumerate() {
@@ -311,15 +313,16 @@ impl Simplex {
                 if matches!(self.place[column], Place::Basic(_)) {
                     continue;
                 }
-                if self.alpha[column] == 0.0 {
+                // An entry may cancel to 0 on the way, so its value cannot tell whether it is listed.
+                if !self.is_touched[column] {
+                    self.is_touched[column] = true;
                     self.touched.push(column);
-                    // Not 0 from here on, so that it is listed once.
-                    self.alpha[column] = f64::MIN_POSITIVE;
                 }
                 self.alpha[column] += multiplier * value;
             }
             let logical = self.form.columns + row;
             if !matches!(self.place[logical], Place::Basic(_)) {
+                self.is_touched[logical] = true;
                 self.alpha[logical] = -multiplier;
                 self.touched.push(logical);
             }
@@ -356,11 +359,12 @@ impl Simplex {
         self.iterations + 5_000 + 50 * (self.form.rows + self.form.columns)
     }
 
-    /// Returns row multipliers in the program's units.
+    /// Returns row multipliers in the program's units, rounding taken for 0.
     fn unscale_rows(&self, y: &[f64]) -> Vec<f64> {
+        let rounding = 1e-12 * y.iter().fold(0.0_f64, |most, y| most.max(y.abs()));
         y.iter()
             .zip(&self.scaling.row)
-            .map(|(y, scale)| y * scale)
+            .map(|(&y, scale)| if y.abs() > rounding { y * scale } else { 0.0 })
             .collect()
     }
 }
@@ -387,6 +391,7 @@ impl Simplex {
             factor: Factor::empty(),
             alpha: vec![0.0; variables],
             touched: Vec::new(),
+            is_touched: vec![false; variables],
             iterations: 0,
             form,
             scaling: Arc::new(scaling),

@@ -257,6 +257,7 @@ impl Walker {
                 }
                 walker.moved.sort_unstable();
                 walker.moved.dedup();
+                walker.open_ranges();
             }
             Direction::Costs(moves) => {
                 walker.cost_rate = vec![0.0; variables];
@@ -273,6 +274,25 @@ impl Walker {
             walker.unit = 1.0 / largest;
         }
         walker
+    }
+
+    /// A fixed variable whose bounds move apart is no longer fixed: it is at the bound that its reduced cost asks for.
+    fn open_ranges(&mut self) {
+        let simplex = &mut self.simplex;
+        for &v in &self.moved {
+            let is_fixed = simplex.form.lower[v] == simplex.form.upper[v];
+            if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
+                // One step of the last digit is enough not to be taken for fixed.
+                simplex.form.upper[v] = simplex.form.upper[v].next_up();
+                if !matches!(simplex.place[v], Place::Basic(_)) {
+                    simplex.place[v] = if simplex.d[v] > 0.0 {
+                        Place::Upper
+                    } else {
+                        Place::Lower
+                    };
+                }
+            }
+        }
     }
 
     /// Returns d optimum / d parameter at the current basis, in the program's units.
