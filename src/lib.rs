@@ -7,7 +7,9 @@ pub mod lp;
 pub mod model;
 pub mod outcome;
 pub mod plan;
+pub mod provenance;
 pub mod quarter;
+pub mod report;
 pub mod source;
 
 pub use address::Address;
