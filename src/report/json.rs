@@ -133,12 +133,7 @@ impl Report {
 
     /// Returns the report of a model without a plan.
     #[must_use]
-    pub fn infeasible(
-        _: &Model,
-        why: &Infeasible,
-        provenance: Provenance,
-        warnings: Vec<Finding>,
-    ) -> Self {
+    pub fn infeasible(why: &Infeasible, provenance: Provenance, warnings: Vec<Finding>) -> Self {
         let limit = |limit: &crate::outcome::ConflictingLimit| Limit {
             address: limit.address.clone(),
             description: limit.description.clone(),

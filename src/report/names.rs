@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Model;
+use crate::plan::ServiceLevel;
 
 /// Names by kind and id.
 #[derive(Debug)]
@@ -92,6 +93,15 @@ impl<'a> Names<'a> {
     /// Returns what to call a service.
     pub fn service<'n>(&'n self, id: &'n str) -> &'n str {
         self.get("service", id)
+    }
+
+    /// Returns what to call a service, with its unit: `bedrock, chip-quarters`.
+    pub fn service_and_unit(&self, service: &ServiceLevel) -> String {
+        let name = self.service(&service.service);
+        match &service.unit {
+            Some(unit) => format!("{name}, {unit}s"),
+            None => name.to_owned(),
+        }
     }
 
     /// Returns what to call a buyer.

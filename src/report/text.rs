@@ -9,9 +9,10 @@ use comfy_table::{CellAlignment, ContentArrangement};
 use super::document::{Align, Block, Column, Document, Row, Section, Table};
 
 const STRONG: Style = Style::new().bold();
-const TITLE: Style = Style::new().bold().underline();
 const QUIET: Style = Style::new().dimmed();
 
+/// Rules do not run across the widest terminals.
+const LONGEST_RULE: usize = 100;
 /// Blanks between two columns.
 const GAP: usize = 2;
 /// Blanks before the label of a row in a group.
@@ -21,7 +22,7 @@ const INDENT: &str = "  ";
 #[must_use]
 pub fn render(document: &Document, width: usize) -> String {
     let mut text = String::new();
-    line(&mut text, TITLE, &document.title);
+    line(&mut text, STRONG, &document.title);
     for section in &document.sections {
         render_section(&mut text, section, width);
     }
@@ -30,8 +31,15 @@ pub fn render(document: &Document, width: usize) -> String {
 
 fn render_section(text: &mut String, section: &Section, width: usize) {
     if !section.title.is_empty() {
+        let rule = width
+            .min(LONGEST_RULE)
+            .saturating_sub(section.title.chars().count() + 4);
         text.push('\n');
-        line(text, TITLE, &section.title);
+        line(
+            text,
+            STRONG,
+            &format!("── {} {}", section.title, "─".repeat(rule)),
+        );
     }
     for (position, block) in section.blocks.iter().enumerate() {
         if position > 0 {

@@ -18,7 +18,7 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
             values.iter().take(horizon).copied().collect()
         });
         let head = |values: &[f64]| values.iter().take(horizon).copied().collect::<Vec<_>>();
-        let group = group(service, names);
+        let group = names.service_and_unit(service);
         table.add_shares(
             &group,
             "served of asked",
@@ -37,21 +37,13 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
     section
 }
 
-fn group(service: &ServiceLevel, names: &Names) -> String {
-    let name = names.service(&service.service);
-    match &service.unit {
-        Some(unit) => format!("{name}, {unit}s"),
-        None => name.to_owned(),
-    }
-}
-
 fn add_service(
     table: &mut Table,
     service: &ServiceLevel,
     names: &Names,
     pick: impl Fn(&[f64]) -> Vec<f64>,
 ) {
-    let group = group(service, names);
+    let group = names.service_and_unit(service);
     table.add_quantities(&group, "asked for", &pick(&service.asked));
     table.add_quantities(&group, "committed", &pick(&service.committed));
     table.add_quantities(

@@ -160,64 +160,56 @@ fn periods(quarters: &[Quarter]) -> Vec<(String, Range<usize>)> {
 fn who_waits(plan: &Plan, names: &Names) -> Table {
     let columns = vec![
         Column::number("In all"),
-        Column::number("Of asked"),
+        Column::number("Share"),
         Column::words("At worst"),
         Column::words("When"),
     ];
     let mut table = Table::new("Who waits", columns);
-    let all: Vec<Quarter> = plan
+    let ever: Vec<Quarter> = plan
         .quarters
         .iter()
         .chain(&plan.tail_quarters)
         .copied()
         .collect();
-    for service in &plan.services {
-        let name = names.service(&service.service);
-        let unit = service
-            .unit
-            .as_deref()
-            .map_or_else(String::new, |unit| format!(", {unit}s"));
+    for it in &plan.services {
+        let group = names.service_and_unit(it);
         add_wait(
             &mut table,
-            name,
-            &format!("commitment short{unit}"),
-            &all,
-            &service.short,
-            Some(&service.committed),
+            &group,
+            "commitment short",
+            &ever,
+            &it.short,
+            Some(&it.committed),
         );
-        let beyond: Vec<f64> = service
-            .waiting
-            .iter()
-            .zip(&service.short)
-            .map(|(waiting, short)| waiting - short)
-            .collect();
-        // In the tail nothing is made any more: what demand there is left unserved says nothing about the plan.
+        let beyond = it.waiting.iter().zip(&it.short);
+        let beyond: Vec<f64> = beyond.map(|(waiting, short)| waiting - short).collect();
+        // In the tail nothing is made any more: what is left unserved there says nothing about the plan.
         add_wait(
             &mut table,
-            name,
-            &format!("further demand unserved{unit}"),
+            &group,
+            "other demand unmet",
             &plan.quarters,
             &beyond,
-            Some(&service.asked),
+            Some(&it.asked),
         );
     }
-    for book in &plan.orders {
-        let name = names.buyer(&book.buyer);
+    for it in &plan.orders {
+        let group = names.buyer(&it.buyer);
         add_wait(
             &mut table,
-            name,
-            "orders late, at quarter's end",
+            group,
+            "orders late",
             &plan.quarters,
-            &book.late,
+            &it.late,
             None,
         );
         add_wait(
             &mut table,
-            name,
+            group,
             "orders lost",
             &plan.quarters,
-            &book.lost,
-            Some(&book.due),
+            &it.lost,
+            Some(&it.due),
         );
     }
     table
