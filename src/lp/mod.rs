@@ -4,6 +4,8 @@
 
 mod program;
 mod solution;
+mod write;
 
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use solution::{Certificate, Solution};
+pub use write::{Names, write_lp_format, write_mps};

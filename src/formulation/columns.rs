@@ -1,0 +1,221 @@
+//! Which columns there are, and up to which bound; all start at 0.
+//!
+//! What cannot be used is left out. A limit of 0 that is a row keeps its columns, so that the limit has a price;
+//! a bound of 0 says that there is nothing to decide, except for `max`, which is a limit of the planner's own.
+
+use super::draft::Draft;
+use super::key::Column;
+use super::links::Placement;
+use crate::model::{Buyer, Model};
+
+/// Adds `w`, `h`, `p`, `a`: starts, also those that arrive only after the horizon.
+pub(crate) fn add_starts(draft: &mut Draft<'_>) {
+    for item in draft.model.items() {
+        for t in 0..draft.horizon {
+            for start in draft.links.starts(draft.model, item, t) {
+                draft.add_column(start, f64::INFINITY);
+            }
+        }
+    }
+}
+
+/// Adds `e`, `idle`, `b`: capacity beyond the normal one, reserved wafers not started, components bought.
+pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
+    let (model, links) = (draft.model, draft.links);
+    for foundry in model.foundry_ids() {
+        let nouns = model.foundry(foundry);
+        for t in 0..draft.horizon {
+            let used = links
+                .dies(foundry)
+                .iter()
+                .any(|&die| draft.has(Column::WaferStart { die, t }));
+            for (expansion, extra) in nouns.expansions.iter().enumerate() {
+                if used && extra.capacity[t] > 0.0 {
+                    let key = Column::FoundryExpansion {
+                        foundry,
+                        expansion,
+                        t,
+                    };
+                    draft.add_column(key, extra.capacity[t]);
+                }
+            }
+            if nouns.commitment[t] > 0.0 {
+                draft.add_column(Column::IdleWafers { foundry, t }, nouns.commitment[t]);
+            }
+        }
+    }
+    for process in model.process_ids() {
+        let expansions = &model.process(process).expansions;
+        for t in 0..draft.horizon {
+            let mut work = links.work(process).iter();
+            let used = work.any(|&(maker, n)| n > 0.0 && draft.has(maker.start(t)));
+            for (expansion, extra) in expansions.iter().enumerate() {
+                if used && extra.capacity[t] > 0.0 {
+                    let key = Column::ProcessExpansion {
+                        process,
+                        expansion,
+                        t,
+                    };
+                    draft.add_column(key, extra.capacity[t]);
+                }
+            }
+        }
+    }
+    for component in model.component_ids() {
+        let supply = &model.component(component).supply;
+        for t in 0..draft.horizon {
+            if supply[t] > 0.0 {
+                draft.add_column(Column::Purchase { component, t }, supply[t]);
+            }
+        }
+    }
+}
+
+/// Adds `S`, `scrap`: closing stock and what is thrown away of opening stock and receipts.
+pub(crate) fn add_stock(draft: &mut Draft<'_>) {
+    for item in draft.model.items() {
+        let stock = draft.model.stock(item);
+        let scraps = stock.may_scrap(draft.horizon);
+        if !draft.links.is_possible(item) {
+            continue;
+        }
+        for t in 0..draft.horizon {
+            draft.add_column(Column::Stock { item, t }, stock.max[t]);
+            if scraps {
+                draft.add_column(Column::Scrap { item, t }, f64::INFINITY);
+            }
+        }
+    }
+}
+
+/// Adds `g`, `F`, `u`: racks installed, standing and in use, where some service can use them.
+pub(crate) fn add_fleet(draft: &mut Draft<'_>) {
+    let (model, links) = (draft.model, draft.links);
+    for placement in links.placements() {
+        let &Placement { rack, site, .. } = placement;
+        for t in 0..draft.periods {
+            if placement.installable && t < draft.horizon {
+                draft.add_column(Column::Install { rack, site, t }, f64::INFINITY);
+            }
+            if may_stand(model, placement, t) {
+                draft.add_column(Column::Fleet { rack, site, t }, f64::INFINITY);
+                for &service in &placement.services {
+                    let key = Column::Use {
+                        rack,
+                        site,
+                        service,
+                        t,
+                    };
+                    draft.add_column(key, f64::INFINITY);
+                }
+            }
+        }
+    }
+}
+
+/// Returns whether a rack can stand there in `t`: of the opening fleet, or installed and not yet past its life.
+fn may_stand(model: &Model, placement: &Placement, t: usize) -> bool {
+    let fleet = model.site(placement.site).installed(placement.rack);
+    let last = model.horizon.quarters + model.rack(placement.rack).life_quarters;
+    fleet.is_some_and(|installed| installed[t] > 0.0) || (placement.installable && t + 1 < last)
+}
+
+/// Adds `v`, `q`: units served, and committed units not served unless the service is firm.
+pub(crate) fn add_service(draft: &mut Draft<'_>) {
+    let (model, links) = (draft.model, draft.links);
+    for service in model.service_ids() {
+        let nouns = model.service(service);
+        for t in 0..draft.periods {
+            let served = links
+                .serving(service)
+                .iter()
+                .any(|&(rack, site, _)| draft.has(Column::Fleet { rack, site, t }));
+            if served {
+                draft.add_column(Column::Serve { service, t }, f64::INFINITY);
+            }
+            if nouns.committed[t] > 0.0 && !nouns.firm {
+                draft.add_column(Column::Shortfall { service, t }, f64::INFINITY);
+            }
+        }
+    }
+}
+
+/// Adds `xo`, `xu`, `O`, `L`, `D`, `x`: orders and upside delivered, open, lost, displacing; units delivered.
+pub(crate) fn add_orders(draft: &mut Draft<'_>) {
+    let (model, links) = (draft.model, draft.links);
+    for id in model.buyer_ids() {
+        let buyer = model.buyer(id);
+        let can_buy = buyer.buys.iter().any(|buys| links.is_possible(buys.item));
+        let displaces = buyer.displaces.iter().any(|&(_, n)| n > 0.0);
+        for t in 0..draft.horizon {
+            let limit = open_limit(buyer, t);
+            if owed(buyer, t) > 0.0 {
+                if can_buy {
+                    draft.add_column(Column::OrderDelivery { buyer: id, t }, f64::INFINITY);
+                }
+                if limit > 0.0 {
+                    draft.add_column(Column::OpenOrders { buyer: id, t }, limit);
+                }
+                if buyer.cancel.is_some() && !buyer.firm {
+                    draft.add_column(Column::LostOrders { buyer: id, t }, f64::INFINITY);
+                }
+            }
+            if buyer.upside[t] > 0.0 && can_buy {
+                draft.add_column(Column::UpsideDelivery { buyer: id, t }, buyer.upside[t]);
+            }
+        }
+        let may_deliver = |draft: &Draft<'_>, t: usize| {
+            draft.has(Column::OrderDelivery { buyer: id, t })
+                || draft.has(Column::UpsideDelivery { buyer: id, t })
+        };
+        if displaces {
+            for t in 0..draft.periods {
+                let first = (t + 1).saturating_sub(buyer.displaces_quarters);
+                if (first..draft.horizon.min(t + 1)).any(|t| may_deliver(draft, t)) {
+                    draft.add_column(Column::Displacing { buyer: id, t }, f64::INFINITY);
+                }
+            }
+        }
+        for buys in &buyer.buys {
+            for (step, volume) in buys.steps.iter().enumerate() {
+                for t in 0..draft.horizon {
+                    let deliver = may_deliver(draft, t);
+                    if deliver && links.is_possible(buys.item) && volume.width > 0.0 {
+                        let key = Column::Deliver {
+                            buyer: id,
+                            item: buys.item,
+                            step,
+                            t,
+                        };
+                        draft.add_column(key, volume.width);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the most orders that can be open at the end of `t`, infinite where no order is ever lost:
+/// `OrderAge[b,t]: O[t] <= orders[t] + ... + orders[t-N+1]` with `cancel_after` N; firm: `O[t] = 0`.
+fn open_limit(buyer: &Buyer, t: usize) -> f64 {
+    match &buyer.cancel {
+        _ if buyer.firm => 0.0,
+        Some(cancel) => {
+            let first = (t + 1).saturating_sub(cancel.after);
+            buyer.orders.values()[first..=t].iter().sum()
+        }
+        None => f64::INFINITY,
+    }
+}
+
+/// Returns the most order units that can be owed in `t`: due now, or still open from before.
+fn owed(buyer: &Buyer, t: usize) -> f64 {
+    let open = match t.checked_sub(1) {
+        None => 0.0,
+        Some(before) => {
+            let ordered: f64 = buyer.orders.values()[..t].iter().sum();
+            ordered.min(open_limit(buyer, before))
+        }
+    };
+    open + buyer.orders[t]
+}

@@ -1,0 +1,151 @@
+//! Columns and rows in the planner's words, with the ids of the model file.
+
+use super::key::{Column, Constraint};
+use crate::model::{BuyerId, FoundryId, Model, ProcessId, RackId, ServiceId, SiteId};
+
+/// Returns what the row limits or balances: `wafer starts at tsmc-n3p in 2027Q1`.
+#[must_use]
+pub fn describe_row(model: &Model, row: Constraint) -> String {
+    let foundry = |id: FoundryId| &model.foundry(id).id;
+    let rack = |id: RackId| &model.rack(id).id;
+    let site = |id: SiteId| &model.site(id).id;
+    let service = |id: ServiceId| &model.service(id).id;
+    let buyer = |id: BuyerId| &model.buyer(id).id;
+    let supply = |id: &str| format!("supply of {id}");
+    let (what, t) = match row {
+        Constraint::FoundryCapacity { foundry: n, t } => {
+            (format!("wafer starts at {}", foundry(n)), t)
+        }
+        Constraint::HotLotShare { foundry: n, t } => {
+            (format!("share of hot lots at {}", foundry(n)), t)
+        }
+        Constraint::TakeOrPay { foundry: n, t } => {
+            (format!("wafers started or paid for at {}", foundry(n)), t)
+        }
+        Constraint::ProcessCapacity { process, t } => {
+            (format!("work at {}", model.process(process).id), t)
+        }
+        Constraint::DieBalance { die, t } => (supply(&model.die(die).id), t),
+        Constraint::ComponentBalance { component, t } => {
+            (supply(&model.component(component).id), t)
+        }
+        Constraint::ChipBalance { chip, t } => (supply(&model.chip(chip).id), t),
+        Constraint::RackBalance { rack: k, t } => (supply(rack(k)), t),
+        Constraint::ClosingStock { item } => {
+            let item = model.item_id(item);
+            return format!("{item} in stock and in process at the end of the horizon");
+        }
+        Constraint::OrderUnits { buyer: b, t } => (format!("units delivered to {}", buyer(b)), t),
+        Constraint::OrderBalance { buyer: b, t } => (format!("orders of {}", buyer(b)), t),
+        Constraint::Displacement { buyer: b, t } => {
+            (format!("rentals displaced by {}", buyer(b)), t)
+        }
+        Constraint::ExternalShare { t } => ("share of chips sold outside".to_owned(), t),
+        Constraint::Budget { t } => ("supply spending".to_owned(), t),
+        Constraint::FleetBalance {
+            rack: k,
+            site: z,
+            t,
+        } => (format!("{} standing at {}", rack(k), site(z)), t),
+        Constraint::FleetUse {
+            rack: k,
+            site: z,
+            t,
+        } => (format!("{} in use at {}", rack(k), site(z)), t),
+        Constraint::SitePower { site: z, t } => (format!("power at {}", site(z)), t),
+        Constraint::ServiceSupply { service: s, t } => {
+            (format!("racks that serve {}", service(s)), t)
+        }
+        Constraint::ServiceDemand { service: s, t } => (format!("demand for {}", service(s)), t),
+        Constraint::ServiceCommitment { service: s, t } => {
+            (format!("commitment of {}", service(s)), t)
+        }
+        Constraint::MaxWait { service: s, t } => (format!("longest wait for {}", service(s)), t),
+    };
+    in_quarter(model, &what, t)
+}
+
+/// Returns what the column decides: `deliver trn3-ultra to neocloud in 2028Q2`.
+#[must_use]
+pub fn describe_column(model: &Model, column: Column) -> String {
+    let foundry = |id: FoundryId| &model.foundry(id).id;
+    let process = |id: ProcessId| &model.process(id).id;
+    let rack = |id: RackId| &model.rack(id).id;
+    let site = |id: SiteId| &model.site(id).id;
+    let service = |id: ServiceId| &model.service(id).id;
+    let buyer = |id: BuyerId| &model.buyer(id).id;
+    let item = |id| model.item_id(id);
+    let (what, t) = match column {
+        Column::WaferStart { die, t } => (format!("start wafers for {}", model.die(die).id), t),
+        Column::HotLotStart { die, t } => (format!("start hot lots for {}", model.die(die).id), t),
+        Column::FoundryExpansion {
+            foundry: n,
+            expansion,
+            t,
+        } => {
+            let extra = &model.foundry(n).expansions[expansion].id;
+            (format!("start wafers in {extra} of {}", foundry(n)), t)
+        }
+        Column::ProcessExpansion {
+            process: r,
+            expansion,
+            t,
+        } => {
+            let extra = &model.process(r).expansions[expansion].id;
+            (format!("work in {extra} of {}", process(r)), t)
+        }
+        Column::IdleWafers { foundry: n, t } => {
+            (format!("leave reserved wafers idle at {}", foundry(n)), t)
+        }
+        Column::Purchase { component, t } => (format!("buy {}", model.component(component).id), t),
+        Column::ChipStart { chip, t } => (format!("start {}", model.chip(chip).id), t),
+        Column::RackStart { rack: k, t } => (format!("start {}", rack(k)), t),
+        Column::Stock { item: i, t } => (format!("keep {} in stock", item(i)), t),
+        Column::Scrap { item: i, t } => (format!("scrap {}", item(i)), t),
+        Column::Install {
+            rack: k,
+            site: z,
+            t,
+        } => (format!("install {} at {}", rack(k), site(z)), t),
+        Column::Fleet {
+            rack: k,
+            site: z,
+            t,
+        } => (format!("have {} at {}", rack(k), site(z)), t),
+        Column::Use {
+            rack: k,
+            site: z,
+            service: s,
+            t,
+        } => {
+            let what = format!("use {} at {} for {}", rack(k), site(z), service(s));
+            (what, t)
+        }
+        Column::Serve { service: s, t } => (format!("serve {}", service(s)), t),
+        Column::Shortfall { service: s, t } => {
+            (format!("fall short of the commitment of {}", service(s)), t)
+        }
+        Column::Deliver {
+            buyer: b,
+            item: i,
+            step,
+            t,
+        } => {
+            let which = match step {
+                0 => String::new(),
+                _ => format!(" at volume discount {step}"),
+            };
+            (format!("deliver {} to {}{which}", item(i), buyer(b)), t)
+        }
+        Column::OrderDelivery { buyer: b, t } => (format!("fill orders of {}", buyer(b)), t),
+        Column::UpsideDelivery { buyer: b, t } => (format!("fill upside of {}", buyer(b)), t),
+        Column::OpenOrders { buyer: b, t } => (format!("leave orders of {} open", buyer(b)), t),
+        Column::LostOrders { buyer: b, t } => (format!("lose orders of {}", buyer(b)), t),
+        Column::Displacing { buyer: b, t } => (format!("displace rentals by {}", buyer(b)), t),
+    };
+    in_quarter(model, &what, t)
+}
+
+fn in_quarter(model: &Model, what: &str, t: usize) -> String {
+    format!("{what} in {}", model.horizon.quarter(t))
+}

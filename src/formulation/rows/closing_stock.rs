@@ -1,0 +1,22 @@
+//! What must be left at the end of the horizon.
+
+use crate::formulation::draft::Draft;
+use crate::formulation::key::{Column, Constraint};
+
+/// `ClosingStock[i]: S[i,T-1] + good units started and not yet arrived at T-1 >= closing_min[i]`,
+/// where there is a minimum
+pub(crate) fn add(draft: &mut Draft<'_>) {
+    let (model, links) = (draft.model, draft.links);
+    let Some(last) = draft.horizon.checked_sub(1) else {
+        return;
+    };
+    for item in model.items() {
+        let least = model.stock(item).closing_min;
+        if least > 0.0 {
+            let stock = (Column::Stock { item, t: last }, 1.0);
+            let in_process = links.in_process(item).iter().copied();
+            let key = Constraint::ClosingStock { item };
+            draft.at_least(key, least, in_process.chain([stock]));
+        }
+    }
+}

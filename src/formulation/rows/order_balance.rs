@@ -1,0 +1,24 @@
+//! Open orders from quarter to quarter.
+
+use crate::formulation::draft::Draft;
+use crate::formulation::key::{Column, Constraint};
+
+/// `OrderBalance[b,t]: O[b,t] = O[b,t-1] + orders[b,t] - xo[b,t] - L[b,t]`; firm: `O[b,t] = 0`;
+/// `L` only with `cancel_after`
+pub(crate) fn add(draft: &mut Draft<'_>) {
+    let model = draft.model;
+    for buyer in model.buyer_ids() {
+        let orders = &model.buyer(buyer).orders;
+        for t in 0..draft.horizon {
+            let before = t.checked_sub(1);
+            let terms = [
+                (Column::OpenOrders { buyer, t }, 1.0),
+                (Column::OrderDelivery { buyer, t }, 1.0),
+                (Column::LostOrders { buyer, t }, 1.0),
+            ]
+            .into_iter()
+            .chain(before.map(|t| (Column::OpenOrders { buyer, t }, -1.0)));
+            draft.equal(Constraint::OrderBalance { buyer, t }, orders[t], terms);
+        }
+    }
+}
