@@ -3,6 +3,7 @@
 pub mod address;
 pub mod diagnostic;
 pub mod formulation;
+pub mod input;
 pub mod lp;
 pub mod model;
 pub mod outcome;
