@@ -32,6 +32,7 @@ pub fn render(report: &PlanReport) -> Result<Vec<CsvFile>, csv::Error> {
         sold(plan)?,
         wafers(plan)?,
         stocks(plan)?,
+        stock_ends(plan)?,
         fleet(plan)?,
         fleet_in_use(plan)?,
         power(plan)?,
@@ -270,6 +271,18 @@ fn stocks(plan: &Plan) -> Result<CsvFile, csv::Error> {
     file(
         "stocks.csv",
         &["quarter", "item", "receipts", "closing", "scrapped"],
+        rows,
+    )
+}
+
+fn stock_ends(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = plan
+        .stocks
+        .iter()
+        .map(|it| (&it.item, it.opening, it.in_process_at_end));
+    file(
+        "stock-ends.csv",
+        &["item", "opening", "in_process_at_end"],
         rows,
     )
 }

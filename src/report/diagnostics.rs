@@ -118,7 +118,7 @@ mod tests {
             .with_label(span(model, 36, 47), "not a field of a foundry")
             .with_help("did you mean `wafer_price`?"),
             Diagnostic::error("negative", "capacity of foundry `tsmc-n3p` is negative")
-                .with_label(span(set, 28, 34), "makes it -9600")
+                .with_label(span(set, 29, 33), "makes it -9600")
                 .with_label(span(model, 30, 35), "12000 here"),
             Diagnostic::warning("commitment-above-capacity", "a commitment above capacity"),
         ];
@@ -129,7 +129,28 @@ mod tests {
     fn diagnostics_show_place_snippet_and_next_step() {
         let (diagnostics, sources) = sample();
         let text = anstream::adapter::strip_str(&render(&diagnostics, &sources)).to_string();
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"
+        error[unknown-key]: unknown key `wafer_prize` in foundry `tsmc-n3p`
+         --> models/trainium.toml:3:1
+          |
+        3 | wafer_prize = 27000
+          | ^^^^^^^^^^^ not a field of a foundry
+          |
+          = help: did you mean `wafer_price`?
+
+        error[negative]: capacity of foundry `tsmc-n3p` is negative
+         --> --set 1:1:30
+          |
+        1 | foundry.tsmc-n3p.capacity *= -0.8
+          |                              ^^^^ makes it -9600
+          |
+         ::: models/trainium.toml:2:12
+          |
+        2 | capacity = 12000
+          |            ----- 12000 here
+
+        warning[commitment-above-capacity]: a commitment above capacity
+        ");
         assert_eq!(tally(&diagnostics), "2 errors, 1 warning");
     }
 

@@ -98,21 +98,9 @@ fn render_table(text: &mut String, table: &Table, width: usize) {
 }
 
 fn label_width(table: &Table) -> usize {
-    let labels = table.rows.iter().map(|row| {
-        let indent = if row.group.is_empty() {
-            0
-        } else {
-            INDENT.len()
-        };
-        row.group
-            .chars()
-            .count()
-            .max(indent + row.label.chars().count())
-    });
-    labels
-        .chain([table.label.chars().count()])
-        .max()
-        .unwrap_or(0)
+    let labels = table.rows.iter().map(|row| indented(row).chars().count());
+    let widest = labels.chain([table.label.chars().count()]).max();
+    widest.unwrap_or(0)
 }
 
 /// Returns how wide each column is; columns of quarters are all alike, so that blocks stand under each other.
@@ -184,18 +172,9 @@ fn render_block(text: &mut String, table: &Table, block: Range<usize>, widths: &
     let headings = columns.iter().zip(&widths[block.clone()]).map(heading);
     grid.set_header([table.label.clone()].into_iter().chain(headings));
 
-    let mut styles = vec![QUIET];
-    let mut group = "";
     for row in &table.rows {
-        if row.group != group && !row.group.is_empty() {
-            let blanks = columns.iter().map(|_| String::new());
-            grid.add_row([row.group.clone()].into_iter().chain(blanks));
-            styles.push(Style::new());
-        }
-        group = &row.group;
         let cells = row.cells[block.clone()].iter().cloned();
         grid.add_row([indented(row)].into_iter().chain(cells));
-        styles.push(if row.is_total { STRONG } else { Style::new() });
     }
 
     for (position, column) in grid.column_iter_mut().enumerate() {
@@ -206,8 +185,19 @@ fn render_block(text: &mut String, table: &Table, block: Range<usize>, widths: &
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    for (row, style) in grid.lines().zip(styles) {
-        line(text, style, row.trim_end());
+    let mut lines = grid.lines();
+    if let Some(headings) = lines.next() {
+        line(text, QUIET, headings.trim_end());
+    }
+    let mut group = "";
+    for (shown, row) in lines.zip(&table.rows) {
+        // A group has a line of its own, so that its name takes no room from the columns.
+        if row.group != group && !row.group.is_empty() {
+            line(text, Style::new(), &row.group);
+        }
+        group = &row.group;
+        let style = if row.is_total { STRONG } else { Style::new() };
+        line(text, style, shown.trim_end());
     }
 }
 

@@ -187,7 +187,7 @@ fn who_waits(plan: &Plan, names: &Names) -> Table {
         add_wait(
             &mut table,
             &group,
-            "other demand unmet",
+            "other demand",
             &plan.quarters,
             &beyond,
             Some(&it.asked),
