@@ -15,15 +15,14 @@ pub fn run(args: &args::Model, terminal: &Terminal) -> Result<Answer, Failure> {
     let input = load::open(&args.path)?;
     let loaded = load::build(&input, args)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
-    let mut words = holds(&loaded.model);
     let lp = formulate(&loaded.model);
-    words.push_str(&format!(
+    let size = format!(
         "{} x {}\n",
         count(lp.columns().len(), "column", "columns"),
         count(lp.rows().len(), "row", "rows"),
-    ));
-    words.push_str(&scenarios(&input.scenarios()));
-    terminal.print(&words)?;
+    );
+    let words = [holds(&loaded.model), size, scenarios(&input.scenarios())];
+    terminal.print(&words.concat())?;
     Ok(Answer::Yes)
 }
 
@@ -59,18 +58,17 @@ fn holds(model: &Model) -> String {
 }
 
 fn scenarios(scenarios: &[ScenarioInfo]) -> String {
-    let mut words = String::new();
-    if !scenarios.is_empty() {
-        words.push_str(&format!(
-            "{}:\n",
-            count(scenarios.len(), "scenario", "scenarios")
-        ));
+    if scenarios.is_empty() {
+        return String::new();
     }
+    let mut lines = vec![format!(
+        "{}:",
+        count(scenarios.len(), "scenario", "scenarios")
+    )];
     for scenario in scenarios {
         let description = scenario.description.as_deref().unwrap_or_default();
         let line = format!("  {}  {description}", scenario.name);
-        words.push_str(line.trim_end());
-        words.push('\n');
+        lines.push(line.trim_end().to_owned());
     }
-    words
+    lines.join("\n") + "\n"
 }

@@ -39,10 +39,8 @@ pub fn load(args: &args::Model, terminal: &Terminal) -> Result<Loaded, Failure> 
 
 /// Builds the model under the scenarios and assignments.
 pub fn build(input: &Input, args: &args::Model) -> Result<Loaded, Failure> {
-    let texts = |list: &'_ [String]| list.to_vec();
-    let (scenarios, sets) = (texts(&args.scenarios), texts(&args.sets));
-    let scenarios: Vec<&str> = scenarios.iter().map(String::as_str).collect();
-    let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+    let scenarios: Vec<&str> = args.scenarios.iter().map(String::as_str).collect();
+    let sets: Vec<&str> = args.sets.iter().map(String::as_str).collect();
     Ok(input.model(&scenarios, &sets)?)
 }
 

@@ -37,7 +37,7 @@ const COULD_NOT_RUN: u8 = 2;
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        terminal::report_internal_error(&panic.to_string())
+        terminal::report_internal_error(&panic.to_string());
     }));
     std::panic::catch_unwind(|| {
         let args = Args::parse();

@@ -9,6 +9,10 @@ use waferline::report::csv::CsvFile;
 
 use super::failure::Failure;
 
+/// The rights that new files and folders have before the user's mask.
+const FILE_RIGHTS: u32 = 0o666;
+const FOLDER_RIGHTS: u32 = 0o777;
+
 /// Writes these files; none of them before the contents of all are on disk beside their targets.
 pub fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
     let mut prepared = Vec::new();
@@ -49,11 +53,15 @@ pub fn write_new_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
 /// any other that is not empty is left alone, and that is an error.
 pub fn write_folder(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::cannot_write(path, error);
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let replaces = fs::symlink_metadata(path).is_ok();
     if replaces {
         refuse_foreign(path, files)?;
     }
-    let new = beside(path).tempdir_in(folder_of(path)).map_err(failed)?;
+    let new = temporary(FOLDER_RIGHTS)
+        .tempdir_in(folder_of(path))
+        .map_err(failed)?;
     for file in files {
         fs::write(new.path().join(file.name), &file.content).map_err(failed)?;
     }
@@ -62,7 +70,9 @@ pub fn write_folder(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
             .map(|()| forget(new))
             .map_err(failed);
     }
-    let old = beside(path).tempdir_in(folder_of(path)).map_err(failed)?;
+    let old = temporary(FOLDER_RIGHTS)
+        .tempdir_in(folder_of(path))
+        .map_err(failed)?;
     let aside = old.path().join("old");
     fs::rename(path, &aside).map_err(failed)?;
     match fs::rename(new.path(), path) {
@@ -109,20 +119,22 @@ fn refuse_foreign(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
 /// Writes the content to a temporary file beside its target; returns both, links followed.
 fn prepare(path: &Path, content: &[u8]) -> std::io::Result<(NamedTempFile, PathBuf)> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut file = beside(&target).tempfile_in(folder_of(&target))?;
+    let mut file = temporary(FILE_RIGHTS).tempfile_in(folder_of(&target))?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     Ok((file, target))
 }
 
-/// Returns how temporaries beside a target are made: hidden, and with the rights of any new file.
-fn beside(_: &Path) -> Builder<'static, 'static> {
+/// Returns how temporaries are made: hidden, and with these rights less those that the user's mask takes.
+fn temporary(
+    #[cfg_attr(not(unix), expect(unused_variables))] rights: u32,
+) -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(".waferline-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o777));
+        builder.permissions(fs::Permissions::from_mode(rights));
     }
     builder
 }

@@ -13,7 +13,7 @@ use super::args::{self, Format};
 use super::failure::Failure;
 use super::load;
 use super::output;
-use super::terminal::{Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
 
 /// What the arguments mean.
 struct Request {
@@ -125,7 +125,7 @@ fn answer_with(
 /// Says no in words; where a folder of tables was asked for there are none, and the words go to standard output.
 fn refuse(document: &Document, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
     if request.format == Format::Csv {
-        terminal.print(&text::render(document, terminal.width()))?;
+        terminal.print(&text::render(document, terminal::width()))?;
     } else {
         write_document(document, request, terminal)?;
     }
@@ -143,7 +143,7 @@ fn write_document(
             let styled = text::render(document, WIDTH_WITHOUT_TERMINAL);
             anstream::adapter::strip_str(&styled).to_string()
         }
-        (_, None) => text::render(document, terminal.width()),
+        (_, None) => text::render(document, terminal::width()),
     };
     write(&rendered, request, terminal)
 }

@@ -33,20 +33,6 @@ impl Terminal {
         Self { color, quiet }
     }
 
-    /// Returns how many characters a line on standard output has: the terminal's, else `COLUMNS`, else
-    /// [`WIDTH_WITHOUT_TERMINAL`].
-    pub fn width(&self) -> usize {
-        let stdout = io::stdout();
-        let terminal = terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal());
-        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-        let width = terminal
-            .map(|(width, _)| usize::from(width.0))
-            .or_else(columns);
-        width
-            .filter(|&width| width > 0)
-            .unwrap_or(WIDTH_WITHOUT_TERMINAL)
-    }
-
     /// Writes a result, styled or not, to standard output. A reader that has read enough is no error.
     pub fn print(&self, styled: &str) -> Result<(), Failure> {
         let mut stream = AutoStream::new(io::stdout().lock(), choice(self.color, &io::stdout()));
@@ -105,6 +91,20 @@ impl Terminal {
         let mut stream = AutoStream::new(io::stderr().lock(), choice(self.color, &io::stderr()));
         let _ = stream.write_all(styled.as_bytes());
     }
+}
+
+/// Returns how many characters a line on standard output has: the terminal's, else `COLUMNS`, else
+/// [`WIDTH_WITHOUT_TERMINAL`].
+pub fn width() -> usize {
+    let stdout = io::stdout();
+    let terminal = terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal());
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let width = terminal
+        .map(|(width, _)| usize::from(width.0))
+        .or_else(columns);
+    width
+        .filter(|&width| width > 0)
+        .unwrap_or(WIDTH_WITHOUT_TERMINAL)
 }
 
 /// Returns whether to style; `auto` heeds `NO_COLOR` and its like, and whether the stream is a terminal.

@@ -56,7 +56,9 @@ fn file<R: Serialize>(
     for row in rows {
         writer.serialize(row)?;
     }
-    let content = writer.into_inner().map_err(|error| error.into_error())?;
+    let content = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
     Ok(CsvFile { name, content })
 }
 

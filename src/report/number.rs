@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(money(41_234_567_890.0, "USD"), "USD 41.23 B");
         assert_eq!(money(-1_530_000.0, "USD"), "USD -1.53 M");
         assert_eq!(money(78_450.0, "USD"), "USD 78,450");
-        assert_eq!(money(514_521.7143, "USD"), "USD 514,522");
+        assert_eq!(money(514_521.71, "USD"), "USD 514,522");
     }
 
     #[test]

@@ -46,14 +46,10 @@ fn add_service(
     let group = names.service_and_unit(service);
     table.add_quantities(&group, "asked for", &pick(&service.asked));
     table.add_quantities(&group, "committed", &pick(&service.committed));
-    table.add_quantities(
-        &group,
-        "released by sales outside",
-        &pick(&service.displaced),
-    );
+    table.add_quantities(&group, "displaced by sales", &pick(&service.displaced));
     table.add_quantities(&group, "served", &pick(&service.served));
     table.add_quantities(&group, "commitment short", &pick(&service.short));
-    table.add_quantities(&group, "waiting, short included", &pick(&service.waiting));
+    table.add_quantities(&group, "waiting, with short", &pick(&service.waiting));
 }
 
 fn tail_in_sum(

@@ -1,5 +1,6 @@
 //! The first screen: the margin, who gets the racks, who waits, and the proof.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::lp::Certificate;
@@ -41,7 +42,8 @@ fn horizon(report: &PlanReport) -> String {
         words.push_str(&span(first, last));
     }
     if let Some(last) = plan.tail_quarters.last() {
-        words.push_str(&format!(", what is installed serves on until {last}"));
+        // Writing to a string does not fail.
+        let _ = write!(words, ", what is installed serves on until {last}");
     }
     let rate = match model.horizon.discount_rate {
         0.0 => "not discounted".to_owned(),

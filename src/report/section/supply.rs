@@ -24,11 +24,7 @@ pub fn wafer_starts(report: &PlanReport, names: &Names) -> Section {
         if rows > 1 && starts.add_flow(group, "all", &foundry.started) {
             starts.mark_total();
         }
-        starts.add_flow(
-            group,
-            "idle: reserved, paid for, not started",
-            &foundry.idle,
-        );
+        starts.add_flow(group, "idle, paid for", &foundry.idle);
     }
     section.add_table(starts);
 
