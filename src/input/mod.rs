@@ -1,85 +1,314 @@
-//! Stand-in for the reading floor: replaced as a whole when that is merged.
-#![allow(missing_docs)]
+//! From text and assignments to [`Model`], all findings collected.
+//!
+//! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
+//! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
+//! `calendar`; `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
+//! `resolve` makes the [`Model`]. The same description gives the [`json_schema`].
 
-use std::path::Path;
+mod apply;
+mod assign;
+mod builder;
+mod calendar;
+mod check;
+mod csv;
+mod die_yield;
+mod document;
+mod entities;
+mod json_schema;
+mod node;
+mod places;
+mod read;
+mod rejected;
+mod resolve;
+mod schema;
+mod series;
+mod suggest;
+mod text;
 
-use crate::diagnostic::Diagnostic;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
+pub use builder::ModelBuilder;
+pub use json_schema::json_schema;
+pub use places::Places;
+pub use rejected::Rejected;
+
+use assign::Assignment;
+use document::{Data, Table};
+use node::{Located, Node, Value};
+use read::Reader;
+
+/// A model file as parsed, before assignments.
+#[derive(Clone, Debug)]
 pub struct Input {
-    name: String,
-    text: String,
+    sources: Sources,
+    root: Node,
+    syntax: Vec<Diagnostic>,
+    folder: PathBuf,
+    files: Vec<InputFile>,
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("cannot read {0}")]
-pub struct OpenError(String);
-
-#[derive(Debug)]
+/// A scenario of a model file.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioInfo {
+    /// Its id.
     pub name: String,
+    /// What it stands for.
     pub description: Option<String>,
 }
 
-#[derive(Debug)]
+/// A file that was read, for provenance.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
+    /// Its path as it was asked for.
     pub name: String,
+    /// Its whole text.
     pub content: String,
 }
 
-#[derive(Debug)]
+/// A model and what is worth knowing about how it was read.
+#[derive(Clone, Debug)]
 pub struct Loaded {
+    /// The planning problem.
     pub model: Model,
+    /// What the model says, but hardly means; in the order of the file.
     pub warnings: Vec<Diagnostic>,
+    /// The texts that the warnings and places point into.
     pub sources: Sources,
+    /// What set each number.
+    pub places: Places,
+    /// The model file and the CSV files it names.
     pub files: Vec<InputFile>,
+    /// All assignments, in the order they were applied.
     pub assignments: Vec<String>,
 }
 
-#[derive(Debug)]
-pub struct Rejected {
-    pub diagnostics: Vec<Diagnostic>,
-    pub sources: Sources,
+/// The model file could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {}: {error}", path.display())]
+pub struct OpenError {
+    path: PathBuf,
+    #[source]
+    error: std::io::Error,
+}
+
+/// A model could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The model is wrong.
+    #[error(transparent)]
+    Rejected(#[from] Rejected),
+}
+
+impl Model {
+    /// Returns the model in a file, TOML or `.json`, without scenarios; warnings are dropped.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
+        Ok(Input::open(path.as_ref())?.model(&[], &[])?.model)
+    }
+
+    /// Returns a builder of models without a file, in the language of addresses.
+    ///
+    /// ```
+    /// use waferline::Model;
+    /// let model = Model::builder("USD", "2027Q1", 4)
+    ///     .set("component.hbm.supply", 1000)
+    ///     .set("component.hbm.price", [430.0, 430.0, 440.0, 450.0])
+    ///     .set("buyer.other.upside", 500)
+    ///     .set("buyer.other.buys.hbm.price", 500)
+    ///     .build()?;
+    /// assert_eq!(model.components[0].price[2], 440.0);
+    /// # Ok::<(), waferline::input::Rejected>(())
+    /// ```
+    #[must_use]
+    pub fn builder(currency: &str, start: &str, quarters: usize) -> ModelBuilder {
+        ModelBuilder::new(currency, start, quarters)
+    }
 }
 
 impl Input {
+    /// Returns the model file at `path`, JSON if it ends in `.json`, else TOML.
+    ///
+    /// Fails only if the file cannot be read; what is wrong in it is for [`Input::model`] to say.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|_| OpenError(name.clone()))?;
-        Ok(Self { name, text })
+        let text = std::fs::read_to_string(path).map_err(|error| OpenError {
+            path: path.to_owned(),
+            error,
+        })?;
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Self::parsed(
+            &path.display().to_string(),
+            &text,
+            is_json,
+            folder,
+        ))
     }
 
+    /// Returns the model file in a TOML text; `name` stands for it in diagnostics.
     #[must_use]
-    pub fn from_toml(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn from_toml(name: &str, text: &str) -> Self {
+        Self::parsed(name, text, false, PathBuf::new())
+    }
+
+    /// Returns the model file in a JSON text; `name` stands for it in diagnostics.
+    #[must_use]
+    pub fn from_json(name: &str, text: &str) -> Self {
+        Self::parsed(name, text, true, PathBuf::new())
+    }
+
+    fn parsed(name: &str, text: &str, is_json: bool, folder: PathBuf) -> Self {
+        let mut sources = Sources::default();
+        let source = sources.add(name, text);
+        // A byte order mark is no part of the model.
+        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+        let located = Located::at(&text[mark..], source, mark);
+        let (root, syntax) = if is_json {
+            text::parse_json(&located)
+        } else {
+            text::parse_toml(&located)
+        };
         Self {
-            name: name.into(),
-            text: text.into(),
+            sources,
+            root,
+            syntax,
+            folder,
+            files: vec![InputFile {
+                name: name.to_owned(),
+                content: text.to_owned(),
+            }],
         }
     }
 
+    /// Returns the scenarios of the file, in its order.
     #[must_use]
     pub fn scenarios(&self) -> Vec<ScenarioInfo> {
-        Vec::new()
+        let scenarios = self.root.get("scenario").map(Node::entries);
+        let info = |entry: &node::Entry| ScenarioInfo {
+            name: entry.key.clone(),
+            description: match entry.node.get("description").map(|node| &node.value) {
+                Some(Value::Text(text)) => Some(text.clone()),
+                _ => None,
+            },
+        };
+        scenarios.unwrap_or_default().iter().map(info).collect()
     }
 
-    pub fn model(&self, _scenarios: &[&str], _sets: &[&str]) -> Result<Loaded, Rejected> {
-        let mut sources = Sources::default();
-        let source = sources.add(&self.name, &self.text);
-        let span = crate::source::Span {
-            source,
-            start: 0,
-            end: 1,
-        };
-        let diagnostic = Diagnostic::error("stub", "nothing reads models yet").with_label(span, "");
-        Err(Rejected {
-            diagnostics: vec![diagnostic],
-            sources,
-        })
+    /// Returns the model after the assignments of these scenarios, in this order, and then of `sets`.
+    pub fn model(&self, scenarios: &[&str], sets: &[&str]) -> Result<Loaded, Rejected> {
+        let mut sources = self.sources.clone();
+        if !self.syntax.is_empty() {
+            return Err(Rejected {
+                diagnostics: self.syntax.clone(),
+                sources,
+            });
+        }
+        let numbered = sets.iter().enumerate();
+        let sets: Vec<SourceId> = numbered
+            .map(|(i, text)| sources.add(format!("--set {}", i + 1), *text))
+            .collect();
+        let mut reader = Reader::new(sources, self.folder.clone(), self.files.clone());
+        let mut document = reader.document(&self.root);
+        let mut assignments = chosen(&mut reader, &document, scenarios);
+        for source in sets {
+            let text = reader.sources.get(source).text.clone();
+            match assign::parse(&Located::at(&text, source, 0)) {
+                Ok(assignment) => assignments.push(assignment),
+                Err(error) => reader.found.push(error),
+            }
+        }
+        finish(reader, &mut document, &assignments)
     }
 }
 
-#[must_use]
-pub fn json_schema() -> serde_json::Value {
-    serde_json::Value::Null
+/// Returns the assignments of the scenarios asked for; those of the others are only looked at.
+fn chosen(reader: &mut Reader, document: &Table, names: &[&str]) -> Vec<Assignment> {
+    let scenarios = document.entities("scenario");
+    let mut parsed: Vec<Vec<Assignment>> = Vec::with_capacity(scenarios.len());
+    for scenario in scenarios {
+        let mut assignments = Vec::new();
+        if let Some(Data::Assignments(texts)) = scenario.table.slot("set").map(|slot| &slot.data) {
+            for named in texts {
+                let whole = &reader.sources.get(named.span.source).text;
+                match assign::parse(&Located::quoted(&named.text, named.span, whole)) {
+                    Ok(assignment) => assignments.push(assignment),
+                    Err(error) => reader.found.push(error),
+                }
+            }
+        }
+        if !names.contains(&scenario.id.as_str()) {
+            let checked = assignments
+                .iter()
+                .filter_map(|one| assign::check_target(document, &reader.calendar, one));
+            reader.found.extend(checked);
+        }
+        parsed.push(assignments);
+    }
+    let mut chosen = Vec::new();
+    for name in names {
+        match scenarios.iter().position(|scenario| scenario.id == *name) {
+            Some(position) => chosen.extend(parsed[position].iter().cloned()),
+            None => {
+                let message = format!("there is no scenario `{name}`");
+                let error = Diagnostic::error("unknown-scenario", message);
+                let known: Vec<&str> = scenarios.iter().map(|s| s.id.as_str()).collect();
+                reader.found.push(match suggest::help(name, known) {
+                    Some(help) => error.with_help(help),
+                    None => error.with_help("the model has no scenarios"),
+                });
+            }
+        }
+    }
+    chosen
+}
+
+/// Returns the model after the assignments, or everything that was found wrong on the way.
+fn finish(
+    mut reader: Reader,
+    document: &mut Table,
+    assignments: &[Assignment],
+) -> Result<Loaded, Rejected> {
+    for assignment in assignments {
+        match assign::check_target(document, &reader.calendar, assignment) {
+            None => apply::apply(&mut reader, document, assignment),
+            Some(error) => reader.found.push(error),
+        }
+    }
+    let mut diagnostics = std::mem::take(&mut reader.found);
+    diagnostics.extend(check::check(document, &reader.calendar));
+    let diagnostics = in_order(diagnostics);
+    if diagnostics
+        .iter()
+        .any(|found| found.severity == Severity::Error)
+    {
+        return Err(Rejected {
+            diagnostics,
+            sources: reader.sources,
+        });
+    }
+    Ok(Loaded {
+        model: resolve::resolve(document, &reader.calendar),
+        warnings: diagnostics,
+        places: Places::of_document(document, reader.calendar.horizon.start),
+        sources: reader.sources,
+        files: reader.files,
+        assignments: assignments.iter().map(|one| one.text.clone()).collect(),
+    })
+}
+
+/// Returns the findings in the order of the texts, each once: a pattern may meet the same trouble in many tables.
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|found| found.labels.first().map(|label| label.span));
+    diagnostics.dedup_by(|a, b| {
+        let place = |found: &Diagnostic| found.labels.first().map(|label| label.span);
+        a.message == b.message && place(a) == place(b)
+    });
+    diagnostics
 }

@@ -1,0 +1,124 @@
+//! The quarters that a file's series are written out over.
+
+use super::document::{Defaults, Table, as_count};
+use super::node::{Node, Value};
+use crate::diagnostic::Diagnostic;
+use crate::model::Horizon;
+use crate::quarter::Quarter;
+use crate::source::Span;
+
+/// Most quarters of horizon and tail together: 250 years.
+const MAX_PERIODS: usize = 1000;
+
+/// Horizon and tail of the file, or a stand-in while they are wrong.
+#[derive(Clone, Debug)]
+pub(super) struct Calendar {
+    pub horizon: Horizon,
+    /// Where the horizon is given.
+    pub span: Option<Span>,
+    /// Whether start, quarters and tail are right; if not, nothing can be said about dates and lengths.
+    pub is_known: bool,
+}
+
+impl Calendar {
+    /// Returns one quarter that stands in for an unknown horizon.
+    pub fn unknown() -> Self {
+        Self {
+            horizon: Horizon {
+                start: Quarter::new(2000, 1).unwrap_or_else(|| unreachable!("a valid quarter")),
+                quarters: 1,
+                tail_quarters: 0,
+                discount_rate: 0.0,
+            },
+            span: None,
+            is_known: false,
+        }
+    }
+
+    /// Returns the calendar that `[horizon]` gives; what is missing or no number is reported by the checks.
+    pub fn read(horizon: &Table, root: &Node, found: &mut Vec<Diagnostic>) -> Self {
+        let unknown = Self::unknown();
+        let start = horizon.quarter("start");
+        let quarters = horizon.count("quarters").filter(|&quarters| quarters > 0);
+        let (tail, tail_span) = if horizon.is_given("tail_quarters") {
+            (
+                horizon.count("tail_quarters"),
+                horizon.span_of("tail_quarters"),
+            )
+        } else {
+            let (longest, span) = longest_in_file(root);
+            (Some(longest.saturating_sub(1)), span)
+        };
+        let (Some(start), Some(quarters), Some(tail_quarters)) = (start, quarters, tail) else {
+            return unknown;
+        };
+        if quarters + tail_quarters > MAX_PERIODS {
+            let message = format!(
+                "horizon and tail have {} quarters; at most {MAX_PERIODS} are possible",
+                quarters + tail_quarters
+            );
+            let mut error = Diagnostic::error("horizon-too-long", message)
+                .with_help("give fewer `quarters`, or `tail_quarters` where a long life or support sets the tail");
+            let first = horizon
+                .span_of("quarters")
+                .filter(|_| quarters > tail_quarters);
+            for span in first.or(tail_span).into_iter().chain(horizon.span) {
+                error = error.with_label(span, "");
+            }
+            found.push(error);
+            return unknown;
+        }
+        Self {
+            horizon: Horizon {
+                start,
+                quarters,
+                tail_quarters,
+                discount_rate: horizon.number("discount_rate").unwrap_or(0.0),
+            },
+            span: horizon.span_of("quarters"),
+            is_known: true,
+        }
+    }
+
+    pub fn periods(&self) -> usize {
+        self.horizon.periods()
+    }
+
+    /// Returns what defaults depend on.
+    pub fn defaults(&self) -> Defaults {
+        Defaults {
+            start: self.horizon.start,
+            periods: self.periods(),
+        }
+    }
+
+    /// Returns the first and last quarter of horizon and tail, in words.
+    pub fn words(&self) -> String {
+        format!(
+            "horizon and tail go from {} to {}",
+            self.horizon.start,
+            self.horizon.quarter(self.periods().saturating_sub(1))
+        )
+    }
+}
+
+/// Returns the longest life or support in the file as written, assignments aside, and where it stands.
+fn longest_in_file(root: &Node) -> (usize, Option<Span>) {
+    let tables = |kind: &str| root.get(kind).map(Node::entries).unwrap_or_default();
+    let lives = tables("rack")
+        .iter()
+        .filter_map(|rack| rack.node.get("life_quarters"));
+    let supports = tables("buyer")
+        .iter()
+        .filter_map(|buyer| buyer.node.get("buys"))
+        .flat_map(Node::entries)
+        .filter_map(|buys| buys.node.get("support")?.get("quarters"));
+    lives
+        .chain(supports)
+        .filter_map(|node| match node.value {
+            Value::Number(number) => Some((as_count(number)?, Some(node.span))),
+            _ => None,
+        })
+        .max_by_key(|&(quarters, _)| quarters)
+        .unwrap_or((0, None))
+}

@@ -1,0 +1,121 @@
+//! The rules of the model file beyond the shape of its tables, checked after all assignments: all run, all report.
+
+mod contradictions;
+mod numbers;
+mod presence;
+mod references;
+mod usefulness;
+
+use super::calendar::Calendar;
+use super::document::{Slot, Table};
+use super::node::Path;
+use crate::diagnostic::Diagnostic;
+use crate::quarter::Quarter;
+use crate::source::Span;
+
+/// What every rule sees, and where it reports.
+struct Check<'a> {
+    root: &'a Table,
+    calendar: &'a Calendar,
+    found: Vec<Diagnostic>,
+}
+
+/// Returns everything wrong or doubtful about the document.
+pub(super) fn check(root: &Table, calendar: &Calendar) -> Vec<Diagnostic> {
+    let mut check = Check {
+        root,
+        calendar,
+        found: Vec::new(),
+    };
+    check.faults();
+
+    check.missing_fields();
+    check.die_yields();
+    check.penalties();
+    check.cancellations();
+    check.displacements();
+    check.racks_in_use();
+
+    check.numbers();
+    check.discounts();
+    check.geometries();
+
+    check.item_namespace();
+    check.references();
+
+    check.firmness();
+    check.hot_lots();
+    check.closing_stocks();
+    check.expansions();
+
+    check.demand_below_commitment();
+    check.short_tail();
+    check.commitment_above_capacity();
+    check.useless_items();
+    check.displaced_demand();
+    check.unread_fields();
+    check.found
+}
+
+impl Check<'_> {
+    /// Values that could not be read and were not replaced by an assignment.
+    fn faults(&mut self) {
+        let found = &mut self.found;
+        self.root.each_slot(Path::ROOT, &mut |_, _, slot: &Slot| {
+            found.extend(slot.faults.iter().cloned());
+        });
+    }
+
+    /// Calls `visit` for each table at `kind.<id>`, with its path.
+    fn each(&self, kind: &str, mut visit: impl FnMut(Path, &Table)) {
+        for entity in self.root.entities(kind) {
+            visit(Path::ROOT.child(kind).child(&entity.id), &entity.table);
+        }
+    }
+
+    /// Returns the number of quarters with decisions, and none while the horizon is wrong.
+    fn horizon(&self) -> std::ops::Range<usize> {
+        0..if self.calendar.is_known {
+            self.calendar.horizon.quarters
+        } else {
+            0
+        }
+    }
+
+    /// Returns horizon and tail, and no quarter while the horizon is wrong.
+    fn periods(&self) -> std::ops::Range<usize> {
+        0..if self.calendar.is_known {
+            self.calendar.periods()
+        } else {
+            0
+        }
+    }
+
+    fn quarter(&self, t: usize) -> Quarter {
+        self.calendar.horizon.quarter(t)
+    }
+
+    /// Returns quarters in words: `2027Q1`, or `2027Q1 to 2028Q2 (3 quarters)`.
+    fn quarters(&self, which: &[usize]) -> String {
+        match which {
+            [] => String::new(),
+            [only] => self.quarter(*only).to_string(),
+            [first, .., last] => format!(
+                "{} quarters from {} to {}",
+                which.len(),
+                self.quarter(*first),
+                self.quarter(*last)
+            ),
+        }
+    }
+}
+
+/// Adds the places that are known, each with its text.
+fn at<const N: usize>(mut finding: Diagnostic, places: [(Option<Span>, &str); N]) -> Diagnostic {
+    for (span, text) in places {
+        if let Some(span) = span {
+            finding = finding.with_label(span, text);
+        }
+    }
+    finding
+}

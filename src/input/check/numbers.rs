@@ -1,0 +1,197 @@
+//! Numbers within their domain.
+
+use super::super::die_yield::gross_dies;
+use super::super::document::{Data, Discount, MAX_COUNT, Origin, Slot, as_count};
+use super::super::node::Path;
+use super::super::schema::{Domain, Field, Kind, Presence};
+use super::{Check, at};
+use crate::diagnostic::Diagnostic;
+
+impl Check<'_> {
+    /// Finite, not negative, shares within 0..1, counts whole.
+    pub(super) fn numbers(&mut self) {
+        let mut found = Vec::new();
+        let is_known = self.calendar.is_known;
+        self.root.each_slot(
+            Path::ROOT,
+            &mut |path, field, slot| match (&slot.data, field.kind) {
+                (Data::Number(value), Kind::Number(domain)) => {
+                    if let Some((code, what)) = wrong(*value, domain) {
+                        found.push(report(code, &path.to_string(), *value, what, slot.origin));
+                    }
+                }
+                (Data::Series(_), Kind::Series(domain, _)) => {
+                    self.series(path, field, slot, domain, is_known, &mut found);
+                }
+                _ => {}
+            },
+        );
+        self.found.extend(found);
+    }
+
+    /// Reports the first wrong quarter of each place that set some.
+    fn series(
+        &self,
+        path: Path,
+        field: &Field,
+        slot: &Slot,
+        domain: Domain,
+        is_known: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let Data::Series(series) = &slot.data else {
+            return;
+        };
+        let may_be_absent = field.presence == Presence::Unlimited;
+        let runs = series.runs();
+        for (i, &(from, origin)) in runs.iter().enumerate() {
+            if may_be_absent && !origin.given {
+                continue;
+            }
+            let to = runs.get(i + 1).map_or(series.values().len(), |run| run.0);
+            let first = (from..to).find_map(|t| {
+                let value = series.values()[t];
+                wrong(value, domain).map(|(code, what)| (t, value, code, what))
+            });
+            let Some((t, value, code, what)) = first else {
+                continue;
+            };
+            let address = if is_known && (runs.len() > 1 || t > 0) {
+                format!("{path}@{}", self.quarter(t))
+            } else {
+                path.to_string()
+            };
+            let already = found.last().is_some_and(|last: &Diagnostic| {
+                last.code == code && last.labels.first().map(|label| label.span) == origin.span
+            });
+            if !already {
+                found.push(report(code, &address, value, what, origin));
+            }
+        }
+    }
+
+    /// A discount grows with the units, and each step begins at its own number.
+    pub(super) fn discounts(&mut self) {
+        let mut found = Vec::new();
+        self.each("buyer", |path, buyer| {
+            let path = path.child("buys");
+            for buys in buyer.entities("buys") {
+                let path = path.child(&buys.id);
+                check_steps(
+                    path.child("volume_discount"),
+                    buys.table.discounts("volume_discount"),
+                    &mut found,
+                );
+            }
+        });
+        self.found.extend(found);
+    }
+
+    /// At least part of a die fits on the wafer.
+    pub(super) fn geometries(&mut self) {
+        let mut found = Vec::new();
+        self.each("die", |path, die| {
+            let Some(geometry) = die.table("geometry") else {
+                return;
+            };
+            let sizes = ["width_mm", "height_mm", "wafer_mm"];
+            let is_sound = sizes
+                .iter()
+                .all(|key| geometry.number(key).is_some_and(|size| size > 0.0));
+            // `!(gross > 0)` rather than `gross <= 0`: not a number is no gross either.
+            if is_sound && gross_dies(geometry).is_none_or(|gross| !(gross > 0.0)) {
+                let message = format!("no die of `{path}` fits on its wafer");
+                found.push(at(
+                    Diagnostic::error("die-too-large", message)
+                        .with_help("check width_mm, height_mm, wafer_mm, edge_exclusion_mm and scribe_mm: all are millimeters"),
+                    [(die.span_of("geometry"), "")],
+                ));
+            }
+        });
+        self.found.extend(found);
+    }
+}
+
+fn check_steps(path: Path, steps: &[Discount], found: &mut Vec<Diagnostic>) {
+    for step in steps {
+        for (key, value, span, domain) in [
+            ("from", step.from, step.from_span, Domain::NonNegative),
+            ("discount", step.discount, step.discount_span, Domain::Share),
+        ] {
+            if let Some((code, what)) = wrong(value, domain) {
+                let path = path.child(key).to_string();
+                found.push(report(code, &path, value, what, Origin::given(span)));
+            }
+        }
+    }
+    let mut sorted = steps.to_vec();
+    sorted.sort_by(|a, b| a.from.total_cmp(&b.from));
+    for pair in sorted.windows(2) {
+        let (before, after) = (pair[0], pair[1]);
+        if before.from == after.from {
+            let message = format!("`{path}` has two steps from {}", before.from);
+            found.push(
+                Diagnostic::error("duplicate-step", message)
+                    .with_label(after.from_span, "here again")
+                    .with_label(before.from_span, "first here")
+                    .with_help("keep one of them"),
+            );
+        } else if after.discount < before.discount {
+            let message = format!(
+                "`{path}` shrinks from {} to {}",
+                before.discount, after.discount
+            );
+            found.push(
+                Diagnostic::error("shrinking-discount", message)
+                    .with_label(after.discount_span, format!("beyond {} units", after.from))
+                    .with_label(
+                        before.discount_span,
+                        format!("beyond {} units", before.from),
+                    )
+                    .with_help(
+                        "a discount grows with the units; raise the second or lower the first",
+                    ),
+            );
+        }
+    }
+}
+
+/// Returns the code and the rule a number breaks.
+fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
+    if !value.is_finite() {
+        return Some(("not-finite", "it must be finite"));
+    }
+    if value < 0.0 {
+        return Some(("negative", "it must not be negative"));
+    }
+    match domain {
+        Domain::Share if value > 1.0 => Some(("not-a-share", "it must be a share from 0 to 1")),
+        Domain::Positive | Domain::CountFromOne if value == 0.0 => {
+            Some(("zero", "it must be above 0"))
+        }
+        Domain::Count | Domain::CountFromOne if value > MAX_COUNT => {
+            Some(("too-large", "at most 10000 are possible"))
+        }
+        Domain::Count | Domain::CountFromOne if as_count(value).is_none() => {
+            Some(("not-whole", "it must be a whole number"))
+        }
+        _ => None,
+    }
+}
+
+fn report(code: &'static str, address: &str, value: f64, what: &str, origin: Origin) -> Diagnostic {
+    let error = Diagnostic::error(code, format!("`{address}` is {value}; {what}"));
+    let error = at(
+        error,
+        [
+            (origin.span, ""),
+            (origin.before, "changed from what is here"),
+        ],
+    );
+    match code {
+        "not-a-share" if value <= 100.0 => {
+            error.with_help(format!("write {value} percent as {}", value / 100.0))
+        }
+        _ => error,
+    }
+}

@@ -1,0 +1,370 @@
+//! The model file with every value typed, and where each came from: what assignments act on.
+
+use super::node::Path;
+use super::schema::{Field, Kind, Noun, Presence, Shape};
+use crate::diagnostic::Diagnostic;
+use crate::quarter::Quarter;
+use crate::source::Span;
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// What set it; for a default, the table it belongs to.
+    pub span: Option<Span>,
+    /// Whether the file or an assignment gave it.
+    pub given: bool,
+    /// What an assignment changed by `*=` or `+=` was before.
+    pub before: Option<Span>,
+}
+
+impl Origin {
+    pub fn given(span: Span) -> Self {
+        Self {
+            span: Some(span),
+            given: true,
+            before: None,
+        }
+    }
+
+    /// Returns the origin of a default in a table that stands at `span`.
+    pub fn default_at(span: Option<Span>) -> Self {
+        Self {
+            span,
+            given: false,
+            before: None,
+        }
+    }
+}
+
+/// The value of a field.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    pub data: Data,
+    pub origin: Origin,
+    /// Whether the file gave it, whatever was assigned since.
+    pub is_in_file: bool,
+    /// What is wrong with the value; gone if an assignment replaces it.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Slot {
+    /// Returns whether the file gave the value, or an assignment gave one that is not 0 throughout.
+    pub fn means_something(&self) -> bool {
+        let is_zero = match &self.data {
+            Data::Series(series) => series.values().iter().all(|&value| value == 0.0),
+            _ => false,
+        };
+        self.is_in_file || (self.origin.given && !is_zero)
+    }
+}
+
+/// A typed value.
+#[derive(Clone, Debug)]
+pub(super) enum Data {
+    Text(String),
+    Bool(bool),
+    Quarter(Quarter),
+    Number(f64),
+    Series(Written),
+    Map(Vec<MapEntry>),
+    References(Vec<Named>),
+    Discounts(Vec<Discount>),
+    Assignments(Vec<Named>),
+    Table(Table),
+    Entities(Vec<Entity>),
+    /// Nothing usable; the faults say why.
+    Faulty,
+}
+
+/// A table with a slot for each field of its shape.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub shape: &'static Shape,
+    pub span: Option<Span>,
+    pub slots: Vec<Option<Slot>>,
+    /// Fields not to report as missing: a fault already speaks of them.
+    pub excused: Vec<&'static str>,
+}
+
+/// A table with an id.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    pub id: String,
+    pub span: Span,
+    pub table: Table,
+}
+
+/// A value with a key.
+#[derive(Clone, Debug)]
+pub(super) struct MapEntry {
+    pub key: String,
+    pub span: Span,
+    pub slot: Slot,
+}
+
+/// A text that stands somewhere: an id in a list, an assignment.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub text: String,
+    pub span: Span,
+}
+
+/// One entry of `volume_discount`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Discount {
+    pub from: f64,
+    pub discount: f64,
+    pub from_span: Span,
+    pub discount_span: Span,
+}
+
+/// A series written out over horizon and tail, with the origin of each quarter.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    values: Vec<f64>,
+    /// First quarter and origin of each run of quarters with one origin.
+    runs: Vec<(usize, Origin)>,
+}
+
+impl Written {
+    pub fn constant(value: f64, periods: usize, origin: Origin) -> Self {
+        Self {
+            values: vec![value; periods],
+            runs: vec![(0, origin)],
+        }
+    }
+
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    pub fn runs(&self) -> &[(usize, Origin)] {
+        &self.runs
+    }
+
+    pub fn origin(&self, t: usize) -> Origin {
+        let after = self.runs.partition_point(|&(from, _)| from <= t);
+        self.runs[after.saturating_sub(1)].1
+    }
+
+    /// Changes the quarters `f` returns something for.
+    pub fn update(&mut self, mut f: impl FnMut(usize, f64, Origin) -> Option<(f64, Origin)>) {
+        let mut runs: Vec<(usize, Origin)> = Vec::with_capacity(self.runs.len());
+        let mut old = self.runs.iter().peekable();
+        let mut origin = self.runs[0].1;
+        for (t, value) in self.values.iter_mut().enumerate() {
+            if let Some(&(_, next)) = old.next_if(|&&(from, _)| from == t) {
+                origin = next;
+            }
+            let mut here = origin;
+            if let Some(change) = f(t, *value, origin) {
+                (*value, here) = change;
+            }
+            if runs.last().is_none_or(|&(_, last)| last != here) {
+                runs.push((t, here));
+            }
+        }
+        if !runs.is_empty() {
+            self.runs = runs;
+        }
+    }
+}
+
+impl Table {
+    /// Returns the table with nothing but its defaults.
+    pub fn with_defaults(shape: &'static Shape, span: Option<Span>, known: &Defaults) -> Self {
+        let slots = shape
+            .fields
+            .iter()
+            .map(|field| default_slot(field, span, known))
+            .collect();
+        Self {
+            shape,
+            span,
+            slots,
+            excused: Vec::new(),
+        }
+    }
+
+    pub fn slot(&self, key: &str) -> Option<&Slot> {
+        self.slots[self.shape.position(key)?].as_ref()
+    }
+
+    /// Returns whether the file or an assignment gave the field.
+    pub fn is_given(&self, key: &str) -> bool {
+        self.slot(key).is_some_and(|slot| slot.origin.given)
+    }
+
+    /// Returns where the field was given, else the table.
+    pub fn span_of(&self, key: &str) -> Option<Span> {
+        self.slot(key)
+            .and_then(|slot| slot.origin.span)
+            .or(self.span)
+    }
+
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match &self.slot(key)?.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.slot(key), Some(slot) if matches!(slot.data, Data::Bool(true)))
+    }
+
+    pub fn quarter(&self, key: &str) -> Option<Quarter> {
+        match self.slot(key)?.data {
+            Data::Quarter(quarter) => Some(quarter),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self, key: &str) -> Option<f64> {
+        match self.slot(key)?.data {
+            Data::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Returns a whole number from 0; `None` where a check has something to say about it.
+    pub fn count(&self, key: &str) -> Option<usize> {
+        as_count(self.number(key)?)
+    }
+
+    pub fn series(&self, key: &str) -> Option<&Written> {
+        match &self.slot(key)?.data {
+            Data::Series(series) => Some(series),
+            _ => None,
+        }
+    }
+
+    pub fn table(&self, key: &str) -> Option<&Table> {
+        match &self.slot(key)?.data {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    pub fn entities(&self, key: &str) -> &[Entity] {
+        match self.slot(key).map(|slot| &slot.data) {
+            Some(Data::Entities(entities)) => entities,
+            _ => &[],
+        }
+    }
+
+    pub fn map(&self, key: &str) -> &[MapEntry] {
+        match self.slot(key).map(|slot| &slot.data) {
+            Some(Data::Map(entries)) => entries,
+            _ => &[],
+        }
+    }
+
+    pub fn references(&self, key: &str) -> Option<&[Named]> {
+        match &self.slot(key)?.data {
+            Data::References(names) => Some(names),
+            _ => None,
+        }
+    }
+
+    pub fn discounts(&self, key: &str) -> &[Discount] {
+        match self.slot(key).map(|slot| &slot.data) {
+            Some(Data::Discounts(discounts)) => discounts,
+            _ => &[],
+        }
+    }
+
+    /// Calls `visit` for each table below this one and itself, each with its path.
+    pub fn each_table<'a>(&'a self, path: Path, visit: &mut dyn FnMut(Path, &'a Table)) {
+        visit(path, self);
+        for (field, slot) in self.shape.fields.iter().zip(&self.slots) {
+            let path = path.child(field.key);
+            match slot.as_ref().map(|slot| &slot.data) {
+                Some(Data::Table(table)) => table.each_table(path, visit),
+                Some(Data::Entities(entities)) => {
+                    for entity in entities {
+                        entity.table.each_table(path.child(&entity.id), visit);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Calls `visit` for each value of this table and those below, each with its path and description.
+    pub fn each_slot<'a>(&'a self, path: Path, visit: &mut dyn FnMut(Path, &Field, &'a Slot)) {
+        self.each_table(path, &mut |path, table| {
+            for (field, slot) in table.shape.fields.iter().zip(&table.slots) {
+                let Some(slot) = slot else { continue };
+                let path = path.child(field.key);
+                visit(path, field, slot);
+                if let (Kind::Map(_, element), Data::Map(entries)) = (field.kind, &slot.data) {
+                    for entry in entries {
+                        visit(path.child(&entry.key), element, &entry.slot);
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// What defaults depend on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Defaults {
+    pub start: Quarter,
+    pub periods: usize,
+}
+
+/// Returns the value of a field that is not written, if it has one.
+pub(super) fn default_slot(field: &Field, span: Option<Span>, known: &Defaults) -> Option<Slot> {
+    let origin = Origin::default_at(span);
+    let number = |value| match field.kind {
+        Kind::Series(..) => Data::Series(Written::constant(value, known.periods, origin)),
+        _ => Data::Number(value),
+    };
+    let data = match (field.presence, field.kind) {
+        (Presence::Required | Presence::Optional, _) => return None,
+        (Presence::Default(value), _) => number(value),
+        (Presence::Unlimited, _) => number(f64::INFINITY),
+        (Presence::False, _) => Data::Bool(false),
+        (Presence::Start, _) => Data::Quarter(known.start),
+        (Presence::Empty, Kind::Entities(..)) => Data::Entities(Vec::new()),
+        (Presence::Empty, _) => Data::Map(Vec::new()),
+        (Presence::Always, Kind::Table(shape)) => {
+            Data::Table(Table::with_defaults(shape, span, known))
+        }
+        (Presence::Always, _) => return None,
+    };
+    Some(Slot {
+        data,
+        origin,
+        is_in_file: false,
+        faults: Vec::new(),
+    })
+}
+
+/// The largest whole number accepted anywhere: no plan looks further than this many quarters.
+pub(super) const MAX_COUNT: f64 = 10_000.0;
+
+/// Returns a number as a count, if it is whole, not negative and within [`MAX_COUNT`].
+pub(super) fn as_count(number: f64) -> Option<usize> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole and from 0 to MAX_COUNT"
+    )]
+    (number.fract() == 0.0 && (0.0..=MAX_COUNT).contains(&number)).then_some(number as usize)
+}
+
+/// Returns the entities of a kind in the whole file; of items, all four kinds.
+pub(super) fn all_of(root: &Table, noun: Noun) -> impl Iterator<Item = (Noun, &Entity)> {
+    let kinds = match noun {
+        Noun::Item => Noun::ITEMS.to_vec(),
+        noun => vec![noun],
+    };
+    kinds.into_iter().flat_map(move |kind| {
+        root.entities(kind.word())
+            .iter()
+            .map(move |entity| (kind, entity))
+    })
+}

@@ -1,0 +1,367 @@
+//! From nodes to the typed document, by the shapes of `entities`.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::InputFile;
+use super::calendar::Calendar;
+use super::csv::{self, Csv};
+use super::document::{Data, Discount, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
+use super::node::{Entry, Node, Path, Value};
+use super::schema::{Field, Kind, Noun, Shape};
+use super::{entities, suggest};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Sources, Span};
+
+/// What is wrong with one value.
+pub(super) type Faults = Vec<Diagnostic>;
+
+/// Reads values by their description; keeps the texts read and what was found.
+pub(super) struct Reader {
+    pub calendar: Calendar,
+    pub sources: Sources,
+    /// Where CSV files are.
+    pub folder: PathBuf,
+    pub files: Vec<InputFile>,
+    /// Findings that no assignment can mend, such as unknown keys.
+    pub found: Vec<Diagnostic>,
+    csvs: HashMap<String, Result<Rc<Csv>, Diagnostic>>,
+}
+
+impl Reader {
+    pub fn new(sources: Sources, folder: PathBuf, files: Vec<InputFile>) -> Self {
+        Self {
+            calendar: Calendar::unknown(),
+            sources,
+            folder,
+            files,
+            found: Vec::new(),
+            csvs: HashMap::new(),
+        }
+    }
+
+    /// Returns the whole file, typed; the horizon is read first, since series are written out over it.
+    pub fn document(&mut self, root: &Node) -> Table {
+        let kept = std::mem::take(&mut self.found);
+        let path = Path::ROOT;
+        let horizon = root.get("horizon").cloned().unwrap_or(Node {
+            span: root.span,
+            value: Value::Table(Vec::new()),
+        });
+        let field = entities::ROOT
+            .fields
+            .iter()
+            .find(|field| field.key == "horizon");
+        if let Some(Kind::Table(shape)) = field.map(|field| field.kind) {
+            let table = self.table(
+                shape,
+                path.child("horizon"),
+                horizon.entries(),
+                horizon.span,
+            );
+            // Read again below with everything else, and its findings kept then.
+            self.found = kept;
+            self.calendar = Calendar::read(&table, root, &mut self.found);
+        }
+        self.table(&entities::ROOT, path, root.entries(), root.span)
+    }
+
+    fn table(&mut self, shape: &'static Shape, path: Path, entries: &[Entry], span: Span) -> Table {
+        let mut table = Table {
+            shape,
+            span: Some(span),
+            slots: vec![None; shape.fields.len()],
+            excused: Vec::new(),
+        };
+        for entry in entries {
+            if let Some(position) = shape.position(&entry.key) {
+                let field = &shape.fields[position];
+                table.slots[position] = Some(self.slot(field, path.child(field.key), entry));
+                continue;
+            }
+            let meant = suggest::closest(&entry.key, shape.keys());
+            table
+                .excused
+                .extend(shape.keys().filter(|&key| Some(key) == meant));
+            self.found.push(unknown_key(path, entry, shape));
+        }
+        let known = self.calendar.defaults();
+        for (slot, field) in table.slots.iter_mut().zip(shape.fields) {
+            if slot.is_none() {
+                *slot = default_slot(field, table.span, &known);
+            }
+        }
+        table
+    }
+
+    /// Returns the value of a field from the file.
+    fn slot(&mut self, field: &Field, path: Path, entry: &Entry) -> Slot {
+        self.value(field, path, &entry.node, entry.span)
+    }
+
+    /// Returns the value of a field; `place` is what to call the place of a table, its key.
+    pub fn value(&mut self, field: &Field, path: Path, node: &Node, place: Span) -> Slot {
+        let (data, faults) = match self.data(field, path, node, place) {
+            Ok(data) => (data, Vec::new()),
+            Err(faults) => (Data::Faulty, faults),
+        };
+        let is_table = matches!(node.value, Value::Table(_));
+        Slot {
+            data,
+            origin: Origin::given(if is_table { place } else { node.span }),
+            is_in_file: true,
+            faults,
+        }
+    }
+
+    fn data(
+        &mut self,
+        field: &Field,
+        path: Path,
+        node: &Node,
+        place: Span,
+    ) -> Result<Data, Faults> {
+        let wrong = || vec![wrong_type(path, &field.kind.words(), node)];
+        Ok(match (field.kind, &node.value) {
+            (Kind::Text | Kind::Reference(_), Value::Text(text)) => Data::Text(text.clone()),
+            (Kind::Bool, Value::Bool(flag)) => Data::Bool(*flag),
+            (Kind::Quarter, Value::Text(text)) => Data::Quarter(text.parse().map_err(|error| {
+                vec![
+                    Diagnostic::error("bad-quarter", format!("`{path}`: {error}"))
+                        .with_label(node.span, ""),
+                ]
+            })?),
+            (Kind::Number(_), Value::Number(number)) => Data::Number(*number),
+            (Kind::Series(_, tail), _) => {
+                Data::Series(self.series(path, node, tail, &field.kind.words())?)
+            }
+            (Kind::Map(noun, element), Value::Table(entries)) => {
+                Data::Map(self.map(noun, element, path, entries))
+            }
+            (Kind::References(_) | Kind::Assignments, Value::List(items)) => {
+                let names = texts(path, items, &field.kind.words())?;
+                match field.kind {
+                    Kind::Assignments => Data::Assignments(names),
+                    _ => Data::References(names),
+                }
+            }
+            (Kind::Discounts, Value::List(items)) => Data::Discounts(discounts(path, items)?),
+            (Kind::Table(shape), Value::Table(entries)) => {
+                Data::Table(self.table(shape, path, entries, place))
+            }
+            (Kind::Entities(noun, shape), Value::Table(entries)) => {
+                Data::Entities(self.entities(noun, shape, path, entries))
+            }
+            _ => return Err(wrong()),
+        })
+    }
+
+    fn map(
+        &mut self,
+        noun: Option<Noun>,
+        element: &Field,
+        path: Path,
+        entries: &[Entry],
+    ) -> Vec<MapEntry> {
+        entries
+            .iter()
+            .map(|entry| {
+                let path = path.child(&entry.key);
+                if noun.is_none() && !is_line_name(&entry.key) {
+                    self.found.push(bad_id(&entry.key, entry.span));
+                }
+                MapEntry {
+                    key: entry.key.clone(),
+                    span: entry.span,
+                    slot: self.slot(element, path, entry),
+                }
+            })
+            .collect()
+    }
+
+    fn entities(
+        &mut self,
+        noun: Noun,
+        shape: &'static Shape,
+        path: Path,
+        entries: &[Entry],
+    ) -> Vec<Entity> {
+        entries
+            .iter()
+            .map(|entry| {
+                let path = path.child(&entry.key);
+                if !is_id(&entry.key) {
+                    self.found.push(bad_id(&entry.key, entry.span));
+                }
+                let mut table = self.table(shape, path, entry.node.entries(), entry.span);
+                if !matches!(entry.node.value, Value::Table(_)) {
+                    table.excused.extend(shape.keys());
+                    self.found.push(
+                        wrong_type(path, "a table", &entry.node).with_help(format!(
+                            "a {} is a table with an id: [{path}]",
+                            noun.word()
+                        )),
+                    );
+                }
+                Entity {
+                    id: entry.key.clone(),
+                    span: entry.span,
+                    table,
+                }
+            })
+            .collect()
+    }
+
+    /// Returns a CSV of the model file's folder, read once.
+    pub fn csv(&mut self, name: &str) -> Result<Rc<Csv>, Diagnostic> {
+        if let Some(known) = self.csvs.get(name) {
+            return known.clone();
+        }
+        let path = self.folder.join(name);
+        let csv = match std::fs::read_to_string(&path) {
+            Err(error) => Err(Diagnostic::error(
+                "csv-unreadable",
+                format!("`{name}` cannot be read: {error}"),
+            )
+            .with_help("a CSV is looked for in the folder of the model file")),
+            Ok(text) => {
+                let shown = path.display().to_string();
+                let source = self.sources.add(shown.clone(), text.clone());
+                let csv = csv::parse(source, &text).map(Rc::new);
+                self.files.push(InputFile {
+                    name: shown,
+                    content: text,
+                });
+                csv
+            }
+        };
+        self.csvs.insert(name.to_owned(), csv.clone());
+        csv
+    }
+}
+
+/// Returns whether the text is an id: `[a-z0-9][a-z0-9-]*`.
+pub(super) fn is_id(text: &str) -> bool {
+    !text.starts_with('-')
+        && !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Returns whether the text can name a line of `attach`, and so be part of an address.
+pub(super) fn is_line_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn bad_id(id: &str, span: Span) -> Diagnostic {
+    let message = format!("`{id}` is not an id");
+    Diagnostic::error("bad-id", message)
+        .with_label(span, "")
+        .with_help(
+            "use small letters, digits and `-`, a letter or digit first; `name` can hold any text",
+        )
+}
+
+fn unknown_key(path: Path, entry: &Entry, shape: &Shape) -> Diagnostic {
+    let place = path.to_string();
+    let message = match place.as_str() {
+        "" => format!("there is no table `{}` in a model", entry.key),
+        place => format!("`{place}` has no key `{}`", entry.key),
+    };
+    let error = Diagnostic::error("unknown-key", message).with_label(entry.span, "");
+    match suggest::help(&entry.key, shape.keys()) {
+        Some(help) => error.with_help(help),
+        None => error,
+    }
+}
+
+/// Returns the error for a value of another kind than the field's.
+pub(super) fn wrong_type(path: Path, expected: &str, node: &Node) -> Diagnostic {
+    let message = format!("`{path}` should be {expected}, not {}", node.what());
+    let error = Diagnostic::error("wrong-type", message).with_label(node.span, "");
+    match &node.value {
+        Value::Text(text) if expected.contains("number") && text.parse::<f64>().is_ok() => {
+            error.with_help(format!("write it without quotes: {text}"))
+        }
+        Value::Other("null") => error.with_help("leave the key out instead"),
+        _ => error,
+    }
+}
+
+fn texts(path: Path, items: &[Node], expected: &str) -> Result<Vec<Named>, Faults> {
+    let mut faults = Vec::new();
+    let mut names = Vec::with_capacity(items.len());
+    for item in items {
+        match &item.value {
+            Value::Text(text) => names.push(Named {
+                text: text.clone(),
+                span: item.span,
+            }),
+            _ => faults.push(wrong_type(path, expected, item)),
+        }
+    }
+    if faults.is_empty() {
+        Ok(names)
+    } else {
+        Err(faults)
+    }
+}
+
+fn discounts(path: Path, items: &[Node]) -> Result<Vec<Discount>, Faults> {
+    let mut faults = Vec::new();
+    let mut steps = Vec::with_capacity(items.len());
+    for item in items {
+        if !matches!(item.value, Value::Table(_)) {
+            faults.push(wrong_type(path, &Kind::Discounts.words(), item));
+            continue;
+        }
+        for entry in item.entries() {
+            if !["from", "discount"].contains(&entry.key.as_str()) {
+                let message = format!("a step of `{path}` has no key `{}`", entry.key);
+                faults.push(
+                    Diagnostic::error("unknown-key", message)
+                        .with_label(entry.span, "")
+                        .with_help("a step is { from = .., discount = .. }"),
+                );
+            }
+        }
+        let mut number = |key: &str| match item.get(key) {
+            Some(node) => match node.value {
+                Value::Number(number) => Some((number, node.span)),
+                _ => {
+                    faults.push(wrong_type(path.child(key), "a number", node));
+                    None
+                }
+            },
+            None => {
+                let message = format!("a step of `{path}` has no `{key}`");
+                faults.push(
+                    Diagnostic::error("missing-field", message)
+                        .with_label(item.span, "")
+                        .with_help("a step is { from = .., discount = .. }"),
+                );
+                None
+            }
+        };
+        if let (Some((from, from_span)), Some((discount, discount_span))) =
+            (number("from"), number("discount"))
+        {
+            steps.push(Discount {
+                from,
+                discount,
+                from_span,
+                discount_span,
+            });
+        }
+    }
+    if faults.is_empty() {
+        Ok(steps)
+    } else {
+        Err(faults)
+    }
+}

@@ -1,0 +1,55 @@
+//! A model that cannot be used, and why.
+
+use std::fmt;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Sources, Span};
+
+/// Everything wrong with a model, displayed in plain text, one finding after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Errors and warnings, in the order of the texts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts they point into.
+    pub sources: Sources,
+}
+
+impl std::error::Error for Rejected {}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, found) in self.diagnostics.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            self.write(f, found)?;
+        }
+        Ok(())
+    }
+}
+
+impl Rejected {
+    fn place(&self, span: Span) -> String {
+        let position = self.sources.position(span);
+        let name = &self.sources.get(span.source).name;
+        format!("{name}:{}:{}", position.line, position.column)
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, found: &Diagnostic) -> fmt::Result {
+        if let Some(label) = found.labels.first() {
+            write!(f, "{}: ", self.place(label.span))?;
+        }
+        let severity = match found.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{severity}[{}]: {}", found.code, found.message)?;
+        for label in found.labels.iter().skip(1) {
+            write!(f, "\n  {}: {}", self.place(label.span), label.text)?;
+        }
+        if let Some(help) = &found.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}

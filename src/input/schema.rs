@@ -1,0 +1,298 @@
+//! How tables and fields are described: one source for reading, addresses, checks and the JSON Schema.
+//!
+//! The descriptions themselves are in `entities`.
+
+/// A table of the model file.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// What it is, in one sentence.
+    pub doc: &'static str,
+    pub fields: &'static [Field],
+    /// Fields that contradict `firm = true`.
+    pub against_firm: &'static [&'static str],
+}
+
+/// A field of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field {
+    pub key: &'static str,
+    pub kind: Kind,
+    pub presence: Presence,
+    /// What it means and in which unit.
+    pub doc: &'static str,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Text,
+    Bool,
+    /// A quarter such as `2027Q3`.
+    Quarter,
+    Number(Domain),
+    /// Numbers by quarter.
+    Series(Domain, Tail),
+    /// Values by key; the keys refer to entities, or are free.
+    Map(Option<Noun>, &'static Field),
+    /// A list of ids.
+    References(Noun),
+    /// A single id.
+    Reference(Noun),
+    Discounts,
+    /// A list of assignments.
+    Assignments,
+    Table(&'static Shape),
+    /// Tables by id.
+    Entities(Noun, &'static Shape),
+}
+
+/// Which numbers are allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Domain {
+    NonNegative,
+    Positive,
+    /// 0 to 1.
+    Share,
+    /// A whole number from 0.
+    Count,
+    /// A whole number from 1.
+    CountFromOne,
+}
+
+/// What a series is in the tail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// It goes on as its form says.
+    GoesOn,
+    /// 0 unless given there.
+    ZeroUnlessGiven,
+}
+
+/// Whether a field must be given, and what holds if it is not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Presence {
+    Required,
+    Optional,
+    /// A number, in every quarter if it varies.
+    Default(f64),
+    False,
+    /// No entries.
+    Empty,
+    /// No limit.
+    Unlimited,
+    /// The horizon's start.
+    Start,
+    /// The table exists, with its defaults.
+    Always,
+}
+
+/// What an id names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noun {
+    Foundry,
+    Die,
+    Component,
+    Process,
+    Chip,
+    Rack,
+    Site,
+    Service,
+    Buyer,
+    /// A die, component, chip or rack.
+    Item,
+    Expansion,
+    Scenario,
+    /// A line of `attach`.
+    Line,
+}
+
+impl Noun {
+    /// The kinds that share the namespace of items.
+    pub const ITEMS: [Noun; 4] = [Noun::Die, Noun::Component, Noun::Chip, Noun::Rack];
+
+    /// Returns the word for it, which for tables of the file is their key.
+    pub fn word(self) -> &'static str {
+        match self {
+            Noun::Foundry => "foundry",
+            Noun::Die => "die",
+            Noun::Component => "component",
+            Noun::Process => "process",
+            Noun::Chip => "chip",
+            Noun::Rack => "rack",
+            Noun::Site => "site",
+            Noun::Service => "service",
+            Noun::Buyer => "buyer",
+            Noun::Item => "item",
+            Noun::Expansion => "expansion",
+            Noun::Scenario => "scenario",
+            Noun::Line => "line",
+        }
+    }
+}
+
+impl Domain {
+    /// Returns what such a number is, as the end of "should be ..".
+    pub fn words(self) -> &'static str {
+        match self {
+            Domain::NonNegative => "a number",
+            Domain::Positive => "a number above 0",
+            Domain::Share => "a share from 0 to 1",
+            Domain::Count => "a whole number",
+            Domain::CountFromOne => "a whole number from 1",
+        }
+    }
+}
+
+impl Kind {
+    /// Returns what such a value is, as the end of "should be ..".
+    pub fn words(self) -> String {
+        match self {
+            Kind::Text => "a text".to_owned(),
+            Kind::Bool => "true or false".to_owned(),
+            Kind::Quarter => "a quarter such as \"2027Q3\"".to_owned(),
+            Kind::Number(domain) => domain.words().to_owned(),
+            Kind::Series(domain, _) => format!("{} or a series", domain.words()),
+            Kind::Map(Some(noun), _) => format!("a table of numbers by {}", noun.word()),
+            Kind::Map(None, _) => "a table of numbers by name".to_owned(),
+            Kind::References(noun) => format!("a list of {} ids", noun.word()),
+            Kind::Reference(noun) => format!("the id of a {}", noun.word()),
+            Kind::Discounts => "a list of { from = .., discount = .. }".to_owned(),
+            Kind::Assignments => "a list of assignments".to_owned(),
+            Kind::Table(_) => "a table".to_owned(),
+            Kind::Entities(..) => "tables by id".to_owned(),
+        }
+    }
+}
+
+impl Shape {
+    /// Returns the field's position.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.key == key)
+    }
+
+    /// Returns the keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.fields.iter().map(|field| field.key)
+    }
+
+    /// Returns how to write the table with what it requires: `{ margin = .., quarters = .. }`.
+    pub fn outline(&self) -> String {
+        let required: Vec<String> = self
+            .fields
+            .iter()
+            .filter(|field| field.presence == Presence::Required)
+            .map(|field| format!("{} = ..", field.key))
+            .collect();
+        format!("{{ {} }}", required.join(", "))
+    }
+}
+
+/// The vocabulary in which `entities` is written; a field is required unless it says otherwise.
+impl Field {
+    const fn new(key: &'static str, kind: Kind, doc: &'static str) -> Self {
+        Self {
+            key,
+            kind,
+            presence: Presence::Required,
+            doc,
+        }
+    }
+
+    pub const fn text(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Text, doc)
+    }
+
+    pub const fn flag(key: &'static str, doc: &'static str) -> Self {
+        let mut field = Self::new(key, Kind::Bool, doc);
+        field.presence = Presence::False;
+        field
+    }
+
+    pub const fn quarter(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Quarter, doc)
+    }
+
+    pub const fn number(key: &'static str, domain: Domain, doc: &'static str) -> Self {
+        Self::new(key, Kind::Number(domain), doc)
+    }
+
+    pub const fn series(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Series(Domain::NonNegative, Tail::GoesOn), doc)
+    }
+
+    pub const fn share(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Series(Domain::Share, Tail::GoesOn), doc)
+    }
+
+    pub const fn contracted(key: &'static str, doc: &'static str) -> Self {
+        let kind = Kind::Series(Domain::NonNegative, Tail::ZeroUnlessGiven);
+        Self::new(key, kind, doc)
+    }
+
+    pub const fn map(
+        key: &'static str,
+        noun: Option<Noun>,
+        element: &'static Field,
+        doc: &'static str,
+    ) -> Self {
+        let mut field = Self::new(key, Kind::Map(noun, element), doc);
+        field.presence = Presence::Empty;
+        field
+    }
+
+    pub const fn references(key: &'static str, noun: Noun, doc: &'static str) -> Self {
+        Self::new(key, Kind::References(noun), doc).optional()
+    }
+
+    pub const fn reference(key: &'static str, noun: Noun, doc: &'static str) -> Self {
+        Self::new(key, Kind::Reference(noun), doc)
+    }
+
+    pub const fn discounts(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Discounts, doc).optional()
+    }
+
+    pub const fn assignments(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Assignments, doc)
+    }
+
+    pub const fn table(key: &'static str, shape: &'static Shape, doc: &'static str) -> Self {
+        Self::new(key, Kind::Table(shape), doc).optional()
+    }
+
+    pub const fn entities(
+        key: &'static str,
+        noun: Noun,
+        shape: &'static Shape,
+        doc: &'static str,
+    ) -> Self {
+        let mut field = Self::new(key, Kind::Entities(noun, shape), doc);
+        field.presence = Presence::Empty;
+        field
+    }
+
+    pub const fn optional(self) -> Self {
+        self.with(Presence::Optional)
+    }
+
+    pub const fn required(self) -> Self {
+        self.with(Presence::Required)
+    }
+
+    pub const fn or(self, default: f64) -> Self {
+        self.with(Presence::Default(default))
+    }
+
+    pub const fn unlimited(self) -> Self {
+        self.with(Presence::Unlimited)
+    }
+
+    pub const fn always(self) -> Self {
+        self.with(Presence::Always)
+    }
+
+    pub const fn with(mut self, presence: Presence) -> Self {
+        self.presence = presence;
+        self
+    }
+}

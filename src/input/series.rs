@@ -1,0 +1,407 @@
+//! The forms a series can be written in, written out over horizon and tail.
+
+use super::csv::Cell;
+use super::document::{Origin, Written};
+use super::node::{Entry, Node, Path, Value};
+use super::read::{Faults, Reader, wrong_type};
+use super::schema::Tail;
+use super::suggest;
+use crate::diagnostic::Diagnostic;
+use crate::quarter::Quarter;
+use crate::source::Span;
+
+/// The keys of a series in table form.
+pub(super) const KEYS: [&str; 7] = ["from", "at", "start", "growth", "step", "csv", "column"];
+
+const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
+     { start = .., growth = .. }, { start = .., step = .. } or { csv = .., column = .. }";
+
+/// A value that counts from a quarter on, or in it only.
+struct Dated {
+    t: usize,
+    value: f64,
+    span: Span,
+}
+
+/// Values by quarter, and from which quarter of the tail on they were given there.
+struct Draft {
+    series: Written,
+    given_in_tail_from: Option<usize>,
+}
+
+impl Reader {
+    /// Returns the series written out, or everything wrong with it.
+    pub fn series(
+        &mut self,
+        path: Path,
+        node: &Node,
+        tail: Tail,
+        expected: &str,
+    ) -> Result<Written, Faults> {
+        let draft = match &node.value {
+            Value::Number(value) => self.goes_on(Written::constant(
+                *value,
+                self.calendar.periods(),
+                Origin::given(node.span),
+            )),
+            Value::List(items) => self.list(path, node, items)?,
+            Value::Table(entries) => self.form(path, node, entries)?,
+            _ => return Err(vec![wrong_type(path, expected, node).with_help(FORMS)]),
+        };
+        let mut series = draft.series;
+        if tail == Tail::ZeroUnlessGiven {
+            let horizon = self.calendar.horizon.quarters;
+            let given = draft.given_in_tail_from.unwrap_or(usize::MAX);
+            series.update(|t, _, origin| {
+                (t >= horizon && t < given).then_some((0.0, Origin::default_at(origin.span)))
+            });
+        }
+        Ok(series)
+    }
+
+    /// Returns a draft of a form that says nothing about the tail in particular.
+    #[expect(clippy::unused_self, reason = "reads as one of the forms")]
+    fn goes_on(&self, series: Written) -> Draft {
+        Draft {
+            series,
+            given_in_tail_from: None,
+        }
+    }
+
+    fn list(&self, path: Path, node: &Node, items: &[Node]) -> Result<Draft, Faults> {
+        let mut faults = Vec::new();
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            match item.value {
+                Value::Number(value) => values.push((value, item.span)),
+                _ => faults.push(wrong_type(path, "a list of numbers", item)),
+            }
+        }
+        let horizon = self.calendar.horizon.quarters;
+        let periods = self.calendar.periods();
+        if self.calendar.is_known && items.len() != horizon && items.len() != periods {
+            faults.push(self.wrong_length(path, node, items.len()));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let last = values.last().copied();
+        let value = |t: usize| values.get(t).copied().or(last);
+        let mut series = Written::constant(0.0, periods, Origin::given(node.span));
+        series.update(|t, _, _| value(t).map(|(value, span)| (value, Origin::given(span))));
+        Ok(Draft {
+            series,
+            given_in_tail_from: (items.len() > horizon).then_some(horizon),
+        })
+    }
+
+    fn wrong_length(&self, path: Path, node: &Node, length: usize) -> Diagnostic {
+        let horizon = self.calendar.horizon.quarters;
+        let periods = self.calendar.periods();
+        let message = format!(
+            "`{path}` has {length} value{}; the horizon has {horizon} quarters",
+            if length == 1 { "" } else { "s" }
+        );
+        let mut error = Diagnostic::error("series-length", message)
+            .with_label(node.span, format!("{length} here"));
+        if let Some(span) = self.calendar.span {
+            error = error.with_label(span, format!("{horizon} here"));
+        }
+        error.with_help(if periods > horizon {
+            format!("give {horizon} values, or {periods} with the tail")
+        } else {
+            format!("give {horizon} values")
+        })
+    }
+
+    fn form(&mut self, path: Path, node: &Node, entries: &[Entry]) -> Result<Draft, Faults> {
+        let known = |entry: &&Entry| !KEYS.contains(&entry.key.as_str());
+        let unknown: Vec<&Entry> = entries.iter().filter(known).collect();
+        if let Some(first) = unknown.first() {
+            if unknown
+                .iter()
+                .any(|entry| entry.key.parse::<Quarter>().is_ok())
+            {
+                let message = format!("`{path}` is a dated table without `from` or `at`");
+                return Err(vec![
+                    Diagnostic::error("dated-table", message)
+                        .with_label(first.span, "")
+                        .with_help(format!(
+                            "write {{ from = {{ \"{0}\" = .. }} }} if each value holds from its quarter on, \
+                             {{ at = {{ \"{0}\" = .. }} }} if it holds in that quarter only",
+                            first.key
+                        )),
+                ]);
+            }
+            return Err(unknown
+                .iter()
+                .map(|entry| {
+                    let message = format!("`{path}`: a series has no key `{}`", entry.key);
+                    let help = suggest::closest(&entry.key, KEYS)
+                        .map_or(FORMS.to_owned(), |key| format!("did you mean `{key}`?"));
+                    Diagnostic::error("unknown-key", message)
+                        .with_label(entry.span, "")
+                        .with_help(help)
+                })
+                .collect());
+        }
+        let keys: Vec<&str> = KEYS
+            .into_iter()
+            .filter(|&key| node.get(key).is_some())
+            .collect();
+        let get = |key: &str| node.get(key).ok_or_else(|| vec![unfinished(path, node)]);
+        match keys[..] {
+            ["from"] => self.steps(path, get("from")?),
+            ["at"] => self.points(path, get("at")?),
+            ["start", "growth"] => self.compound(path, get("start")?, get("growth")?),
+            ["start", "step"] => self.linear(path, get("start")?, get("step")?),
+            ["csv", "column"] => self.column(path, get("csv")?, get("column")?),
+            _ => Err(vec![unfinished(path, node)]),
+        }
+    }
+
+    fn steps(&self, path: Path, dates: &Node) -> Result<Draft, Faults> {
+        let dated = self.dated(path.child("from"), dates)?;
+        Ok(self.hold(&dated, dates.span))
+    }
+
+    fn points(&self, path: Path, dates: &Node) -> Result<Draft, Faults> {
+        let dated = self.dated(path.child("at"), dates)?;
+        let mut series = Written::constant(0.0, self.calendar.periods(), Origin::given(dates.span));
+        let mut next = dated.iter().peekable();
+        series.update(|t, _, _| {
+            let point = next.next_if(|point| point.t == t)?;
+            Some((point.value, Origin::given(point.span)))
+        });
+        Ok(Draft {
+            series,
+            given_in_tail_from: self.first_in_tail(&dated),
+        })
+    }
+
+    /// Returns the steps written out: each holds from its quarter on, 0 before the first.
+    fn hold(&self, dated: &[Dated], span: Span) -> Draft {
+        let mut series = Written::constant(0.0, self.calendar.periods(), Origin::given(span));
+        let mut next = dated.iter().peekable();
+        let mut current = None;
+        series.update(|t, _, _| {
+            if let Some(step) = next.next_if(|step| step.t == t) {
+                current = Some((step.value, Origin::given(step.span)));
+            }
+            current
+        });
+        Draft {
+            series,
+            given_in_tail_from: self.first_in_tail(dated),
+        }
+    }
+
+    fn first_in_tail(&self, dated: &[Dated]) -> Option<usize> {
+        let horizon = self.calendar.horizon.quarters;
+        dated.iter().map(|value| value.t).find(|&t| t >= horizon)
+    }
+
+    /// Returns the values of a table by quarter, in order of time.
+    fn dated(&self, path: Path, dates: &Node) -> Result<Vec<Dated>, Faults> {
+        let Value::Table(entries) = &dates.value else {
+            return Err(vec![wrong_type(
+                path,
+                "a table of numbers by quarter",
+                dates,
+            )]);
+        };
+        let mut faults = Vec::new();
+        let mut dated = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let quarter = match entry.key.parse::<Quarter>() {
+                Ok(quarter) => quarter,
+                Err(error) => {
+                    let message = format!("`{path}`: {error}");
+                    faults
+                        .push(Diagnostic::error("bad-quarter", message).with_label(entry.span, ""));
+                    continue;
+                }
+            };
+            let t = self.calendar.horizon.index(quarter);
+            if t.is_none() && self.calendar.is_known {
+                faults.push(self.outside(&path.to_string(), quarter, entry.span));
+            }
+            match entry.node.value {
+                Value::Number(value) => dated.extend(t.map(|t| Dated {
+                    t,
+                    value,
+                    span: entry.node.span,
+                })),
+                _ => faults.push(wrong_type(path.child(&entry.key), "a number", &entry.node)),
+            }
+        }
+        dated.sort_by_key(|value| value.t);
+        if faults.is_empty() {
+            Ok(dated)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Returns the error for a quarter that is neither in the horizon nor in the tail.
+    pub fn outside(&self, place: &str, quarter: Quarter, span: Span) -> Diagnostic {
+        let message = format!("`{place}`: {quarter} is outside horizon and tail");
+        let mut error = Diagnostic::error("outside-horizon", message).with_label(span, "");
+        if let Some(horizon) = self.calendar.span {
+            error = error.with_label(horizon, "the horizon");
+        }
+        error.with_help(self.calendar.words())
+    }
+
+    fn compound(&self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {
+        let (start, growth, span) = pair(path, start, ("growth", growth))?;
+        let value = |t: usize| start * (1.0 + growth).powf(t as f64);
+        Ok(self.by_formula(span, value))
+    }
+
+    fn linear(&self, path: Path, start: &Node, step: &Node) -> Result<Draft, Faults> {
+        let (start, step, span) = pair(path, start, ("step", step))?;
+        // It stops at 0 where it falls; a start below 0 is left to the checks.
+        let value = |t: usize| match start + step * t as f64 {
+            value if t > 0 && step < 0.0 => value.max(0.0),
+            value => value,
+        };
+        Ok(self.by_formula(span, value))
+    }
+
+    fn by_formula(&self, span: Span, value: impl Fn(usize) -> f64) -> Draft {
+        let origin = Origin::given(span);
+        let mut series = Written::constant(0.0, self.calendar.periods(), origin);
+        series.update(|t, _, _| Some((value(t), origin)));
+        self.goes_on(series)
+    }
+
+    fn column(&mut self, path: Path, file: &Node, column: &Node) -> Result<Draft, Faults> {
+        let (Value::Text(name), Value::Text(wanted)) = (&file.value, &column.value) else {
+            let wrong = |key, node: &Node| match node.value {
+                Value::Text(_) => None,
+                _ => Some(wrong_type(path.child(key), "a text", node)),
+            };
+            return Err(wrong("csv", file)
+                .into_iter()
+                .chain(wrong("column", column))
+                .collect());
+        };
+        let csv = self.csv(name).map_err(|error| {
+            // An unreadable file has no place of its own.
+            vec![if error.labels.is_empty() {
+                error.with_label(file.span, "")
+            } else {
+                error
+            }]
+        })?;
+        let find = |name: &str| csv.header.iter().position(|cell| cell.text == name);
+        let missing = |name: &str, span: Span| {
+            let message = format!("the CSV has no column `{name}`");
+            let error = Diagnostic::error("no-column", message)
+                .with_label(span, "")
+                .with_label(csv.top, "its columns");
+            match suggest::help(name, csv.header.iter().map(|cell| cell.text.as_str())) {
+                Some(help) => vec![error.with_help(help)],
+                None => vec![error],
+            }
+        };
+        let quarters = find("quarter").ok_or_else(|| missing("quarter", file.span))?;
+        let values = find(wanted).ok_or_else(|| missing(wanted, column.span))?;
+        let mut faults = Vec::new();
+        let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
+        let mut dated = Vec::new();
+        for row in &csv.rows {
+            let Some(cell) = row.get(quarters) else {
+                continue;
+            };
+            match cell.text.parse::<Quarter>() {
+                Err(error) => faults.push(
+                    Diagnostic::error("bad-quarter", error.to_string()).with_label(cell.span, ""),
+                ),
+                Ok(quarter) => {
+                    seen.push((quarter, cell.span));
+                    // Rows outside are skipped: a CSV may be longer than the plan.
+                    if let Some(t) = self.calendar.horizon.index(quarter) {
+                        match number(row.get(values), cell) {
+                            Ok((value, span)) => dated.push(Dated { t, value, span }),
+                            Err(fault) => faults.push(fault),
+                        }
+                    }
+                }
+            }
+        }
+        seen.sort_by_key(|&(quarter, span)| (quarter, span.start));
+        for pair in seen.windows(2) {
+            if pair[0].0 == pair[1].0 {
+                let message = format!("`{name}` gives {} twice", pair[0].0);
+                faults.push(
+                    Diagnostic::error("duplicate-quarter", message)
+                        .with_label(pair[1].1, "here again")
+                        .with_label(pair[0].1, "first here")
+                        .with_help("keep one of the rows"),
+                );
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        dated.sort_by_key(|value| value.t);
+        Ok(self.hold(&dated, file.span))
+    }
+}
+
+/// Returns the number in a cell of a CSV, in the row of `quarter`.
+fn number(cell: Option<&Cell>, quarter: &Cell) -> Result<(f64, Span), Diagnostic> {
+    let Some(cell) = cell else {
+        let message = format!("the row of {} has no value", quarter.text);
+        return Err(Diagnostic::error("bad-csv", message).with_label(quarter.span, ""));
+    };
+    cell.text
+        .parse()
+        .map(|value| (value, cell.span))
+        .map_err(|_| {
+            let message = format!("`{}` is not a number", cell.text);
+            Diagnostic::error("bad-csv", message)
+                .with_label(cell.span, "")
+                .with_help("write it with a decimal point and without separators: 12000.5")
+        })
+}
+
+/// Returns the start and the change of a series by formula, and where it stands.
+fn pair(
+    path: Path,
+    start: &Node,
+    (key, change): (&str, &Node),
+) -> Result<(f64, f64, Span), Faults> {
+    let mut faults = Vec::new();
+    let mut number = |key: &str, node: &Node| match node.value {
+        Value::Number(number) => number,
+        _ => {
+            faults.push(wrong_type(path.child(key), "a number", node));
+            0.0
+        }
+    };
+    let pair = (number("start", start), number(key, change), start.span);
+    if faults.is_empty() {
+        Ok(pair)
+    } else {
+        Err(faults)
+    }
+}
+
+fn unfinished(path: Path, node: &Node) -> Diagnostic {
+    let keys: Vec<String> = node
+        .entries()
+        .iter()
+        .map(|entry| format!("`{}`", entry.key))
+        .collect();
+    let message = match keys.len() {
+        0 => format!("`{path}` is an empty table"),
+        _ => format!("`{path}`: {} together are no series", keys.join(" and ")),
+    };
+    let span = node.entries().first().map_or(node.span, |entry| entry.span);
+    Diagnostic::error("bad-series", message)
+        .with_label(span, "")
+        .with_help(FORMS)
+}

@@ -1,0 +1,36 @@
+//! "Did you mean".
+
+/// Returns the known word that was probably meant, if one is close enough.
+pub(super) fn closest<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let far = (written.chars().count() / 3).max(1) + 1;
+    known
+        .into_iter()
+        .map(|word| (strsim::damerau_levenshtein(written, word), word))
+        .filter(|&(distance, word)| {
+            distance < far.max(2) || (written.len() >= 3 && word.starts_with(written))
+        })
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, word)| word)
+}
+
+/// Returns the next step after an unknown word: the one probably meant, else all there are.
+pub(super) fn help<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    if let Some(word) = closest(written, known.clone()) {
+        return Some(format!("did you mean `{word}`?"));
+    }
+    let mut words: Vec<String> = known
+        .into_iter()
+        .take(21)
+        .map(|word| format!("`{word}`"))
+        .collect();
+    if words.len() > 20 {
+        words[20] = "..".to_owned();
+    }
+    (!words.is_empty()).then(|| format!("there are {}", words.join(", ")))
+}
