@@ -25,7 +25,7 @@ pub fn open(path: &Path) -> Result<Input, Failure> {
                     format!("cannot read standard input: {error}"),
                 )
             })?;
-        return Ok(Input::from_toml(STDIN, text));
+        return Ok(Input::from_toml(STDIN, &text));
     }
     Input::open(path).map_err(|error| Failure::could_not_run("cannot-read", error.to_string()))
 }
