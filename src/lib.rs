@@ -8,7 +8,9 @@ pub mod lp;
 pub mod model;
 pub mod outcome;
 pub mod plan;
+pub mod provenance;
 pub mod quarter;
+pub mod report;
 pub mod solve;
 pub mod source;
 

@@ -14,6 +14,8 @@ mod floors;
 mod formulation;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Reports of a plan by hand.
+mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
 /// The optimum along a bound or a cost, against re-solves from scratch.

@@ -1,0 +1,155 @@
+//! The arguments as typed; what they mean is decided by each subcommand.
+
+use std::path::PathBuf;
+
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
+///
+/// Exit codes: 0 an optimal plan, or success; 1 the model answered no (it has errors, no plan is possible, or its
+/// margin has no end); 2 waferline could not run.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every subcommand.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What holds for every subcommand.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// When to use color; `auto`: on a terminal
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+    /// No warnings and no notes, only results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find the best plan and prove it
+    Solve(Solve),
+    /// Report everything that is wrong with a model, or say what it holds
+    Check(Model),
+    /// Write the linear program for other solvers
+    Export(Export),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Write a commented model to start from
+    New(New),
+    /// Print a script that completes commands in a shell
+    Completions(Completions),
+}
+
+/// A model with changes.
+#[derive(Debug, clap::Args)]
+pub struct Model {
+    /// The model file, TOML or JSON; `-` reads TOML from standard input
+    #[arg(value_name = "MODEL")]
+    pub path: PathBuf,
+    /// Apply a scenario of the model file; several apply in the order named
+    #[arg(long = "scenario", value_name = "NAME")]
+    pub scenarios: Vec<String>,
+    /// Change a number: 'foundry.tsmc-n3p.capacity@2027Q3 *= 0.8'; after the scenarios, from left to right
+    #[arg(long = "set", value_name = "ADDRESS OP VALUE")]
+    pub sets: Vec<String>,
+}
+
+/// `waferline solve`.
+#[derive(Debug, clap::Args)]
+pub struct Solve {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to write the plan; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// How a plan is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema result`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// A folder of tidy tables for spreadsheets
+    Csv,
+}
+
+/// `waferline export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// The file format
+    #[arg(long, value_enum)]
+    pub to: ProgramFormat,
+    /// Where to write it; what the names mean goes beside it, to PATH.names.json
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// How a linear program is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgramFormat {
+    /// Free MPS
+    Mps,
+    /// The LP format of CPLEX
+    Lp,
+}
+
+/// `waferline schema`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaOf::Model)]
+    pub of: SchemaOf,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The model file
+    Model,
+    /// What `solve --format json` writes
+    Result,
+}
+
+/// `waferline new`.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// The file to write; an existing one is left alone
+    pub path: PathBuf,
+}
+
+/// `waferline completions`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,45 @@
+//! `waferline export`: the linear program for other solvers, and what its names mean.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use waferline::formulation::{export_names, formulate, name_map};
+use waferline::lp::{write_lp_format, write_mps};
+
+use super::Answer;
+use super::args::{self, ProgramFormat};
+use super::failure::Failure;
+use super::load;
+use super::output;
+use super::terminal::Terminal;
+
+pub fn run(args: args::Export, terminal: &Terminal) -> Result<Answer, Failure> {
+    let loaded = load::load(&args.model, terminal)?;
+    let lp = formulate(&loaded.model);
+    let names = export_names(&loaded.model, &lp);
+    let mut program = Vec::new();
+    let written = match args.to {
+        ProgramFormat::Mps => write_mps(&lp, &names, &mut program),
+        ProgramFormat::Lp => write_lp_format(&lp, &names, &mut program),
+    };
+    written.map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
+
+    match args.out {
+        None => terminal.print(&String::from_utf8_lossy(&program))?,
+        Some(path) => {
+            let mut map = serde_json::to_string_pretty(&name_map(&loaded.model, &lp, &names))?;
+            map.push('\n');
+            let map_path = names_beside(&path);
+            output::write_files(&[(&path, &program), (&map_path, map.as_bytes())])?;
+            terminal.note(&format!("what the names mean: {}", map_path.display()));
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+/// Returns where the name map goes: `plan.mps.names.json` beside `plan.mps`.
+fn names_beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".names.json");
+    PathBuf::from(name)
+}

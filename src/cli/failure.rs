@@ -1,0 +1,95 @@
+//! Why a command has no result.
+
+use std::path::Path;
+
+use waferline::diagnostic::Diagnostic;
+use waferline::input::Rejected;
+use waferline::outcome::SolveError;
+use waferline::report::json::Finding;
+use waferline::source::Sources;
+
+use super::{COULD_NOT_RUN, NO};
+
+/// Why a command has no result.
+#[derive(Debug)]
+pub enum Failure {
+    /// The model has errors.
+    Rejected {
+        /// All of them, warnings included.
+        diagnostics: Vec<Diagnostic>,
+        /// What they point into.
+        sources: Sources,
+    },
+    /// We could not run.
+    CouldNotRun {
+        /// A stable code such as `cannot-read`.
+        code: &'static str,
+        /// What happened, and what to do.
+        message: String,
+    },
+}
+
+impl Failure {
+    /// Returns the failure to run at all, with what happened.
+    pub fn could_not_run(code: &'static str, message: impl Into<String>) -> Self {
+        Self::CouldNotRun {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// Returns the failure to write a file.
+    pub fn cannot_write(path: &Path, why: impl std::fmt::Display) -> Self {
+        Self::could_not_run(
+            "cannot-write",
+            format!("cannot write {}: {why}", path.display()),
+        )
+    }
+
+    /// Returns the exit code of the process.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Rejected { .. } => NO,
+            Self::CouldNotRun { .. } => COULD_NOT_RUN,
+        }
+    }
+
+    /// Returns what is wrong as it stands in JSON reports.
+    pub fn findings(&self) -> Vec<Finding> {
+        match self {
+            Self::Rejected {
+                diagnostics,
+                sources,
+            } => diagnostics
+                .iter()
+                .map(|it| Finding::of(it, sources))
+                .collect(),
+            Self::CouldNotRun { code, message } => vec![Finding::failure(code, message)],
+        }
+    }
+}
+
+impl From<Rejected> for Failure {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected {
+            diagnostics: rejected.diagnostics,
+            sources: rejected.sources,
+        }
+    }
+}
+
+impl From<SolveError> for Failure {
+    fn from(error: SolveError) -> Self {
+        let code = match error {
+            SolveError::Uncertified(_) => "uncertified",
+            _ => "solver-failed",
+        };
+        Self::could_not_run(code, error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::could_not_run("internal", format!("cannot write JSON: {error}"))
+    }
+}

@@ -1,0 +1,54 @@
+//! From the model arguments to a model, warnings told on the way.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use waferline::input::{Input, Loaded};
+use waferline::provenance::Provenance;
+
+use super::args;
+use super::failure::Failure;
+use super::terminal::Terminal;
+
+/// What a model from standard input is called.
+const STDIN: &str = "<stdin>";
+
+/// Reads the model file, without building the model.
+pub fn open(path: &Path) -> Result<Input, Failure> {
+    if path.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| {
+                Failure::could_not_run(
+                    "cannot-read",
+                    format!("cannot read standard input: {error}"),
+                )
+            })?;
+        return Ok(Input::from_toml(STDIN, &text));
+    }
+    Input::open(path).map_err(|error| Failure::could_not_run("cannot-read", error.to_string()))
+}
+
+/// Reads the model file and builds the model under the scenarios and assignments; tells the warnings.
+pub fn load(args: &args::Model, terminal: &Terminal) -> Result<Loaded, Failure> {
+    let loaded = build(&open(&args.path)?, args)?;
+    terminal.report_warnings(&loaded.warnings, &loaded.sources);
+    Ok(loaded)
+}
+
+/// Builds the model under the scenarios and assignments.
+pub fn build(input: &Input, args: &args::Model) -> Result<Loaded, Failure> {
+    let scenarios: Vec<&str> = args.scenarios.iter().map(String::as_str).collect();
+    let sets: Vec<&str> = args.sets.iter().map(String::as_str).collect();
+    Ok(input.model(&scenarios, &sets)?)
+}
+
+/// Returns what an answer to the loaded model is made from.
+pub fn provenance(loaded: &Loaded, args: &args::Model) -> Provenance {
+    let files = loaded.files.iter().map(|file| {
+        let content: &[u8] = file.content.as_ref();
+        (file.name.as_str(), content)
+    });
+    Provenance::new(files, &args.scenarios, &loaded.assignments)
+}

@@ -1,0 +1,66 @@
+//! The command line: one subcommand a file. Only what is here prints or exits.
+
+mod args;
+mod check;
+mod completions;
+mod export;
+mod failure;
+mod load;
+mod new;
+mod output;
+mod schema;
+mod solve;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+use failure::Failure;
+use terminal::Terminal;
+
+/// What a command that could run has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Done, or the best plan.
+    Yes,
+    /// The model answered no: errors in it, no plan, or a margin without end.
+    No,
+}
+
+/// Exit code when the model answered no.
+const NO: u8 = 1;
+/// Exit code when we could not run.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the command line of this process and returns its exit code.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        terminal::report_internal_error(&panic.to_string());
+    }));
+    std::panic::catch_unwind(|| {
+        let args = Args::parse();
+        let terminal = Terminal::new(args.global.color, args.global.quiet);
+        match run(args.command, &terminal) {
+            Ok(Answer::Yes) => ExitCode::SUCCESS,
+            Ok(Answer::No) => ExitCode::from(NO),
+            Err(failure) => {
+                terminal.report_failure(&failure);
+                ExitCode::from(failure.exit_code())
+            }
+        }
+    })
+    .unwrap_or(ExitCode::from(COULD_NOT_RUN))
+}
+
+fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
+    match command {
+        Command::Solve(args) => solve::run(args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Export(args) => export::run(args, terminal),
+        Command::Schema(args) => schema::run(args, terminal),
+        Command::New(args) => new::run(&args, terminal),
+        Command::Completions(args) => completions::run(args, terminal),
+    }
+}

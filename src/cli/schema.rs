@@ -1,0 +1,20 @@
+//! `waferline schema`: JSON Schemas of what is read and written.
+
+use waferline::input;
+use waferline::report::json::Report;
+
+use super::Answer;
+use super::args::{self, SchemaOf};
+use super::failure::Failure;
+use super::terminal::Terminal;
+
+pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
+    let schema = match args.of {
+        SchemaOf::Model => input::json_schema(),
+        SchemaOf::Result => Report::schema(),
+    };
+    let mut text = serde_json::to_string_pretty(&schema)?;
+    text.push('\n');
+    terminal.print(&text)?;
+    Ok(Answer::Yes)
+}

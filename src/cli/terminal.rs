@@ -1,0 +1,125 @@
+//! Standard output and standard error: color, width, closed pipes.
+
+use std::io::{self, ErrorKind, IsTerminal as _, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use waferline::diagnostic::{Diagnostic, Severity};
+use waferline::report::diagnostics;
+use waferline::source::Sources;
+
+use super::failure::Failure;
+
+/// How wide texts are that nobody looks at in a terminal.
+pub const WIDTH_WITHOUT_TERMINAL: usize = 100;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// Where results and diagnostics go.
+#[derive(Debug)]
+pub struct Terminal {
+    color: ColorChoice,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// Returns the terminal of this process.
+    pub fn new(color: clap::ColorChoice, quiet: bool) -> Self {
+        let color = match color {
+            clap::ColorChoice::Auto => ColorChoice::Auto,
+            clap::ColorChoice::Always => ColorChoice::Always,
+            clap::ColorChoice::Never => ColorChoice::Never,
+        };
+        Self { color, quiet }
+    }
+
+    /// Writes a result, styled or not, to standard output. A reader that has read enough is no error.
+    pub fn print(&self, styled: &str) -> Result<(), Failure> {
+        let mut stream = AutoStream::new(io::stdout().lock(), choice(self.color, &io::stdout()));
+        let written = stream
+            .write_all(styled.as_bytes())
+            .and_then(|()| stream.flush());
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::could_not_run(
+                "cannot-write",
+                format!("cannot write to standard output: {error}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a note to standard error, unless asked to be quiet.
+    pub fn note(&self, words: &str) {
+        if !self.quiet {
+            self.report(&format!("{words}\n"));
+        }
+    }
+
+    /// Writes warnings to standard error, unless asked to be quiet.
+    pub fn report_warnings(&self, warnings: &[Diagnostic], sources: &Sources) {
+        if !self.quiet && !warnings.is_empty() {
+            self.report(&diagnostics::render(warnings, sources));
+        }
+    }
+
+    /// Writes to standard error why there is no result.
+    pub fn report_failure(&self, failure: &Failure) {
+        match failure {
+            Failure::Rejected {
+                diagnostics: all,
+                sources,
+            } => {
+                let told: Vec<Diagnostic> = all
+                    .iter()
+                    .filter(|it| it.severity == Severity::Error || !self.quiet)
+                    .cloned()
+                    .collect();
+                let tally = diagnostics::tally(&told);
+                self.report(&diagnostics::render(&told, sources));
+                self.report(&format!(
+                    "{ERROR}error{ERROR:#}: the model cannot be used: {tally}\n"
+                ));
+            }
+            Failure::CouldNotRun { message, .. } => {
+                self.report(&format!("{ERROR}error{ERROR:#}: {message}\n"));
+            }
+        }
+    }
+
+    /// Writes to standard error; where that is closed there is nobody left to tell.
+    fn report(&self, styled: &str) {
+        let mut stream = AutoStream::new(io::stderr().lock(), choice(self.color, &io::stderr()));
+        let _ = stream.write_all(styled.as_bytes());
+    }
+}
+
+/// Returns how many characters a line on standard output has: the terminal's, else `COLUMNS`, else
+/// [`WIDTH_WITHOUT_TERMINAL`].
+pub fn width() -> usize {
+    let stdout = io::stdout();
+    let terminal = terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal());
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let width = terminal
+        .map(|(width, _)| usize::from(width.0))
+        .or_else(columns);
+    width
+        .filter(|&width| width > 0)
+        .unwrap_or(WIDTH_WITHOUT_TERMINAL)
+}
+
+/// Returns whether to style; `auto` heeds `NO_COLOR` and its like, and whether the stream is a terminal.
+fn choice(asked: ColorChoice, stream: &impl anstream::stream::RawStream) -> ColorChoice {
+    match asked {
+        ColorChoice::Auto => AutoStream::choice(stream),
+        asked => asked,
+    }
+}
+
+/// Writes to standard error that we made a mistake.
+pub fn report_internal_error(what: &str) {
+    let _ = writeln!(
+        io::stderr(),
+        "waferline {}: internal error: {what}\nThis is a mistake in waferline, not in the model. Please report it, with the model if you can.",
+        env!("CARGO_PKG_VERSION"),
+    );
+}

@@ -1,0 +1,100 @@
+//! Where an answer comes from: versions, and digests of everything that was read.
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// What an answer was made from; enough to make it again.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Provenance {
+    /// Version of waferline.
+    pub waferline: String,
+    /// The solver.
+    pub solver: Solver,
+    /// The files that were read, in the order they were read.
+    pub inputs: Vec<InputDigest>,
+    /// The scenarios, in the order they were named.
+    pub scenarios: Vec<String>,
+    /// All assignments in the order they acted, those of scenarios included.
+    pub assignments: Vec<String>,
+}
+
+/// The program that solves linear programs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Solver {
+    /// Name.
+    pub name: &'static str,
+    /// Version.
+    pub version: &'static str,
+}
+
+/// One file that was read.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct InputDigest {
+    /// The file as it was named.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Solver {
+    /// The embedded solver.
+    pub const EMBEDDED: Self = Self {
+        name: "microlp",
+        version: "0.6.0",
+    };
+}
+
+impl Provenance {
+    /// Returns the provenance of an answer to these files, each a name and its bytes, under these changes.
+    #[must_use]
+    pub fn new<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        scenarios: &[String],
+        assignments: &[String],
+    ) -> Self {
+        let digest = |(name, content): (&str, &[u8])| InputDigest {
+            name: name.to_owned(),
+            sha256: sha256(content),
+        };
+        Self {
+            waferline: env!("CARGO_PKG_VERSION").to_owned(),
+            solver: Solver::EMBEDDED,
+            inputs: files.into_iter().map(digest).collect(),
+            scenarios: scenarios.to_vec(),
+            assignments: assignments.to_vec(),
+        }
+    }
+}
+
+fn sha256(content: &[u8]) -> String {
+    let mut hexadecimal = String::with_capacity(64);
+    for byte in Sha256::digest(content) {
+        // Writing to a string does not fail.
+        let _ = write!(hexadecimal, "{byte:02x}");
+    }
+    hexadecimal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_sha256() {
+        let provenance = Provenance::new([("model.toml", &b"abc"[..])], &[], &[]);
+        assert_eq!(
+            provenance.inputs[0].sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn solver_is_the_one_that_is_locked() {
+        let locked = include_str!("../Cargo.lock").replace("\r\n", "\n");
+        let Solver { name, version } = Solver::EMBEDDED;
+        assert!(locked.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")));
+    }
+}

@@ -1,0 +1,242 @@
+//! What a report says before it has a form: sections of sentences and tables of finished cells.
+//!
+//! The text and the Markdown renderer both take a [`Document`], so they always say the same.
+
+use crate::quarter::Quarter;
+
+use super::number::{Format, Money, NOTHING, percent};
+
+/// A report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The title.
+    pub title: String,
+    /// The sections, the answer first.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The heading; empty right under the title.
+    pub title: String,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// A sentence, a list or a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// Sentences.
+    Paragraph(String),
+    /// Points.
+    List(Vec<String>),
+    /// Numbers.
+    Table(Table),
+}
+
+/// Rows of finished cells under columns that may be more than fit beside each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What the rows are, and the unit: `wafers`.
+    pub label: String,
+    /// The columns after the label.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The heading.
+    pub heading: String,
+    /// Which side the cells lean to.
+    pub align: Align,
+    /// Whether a wide table is best broken before this column: a year begins.
+    pub breaks: bool,
+}
+
+/// Which side the cells of a column lean to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What this row and its neighbors belong to: a foundry, a channel; empty for none.
+    pub group: String,
+    /// What the row is.
+    pub label: String,
+    /// One cell a column.
+    pub cells: Vec<String>,
+    /// Whether it sums up others.
+    pub is_total: bool,
+}
+
+impl Section {
+    /// Returns an empty section.
+    #[must_use]
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Adds a table unless it has no rows.
+    pub fn add_table(&mut self, table: Table) {
+        if !table.rows.is_empty() {
+            self.blocks.push(Block::Table(table));
+        }
+    }
+
+    /// Adds a paragraph.
+    pub fn add_paragraph(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Paragraph(text.into()));
+    }
+}
+
+impl Column {
+    /// Returns a column of numbers.
+    #[must_use]
+    pub fn number(heading: impl Into<String>) -> Self {
+        Self {
+            heading: heading.into(),
+            align: Align::Right,
+            breaks: false,
+        }
+    }
+
+    /// Returns a column of words.
+    #[must_use]
+    pub fn words(heading: impl Into<String>) -> Self {
+        Self {
+            align: Align::Left,
+            ..Self::number(heading)
+        }
+    }
+
+    /// Returns a column of numbers for each quarter.
+    pub fn quarters(quarters: &[Quarter]) -> impl Iterator<Item = Self> + '_ {
+        quarters.iter().map(|quarter| {
+            let heading = quarter.to_string();
+            Self {
+                breaks: heading.ends_with("Q1"),
+                ..Self::number(heading)
+            }
+        })
+    }
+}
+
+impl Table {
+    /// Returns an empty table with these columns after the label.
+    #[must_use]
+    pub fn new(label: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self {
+            label: label.into(),
+            columns,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Returns an empty table with a column a quarter.
+    #[must_use]
+    pub fn by_quarter(label: impl Into<String>, quarters: &[Quarter]) -> Self {
+        Self::new(label, Column::quarters(quarters).collect())
+    }
+
+    /// Returns an empty table with a column a quarter and one for their sum.
+    #[must_use]
+    pub fn by_quarter_and_total(label: impl Into<String>, quarters: &[Quarter]) -> Self {
+        let mut table = Self::by_quarter(label, quarters);
+        table.columns.push(Column::number("Total"));
+        table
+    }
+
+    /// Adds a row.
+    pub fn add_row(&mut self, group: &str, label: impl Into<String>, cells: Vec<String>) {
+        self.rows.push(Row {
+            group: group.to_owned(),
+            label: label.into(),
+            cells,
+            is_total: false,
+        });
+    }
+
+    /// Says that the row added last sums up others.
+    pub fn mark_total(&mut self) {
+        if let Some(row) = self.rows.last_mut() {
+            row.is_total = true;
+        }
+    }
+
+    /// Adds a row of quantities, unless there is nothing in it; returns whether it did.
+    pub fn add_quantities(
+        &mut self,
+        group: &str,
+        label: impl Into<String>,
+        values: &[f64],
+    ) -> bool {
+        let format = Format::of(values);
+        let cells: Vec<String> = values.iter().map(|&value| format.cell(value)).collect();
+        let says_something = cells.iter().any(|cell| cell != NOTHING);
+        if says_something {
+            self.add_row(group, label, cells);
+        }
+        says_something
+    }
+
+    /// Adds a row of quantities with their sum, unless there is nothing in it; returns whether it did.
+    pub fn add_flow(&mut self, group: &str, label: impl Into<String>, values: &[f64]) -> bool {
+        let mut cells = values.to_vec();
+        cells.push(values.iter().sum());
+        self.add_quantities(group, label, &cells)
+    }
+
+    /// Adds a row of amounts of money in one unit, unless there is nothing in it; returns whether it did.
+    pub fn add_money(
+        &mut self,
+        group: &str,
+        label: impl Into<String>,
+        values: &[f64],
+        unit: Money,
+    ) -> bool {
+        let cells: Vec<String> = values.iter().map(|&value| unit.cell(value)).collect();
+        let says_something = cells.iter().any(|cell| cell != NOTHING);
+        if says_something {
+            self.add_row(group, label, cells);
+        }
+        says_something
+    }
+
+    /// Adds a row of shares, unless every whole is 0; a share of nothing is left blank.
+    pub fn add_shares(
+        &mut self,
+        group: &str,
+        label: impl Into<String>,
+        parts: &[f64],
+        wholes: &[f64],
+    ) {
+        if wholes.iter().all(|&whole| whole == 0.0) {
+            return;
+        }
+        let cells = parts
+            .iter()
+            .zip(wholes)
+            .map(|(&part, &whole)| {
+                if whole == 0.0 {
+                    NOTHING.to_owned()
+                } else {
+                    percent(part / whole)
+                }
+            })
+            .collect();
+        self.add_row(group, label, cells);
+    }
+}

@@ -1,0 +1,215 @@
+//! The answer for programs: one JSON document with a published schema.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::address::Address;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::lp::Certificate;
+use crate::outcome::{Infeasible, Unbounded};
+use crate::plan::Plan;
+use crate::provenance::Provenance;
+use crate::source::Sources;
+
+use super::PlanReport;
+
+/// The result of `waferline solve --format json`; `status` says which.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum Report {
+    /// The best plan, proved.
+    Optimal(Box<Optimal>),
+    /// No plan keeps every limit and promise.
+    Infeasible {
+        /// The limits that cannot hold together.
+        conflict: Vec<Limit>,
+        /// What the answer was made from.
+        provenance: Provenance,
+        /// What the model probably does not mean.
+        warnings: Vec<Finding>,
+    },
+    /// The margin has no end.
+    Unbounded {
+        /// Activities that earn more together the more there is of them, in words.
+        ray: Vec<String>,
+        /// What the answer was made from.
+        provenance: Provenance,
+        /// What the model probably does not mean.
+        warnings: Vec<Finding>,
+    },
+    /// No answer: the model has errors (exit code 1), or it could not be read or solved (exit code 2).
+    Error {
+        /// What is wrong, all of it.
+        diagnostics: Vec<Finding>,
+    },
+}
+
+/// The best plan with its proof.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Optimal {
+    /// The model's title.
+    pub name: Option<String>,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The greatest present value of the margin, at the start of the first quarter.
+    pub objective: f64,
+    /// The proof: three numbers that are 0 at an exact optimum.
+    pub certificate: Certificate,
+    /// The plan.
+    pub plan: Plan,
+    /// What the answer was made from.
+    pub provenance: Provenance,
+    /// What the model probably does not mean.
+    pub warnings: Vec<Finding>,
+}
+
+/// One limit that stands in the way of a plan.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Limit {
+    /// The number that limits, where it is one number of the model.
+    pub address: Option<Address>,
+    /// The limit in words.
+    pub description: String,
+}
+
+/// An error or a warning.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    /// Error or warning.
+    pub severity: FindingSeverity,
+    /// A stable code such as `unknown-key`.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// The next step.
+    pub help: Option<String>,
+    /// The text it is in, where it is in one: a path, or `--set 1`.
+    pub file: Option<String>,
+    /// Line in it, from 1.
+    pub line: Option<usize>,
+    /// Column in it in characters, from 1.
+    pub column: Option<usize>,
+    /// Other places it is about.
+    pub related: Vec<Place>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingSeverity {
+    /// The model cannot be used.
+    Error,
+    /// The model can be used.
+    Warning,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Place {
+    /// The text.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What about it; may be empty.
+    pub text: String,
+}
+
+impl Report {
+    /// Returns the report of a plan.
+    #[must_use]
+    pub fn optimal(report: &PlanReport, provenance: Provenance, warnings: Vec<Finding>) -> Self {
+        Self::Optimal(Box::new(Optimal {
+            name: report.model.name.clone(),
+            currency: report.model.currency.clone(),
+            objective: report.plan.margin.present_value,
+            certificate: *report.certificate,
+            plan: report.plan.clone(),
+            provenance,
+            warnings,
+        }))
+    }
+
+    /// Returns the report of a model without a plan.
+    #[must_use]
+    pub fn infeasible(why: &Infeasible, provenance: Provenance, warnings: Vec<Finding>) -> Self {
+        let limit = |limit: &crate::outcome::ConflictingLimit| Limit {
+            address: limit.address.clone(),
+            description: limit.description.clone(),
+        };
+        Self::Infeasible {
+            conflict: why.conflict.iter().map(limit).collect(),
+            provenance,
+            warnings,
+        }
+    }
+
+    /// Returns the report of a model whose margin has no end.
+    #[must_use]
+    pub fn unbounded(why: &Unbounded, provenance: Provenance, warnings: Vec<Finding>) -> Self {
+        Self::Unbounded {
+            ray: why.ray.clone(),
+            provenance,
+            warnings,
+        }
+    }
+
+    /// Returns the document, indented, with a final newline.
+    pub fn render(&self) -> serde_json::Result<String> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// Returns the JSON Schema of every document that [`Self::render`] returns.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+impl Finding {
+    /// Returns a diagnostic with its places as lines and columns.
+    #[must_use]
+    pub fn of(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+        let mut places = diagnostic.labels.iter().map(|label| {
+            let position = sources.position(label.span);
+            Place {
+                file: sources.get(label.span.source).name.clone(),
+                line: position.line,
+                column: position.column,
+                text: label.text.clone(),
+            }
+        });
+        let main = places.next();
+        Self {
+            severity: match diagnostic.severity {
+                Severity::Error => FindingSeverity::Error,
+                Severity::Warning => FindingSeverity::Warning,
+            },
+            code: diagnostic.code.to_owned(),
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            file: main.as_ref().map(|place| place.file.clone()),
+            line: main.as_ref().map(|place| place.line),
+            column: main.as_ref().map(|place| place.column),
+            related: places.collect(),
+        }
+    }
+
+    /// Returns what kept the program from answering, as a finding without a place.
+    #[must_use]
+    pub fn failure(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            severity: FindingSeverity::Error,
+            code: code.to_owned(),
+            message: message.into(),
+            help: None,
+            file: None,
+            line: None,
+            column: None,
+            related: Vec::new(),
+        }
+    }
+}

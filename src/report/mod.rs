@@ -1,0 +1,53 @@
+//! Renders plans, refusals and diagnostics, one format a file; computes nothing beyond totals and shares.
+//!
+//! A plan becomes a [`document::Document`] (what is said), and that becomes text or Markdown (how it looks);
+//! JSON and CSV carry every number unrounded.
+
+pub mod csv;
+pub mod diagnostics;
+pub mod document;
+pub mod json;
+pub mod markdown;
+mod names;
+pub mod number;
+mod refusal;
+mod section;
+mod spans;
+pub mod text;
+
+use crate::lp::Certificate;
+use crate::model::Model;
+use crate::plan::Plan;
+
+pub use refusal::{infeasible, unbounded};
+
+use names::Names;
+
+/// A plan with what is needed to tell it: names, currency, and the proof.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanReport<'a> {
+    /// The model that was solved.
+    pub model: &'a Model,
+    /// Its best plan.
+    pub plan: &'a Plan,
+    /// The proof that it is the best.
+    pub certificate: &'a Certificate,
+}
+
+impl PlanReport<'_> {
+    /// Returns the report in sections: the answer first, then the tables behind it.
+    #[must_use]
+    pub fn document(&self) -> document::Document {
+        let names = Names::of(self.model);
+        let sections = section::all(self, &names);
+        document::Document {
+            title: title(self.model),
+            sections,
+        }
+    }
+}
+
+/// Returns the model's title, or what to call a model without one.
+fn title(model: &Model) -> String {
+    model.name.clone().unwrap_or_else(|| "Plan".to_owned())
+}

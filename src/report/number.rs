@@ -1,0 +1,248 @@
+//! Numbers as people read them: thousands separators, sensible rounding, and no small number shown as 0.
+
+/// Shown for exactly nothing in tables, so that what is there stands out.
+pub const NOTHING: &str = "-";
+
+/// Below this a quantity is the solver's rounding, not a decision.
+const NOISE: f64 = 1e-7;
+
+/// How one row of a table, or one sentence, rounds: the same number of decimals for all its numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Format {
+    factor: f64,
+    decimals: usize,
+    noise: f64,
+}
+
+impl Format {
+    /// Returns the rounding that suits quantities of this size: none after the point from 1,000 up or where all are
+    /// whole, else one or two decimals.
+    #[must_use]
+    pub fn of(values: &[f64]) -> Self {
+        Self::scaled(values, 1.0)
+    }
+
+    fn scaled(values: &[f64], factor: f64) -> Self {
+        let greatest = greatest(values) / factor;
+        let whole = |value: &f64| {
+            let value = value / factor;
+            (value - value.round()).abs() <= 1e-6 * value.abs().max(1.0)
+        };
+        let decimals = match greatest {
+            _ if values.iter().filter(|v| v.is_finite()).all(whole) => 0,
+            large if large >= 1000.0 => 0,
+            middle if middle >= 10.0 => 1,
+            _ => 2,
+        };
+        Self {
+            factor,
+            decimals,
+            noise: NOISE.max(greatest * 1e-9),
+        }
+    }
+
+    /// Returns the number; nothing is [`NOTHING`].
+    #[must_use]
+    pub fn cell(&self, value: f64) -> String {
+        if (value / self.factor).abs() <= self.noise {
+            NOTHING.to_owned()
+        } else {
+            self.show(value)
+        }
+    }
+
+    /// Returns the number; nothing is `0`.
+    #[must_use]
+    pub fn show(&self, value: f64) -> String {
+        let value = value / self.factor;
+        if value.is_infinite() {
+            return "no limit".to_owned();
+        }
+        if value.abs() <= self.noise {
+            return "0".to_owned();
+        }
+        // A small number among large ones keeps its first digit.
+        for decimals in self.decimals..=self.decimals.max(2) {
+            let text = fixed(value, decimals);
+            if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+                return text;
+            }
+        }
+        let least = fixed(0.1_f64.powi(2), self.decimals.max(2));
+        if value > 0.0 {
+            format!("<{least}")
+        } else {
+            format!(">-{least}")
+        }
+    }
+}
+
+/// In what unit money is shown: single, thousands, millions or billions of the currency.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Money {
+    format: Format,
+    suffix: &'static str,
+}
+
+impl Money {
+    /// Returns the unit and rounding that suit amounts of this size.
+    #[must_use]
+    pub fn of(values: &[f64]) -> Self {
+        let (factor, suffix) = match greatest(values) {
+            amount if amount >= 1e11 => (1e9, "B"),
+            amount if amount >= 1e6 => (1e6, "M"),
+            amount if amount >= 1e5 => (1e3, "k"),
+            _ => (1.0, ""),
+        };
+        Self {
+            format: Format::scaled(values, factor),
+            suffix,
+        }
+    }
+
+    /// Returns the unit for a heading: `USD M`.
+    #[must_use]
+    pub fn unit(&self, currency: &str) -> String {
+        match self.suffix {
+            "" => currency.to_owned(),
+            suffix => format!("{currency} {suffix}"),
+        }
+    }
+
+    /// Returns the amount in the unit; nothing is [`NOTHING`].
+    #[must_use]
+    pub fn cell(&self, value: f64) -> String {
+        self.format.cell(value)
+    }
+}
+
+/// Returns an amount with its unit, for sentences and headlines: `USD 41.23 B`.
+#[must_use]
+pub fn money(value: f64, currency: &str) -> String {
+    let (factor, suffix) = match value.abs() {
+        amount if amount >= 1e9 => (1e9, " B"),
+        amount if amount >= 1e6 => (1e6, " M"),
+        _ => (1.0, ""),
+    };
+    let decimals = match (value / factor).abs() {
+        _ if factor == 1.0 && value == value.round() => 0,
+        large if large >= 1000.0 => 0,
+        _ => 2,
+    };
+    format!("{currency} {}{suffix}", fixed(value / factor, decimals))
+}
+
+/// Returns a quantity for a sentence.
+#[must_use]
+pub fn quantity(value: f64) -> String {
+    Format::of(&[value]).show(value)
+}
+
+/// Returns a share in percent; only exactly nothing is `0%`, only all is `100%`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    match percent.abs() {
+        _ if !percent.is_finite() => NOTHING.to_owned(),
+        none if none <= NOISE => "0%".to_owned(),
+        small if small < 0.05 => "<0.1%".to_owned(),
+        small if small < 0.95 => format!("{percent:.1}%"),
+        near if (99.5..100.0 - NOISE).contains(&near) => {
+            format!("{:.1}%", percent.clamp(-99.9, 99.9))
+        }
+        _ => format!("{}%", fixed(percent, 0)),
+    }
+}
+
+/// Returns a count with its noun: `1 foundry`, `12 quarters`.
+#[must_use]
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{} {noun}", thousands(&number.to_string()))
+}
+
+/// Returns a residual in scientific notation: `3.1e-12`.
+#[must_use]
+pub fn residual(value: f64) -> String {
+    if value == 0.0 {
+        "0".to_owned()
+    } else {
+        format!("{value:.1e}")
+    }
+}
+
+fn greatest(values: &[f64]) -> f64 {
+    let finite = values.iter().filter(|value| value.is_finite());
+    finite.fold(0.0, |most, value| most.max(value.abs()))
+}
+
+fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let shown = match text.split_once('.') {
+        None => thousands(&text),
+        Some((whole, fraction)) => format!("{}.{fraction}", thousands(whole)),
+    };
+    let is_zero = !text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    if value < 0.0 && !is_zero {
+        format!("-{shown}")
+    } else {
+        shown
+    }
+}
+
+fn thousands(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_keep_what_is_small() {
+        let format = Format::of(&[12_345.6, 0.3, 0.04, 0.002, 1e-9, -0.3, f64::INFINITY]);
+        let shown = [12_345.6, 0.3, 0.04, 0.002, 1e-9, -0.3, -0.002].map(|v| format.cell(v));
+        assert_eq!(
+            shown,
+            ["12,346", "0.3", "0.04", "<0.01", "-", "-0.3", ">-0.01"]
+        );
+        assert_eq!(format.show(f64::INFINITY), "no limit");
+    }
+
+    #[test]
+    fn whole_quantities_have_no_decimals() {
+        assert_eq!(Format::of(&[3.0, 200.0]).cell(3.0), "3");
+        assert_eq!(Format::of(&[3.25, 8.0]).cell(8.0), "8.00");
+        assert_eq!(Format::of(&[33.25, 8.0]).cell(8.0), "8.0");
+    }
+
+    #[test]
+    fn money_names_its_unit() {
+        let unit = Money::of(&[2.5e9, -4e5]);
+        assert_eq!(unit.unit("USD"), "USD M");
+        assert_eq!(
+            [2.5e9, -4e5, 0.0].map(|v| unit.cell(v)),
+            ["2,500", "-0.4", "-"]
+        );
+        assert_eq!(money(41_234_567_890.0, "USD"), "USD 41.23 B");
+        assert_eq!(money(-1_530_000.0, "USD"), "USD -1.53 M");
+        assert_eq!(money(78_450.0, "USD"), "USD 78,450");
+        assert_eq!(money(514_521.71, "USD"), "USD 514,522");
+    }
+
+    #[test]
+    fn percent_is_honest_at_both_ends() {
+        let shown = [0.0, 0.0001, 0.004, 0.42, 0.9996, 1.0, -0.021].map(percent);
+        assert_eq!(
+            shown,
+            ["0%", "<0.1%", "0.4%", "42%", "99.9%", "100%", "-2%"]
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! Who gets the wafers and the racks.
+
+use crate::plan::Destination;
+use crate::report::PlanReport;
+use crate::report::document::{Section, Table};
+use crate::report::names::Names;
+use crate::report::number::{Money, NOTHING};
+
+/// One item and where its units go, by quarter.
+pub struct Flows {
+    /// Item id.
+    pub item: String,
+    /// Destination in words, and units by quarter; destinations that get nothing are left out.
+    pub parts: Vec<(String, Vec<f64>)>,
+}
+
+/// Returns where each kind of rack is installed and each item is sold, in the model's order; items that go nowhere
+/// are left out.
+pub fn flows(report: &PlanReport, names: &Names) -> Vec<Flows> {
+    let plan = report.plan;
+    let all = report.model.items().map(|item| {
+        let id = report.model.item_id(item);
+        let installed = plan.installed.iter().filter(|it| it.rack == id);
+        let own = installed.map(|it| {
+            (
+                format!("own service at {}", names.site(&it.site)),
+                it.racks.clone(),
+            )
+        });
+        let sold = plan.sold.iter().filter(|it| it.item == id);
+        let outside = sold.map(|it| (names.buyer(&it.buyer).to_owned(), it.units.clone()));
+        Flows {
+            item: id.to_owned(),
+            parts: own
+                .chain(outside)
+                .filter(|(_, units)| units.iter().any(|&unit| unit > 0.0))
+                .collect(),
+        }
+    });
+    all.filter(|flows| !flows.parts.is_empty()).collect()
+}
+
+pub fn wafers(report: &PlanReport, names: &Names) -> Section {
+    let mut section = Section::new("Who gets the wafers");
+    let mut table =
+        Table::by_quarter_and_total("Wafers, by quarter of starting", &report.plan.quarters);
+    for split in &report.plan.wafers {
+        let to = match &split.destination {
+            Destination::OwnService(site) => format!("own service at {}", names.site(site)),
+            Destination::Buyer(buyer) => names.buyer(buyer).to_owned(),
+            Destination::ClosingStock => "closing stock".to_owned(),
+            Destination::InProcess => "in process at the end".to_owned(),
+            Destination::Scrap => "thrown away".to_owned(),
+        };
+        table.add_flow(names.item(&split.die), to, &split.wafers);
+    }
+    section.add_table(table);
+    section
+}
+
+pub fn items(report: &PlanReport, names: &Names) -> Section {
+    let mut section = Section::new("Who gets the racks");
+    let mut units = Table::by_quarter_and_total("Units installed or sold", &report.plan.quarters);
+    for flows in flows(report, names) {
+        for (to, by_quarter) in &flows.parts {
+            units.add_flow(names.item(&flows.item), to, by_quarter);
+        }
+    }
+    section.add_table(units);
+
+    let paid = |price: &Option<f64>| price.unwrap_or(0.0);
+    let all: Vec<f64> = report
+        .plan
+        .sold
+        .iter()
+        .flat_map(|sold| sold.net_price.iter().map(paid))
+        .collect();
+    let unit = Money::of(&all);
+    let label = format!(
+        "Average net price a unit, {}",
+        unit.unit(&report.model.currency)
+    );
+    let mut prices = Table::by_quarter(label, &report.plan.quarters);
+    for sold in report
+        .plan
+        .sold
+        .iter()
+        .filter(|sold| sold.net_price.iter().any(Option::is_some))
+    {
+        let cell = |price: &Option<f64>| {
+            price.map_or_else(|| NOTHING.to_owned(), |price| unit.cell(price))
+        };
+        let cells = sold.net_price.iter().map(cell).collect();
+        prices.add_row(names.item(&sold.item), names.buyer(&sold.buyer), cells);
+    }
+    section.add_table(prices);
+    section
+}
