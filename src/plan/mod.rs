@@ -3,12 +3,42 @@
 //! Every vector holds one number a quarter: over `quarters` (the horizon) unless it says "horizon and tail",
 //! then over `quarters` and `tail_quarters` together. Quantities are in the model file's units, not rounded.
 
+mod batch;
+mod channel;
+mod decisions;
+mod end_effects;
+mod margin;
+mod pegging;
+mod placing;
+mod run_rate;
+mod service;
+mod stock;
+mod supply;
+
+pub use batch::{Batch, Way};
+pub use channel::{Channel, LeftOver};
+pub use margin::{Margin, MarginLine};
+pub use pegging::{Destination, Fate, Origin, Pegging, StockSplit, WaferSplit};
+pub use placing::{Installed, OrderBook, Sold};
+pub use run_rate::RunRate;
+pub use service::{FleetUse, PowerUse, RacksInUse, ServiceLevel, SurroundingLine};
+pub use stock::{Made, StockLevel};
+pub use supply::{ComponentUse, DieStarts, ExpansionUse, FoundryUse, ProcessUse};
+
+pub use crate::formulation::Line;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::formulation::{Column, Constraint};
+use crate::lp::{Lp, Solution};
+use crate::model::Model;
 use crate::quarter::Quarter;
 
-pub use crate::formulation::Line;
+use channel::Attribution;
+use decisions::Decisions;
+use placing::Sales;
+use service::Running;
 
 /// A certified plan in the planner's words.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -45,6 +75,8 @@ pub struct Plan {
     pub orders: Vec<OrderBook>,
     /// Who got the wafers, by quarter of starting.
     pub wafers: Vec<WaferSplit>,
+    /// Who got opening stock and receipts.
+    pub given: Vec<StockSplit>,
     /// Where the margin comes from.
     pub margin: Margin,
     /// Margin of what is sold around the services, undiscounted; horizon and tail.
@@ -53,281 +85,63 @@ pub struct Plan {
     pub run_rate: RunRate,
 }
 
-/// Wafer starts for one die.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct DieStarts {
-    /// Die id.
-    pub die: String,
-    /// Foundry id.
-    pub foundry: String,
-    /// Wafers, normal.
-    pub normal: Vec<f64>,
-    /// Wafers, hot lots.
-    pub hot_lot: Vec<f64>,
+/// The solution could not be read back as a plan.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InterpretError {
+    /// The lines of the margin do not sum to the objective.
+    #[error("the lines of the margin sum to {lines}, the objective is {objective}")]
+    DoesNotSum {
+        /// Present value of all lines.
+        lines: f64,
+        /// The greatest objective, as certified.
+        objective: f64,
+    },
 }
 
-/// Use of one foundry.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FoundryUse {
-    /// Foundry id.
-    pub foundry: String,
-    /// Wafers started.
-    pub started: Vec<f64>,
-    /// Normal capacity, wafers.
-    pub capacity: Vec<f64>,
-    /// Starts in expansions.
-    pub expansions: Vec<ExpansionUse>,
-    /// Wafers reserved.
-    pub commitment: Vec<f64>,
-    /// Reserved wafers paid for and not started.
-    pub idle: Vec<f64>,
-}
+/// Returns the plan that a solution of the program of `model` stands for.
+///
+/// Values that are noise beside the greatest of their series are 0 in the plan. The margin counts every value as solved.
+pub fn interpret(
+    model: &Model,
+    lp: &Lp<Column, Constraint>,
+    solution: &Solution,
+) -> Result<Plan, InterpretError> {
+    let decisions = &Decisions::new(model, lp, &solution.x);
+    let sales = &Sales::all(decisions);
+    let running = &Running::all(decisions);
+    let pegging = &Pegging::trace(decisions, sales);
 
-/// Use of one expansion.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ExpansionUse {
-    /// Expansion id.
-    pub expansion: String,
-    /// Wafers or units of work used.
-    pub used: Vec<f64>,
-    /// Wafers or units of work there are.
-    pub capacity: Vec<f64>,
-}
-
-/// Purchases of one component.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ComponentUse {
-    /// Component id.
-    pub component: String,
-    /// Units bought.
-    pub bought: Vec<f64>,
-    /// Most that can be bought.
-    pub supply: Vec<f64>,
-}
-
-/// Use of one process.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ProcessUse {
-    /// Process id.
-    pub process: String,
-    /// Units of work.
-    pub work: Vec<f64>,
-    /// Normal capacity.
-    pub capacity: Vec<f64>,
-    /// Work in expansions.
-    pub expansions: Vec<ExpansionUse>,
-}
-
-/// Chips or racks made.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Made {
-    /// Chip or rack id.
-    pub item: String,
-    /// `chip` or `rack`.
-    pub kind: &'static str,
-    /// Units started.
-    pub started: Vec<f64>,
-    /// Good units that arrived, receipts not included.
-    pub made: Vec<f64>,
-}
-
-/// Racks installed at one site.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Installed {
-    /// Rack id.
-    pub rack: String,
-    /// Site id.
-    pub site: String,
-    /// Racks.
-    pub racks: Vec<f64>,
-}
-
-/// Units of one item delivered to one buyer.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Sold {
-    /// Buyer id.
-    pub buyer: String,
-    /// Item id.
-    pub item: String,
-    /// Units.
-    pub units: Vec<f64>,
-    /// Average price paid a unit, discounts taken off; null where nothing is sold.
-    pub net_price: Vec<Option<f64>>,
-}
-
-/// Stock of one item.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct StockLevel {
-    /// Item id.
-    pub item: String,
-    /// Units before the first quarter.
-    pub opening: f64,
-    /// Units received whatever was decided.
-    pub receipts: Vec<f64>,
-    /// Units at the quarter's end.
-    pub closing: Vec<f64>,
-    /// Units thrown away.
-    pub scrapped: Vec<f64>,
-    /// Good units started and not yet arrived at the end of the horizon.
-    pub in_process_at_end: f64,
-}
-
-/// Racks of one kind at one site; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FleetUse {
-    /// Rack id.
-    pub rack: String,
-    /// Site id.
-    pub site: String,
-    /// Racks standing.
-    pub standing: Vec<f64>,
-    /// Racks in use, by service.
-    pub in_use: Vec<RacksInUse>,
-}
-
-/// Racks that one service uses; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct RacksInUse {
-    /// Service id.
-    pub service: String,
-    /// Racks.
-    pub racks: Vec<f64>,
-}
-
-/// Power at one site; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct PowerUse {
-    /// Site id.
-    pub site: String,
-    /// MW in use, PUE included.
-    pub used_mw: Vec<f64>,
-    /// MW there are.
-    pub limit_mw: Vec<f64>,
-}
-
-/// One service; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ServiceLevel {
-    /// Service id.
-    pub service: String,
-    /// Unit.
-    pub unit: Option<String>,
-    /// Units asked for: demand, or the commitment where that is more.
-    pub asked: Vec<f64>,
-    /// Units committed.
-    pub committed: Vec<f64>,
-    /// Units released by sales to buyers.
-    pub displaced: Vec<f64>,
-    /// Units served.
-    pub served: Vec<f64>,
-    /// Committed units not served.
-    pub short: Vec<f64>,
-    /// Units asked for, neither served nor displaced: customers who wait, the short ones included.
-    pub waiting: Vec<f64>,
-}
-
-/// Orders and upside of one buyer, in order units.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct OrderBook {
-    /// Buyer id.
-    pub buyer: String,
-    /// Due this quarter.
-    pub due: Vec<f64>,
-    /// Delivered against orders.
-    pub delivered: Vec<f64>,
-    /// Open at the quarter's end: late.
-    pub late: Vec<f64>,
-    /// Lost.
-    pub lost: Vec<f64>,
-    /// Most that could be sold on top.
-    pub upside: Vec<f64>,
-    /// Sold on top.
-    pub upside_sold: Vec<f64>,
-}
-
-/// Wafers of one die by who got them; the destinations of a quarter sum to its starts.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct WaferSplit {
-    /// Die id.
-    pub die: String,
-    /// Where they went.
-    pub destination: Destination,
-    /// Wafers, by quarter of starting.
-    pub wafers: Vec<f64>,
-}
-
-/// Where supply ends up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
-pub enum Destination {
-    /// Installed at a site for own service.
-    OwnService(String),
-    /// Delivered to a buyer.
-    Buyer(String),
-    /// In stock at the end of the horizon.
-    ClosingStock,
-    /// Started and not arrived at the end of the horizon.
-    InProcess,
-    /// Thrown away.
-    Scrap,
-}
-
-/// Where the margin comes from: lines that sum exactly to the objective.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Margin {
-    /// Present value of all lines; equals the objective.
-    pub present_value: f64,
-    /// By quarter, undiscounted; horizon and tail.
-    pub by_quarter: Vec<f64>,
-    /// Every line.
-    pub lines: Vec<MarginLine>,
-}
-
-/// One line of the margin statement.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MarginLine {
-    /// Whose margin.
-    pub channel: Channel,
-    /// What: `rental`, `wafers`, `energy`.
-    pub line: Line,
-    /// Which service, item, component: the id the line is about, where it is about one.
-    pub of: Option<String>,
-    /// Money by quarter, undiscounted, costs negative; horizon and tail.
-    pub by_quarter: Vec<f64>,
-    /// Present value.
-    pub present_value: f64,
-}
-
-/// Whose margin a line is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
-pub enum Channel {
-    /// Own service at a site.
-    OwnService(String),
-    /// Own service, not of one site: shortfall penalties.
-    OwnServices,
-    /// An outside buyer.
-    Buyer(String),
-    /// Nobody's: idle wafers, holding, closing stock, work in process, scrap.
-    Unattributed,
-}
-
-/// Margin of one line sold around the services, undiscounted; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SurroundingLine {
-    /// `storage`, `networking`.
-    pub line: String,
-    /// Money by quarter.
-    pub by_quarter: Vec<f64>,
-    /// Present value.
-    pub present_value: f64,
-}
-
-/// Four times the quarter's units sold at their net price and racks installed at their transfer price.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct RunRate {
-    /// Money a year, by quarter.
-    pub by_quarter: Vec<f64>,
-    /// Racks that are installed and have no transfer price: they count 0.
-    pub without_transfer_price: Vec<String>,
+    let starts = supply::starts(decisions);
+    let orders = placing::orders(decisions);
+    let services = service::services(decisions, &orders);
+    let attribution = Attribution {
+        model,
+        pegging,
+        running,
+    };
+    let quarter = |t| model.horizon.quarter(t);
+    let horizon = model.horizon.quarters;
+    Ok(Plan {
+        quarters: (0..horizon).map(quarter).collect(),
+        tail_quarters: (horizon..model.horizon.periods()).map(quarter).collect(),
+        end_effects_from: end_effects::end_effects_from(model),
+        foundries: supply::foundries(decisions, &starts),
+        starts,
+        components: supply::components(decisions),
+        processes: supply::processes(decisions),
+        made: stock::made(decisions),
+        installed: placing::installed(decisions),
+        sold: placing::sold(decisions, sales),
+        stocks: stock::stocks(decisions),
+        fleet: service::fleet(decisions, running),
+        power: service::power(decisions, running),
+        surrounding: service::surrounding(decisions, &services),
+        services,
+        orders,
+        wafers: pegging.wafer_splits(model),
+        given: pegging.stock_splits(model),
+        margin: margin::margin(decisions, &attribution, solution.objective)?,
+        run_rate: run_rate::run_rate(decisions, sales),
+    })
 }

@@ -3,7 +3,7 @@
 use csv::Writer;
 use serde::Serialize;
 
-use crate::plan::{Channel, Destination, ExpansionUse, Plan};
+use crate::plan::{Channel, Destination, ExpansionUse, LeftOver, Plan};
 use crate::quarter::Quarter;
 
 use super::PlanReport;
@@ -31,6 +31,8 @@ pub fn render(report: &PlanReport) -> Result<Vec<CsvFile>, csv::Error> {
         installed(plan)?,
         sold(plan)?,
         wafers(plan)?,
+        opening_stock(plan)?,
+        receipts(plan)?,
         stocks(plan)?,
         stock_ends(plan)?,
         fleet(plan)?,
@@ -245,19 +247,42 @@ fn sold(plan: &Plan) -> Result<CsvFile, csv::Error> {
     )
 }
 
+/// Returns the destination's kind and the site's or buyer's id.
+fn destination(destination: &Destination) -> (&'static str, &str) {
+    match destination {
+        Destination::OwnService(site) => ("own-service", site),
+        Destination::Buyer(buyer) => ("buyer", buyer),
+        Destination::ClosingStock => ("closing-stock", ""),
+        Destination::InProcess => ("in-process", ""),
+        Destination::Scrap => ("scrap", ""),
+    }
+}
+
 fn wafers(plan: &Plan) -> Result<CsvFile, csv::Error> {
     let rows = by_quarter(plan, &plan.wafers, |it, t, quarter| {
-        let (kind, id) = match &it.destination {
-            Destination::OwnService(site) => ("own-service", site.as_str()),
-            Destination::Buyer(buyer) => ("buyer", buyer.as_str()),
-            Destination::ClosingStock => ("closing-stock", ""),
-            Destination::InProcess => ("in-process", ""),
-            Destination::Scrap => ("scrap", ""),
-        };
+        let (kind, id) = destination(&it.destination);
         Some((quarter, &it.die, kind, id, at(&it.wafers, t)?))
     });
     let headings = ["quarter", "die", "destination", "destination_id", "wafers"];
     file("wafers-by-destination.csv", &headings, rows)
+}
+
+fn opening_stock(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = plan.given.iter().map(|it| {
+        let (kind, id) = destination(&it.destination);
+        (&it.item, kind, id, it.opening)
+    });
+    let headings = ["item", "destination", "destination_id", "units"];
+    file("opening-stock-by-destination.csv", &headings, rows)
+}
+
+fn receipts(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.given, |it, t, quarter| {
+        let (kind, id) = destination(&it.destination);
+        Some((quarter, &it.item, kind, id, at(&it.receipts, t)?))
+    });
+    let headings = ["quarter", "item", "destination", "destination_id", "units"];
+    file("receipts-by-destination.csv", &headings, rows)
 }
 
 fn stocks(plan: &Plan) -> Result<CsvFile, csv::Error> {
@@ -381,13 +406,23 @@ fn orders(plan: &Plan) -> Result<CsvFile, csv::Error> {
     file("orders.csv", &headings, rows)
 }
 
-/// Returns the channel's kind and the site's or buyer's id.
+/// Returns the channel's kind and the site's or buyer's id, or what is left over.
 fn channel(channel: &Channel) -> (&'static str, &str) {
     match channel {
         Channel::OwnService(site) => ("own-service", site),
         Channel::OwnServices => ("own-services", ""),
         Channel::Buyer(buyer) => ("buyer", buyer),
-        Channel::Unattributed => ("unattributed", ""),
+        Channel::Unattributed(left_over) => ("unattributed", left_over_id(*left_over)),
+    }
+}
+
+fn left_over_id(left_over: LeftOver) -> &'static str {
+    match left_over {
+        LeftOver::IdleWafers => "idle-wafers",
+        LeftOver::Holding => "holding",
+        LeftOver::ClosingStock => "closing-stock",
+        LeftOver::WorkInProcess => "work-in-process",
+        LeftOver::Scrap => "scrap",
     }
 }
 

@@ -162,7 +162,7 @@ fn margin() -> Margin {
             only(&[(2, -2.5e5)], 12),
         ),
         line(
-            Channel::Unattributed,
+            Channel::Unattributed(LeftOver::IdleWafers),
             Line::IdleWafers,
             Some("tsmc-n3p"),
             only(&[(7, -4.1e7)], 12),
@@ -309,6 +309,12 @@ fn plan() -> Plan {
                 each(|t| if t < 6.0 { 0.0 } else { 11_040.0 + 480.25 * t }),
             ),
         ],
+        given: vec![StockSplit {
+            item: id("trn3-compute"),
+            destination: Destination::OwnService(id("aws")),
+            opening: 200_000.0,
+            receipts: only(&[(0, 960_000.0), (1, 960_000.0)], HORIZON),
+        }],
         margin: margin(),
         surrounding: vec![
             SurroundingLine {

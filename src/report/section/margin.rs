@@ -1,6 +1,6 @@
 //! Where the margin comes from, by channel and line; what is sold around services; the business standing alone.
 
-use crate::plan::{Channel, Line, Margin, MarginLine};
+use crate::plan::{Channel, LeftOver, Line, Margin, MarginLine};
 use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
@@ -19,7 +19,7 @@ pub fn channels(margin: &Margin) -> Vec<&Channel> {
         Channel::OwnService(_) => 0,
         Channel::OwnServices => 1,
         Channel::Buyer(_) => 2,
-        Channel::Unattributed => 3,
+        Channel::Unattributed(_) => 3,
     });
     channels
 }
@@ -30,7 +30,17 @@ pub fn channel_name(channel: &Channel, names: &Names) -> String {
         Channel::OwnService(site) => format!("Own service at {}", names.site(site)),
         Channel::OwnServices => "Own services, penalties".to_owned(),
         Channel::Buyer(buyer) => format!("Sold to {}", names.buyer(buyer)),
-        Channel::Unattributed => "Idle, holding, end of horizon".to_owned(),
+        Channel::Unattributed(left_over) => format!("Nobody's: {}", left_over_name(*left_over)),
+    }
+}
+
+fn left_over_name(left_over: LeftOver) -> &'static str {
+    match left_over {
+        LeftOver::IdleWafers => "idle wafers",
+        LeftOver::Holding => "holding stock",
+        LeftOver::ClosingStock => "closing stock",
+        LeftOver::WorkInProcess => "in process at the end",
+        LeftOver::Scrap => "thrown away",
     }
 }
 
