@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::cast_precision_loss)]
 
+/// The binary: exit codes, outputs, its words.
+mod command_line;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
 /// Programs as files: text, names.
