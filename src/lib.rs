@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod diagnostic;
+pub mod explain;
 pub mod formulation;
 pub mod input;
 pub mod lp;

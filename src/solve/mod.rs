@@ -6,7 +6,7 @@ mod lexicographic;
 use std::hash::Hash;
 
 pub use backend::NAME as SOLVER;
-pub use lexicographic::solve_lexicographic;
+pub use lexicographic::{Face, solve_lexicographic};
 
 use crate::lp::{
     End, Lp, Scaling, Simplex, Solution, certify, proves_infeasible, proves_unbounded,
