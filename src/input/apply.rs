@@ -211,11 +211,9 @@ impl Change<'_> {
             ..Origin::given(self.assignment.span)
         };
         match &mut slot.data {
-            Data::Number(value) => {
-                if slot.origin.given || changed(*value) != *value {
-                    *value = changed(*value);
-                    slot.origin = origin(slot.origin);
-                }
+            Data::Number(value) if slot.origin.given || changed(*value) != *value => {
+                *value = changed(*value);
+                slot.origin = origin(slot.origin);
             }
             Data::Series(series) => {
                 let picked = self.picked();
@@ -231,7 +229,7 @@ impl Change<'_> {
                     );
                 }
             }
-            // The faults of the value say what is wrong.
+            // A default that stays as it is, or a value whose faults say what is wrong.
             _ => {}
         }
     }

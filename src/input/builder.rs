@@ -44,7 +44,7 @@ impl ModelBuilder {
         let mut starts = Vec::with_capacity(self.settings.len());
         for (address, value) in &self.settings {
             starts.push(lines.len());
-            lines.push_str(&format!("{address} = {value}\n"));
+            lines.extend([address, " = ", &value.to_string(), "\n"]);
         }
         let mut sources = Sources::default();
         let source = sources.add(SOURCE, &lines);

@@ -57,15 +57,15 @@ impl Calendar {
                 "horizon and tail have {} quarters; at most {MAX_PERIODS} are possible",
                 quarters + tail_quarters
             );
-            let mut error = Diagnostic::error("horizon-too-long", message)
+            let error = Diagnostic::error("horizon-too-long", message)
                 .with_help("give fewer `quarters`, or `tail_quarters` where a long life or support sets the tail");
-            let first = horizon
+            let longer = horizon
                 .span_of("quarters")
                 .filter(|_| quarters > tail_quarters);
-            for span in first.or(tail_span).into_iter().chain(horizon.span) {
-                error = error.with_label(span, "");
-            }
-            found.push(error);
+            found.push(match longer.or(tail_span) {
+                Some(span) => error.with_label(span, ""),
+                None => error,
+            });
             return unknown;
         }
         Self {

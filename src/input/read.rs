@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::InputFile;
 use super::calendar::Calendar;
 use super::csv::{self, Csv};
-use super::document::{Data, Discount, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
-use super::node::{Entry, Node, Path, Value};
+use super::document::{Data, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
+use super::node::{Entry, Node, Path, Placed, Value};
 use super::schema::{Field, Kind, Noun, Shape};
-use super::{entities, suggest};
+use super::{discount, entities, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 
@@ -146,7 +146,7 @@ impl Reader {
                     _ => Data::References(names),
                 }
             }
-            (Kind::Discounts, Value::List(items)) => Data::Discounts(discounts(path, items)?),
+            (Kind::Discounts, Value::List(items)) => Data::Discounts(discount::read(path, items)?),
             (Kind::Table(shape), Value::Table(entries)) => {
                 Data::Table(self.table(shape, path, entries, place))
             }
@@ -280,7 +280,7 @@ fn unknown_key(path: Path, entry: &Entry, shape: &Shape) -> Diagnostic {
     }
 }
 
-/// Returns the error for a value of another kind than the field's.
+/// Returns the error for a value of another kind than the field's, with the next step where one is plain.
 pub(super) fn wrong_type(path: Path, expected: &str, node: &Node) -> Diagnostic {
     let message = format!("`{path}` should be {expected}, not {}", node.what());
     let error = Diagnostic::error("wrong-type", message).with_label(node.span, "");
@@ -305,62 +305,24 @@ fn texts(path: Path, items: &[Node], expected: &str) -> Result<Vec<Named>, Fault
             _ => faults.push(wrong_type(path, expected, item)),
         }
     }
-    if faults.is_empty() {
-        Ok(names)
-    } else {
-        Err(faults)
+    sound(names, faults)
+}
+
+/// Returns the number at a place, or that it is none.
+pub(super) fn number(path: Path, node: &Node) -> Result<Placed, Diagnostic> {
+    match node.value {
+        Value::Number(value) => Ok(Placed {
+            value,
+            span: node.span,
+        }),
+        _ => Err(wrong_type(path, "a number", node)),
     }
 }
 
-fn discounts(path: Path, items: &[Node]) -> Result<Vec<Discount>, Faults> {
-    let mut faults = Vec::new();
-    let mut steps = Vec::with_capacity(items.len());
-    for item in items {
-        if !matches!(item.value, Value::Table(_)) {
-            faults.push(wrong_type(path, &Kind::Discounts.words(), item));
-            continue;
-        }
-        for entry in item.entries() {
-            if !["from", "discount"].contains(&entry.key.as_str()) {
-                let message = format!("a step of `{path}` has no key `{}`", entry.key);
-                faults.push(
-                    Diagnostic::error("unknown-key", message)
-                        .with_label(entry.span, "")
-                        .with_help("a step is { from = .., discount = .. }"),
-                );
-            }
-        }
-        let mut number = |key: &str| match item.get(key) {
-            Some(node) => match node.value {
-                Value::Number(number) => Some((number, node.span)),
-                _ => {
-                    faults.push(wrong_type(path.child(key), "a number", node));
-                    None
-                }
-            },
-            None => {
-                let message = format!("a step of `{path}` has no `{key}`");
-                faults.push(
-                    Diagnostic::error("missing-field", message)
-                        .with_label(item.span, "")
-                        .with_help("a step is { from = .., discount = .. }"),
-                );
-                None
-            }
-        };
-        if let (Some((from, from_span)), Some((discount, discount_span))) =
-            (number("from"), number("discount"))
-        {
-            steps.push(Discount {
-                from,
-                discount,
-                from_span,
-                discount_span,
-            });
-        }
-    }
+/// Returns the value if nothing is wrong with it.
+pub(super) fn sound<T>(value: T, faults: Faults) -> Result<T, Faults> {
     if faults.is_empty() {
-        Ok(steps)
+        Ok(value)
     } else {
         Err(faults)
     }

@@ -2,8 +2,8 @@
 
 use super::csv::Cell;
 use super::document::{Origin, Written};
-use super::node::{Entry, Node, Path, Value};
-use super::read::{Faults, Reader, wrong_type};
+use super::node::{Entry, Node, Path, Placed, Value};
+use super::read::{Faults, Reader, number, sound, wrong_type};
 use super::schema::Tail;
 use super::suggest;
 use crate::diagnostic::Diagnostic;
@@ -19,8 +19,13 @@ const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
 /// A value that counts from a quarter on, or in it only.
 struct Dated {
     t: usize,
-    value: f64,
-    span: Span,
+    number: Placed,
+}
+
+impl Dated {
+    fn origin(&self) -> Origin {
+        Origin::given(self.number.span)
+    }
 }
 
 /// Values by quarter, and from which quarter of the tail on they were given there.
@@ -46,7 +51,11 @@ impl Reader {
             )),
             Value::List(items) => self.list(path, node, items)?,
             Value::Table(entries) => self.form(path, node, entries)?,
-            _ => return Err(vec![wrong_type(path, expected, node).with_help(FORMS)]),
+            _ => {
+                let mut error = wrong_type(path, expected, node);
+                error.help.get_or_insert_with(|| FORMS.to_owned());
+                return Err(vec![error]);
+            }
         };
         let mut series = draft.series;
         if tail == Tail::ZeroUnlessGiven {
@@ -72,9 +81,9 @@ impl Reader {
         let mut faults = Vec::new();
         let mut values = Vec::with_capacity(items.len());
         for item in items {
-            match item.value {
-                Value::Number(value) => values.push((value, item.span)),
-                _ => faults.push(wrong_type(path, "a list of numbers", item)),
+            match number(path, item) {
+                Ok(number) => values.push(number),
+                Err(fault) => faults.push(fault),
             }
         }
         let horizon = self.calendar.horizon.quarters;
@@ -88,7 +97,7 @@ impl Reader {
         let last = values.last().copied();
         let value = |t: usize| values.get(t).copied().or(last);
         let mut series = Written::constant(0.0, periods, Origin::given(node.span));
-        series.update(|t, _, _| value(t).map(|(value, span)| (value, Origin::given(span))));
+        series.update(|t, _, _| value(t).map(|number| (number.value, Origin::given(number.span))));
         Ok(Draft {
             series,
             given_in_tail_from: (items.len() > horizon).then_some(horizon),
@@ -171,7 +180,7 @@ impl Reader {
         let mut next = dated.iter().peekable();
         series.update(|t, _, _| {
             let point = next.next_if(|point| point.t == t)?;
-            Some((point.value, Origin::given(point.span)))
+            Some((point.number.value, point.origin()))
         });
         Ok(Draft {
             series,
@@ -186,7 +195,7 @@ impl Reader {
         let mut current = None;
         series.update(|t, _, _| {
             if let Some(step) = next.next_if(|step| step.t == t) {
-                current = Some((step.value, Origin::given(step.span)));
+                current = Some((step.number.value, step.origin()));
             }
             current
         });
@@ -226,21 +235,13 @@ impl Reader {
             if t.is_none() && self.calendar.is_known {
                 faults.push(self.outside(&path.to_string(), quarter, entry.span));
             }
-            match entry.node.value {
-                Value::Number(value) => dated.extend(t.map(|t| Dated {
-                    t,
-                    value,
-                    span: entry.node.span,
-                })),
-                _ => faults.push(wrong_type(path.child(&entry.key), "a number", &entry.node)),
+            match number(path.child(&entry.key), &entry.node) {
+                Ok(number) => dated.extend(t.map(|t| Dated { t, number })),
+                Err(fault) => faults.push(fault),
             }
         }
         dated.sort_by_key(|value| value.t);
-        if faults.is_empty() {
-            Ok(dated)
-        } else {
-            Err(faults)
-        }
+        sound(dated, faults)
     }
 
     /// Returns the error for a quarter that is neither in the horizon nor in the tail.
@@ -323,8 +324,8 @@ impl Reader {
                     seen.push((quarter, cell.span));
                     // Rows outside are skipped: a CSV may be longer than the plan.
                     if let Some(t) = self.calendar.horizon.index(quarter) {
-                        match number(row.get(values), cell) {
-                            Ok((value, span)) => dated.push(Dated { t, value, span }),
+                        match cell_number(row.get(values), cell) {
+                            Ok(number) => dated.push(Dated { t, number }),
                             Err(fault) => faults.push(fault),
                         }
                     }
@@ -352,14 +353,17 @@ impl Reader {
 }
 
 /// Returns the number in a cell of a CSV, in the row of `quarter`.
-fn number(cell: Option<&Cell>, quarter: &Cell) -> Result<(f64, Span), Diagnostic> {
+fn cell_number(cell: Option<&Cell>, quarter: &Cell) -> Result<Placed, Diagnostic> {
     let Some(cell) = cell else {
         let message = format!("the row of {} has no value", quarter.text);
         return Err(Diagnostic::error("bad-csv", message).with_label(quarter.span, ""));
     };
     cell.text
         .parse()
-        .map(|value| (value, cell.span))
+        .map(|value| Placed {
+            value,
+            span: cell.span,
+        })
         .map_err(|_| {
             let message = format!("`{}` is not a number", cell.text);
             Diagnostic::error("bad-csv", message)
@@ -374,19 +378,12 @@ fn pair(
     start: &Node,
     (key, change): (&str, &Node),
 ) -> Result<(f64, f64, Span), Faults> {
-    let mut faults = Vec::new();
-    let mut number = |key: &str, node: &Node| match node.value {
-        Value::Number(number) => number,
-        _ => {
-            faults.push(wrong_type(path.child(key), "a number", node));
-            0.0
-        }
-    };
-    let pair = (number("start", start), number(key, change), start.span);
-    if faults.is_empty() {
-        Ok(pair)
-    } else {
-        Err(faults)
+    match (
+        number(path.child("start"), start),
+        number(path.child(key), change),
+    ) {
+        (Ok(start), Ok(change)) => Ok((start.value, change.value, start.span)),
+        (start, change) => Err(start.err().into_iter().chain(change.err()).collect()),
     }
 }
 
@@ -398,6 +395,7 @@ fn unfinished(path: Path, node: &Node) -> Diagnostic {
         .collect();
     let message = match keys.len() {
         0 => format!("`{path}` is an empty table"),
+        1 => format!("`{path}`: {} alone is no series", keys[0]),
         _ => format!("`{path}`: {} together are no series", keys.join(" and ")),
     };
     let span = node.entries().first().map_or(node.span, |entry| entry.span);
