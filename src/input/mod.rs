@@ -2,7 +2,7 @@
 //!
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
-//! `calendar`; `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
+//! `calendar` (`column` for those in a `csv`); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
 //! `resolve` makes the [`Model`]. The same description gives the [`json_schema`].
 
 mod apply;
@@ -10,6 +10,7 @@ mod assign;
 mod builder;
 mod calendar;
 mod check;
+mod column;
 mod csv;
 mod die_yield;
 mod discount;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::InputFile;
 use super::calendar::Calendar;
-use super::csv::{self, Csv};
+use super::csv::Csv;
 use super::document::{Data, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::schema::{Field, Kind, Noun, Shape};
@@ -26,7 +26,8 @@ pub(super) struct Reader {
     pub files: Vec<InputFile>,
     /// Findings that no assignment can mend, such as unknown keys.
     pub found: Vec<Diagnostic>,
-    csvs: HashMap<String, Result<Rc<Csv>, Diagnostic>>,
+    /// The CSV files asked for, by name.
+    pub csvs: HashMap<String, Result<Rc<Csv>, Diagnostic>>,
 }
 
 impl Reader {
@@ -211,33 +212,6 @@ impl Reader {
                 }
             })
             .collect()
-    }
-
-    /// Returns a CSV of the model file's folder, read once.
-    pub fn csv(&mut self, name: &str) -> Result<Rc<Csv>, Diagnostic> {
-        if let Some(known) = self.csvs.get(name) {
-            return known.clone();
-        }
-        let path = self.folder.join(name);
-        let csv = match std::fs::read_to_string(&path) {
-            Err(error) => Err(Diagnostic::error(
-                "csv-unreadable",
-                format!("`{name}` cannot be read: {error}"),
-            )
-            .with_help("a CSV is looked for in the folder of the model file")),
-            Ok(text) => {
-                let shown = path.display().to_string();
-                let source = self.sources.add(shown.clone(), text.clone());
-                let csv = csv::parse(source, &text).map(Rc::new);
-                self.files.push(InputFile {
-                    name: shown,
-                    content: text,
-                });
-                csv
-            }
-        };
-        self.csvs.insert(name.to_owned(), csv.clone());
-        csv
     }
 }
 

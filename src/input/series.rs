@@ -1,6 +1,5 @@
 //! The forms a series can be written in, written out over horizon and tail.
 
-use super::csv::Cell;
 use super::document::{Origin, Written};
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::read::{Faults, Reader, number, sound, wrong_type};
@@ -17,9 +16,9 @@ const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
      { start = .., growth = .. }, { start = .., step = .. } or { csv = .., column = .. }";
 
 /// A value that counts from a quarter on, or in it only.
-struct Dated {
-    t: usize,
-    number: Placed,
+pub(super) struct Dated {
+    pub t: usize,
+    pub number: Placed,
 }
 
 impl Dated {
@@ -29,7 +28,7 @@ impl Dated {
 }
 
 /// Values by quarter, and from which quarter of the tail on they were given there.
-struct Draft {
+pub(super) struct Draft {
     series: Written,
     given_in_tail_from: Option<usize>,
 }
@@ -189,7 +188,7 @@ impl Reader {
     }
 
     /// Returns the steps written out: each holds from its quarter on, 0 before the first.
-    fn hold(&self, dated: &[Dated], span: Span) -> Draft {
+    pub fn hold(&self, dated: &[Dated], span: Span) -> Draft {
         let mut series = Written::constant(0.0, self.calendar.periods(), Origin::given(span));
         let mut next = dated.iter().peekable();
         let mut current = None;
@@ -276,100 +275,6 @@ impl Reader {
         series.update(|t, _, _| Some((value(t), origin)));
         self.goes_on(series)
     }
-
-    fn column(&mut self, path: Path, file: &Node, column: &Node) -> Result<Draft, Faults> {
-        let (Value::Text(name), Value::Text(wanted)) = (&file.value, &column.value) else {
-            let wrong = |key, node: &Node| match node.value {
-                Value::Text(_) => None,
-                _ => Some(wrong_type(path.child(key), "a text", node)),
-            };
-            return Err(wrong("csv", file)
-                .into_iter()
-                .chain(wrong("column", column))
-                .collect());
-        };
-        let csv = self.csv(name).map_err(|error| {
-            // An unreadable file has no place of its own.
-            vec![if error.labels.is_empty() {
-                error.with_label(file.span, "")
-            } else {
-                error
-            }]
-        })?;
-        let find = |name: &str| csv.header.iter().position(|cell| cell.text == name);
-        let missing = |name: &str, span: Span| {
-            let message = format!("the CSV has no column `{name}`");
-            let error = Diagnostic::error("no-column", message)
-                .with_label(span, "")
-                .with_label(csv.top, "its columns");
-            match suggest::help(name, csv.header.iter().map(|cell| cell.text.as_str())) {
-                Some(help) => vec![error.with_help(help)],
-                None => vec![error],
-            }
-        };
-        let quarters = find("quarter").ok_or_else(|| missing("quarter", file.span))?;
-        let values = find(wanted).ok_or_else(|| missing(wanted, column.span))?;
-        let mut faults = Vec::new();
-        let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
-        let mut dated = Vec::new();
-        for row in &csv.rows {
-            let Some(cell) = row.get(quarters) else {
-                continue;
-            };
-            match cell.text.parse::<Quarter>() {
-                Err(error) => faults.push(
-                    Diagnostic::error("bad-quarter", error.to_string()).with_label(cell.span, ""),
-                ),
-                Ok(quarter) => {
-                    seen.push((quarter, cell.span));
-                    // Rows outside are skipped: a CSV may be longer than the plan.
-                    if let Some(t) = self.calendar.horizon.index(quarter) {
-                        match cell_number(row.get(values), cell) {
-                            Ok(number) => dated.push(Dated { t, number }),
-                            Err(fault) => faults.push(fault),
-                        }
-                    }
-                }
-            }
-        }
-        seen.sort_by_key(|&(quarter, span)| (quarter, span.start));
-        for pair in seen.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                let message = format!("`{name}` gives {} twice", pair[0].0);
-                faults.push(
-                    Diagnostic::error("duplicate-quarter", message)
-                        .with_label(pair[1].1, "here again")
-                        .with_label(pair[0].1, "first here")
-                        .with_help("keep one of the rows"),
-                );
-            }
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        dated.sort_by_key(|value| value.t);
-        Ok(self.hold(&dated, file.span))
-    }
-}
-
-/// Returns the number in a cell of a CSV, in the row of `quarter`.
-fn cell_number(cell: Option<&Cell>, quarter: &Cell) -> Result<Placed, Diagnostic> {
-    let Some(cell) = cell else {
-        let message = format!("the row of {} has no value", quarter.text);
-        return Err(Diagnostic::error("bad-csv", message).with_label(quarter.span, ""));
-    };
-    cell.text
-        .parse()
-        .map(|value| Placed {
-            value,
-            span: cell.span,
-        })
-        .map_err(|_| {
-            let message = format!("`{}` is not a number", cell.text);
-            Diagnostic::error("bad-csv", message)
-                .with_label(cell.span, "")
-                .with_help("write it with a decimal point and without separators: 12000.5")
-        })
 }
 
 /// Returns the start and the change of a series by formula, and where it stands.

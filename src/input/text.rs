@@ -92,7 +92,7 @@ fn toml_error(text: &Located, error: &toml::de::Error, tree: &DeTable) -> Diagno
         return Diagnostic::error(SYNTAX, lower_first(error.message()))
             .with_label(text.span(range), "");
     }
-    let key = &text.text[range.clone()];
+    let key = text.text.get(range.clone()).unwrap_or_default();
     let mut first = None;
     find_earlier(
         text.text,
