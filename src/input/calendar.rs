@@ -92,13 +92,19 @@ impl Calendar {
         }
     }
 
-    /// Returns the first and last quarter of horizon and tail, in words.
-    pub fn words(&self) -> String {
-        format!(
+    /// Returns the error for a quarter of `place` that is neither in the horizon nor in the tail.
+    pub fn outside(&self, place: &str, quarter: Quarter, span: Span) -> Diagnostic {
+        let message = format!("`{place}`: {quarter} is outside horizon and tail");
+        let error = Diagnostic::error("outside-horizon", message).with_label(span, "");
+        let error = match self.span {
+            Some(horizon) => error.with_label(horizon, "the horizon"),
+            None => error,
+        };
+        error.with_help(format!(
             "horizon and tail go from {} to {}",
             self.horizon.start,
             self.horizon.quarter(self.periods().saturating_sub(1))
-        )
+        ))
     }
 }
 

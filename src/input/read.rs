@@ -85,7 +85,9 @@ impl Reader {
             table
                 .excused
                 .extend(shape.keys().filter(|&key| Some(key) == meant));
-            self.found.push(unknown_key(path, entry, shape));
+            let place = path.to_string();
+            self.found
+                .push(unknown_key(&place, &entry.key, entry.span, shape));
         }
         let known = self.calendar.defaults();
         for (slot, field) in table.slots.iter_mut().zip(shape.fields) {
@@ -241,14 +243,14 @@ fn bad_id(id: &str, span: Span) -> Diagnostic {
         )
 }
 
-fn unknown_key(path: Path, entry: &Entry, shape: &Shape) -> Diagnostic {
-    let place = path.to_string();
-    let message = match place.as_str() {
-        "" => format!("there is no table `{}` in a model", entry.key),
-        place => format!("`{place}` has no key `{}`", entry.key),
+/// Returns the error for a key that the table at `path` does not have.
+pub(super) fn unknown_key(path: &str, key: &str, span: Span, shape: &Shape) -> Diagnostic {
+    let message = match path {
+        "" => format!("there is no table `{key}` in a model"),
+        _ => format!("`{path}` has no key `{key}`"),
     };
-    let error = Diagnostic::error("unknown-key", message).with_label(entry.span, "");
-    match suggest::help(&entry.key, shape.keys()) {
+    let error = Diagnostic::error("unknown-key", message).with_label(span, "");
+    match suggest::help(key, shape.keys()) {
         Some(help) => error.with_help(help),
         None => error,
     }

@@ -232,7 +232,10 @@ impl Reader {
             };
             let t = self.calendar.horizon.index(quarter);
             if t.is_none() && self.calendar.is_known {
-                faults.push(self.outside(&path.to_string(), quarter, entry.span));
+                faults.push(
+                    self.calendar
+                        .outside(&path.to_string(), quarter, entry.span),
+                );
             }
             match number(path.child(&entry.key), &entry.node) {
                 Ok(number) => dated.extend(t.map(|t| Dated { t, number })),
@@ -241,16 +244,6 @@ impl Reader {
         }
         dated.sort_by_key(|value| value.t);
         sound(dated, faults)
-    }
-
-    /// Returns the error for a quarter that is neither in the horizon nor in the tail.
-    pub fn outside(&self, place: &str, quarter: Quarter, span: Span) -> Diagnostic {
-        let message = format!("`{place}`: {quarter} is outside horizon and tail");
-        let mut error = Diagnostic::error("outside-horizon", message).with_label(span, "");
-        if let Some(horizon) = self.calendar.span {
-            error = error.with_label(horizon, "the horizon");
-        }
-        error.with_help(self.calendar.words())
     }
 
     fn compound(&self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {
