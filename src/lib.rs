@@ -17,5 +17,5 @@ pub mod source;
 
 pub use address::Address;
 pub use model::Model;
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve};
+pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve, solve_again};
 pub use quarter::Quarter;

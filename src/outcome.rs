@@ -7,7 +7,7 @@ use crate::formulation::{
 use crate::lp::{ColumnId, Lp, Simplex, Solution, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
-use crate::solve::{Answer, Face, Uncertified, solve_lexicographic, solve_with_basis};
+use crate::solve::{Answer, Face, Uncertified, solve_lexicographic, solve_near, solve_with_basis};
 
 /// How to solve.
 #[derive(Clone, Debug, Default)]
@@ -90,23 +90,37 @@ pub enum SolveError {
 /// ```
 pub fn solve(model: &Model, _options: &SolveOptions) -> Result<Outcome, SolveError> {
     let lp = formulate(model);
+    if model.policy.service_first {
+        let first = shortfall_costs(model, &lp);
+        return read_back(model, solve_lexicographic(lp, &first)?);
+    }
+    let (answer, simplex) = solve_with_basis(&lp)?;
+    read_back(model, Face::whole(lp, answer, simplex))
+}
+
+/// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
+/// that one's plan.
+pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> {
+    if model.policy.service_first {
+        return solve(model, &SolveOptions::default());
+    }
+    let lp = formulate(model);
+    let x: Vec<f64> = lp
+        .columns()
+        .iter()
+        .map(|column| near.lp.value(&near.solution.x, &column.key))
+        .collect();
+    let (answer, simplex) = solve_near(&lp, &x)?;
+    read_back(model, Face::whole(lp, answer, simplex))
+}
+
+fn read_back(model: &Model, face: Face<Column, Constraint>) -> Result<Outcome, SolveError> {
     let Face {
         answer,
         simplex,
         lp,
         held,
-    } = if model.policy.service_first {
-        let first = shortfall_costs(model, &lp);
-        solve_lexicographic(lp, &first)?
-    } else {
-        let (answer, simplex) = solve_with_basis(&lp)?;
-        Face {
-            answer,
-            simplex,
-            lp,
-            held: Vec::new(),
-        }
-    };
+    } = face;
     Ok(match answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
             plan: interpret(model, &lp, &solution)?,

@@ -21,6 +21,18 @@ pub struct Face<C, R> {
     pub held: Vec<Variable>,
 }
 
+impl<C, R> Face<C, R> {
+    /// Returns a whole program with its answer: nothing is held.
+    pub(crate) fn whole(lp: Lp<C, R>, answer: Answer, simplex: Simplex) -> Self {
+        Self {
+            answer,
+            simplex,
+            lp,
+            held: Vec::new(),
+        }
+    }
+}
+
 /// Returns the answer to `lp` on the face on which `first` (a cost a column) is greatest: columns with a nonzero
 /// reduced cost stay at their bound, rows with a nonzero dual stay at theirs.
 pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(

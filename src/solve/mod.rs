@@ -85,6 +85,15 @@ pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     prove(lp, &scaling, Simplex::from_nothing(lp))
 }
 
+/// Returns the proved answer to a program whose optimum is near `x` (one value a column), and the simplex at its basis:
+/// as [`solve_with_basis`], without the embedded solver where the own method gets there from `x`.
+pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    x: &[f64],
+) -> Result<(Answer, Simplex), Uncertified> {
+    prove(lp, &Scaling::of(lp), Simplex::from_vertex(lp, x)).or_else(|_| solve_with_basis(lp))
+}
+
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,

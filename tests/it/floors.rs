@@ -10,7 +10,7 @@ const FLOORS: &[&[&[&str]]] = &[
     &[&["input"]],
     &[&["formulation"]],
     &[&["solve"]],
-    &[&["plan", "outcome"], &["provenance"]],
+    &[&["plan", "outcome", "explain"], &["provenance"]],
     &[&["report"]],
     &[&["cli"]],
 ];
