@@ -40,11 +40,10 @@ pub struct LimitPrice {
     pub binding: bool,
     /// Relaxed by raising it; otherwise by lowering it.
     pub relaxed_by_raising: bool,
-    /// How much the best margin rises per unit if it is relaxed a little; null where the relaxed direction has no plan
-    /// or the limit holds the least shortfall under `service_first`.
+    /// How much the best margin rises per unit if it is relaxed a little; null where it cannot be (a number at 0 that
+    /// relaxes downward), where there is then no plan, or where it holds the least shortfall under `service_first`.
     pub gain: Option<Price>,
-    /// How much the best margin falls per unit if it is tightened a little; null where there is then no plan, or the
-    /// limit holds the least shortfall under `service_first`.
+    /// How much the best margin falls per unit if it is tightened a little; null as for `gain`.
     pub loss: Option<Price>,
     /// Its part of the objective: price times limit. Over all limits these sum to the objective.
     pub imputed: f64,
@@ -265,6 +264,9 @@ impl Pricer<'_> {
         };
         // No number goes below 0, and none past where another takes over.
         let floor = if up { f64::INFINITY } else { limit.amount };
+        if floor == 0.0 {
+            return Ok(None);
+        }
         let most = switch.map_or(floor, |at| floor.min((at - limit.amount).abs()));
         self.walked(&moves, relax, most).map(|price| {
             price.map(|(per_unit, length, then_no_plan)| Price {
@@ -283,7 +285,7 @@ impl Pricer<'_> {
         relax: bool,
         most: f64,
     ) -> Result<Option<(f64, Option<f64>, bool)>, Stuck> {
-        if moves.is_empty() || most == 0.0 {
+        if moves.is_empty() {
             return Ok(Some((0.0, most.is_finite().then_some(most), false)));
         }
         let direction = Direction::Bounds(moves.to_vec());

@@ -16,6 +16,8 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Gain, loss and their ranges, against models solved again.
+mod limits;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
