@@ -18,6 +18,8 @@ mod formulation;
 mod plan;
 /// Reports of a plan by hand.
 mod rendering;
+/// What the README and CONTRIBUTING say.
+mod readme;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
 /// The optimum along a bound or a cost, against re-solves from scratch.
