@@ -16,10 +16,10 @@ mod floors;
 mod formulation;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
-/// Reports of a plan by hand.
-mod rendering;
 /// What the README and CONTRIBUTING say.
 mod readme;
+/// Reports of a plan by hand.
+mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
 /// The optimum along a bound or a cost, against re-solves from scratch.

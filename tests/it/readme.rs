@@ -139,6 +139,22 @@ fn commands_and_their_options_exist() {
     }
 }
 
+#[test]
+fn architecture_has_the_floors_of_the_test() {
+    let architecture = read("src/ARCHITECTURE.md");
+    for (floor, groups) in crate::floors::FLOORS.iter().enumerate() {
+        for group in *groups {
+            let row = architecture.lines().find(|line| {
+                line.starts_with(&format!("| {floor} "))
+                    && group
+                        .iter()
+                        .all(|module| line.contains(&format!("`{module}`")))
+            });
+            assert!(row.is_some(), "floor {floor} has no row with {group:?}");
+        }
+    }
+}
+
 /// Returns every Rust file below a folder.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
