@@ -1,6 +1,6 @@
 //! Plans, proves and explains who gets scarce AI accelerators, quarter by quarter.
 //!
-//! A [`Model`] says what can be made, what is promised and what everything earns and costs. [`solve`] returns the plan
+//! A [`Model`] says what can be made, what is promised and what everything earns and costs. [`solve()`] returns the plan
 //! with the greatest present value of the margin and its proof, or the proof that there is none.
 //!
 //! ```
@@ -60,7 +60,7 @@
 //! | [`lp::Solution`] | [`plan::Plan`] | [`plan::interpret`] |
 //! | [`plan::Plan`] | [`report::document::Document`], JSON, CSV | [`report`] |
 //!
-//! [`solve`] is all of it from the model to the plan. Quantities and money are in the model file's own units throughout.
+//! [`solve()`] is all of it from the model to the plan. Quantities and money are in the model file's own units throughout.
 
 pub mod address;
 pub mod diagnostic;
