@@ -64,6 +64,7 @@
 
 pub mod address;
 pub mod diagnostic;
+pub mod explain;
 pub mod formulation;
 pub mod input;
 pub mod lp;
@@ -78,7 +79,7 @@ pub mod source;
 
 pub use address::Address;
 pub use model::Model;
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve};
+pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve, solve_again};
 pub use quarter::Quarter;
 
 /// The README's Rust blocks, compiled and run.

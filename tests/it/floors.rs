@@ -10,7 +10,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["input"]],
     &[&["formulation"]],
     &[&["solve"]],
-    &[&["plan", "outcome"], &["provenance"]],
+    &[&["plan", "outcome", "explain"], &["provenance"]],
     &[&["report"]],
     &[&["cli"]],
 ];

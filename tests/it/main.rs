@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::cast_precision_loss)]
 
+/// Wrong and doubtful models: a snapshot of what each is told.
+mod bad_models;
 /// The binary: exit codes, outputs, its words.
 mod command_line;
 /// Every way a program can end, for each way to solve it.
@@ -14,10 +16,14 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
+mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
 /// What the README and CONTRIBUTING say.
 mod readme;
+/// What the model file means: series, defaults, assignments, CSV, JSON.
+mod reading;
 /// Reports of a plan by hand.
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
