@@ -20,10 +20,10 @@ mod formulation;
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
-/// What the README and CONTRIBUTING say.
-mod readme;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
+/// What the README and CONTRIBUTING say.
+mod readme;
 /// Reports of a plan by hand.
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
