@@ -1,4 +1,4 @@
-//! From [`Model`](crate::model::Model) to linear program: the greatest present value of the combined margin.
+//! From [`Model`] to linear program: the greatest present value of the combined margin.
 //!
 //! [`formulate`] is the whole program on one page. One row family is one file under `rows/`, and its doc comment is
 //! its maths: `t` counts quarters, `T` those of the horizon, lower-case names are the model file's numbers. Columns

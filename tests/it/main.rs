@@ -24,6 +24,8 @@ mod mutations;
 mod plan;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
+/// What the README and CONTRIBUTING say.
+mod readme;
 /// Reports of a plan by hand.
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
