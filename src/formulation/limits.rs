@@ -73,7 +73,8 @@ pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
             .any(|end| address.path.ends_with(end))
     };
     let counts = |limit: &Limit| {
-        !limit.part_of.is_empty() && !(limit.amount == 0.0 && given(&limit.address))
+        let is_given = given(&limit.address);
+        !limit.part_of.is_empty() && (limit.amount != 0.0 || !is_given)
     };
     ledger.entries.into_values().filter(counts).collect()
 }

@@ -4,6 +4,8 @@
 
 /// Wrong and doubtful models: a snapshot of what each is told.
 mod bad_models;
+/// What a plan does that its planner may not have meant.
+mod cautions;
 /// The binary: exit codes, outputs, its words.
 mod command_line;
 /// Every way a program can end, for each way to solve it.
