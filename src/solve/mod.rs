@@ -50,8 +50,8 @@ pub enum Uncertified {
 /// Returns the proved answer to a program: an optimum with its certificate, or the proof that there is none.
 ///
 /// The embedded solver finds a vertex; a basis at that vertex gives the duals (complementary slackness: basic columns
-/// have reduced cost 0). Whatever the solver claims, the answer rests on residuals computed from the program alone;
-/// where the claim does not hold, the own simplex method starts from nothing.
+/// have reduced cost 0). Large programs go to the own simplex method first. Whatever either claims, the answer rests on
+/// residuals computed from the program alone; where one's claim does not hold, the other is asked.
 ///
 /// ```
 /// use waferline::lp::LpBuilder;
@@ -72,17 +72,25 @@ pub fn solve_program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     solve_with_basis(lp).map(|(answer, _)| answer)
 }
 
+/// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
+/// beyond, the own method reaches the optimum in a fraction of its time (`benches/RESULTS.md`).
+const EMBEDDED_UP_TO: usize = 1_500;
+
 /// Returns the proved answer, and the simplex at its basis.
 pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
 ) -> Result<(Answer, Simplex), Uncertified> {
     let scaling = Scaling::of(lp);
-    if let Some(x) = backend::run(lp, &scaling)
-        && let Ok(proved) = prove(lp, &scaling, Simplex::from_vertex(lp, &x))
-    {
-        return Ok(proved);
+    let embedded = || {
+        let x = backend::run(lp, &scaling)?;
+        prove(lp, &scaling, Simplex::from_vertex(lp, &x)).ok()
+    };
+    let own = || prove(lp, &scaling, Simplex::from_nothing(lp));
+    if lp.columns().len() <= EMBEDDED_UP_TO {
+        embedded().map_or_else(own, Ok)
+    } else {
+        own().or_else(|error| embedded().ok_or(error))
     }
-    prove(lp, &scaling, Simplex::from_nothing(lp))
 }
 
 /// Returns the proved answer to a program whose optimum is near `x` (one value a column), and the simplex at its basis:

@@ -18,10 +18,11 @@ impl Simplex {
     /// are; the caller restores the costs and finishes with the primal method.
     pub(super) fn dual(&mut self, may_perturb: bool) -> Result<End, Stuck> {
         self.make_dual_feasible();
+        let mut misses = self.all_misses();
         let mut weights = vec![1.0; self.form.rows];
         let limit = self.iteration_limit();
         let mut degenerate = 0;
-        while let Some(position) = self.choose_leaving(&weights) {
+        while let Some(position) = choose_leaving(&misses, &weights) {
             if self.iterations >= limit {
                 return Err(Stuck(self.iterations));
             }
@@ -33,6 +34,7 @@ impl Simplex {
                 if self.factor.update_count() > 0 {
                     // Believe a proof only from fresh factors.
                     self.refresh_with_shifts();
+                    misses = self.all_misses();
                     continue;
                 }
                 let sign = if to_lower { -1.0 } else { 1.0 };
@@ -45,6 +47,7 @@ impl Simplex {
             let unreliable = (pivot - self.alpha[q]).abs() > 1e-6 * (1.0 + pivot.abs());
             if unreliable && self.factor.update_count() > 0 {
                 self.refresh_with_shifts();
+                misses = self.all_misses();
                 continue;
             }
             self.flip(&entering.flips);
@@ -62,18 +65,24 @@ impl Simplex {
                 self.form.upper[leaving]
             };
             let theta = (self.x[leaving] - bound) / pivot;
-            for (&variable, &entry) in self.head.iter().zip(&column) {
+            for (k, &entry) in column.iter().enumerate() {
                 if entry != 0.0 {
+                    let variable = self.head[k];
                     self.x[variable] -= theta * entry;
+                    misses[k] = self.miss(variable);
                 }
             }
             self.x[q] += theta;
             self.x[leaving] = bound;
+            misses[position] = self.miss(q);
             self.update_weights(&mut weights, position, &rho, &column);
             let place = if to_lower { Place::Lower } else { Place::Upper };
             self.exchange(q, position, place, &column);
             if self.factor.is_stale() {
                 self.refresh_with_shifts();
+                misses = self.all_misses();
+            } else if !entering.flips.is_empty() {
+                misses = self.all_misses();
             }
         }
         Ok(End::Optimal)
@@ -104,21 +113,18 @@ impl Simplex {
         self.flip(&flips);
     }
 
-    /// Returns the position of the basic variable that misses its bounds most, by steepest edge.
-    fn choose_leaving(&self, weights: &[f64]) -> Option<usize> {
-        let mut best = None;
-        let mut best_score = 0.0;
-        for (position, &variable) in self.head.iter().enumerate() {
-            let x = self.x[variable];
-            let miss = (self.form.lower[variable] - x).max(x - self.form.upper[variable]);
-            if miss > PRIMAL_TOLERANCE {
-                let score = miss * miss / weights[position];
-                if score > best_score {
-                    (best, best_score) = (Some(position), score);
-                }
-            }
-        }
-        best
+    /// Returns by how much a variable misses its bounds, 0 within the tolerance.
+    fn miss(&self, variable: usize) -> f64 {
+        let x = self.x[variable];
+        let miss = (self.form.lower[variable] - x).max(x - self.form.upper[variable]);
+        if miss > PRIMAL_TOLERANCE { miss } else { 0.0 }
+    }
+
+    fn all_misses(&self) -> Vec<f64> {
+        self.head
+            .iter()
+            .map(|&variable| self.miss(variable))
+            .collect()
     }
 
     /// Returns which nonbasic variable's reduced cost vanishes first, passing boxed ones while that still helps.
@@ -257,4 +263,16 @@ impl Simplex {
             self.d[variable] += change;
         }
     }
+}
+
+/// Returns the position of the basic variable that misses its bounds most, by steepest edge.
+fn choose_leaving(misses: &[f64], weights: &[f64]) -> Option<usize> {
+    let mut best = None;
+    let mut best_score = 0.0;
+    for (position, (&miss, &weight)) in misses.iter().zip(weights).enumerate() {
+        if miss > 0.0 && miss * miss > best_score * weight {
+            (best, best_score) = (Some(position), miss * miss / weight);
+        }
+    }
+    best
 }

@@ -11,6 +11,7 @@
 mod dual;
 mod factor;
 mod form;
+mod implied;
 mod markowitz;
 mod primal;
 mod start;
@@ -96,6 +97,7 @@ impl Simplex {
             }
             // The last rounds do without perturbation: what they reach is final.
             let may_perturb = round + 5 < ROUNDS;
+            let is_implied = round == 0 && !is_feasible && self.imply_bounds();
             let end = if is_feasible {
                 self.primal(may_perturb)?
             } else {
@@ -103,6 +105,8 @@ impl Simplex {
             };
             match end {
                 End::Optimal => {}
+                // The proof may rest on bounds that are not the program's; the next round does without.
+                End::Infeasible(_) if is_implied => {}
                 End::Infeasible(_) | End::Unbounded(_) => return Ok(end),
             }
         }
@@ -163,6 +167,23 @@ impl Simplex {
         self.true_cost[column.0] = cost * unit;
     }
 
+    /// Gives nonbasic columns that want to grow without end the bound that the rows imply, until the next round;
+    /// returns whether there were any.
+    fn imply_bounds(&mut self) -> bool {
+        let wants_bound = |simplex: &Self, v: usize| {
+            simplex.wrong_sign(v) > DUAL_TOLERANCE && simplex.form.upper[v] == f64::INFINITY
+        };
+        if !(0..self.form.columns).any(|v| wants_bound(self, v)) {
+            return false;
+        }
+        for (variable, upper) in self.form.implied_uppers().into_iter().enumerate() {
+            if wants_bound(self, variable) {
+                self.form.upper[variable] = upper;
+            }
+        }
+        true
+    }
+
     /// Returns whether some variable's lower bound is above its upper one: nothing needs to be multiplied to see that
     /// there is no feasible point.
     fn has_empty_range(&self) -> bool {
@@ -172,11 +193,21 @@ impl Simplex {
             .any(|(&lower, &upper)| lower - upper > PRIMAL_TOLERANCE * lower.abs().max(1.0))
     }
 
-    /// Takes back all perturbation.
+    /// Takes back all perturbation, and leaves no variable at a bound that was only implied.
     fn restore(&mut self) {
         self.form.cost.copy_from_slice(&self.true_cost);
         self.form.lower.copy_from_slice(&self.true_lower);
         self.form.upper.copy_from_slice(&self.true_upper);
+        for variable in 0..self.form.variables() {
+            let is_nowhere = match self.place[variable] {
+                Place::Lower => !self.form.lower[variable].is_finite(),
+                Place::Upper => !self.form.upper[variable].is_finite(),
+                Place::Basic(_) | Place::Free => false,
+            };
+            if is_nowhere {
+                self.expel(variable);
+            }
+        }
     }
 
     /// Computes the factors anew, repairing the basis if it is singular, then the point and the reduced costs.
