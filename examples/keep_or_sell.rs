@@ -27,6 +27,8 @@ fn vendor(price_outside: f64) -> Result<Model, Rejected> {
         .set("rack.pod.power_kw", 50)
         .set("rack.pod.life_quarters", 3)
         .set("site.hall.power_mw", 1)
+        .set("site.hall.pue", 1)
+        .set("site.hall.energy_price", 0)
         .set("service.rental.racks.pod", 1)
         .set("service.rental.price", 300)
         .set("service.rental.demand", 1000)

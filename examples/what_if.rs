@@ -47,7 +47,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let dearer = margin(&input, &["power-short"], &["component.hbm3e.price += 60"])?;
     let short = margin(&input, &["power-short"], &[])?;
-    println!("{:24} {dearer:?}", "power-short, dear memory");
+    if let Some(margin) = dearer {
+        let change = (margin - base) / 1e9;
+        println!("{:24} {change:+8.2}", "power-short, dear memory");
+    }
     assert!(dearer < short && short < Some(base));
 
     assert_eq!(margin(&input, &["trn4-late-no-grace"], &[])?, None);

@@ -48,9 +48,12 @@ pub fn of(toml: &str, copies: u32) -> String {
 
 /// Returns the value with every id in it, key or text, as that of this copy.
 fn renamed(value: &Value, ids: &[String], copy: u32) -> Value {
-    let rename = |text: &String| match ids.contains(text) {
-        true => format!("{text}-{copy}"),
-        false => text.clone(),
+    let rename = |text: &String| {
+        if ids.contains(text) {
+            format!("{text}-{copy}")
+        } else {
+            text.clone()
+        }
     };
     match value {
         Value::String(text) => rename(text).into(),

@@ -5,6 +5,12 @@
 //! cargo bench -- --test        # only runs everything once
 //! ```
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "benchmarks say how large their models are, and stop at whatever goes wrong"
+)]
+
 mod copies;
 
 use std::hint::black_box;

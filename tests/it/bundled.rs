@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use waferline::formulation::{Column, Constraint};
 use waferline::input::{Input, Loaded};
-use waferline::lp::Lp;
+use waferline::lp::{ColumnId, Lp, RowId};
 use waferline::plan::Pegging;
-use waferline::solve::{Answer, solve_lexicographic};
+use waferline::solve::{Answer, solve_program};
 use waferline::{Model, Outcome, SolveOptions, Solved, solve};
 
 /// Returns every model file under a folder of the repository, in order.
@@ -78,26 +78,59 @@ pub fn check(model: &Model, solved: &Solved) {
     crate::plan::check(model, plan, &pegging, solution.objective);
 }
 
-/// Returns the first column whose value the optimum leaves open, if there is one: the least and the greatest value of
-/// arbitrary weights over all optima are at different plans.
-pub fn first_tie(lp: &Lp<Column, Constraint>, x: &[f64]) -> Option<Column> {
-    let costs: Vec<f64> = lp.columns().iter().map(|column| column.cost).collect();
-    // Weights without any pattern that a face of optima could be parallel to.
-    let weight = |j: usize| 0.5 + (j as f64 * 0.618_033_988_749_895).fract();
-    let ends = [1.0, -1.0].map(|sign| {
-        let weights: Vec<f64> = (0..x.len())
-            .map(|j| sign * weight(j) / x[j].abs().max(1.0))
-            .collect();
-        let weighted = lp.clone().with_costs(&weights);
-        match solve_lexicographic(&weighted, &costs) {
-            Ok((Answer::Optimal(solution), _)) => solution.x,
-            // Some columns of the optimum may grow without end.
-            other => panic!("{:?}", other.map(|(answer, _)| answer)),
+/// Reduced costs and duals above this share of the greatest cost hold their column or row at all optima.
+const HELD: f64 = 1e-9;
+
+/// Returns the program whose feasible points are the optima of this one, without costs.
+fn optima(solved: &Solved) -> Lp<Column, Constraint> {
+    let (lp, solution) = (&solved.lp, &solved.solution);
+    let held = HELD
+        * lp.columns()
+            .iter()
+            .fold(0.0, |most: f64, column| most.max(column.cost.abs()));
+    let mut optima = lp.clone().with_costs(&vec![0.0; lp.columns().len()]);
+    for (j, (column, &d)) in lp.columns().iter().zip(&solution.reduced_cost).enumerate() {
+        if d.abs() > held {
+            let bound = if d > 0.0 { column.upper } else { column.lower };
+            optima.set_column_range(ColumnId(j), bound, bound);
+        }
+    }
+    for (i, (row, &dual)) in lp.rows().iter().zip(&solution.dual).enumerate() {
+        if dual.abs() > held {
+            let bound = if dual > 0.0 { row.upper } else { row.lower };
+            optima.set_row_range(RowId(i), bound, bound);
+        }
+    }
+    optima
+}
+
+/// Returns the first of these columns whose value the optimum leaves open, if there is one: arbitrary weights on them
+/// are greatest and least at different optima.
+pub fn first_tie(solved: &Solved, of: impl Fn(&Column) -> bool) -> Option<Column> {
+    let optima = optima(solved);
+    let columns = optima.columns().to_vec();
+    // Weights without any pattern that a face could be parallel to.
+    let weight = |j: usize| {
+        if !of(&columns[j].key) {
+            return 0.0;
+        }
+        let arbitrary = 0.5 + (j as f64 * 0.618_033_988_749_895).fract();
+        arbitrary / solved.solution.x[j].abs().max(1.0)
+    };
+    let [greatest, least] = [1.0, -1.0].map(|sign| {
+        let costs: Vec<f64> = (0..columns.len()).map(|j| sign * weight(j)).collect();
+        match solve_program(&optima.clone().with_costs(&costs)).expect("proved") {
+            Answer::Optimal(solution) => Some(solution.x),
+            Answer::Unbounded(_) => None,
+            Answer::Infeasible(_) => panic!("the optimum is among the optima"),
         }
     });
-    let differs = |j: &usize| {
-        let (a, b) = (ends[0][*j], ends[1][*j]);
-        (a - b).abs() > 1e-6 * a.abs().max(b.abs()).max(1.0)
+    let differs = |j: &usize| match (&greatest, &least) {
+        (Some(a), Some(b)) => (a[*j] - b[*j]).abs() > 1e-6 * a[*j].abs().max(b[*j].abs()).max(1.0),
+        _ => true,
     };
-    (0..x.len()).find(differs).map(|j| lp.columns()[j].key)
+    (0..columns.len())
+        .filter(|&j| of(&columns[j].key))
+        .find(differs)
+        .map(|j| columns[j].key)
 }

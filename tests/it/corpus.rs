@@ -69,7 +69,8 @@ fn write_json(value: &Value, keys: &mut dyn FnMut(&mut Vec<&String>), text: &mut
             text.push('{');
             for (i, key) in order.into_iter().enumerate() {
                 put(text, i);
-                text.push_str(&format!("{}:", Value::from(key.as_str())));
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
                 write_json(&table[key], keys, text);
             }
             text.push('}');

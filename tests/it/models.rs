@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use waferline::formulation::Constraint;
+use waferline::formulation::{Column, Constraint, describe_column};
 use waferline::model::Model;
 use waferline::report::{PlanReport, infeasible, text};
 use waferline::{Outcome, Solved};
@@ -56,25 +56,95 @@ fn every_model_and_scenario_is_answered() {
     insta::assert_snapshot!("objectives", table);
 }
 
-/// Snapshots the whole plan where it is the only best one, else what all best plans share and their totals.
+/// Snapshots the whole plan where it is the only best one, else what all best plans share.
 fn snapshot(name: &str, file: &str, scenarios: &[&str]) {
     let loaded = load(&open(file), scenarios);
     let solved = optimum(&loaded.model);
-    let told = match first_tie(&solved.lp, &solved.solution.x) {
+    let told = match first_tie(&solved, |_| true) {
         None => report(&loaded.model, &solved),
-        Some(column) => format!("not the only best plan: {column:?}\n{}", totals(&solved)),
+        Some(_) => shared(&loaded.model, &solved),
     };
     insta::assert_snapshot!(name, told);
 }
 
-/// Returns the margin and how much is made, installed and sold.
-fn totals(solved: &Solved) -> String {
+/// Returns what all best plans share: the margin, and each kind of decision that the optimum does not leave open.
+fn shared(model: &Model, solved: &Solved) -> String {
     let plan = &solved.plan;
-    let sum = |values: &[f64]| values.iter().sum::<f64>();
-    let mut told = format!("margin {:.6e}\n", plan.margin.present_value);
-    for made in &plan.made {
-        writeln!(told, "made {} {:.4e}", made.item, sum(&made.made)).expect("text");
-    }
+    let mut told = format!(
+        "several best plans; all earn {:.9e} and share\n",
+        plan.margin.present_value
+    );
+    let mut add = |kind: &str, of: &dyn Fn(&Column) -> bool, lines: Vec<(String, &Vec<f64>)>| {
+        if let Some(open) = first_tie(solved, of) {
+            let open = describe_column(model, open);
+            writeln!(told, "{kind}: open, such as how many to {open}").expect("text");
+            return;
+        }
+        writeln!(told, "{kind}").expect("text");
+        for (label, values) in lines {
+            let cells: Vec<String> = values.iter().map(|it| format!("{it:.1}")).collect();
+            writeln!(told, "  {label}: {}", cells.join(" ")).expect("text");
+        }
+    };
+    add(
+        "wafers started",
+        &|it| matches!(it, Column::WaferStart { .. } | Column::HotLotStart { .. }),
+        plan.starts
+            .iter()
+            .flat_map(|it| {
+                let normal = (it.die.clone(), &it.normal);
+                [normal, (format!("{}, hot lots", it.die), &it.hot_lot)]
+            })
+            .collect(),
+    );
+    add(
+        "chips and racks started",
+        &|it| matches!(it, Column::ChipStart { .. } | Column::RackStart { .. }),
+        plan.made
+            .iter()
+            .map(|it| (it.item.clone(), &it.started))
+            .collect(),
+    );
+    add(
+        "racks installed",
+        &|it| matches!(it, Column::Install { .. }),
+        plan.installed
+            .iter()
+            .map(|it| (format!("{} at {}", it.rack, it.site), &it.racks))
+            .collect(),
+    );
+    add(
+        "sold",
+        &|it| matches!(it, Column::Deliver { .. }),
+        plan.sold
+            .iter()
+            .map(|it| (format!("{} to {}", it.item, it.buyer), &it.units))
+            .collect(),
+    );
+    add(
+        "orders late",
+        &|it| matches!(it, Column::OpenOrders { .. }),
+        plan.orders
+            .iter()
+            .map(|it| (it.buyer.clone(), &it.late))
+            .collect(),
+    );
+    add(
+        "service short",
+        &|it| matches!(it, Column::Shortfall { .. }),
+        plan.services
+            .iter()
+            .map(|it| (it.service.clone(), &it.short))
+            .collect(),
+    );
+    add(
+        "service served",
+        &|it| matches!(it, Column::Serve { .. }),
+        plan.services
+            .iter()
+            .map(|it| (it.service.clone(), &it.served))
+            .collect(),
+    );
     told
 }
 
