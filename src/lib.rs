@@ -1,7 +1,70 @@
 //! Plans, proves and explains who gets scarce AI accelerators, quarter by quarter.
+//!
+//! A [`Model`] says what can be made, what is promised and what everything earns and costs. [`solve()`] returns the plan
+//! with the greatest present value of the margin and its proof, or the proof that there is none.
+//!
+//! ```
+//! use waferline::{Model, Outcome, SolveOptions, solve};
+//!
+//! let model = Model::load("models/minimal.toml")?;
+//! let Outcome::Optimal(solved) = solve(&model, &SolveOptions::default())? else {
+//!     panic!("the bundled model has a plan");
+//! };
+//! assert!(solved.solution.certificate.holds());
+//!
+//! // The plan in the planner's words: racks sold outside, customers who wait, and whose margin it is.
+//! let plan = &solved.plan;
+//! let sold: f64 = plan.sold.iter().flat_map(|sold| &sold.units).sum();
+//! let short: f64 = plan.services.iter().flat_map(|service| &service.short).sum();
+//! assert!((sold - 300.0).abs() < 1e-6);
+//! assert!((short - 4000.0).abs() < 1e-6);
+//! let lines: f64 = plan.margin.lines.iter().map(|line| line.present_value).sum();
+//! assert!((lines / plan.margin.present_value - 1.0).abs() < 1e-9);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Changes
+//!
+//! [`input::Input`] is a model file before anything is changed in it. It makes one model after another, each under its
+//! scenarios and assignments, with warnings, and with everything that is wrong at once.
+//!
+//! ```
+//! use std::path::Path;
+//! use waferline::input::Input;
+//! use waferline::{Outcome, SolveOptions, solve};
+//!
+//! let input = Input::open(Path::new("models/minimal.toml"))?;
+//! let firm = input.model(&[], &["service.rental.firm = true"])?;
+//! let Outcome::Infeasible(why) = solve(&firm.model, &SolveOptions::default())? else {
+//!     panic!("the first quarter's memory does not reach");
+//! };
+//! let limits: Vec<String> = why.conflict.iter().flat_map(|it| &it.address).map(ToString::to_string).collect();
+//! assert!(limits.contains(&"component.hbm.supply@2027Q1".to_owned()));
+//!
+//! let wrong = input.model(&[], &["service.rentals.firm = true"]).unwrap_err();
+//! assert_eq!(wrong.diagnostics[0].code, "unknown-id");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Model::builder`] makes models without a file.
+//!
+//! # The way through
+//!
+//! Every step is one function, and what it returns can be looked at on its own.
+//!
+//! | from | to | by |
+//! |---|---|---|
+//! | text and assignments | [`Model`] | [`input::Input::model`], [`Model::load`] |
+//! | [`Model`] | [`lp::Lp`] with typed [`formulation::Column`]s and [`formulation::Constraint`]s | [`formulation::formulate`] |
+//! | [`lp::Lp`] | proved [`solve::Answer`] | [`solve::solve_program`] |
+//! | [`lp::Solution`] | [`plan::Plan`] | [`plan::interpret`] |
+//! | [`plan::Plan`] | [`report::document::Document`], JSON, CSV | [`report`] |
+//!
+//! [`solve()`] is all of it from the model to the plan. Quantities and money are in the model file's own units throughout.
 
 pub mod address;
 pub mod diagnostic;
+pub mod explain;
 pub mod formulation;
 pub mod input;
 pub mod lp;
@@ -16,5 +79,10 @@ pub mod source;
 
 pub use address::Address;
 pub use model::Model;
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve};
+pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve, solve_again};
 pub use quarter::Quarter;
+
+/// The README's Rust blocks, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

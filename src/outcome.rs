@@ -4,10 +4,10 @@ use crate::address::Address;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
-use crate::lp::{ColumnId, Lp, Solution};
+use crate::lp::{ColumnId, Lp, Simplex, Solution, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
-use crate::solve::{Answer, Uncertified, solve_lexicographic, solve_program};
+use crate::solve::{Answer, Face, Uncertified, solve_lexicographic, solve_near, solve_with_basis};
 
 /// How to solve.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,10 @@ pub struct Solved {
     pub lp: Lp<Column, Constraint>,
     /// Its certified optimum: values, duals, certificate.
     pub solution: Solution,
+    /// The optimal basis, from which explanations start.
+    pub simplex: Simplex,
+    /// With `service_first`: the rows and columns that hold the least shortfall. Their ranges in `lp` are single values.
+    pub held: Vec<Variable>,
 }
 
 /// Why there is no plan: limits that cannot hold together.
@@ -86,16 +90,44 @@ pub enum SolveError {
 /// ```
 pub fn solve(model: &Model, _options: &SolveOptions) -> Result<Outcome, SolveError> {
     let lp = formulate(model);
-    let (answer, lp) = if model.policy.service_first {
-        solve_lexicographic(&lp, &shortfall_costs(model, &lp))?
-    } else {
-        (solve_program(&lp)?, lp)
-    };
+    if model.policy.service_first {
+        let first = shortfall_costs(model, &lp);
+        return read_back(model, solve_lexicographic(lp, &first)?);
+    }
+    let (answer, simplex) = solve_with_basis(&lp)?;
+    read_back(model, Face::whole(lp, answer, simplex))
+}
+
+/// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
+/// that one's plan.
+pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> {
+    if model.policy.service_first {
+        return solve(model, &SolveOptions::default());
+    }
+    let lp = formulate(model);
+    let x: Vec<f64> = lp
+        .columns()
+        .iter()
+        .map(|column| near.lp.value(&near.solution.x, &column.key))
+        .collect();
+    let (answer, simplex) = solve_near(&lp, &x)?;
+    read_back(model, Face::whole(lp, answer, simplex))
+}
+
+fn read_back(model: &Model, face: Face<Column, Constraint>) -> Result<Outcome, SolveError> {
+    let Face {
+        answer,
+        simplex,
+        lp,
+        held,
+    } = face;
     Ok(match answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
             plan: interpret(model, &lp, &solution)?,
             lp,
             solution,
+            simplex,
+            held,
         })),
         Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
             conflict: conflict(model, &lp, &multipliers),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use waferline::input::Loaded;
 use waferline::outcome::{self, Outcome, SolveOptions, Solved};
+use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
 use waferline::report::{PlanReport, csv, infeasible, markdown, text, unbounded};
@@ -76,12 +77,15 @@ fn answer_with(
 ) -> Result<Answer, Failure> {
     let model = &loaded.model;
     let provenance = || load::provenance(loaded, &request.model);
+    // What the file says and what the plan then does; the former was told when it was read.
+    let cautions = match outcome {
+        Outcome::Optimal(solved) => cautions(model, &solved.plan),
+        _ => Vec::new(),
+    };
+    terminal.report_warnings(&cautions, &loaded.sources);
     let warnings = || {
-        loaded
-            .warnings
-            .iter()
-            .map(|it| Finding::of(it, &loaded.sources))
-            .collect()
+        let all = loaded.warnings.iter().chain(&cautions);
+        all.map(|it| Finding::of(it, &loaded.sources)).collect()
     };
     let is_json = request.format == Format::Json;
     match outcome {

@@ -1,4 +1,4 @@
-//! From [`Model`](crate::model::Model) to linear program: the greatest present value of the combined margin.
+//! From [`Model`] to linear program: the greatest present value of the combined margin.
 //!
 //! [`formulate`] is the whole program on one page. One row family is one file under `rows/`, and its doc comment is
 //! its maths: `t` counts quarters, `T` those of the horizon, lower-case names are the model file's numbers. Columns
@@ -10,6 +10,7 @@ mod columns;
 mod describe;
 mod draft;
 mod key;
+mod limits;
 mod line;
 mod links;
 mod names;
@@ -20,6 +21,7 @@ pub use address::{bound_address, row_address};
 pub use arrival::{Arrival, arrival};
 pub use describe::{describe_column, describe_row};
 pub use key::{Column, Constraint};
+pub use limits::{Limit, Move, limits};
 pub use line::{Line, LineGroup, Term};
 pub use names::{export_names, name_map};
 pub use objective::terms;

@@ -211,15 +211,13 @@ impl Change<'_> {
             ..Origin::given(self.assignment.span)
         };
         match &mut slot.data {
-            Data::Number(value) => {
-                if slot.origin.given || changed(*value) != *value {
-                    *value = changed(*value);
-                    slot.origin = origin(slot.origin);
-                }
+            Data::Number(value) if slot.origin.given || changed(*value) != *value => {
+                *value = changed(*value);
+                slot.origin = origin(slot.origin);
             }
             Data::Series(series) => {
                 let picked = self.picked();
-                let any = self.change_series(field, series, &picked, &changed, &origin);
+                let any = change_series(series, &picked, &changed, &origin);
                 slot.origin.given |= any;
                 let is_unlimited = field.presence == Presence::Unlimited;
                 if is_unlimited && !any && !self.assignment.target.has_pattern() {
@@ -231,35 +229,28 @@ impl Change<'_> {
                     );
                 }
             }
-            // The faults of the value say what is wrong.
+            // A default that stays as it is, or a value whose faults say what is wrong.
             _ => {}
         }
     }
+}
 
-    /// Changes the quarters picked and returns whether any was there to change.
-    fn change_series(
-        &self,
-        field: &Field,
-        series: &mut Written,
-        picked: &std::ops::Range<usize>,
-        changed: &dyn Fn(f64) -> f64,
-        origin: &dyn Fn(Origin) -> Origin,
-    ) -> bool {
-        let horizon = self.reader.calendar.horizon.quarters;
-        let names_quarters = self.assignment.target.quarters.is_some();
-        let ends_with_horizon = matches!(field.kind, Kind::Series(_, Tail::ZeroUnlessGiven));
-        let mut any = false;
-        series.update(|t, value, old| {
-            let is_absent_limit = value == f64::INFINITY && !old.given;
-            let is_outside_contract =
-                ends_with_horizon && t >= horizon && !old.given && !names_quarters;
-            let is_untouched = !old.given && changed(value) == value;
-            if !picked.contains(&t) || is_absent_limit || is_outside_contract || is_untouched {
-                return None;
-            }
-            any = true;
-            Some((changed(value), origin(old)))
-        });
-        any
-    }
+/// Changes the quarters picked and returns whether any was there to change.
+fn change_series(
+    series: &mut Written,
+    picked: &std::ops::Range<usize>,
+    changed: &dyn Fn(f64) -> f64,
+    origin: &dyn Fn(Origin) -> Origin,
+) -> bool {
+    let mut any = false;
+    series.update(|t, value, old| {
+        let is_absent_limit = value == f64::INFINITY && !old.given;
+        let is_untouched = !old.given && changed(value) == value;
+        if !picked.contains(&t) || is_absent_limit || is_untouched {
+            return None;
+        }
+        any = true;
+        Some((changed(value), origin(old)))
+    });
+    any
 }

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::document::{Data, Table};
 use super::node::{Located, Node};
-use super::read::{is_id, is_line_name};
+use super::read::{is_id, is_line_name, unknown_key};
 use super::schema::{Kind, Noun, Shape};
 use super::text::parse_toml_value;
 use super::{entities, suggest};
@@ -237,12 +237,7 @@ pub(super) fn check_target(
         .flatten()
         .find(|&quarter| calendar.horizon.index(quarter).is_none());
     let quarter = outside.filter(|_| calendar.is_known)?;
-    let message = format!("`{}`: {quarter} is outside horizon and tail", target.path());
-    let mut error = Diagnostic::error("outside-horizon", message).with_label(quarters.span, "");
-    if let Some(horizon) = calendar.span {
-        error = error.with_label(horizon, "the horizon");
-    }
-    Some(error.with_help(calendar.words()))
+    Some(calendar.outside(&target.path(), quarter, quarters.span))
 }
 
 fn not_assignable(target: &Target, why: &str) -> Diagnostic {
@@ -258,7 +253,7 @@ fn kind_of(root: &Table, target: &Target) -> Result<Kind, Diagnostic> {
     let mut written = String::new();
     while let Some(segment) = segments.next() {
         let Some(position) = shape.position(&segment.text) else {
-            return Err(no_such_field(shape, &written, segment));
+            return Err(unknown_key(&written, &segment.text, segment.span, shape));
         };
         let kind = shape.fields[position].kind;
         let slots = || {
@@ -325,18 +320,6 @@ fn write_segment(written: &mut String, segment: &Segment) {
         written.push('.');
     }
     written.push_str(&segment.text);
-}
-
-fn no_such_field(shape: &Shape, written: &str, segment: &Segment) -> Diagnostic {
-    let message = match written {
-        "" => format!("there is no table `{}` in a model", segment.text),
-        _ => format!("`{written}` has no key `{}`", segment.text),
-    };
-    let error = Diagnostic::error("unknown-key", message).with_label(segment.span, "");
-    match suggest::help(&segment.text, shape.keys()) {
-        Some(help) => error.with_help(help),
-        None => error,
-    }
 }
 
 fn no_such_id<'a>(

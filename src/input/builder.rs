@@ -41,19 +41,20 @@ impl ModelBuilder {
     /// Returns the model, or everything wrong with it.
     pub fn build(&self) -> Result<Model, Rejected> {
         let mut lines = String::new();
-        let mut starts = Vec::with_capacity(self.settings.len());
+        let mut ranges = Vec::with_capacity(self.settings.len());
         for (address, value) in &self.settings {
-            starts.push(lines.len());
-            lines.push_str(&format!("{address} = {value}\n"));
+            let start = lines.len();
+            lines.extend([address, " = ", &value.to_string()]);
+            ranges.push(start..lines.len());
+            lines.push('\n');
         }
         let mut sources = Sources::default();
         let source = sources.add(SOURCE, &lines);
         let mut found = Vec::new();
         let mut assignments = Vec::new();
         let mut entries = Vec::new();
-        for ((address, _), start) in self.settings.iter().zip(starts) {
-            let end = start + lines[start..].find('\n').unwrap_or(lines.len() - start);
-            let line = Located::at(&lines[start..end], source, start);
+        for ((address, _), range) in self.settings.iter().zip(ranges) {
+            let line = Located::at(&lines[range.clone()], source, range.start);
             let value = line.part(address.len() + 3..line.text.len());
             match setting(&line.part(0..address.len()), &value, line.whole()) {
                 Err(errors) => found.extend(errors),

@@ -57,15 +57,15 @@ impl Calendar {
                 "horizon and tail have {} quarters; at most {MAX_PERIODS} are possible",
                 quarters + tail_quarters
             );
-            let mut error = Diagnostic::error("horizon-too-long", message)
+            let error = Diagnostic::error("horizon-too-long", message)
                 .with_help("give fewer `quarters`, or `tail_quarters` where a long life or support sets the tail");
-            let first = horizon
+            let longer = horizon
                 .span_of("quarters")
                 .filter(|_| quarters > tail_quarters);
-            for span in first.or(tail_span).into_iter().chain(horizon.span) {
-                error = error.with_label(span, "");
-            }
-            found.push(error);
+            found.push(match longer.or(tail_span) {
+                Some(span) => error.with_label(span, ""),
+                None => error,
+            });
             return unknown;
         }
         Self {
@@ -92,13 +92,19 @@ impl Calendar {
         }
     }
 
-    /// Returns the first and last quarter of horizon and tail, in words.
-    pub fn words(&self) -> String {
-        format!(
+    /// Returns the error for a quarter of `place` that is neither in the horizon nor in the tail.
+    pub fn outside(&self, place: &str, quarter: Quarter, span: Span) -> Diagnostic {
+        let message = format!("`{place}`: {quarter} is outside horizon and tail");
+        let error = Diagnostic::error("outside-horizon", message).with_label(span, "");
+        let error = match self.span {
+            Some(horizon) => error.with_label(horizon, "the horizon"),
+            None => error,
+        };
+        error.with_help(format!(
             "horizon and tail go from {} to {}",
             self.horizon.start,
             self.horizon.quarter(self.periods().saturating_sub(1))
-        )
+        ))
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Csv, Diagnostic> {
         })?;
         let mut at = record.position().map_or(0, byte_of);
         // The reader's position lies before blank lines that it skips.
-        at += body[at..].len() - body[at..].trim_start_matches(['\r', '\n']).len();
+        let rest = body.get(at..).unwrap_or_default();
+        at += rest.len() - rest.trim_start_matches(['\r', '\n']).len();
         let mut cells = Vec::with_capacity(record.len());
         for field in &record {
             let raw = cell_range(body, at);

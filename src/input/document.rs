@@ -1,5 +1,6 @@
 //! The model file with every value typed, and where each came from: what assignments act on.
 
+use super::discount::Step;
 use super::node::Path;
 use super::schema::{Field, Kind, Noun, Presence, Shape};
 use crate::diagnostic::Diagnostic;
@@ -68,7 +69,7 @@ pub(super) enum Data {
     Series(Written),
     Map(Vec<MapEntry>),
     References(Vec<Named>),
-    Discounts(Vec<Discount>),
+    Discounts(Vec<Step>),
     Assignments(Vec<Named>),
     Table(Table),
     Entities(Vec<Entity>),
@@ -107,15 +108,6 @@ pub(super) struct MapEntry {
 pub(super) struct Named {
     pub text: String,
     pub span: Span,
-}
-
-/// One entry of `volume_discount`.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Discount {
-    pub from: f64,
-    pub discount: f64,
-    pub from_span: Span,
-    pub discount_span: Span,
 }
 
 /// A series written out over horizon and tail, with the origin of each quarter.
@@ -202,6 +194,15 @@ impl Table {
             .or(self.span)
     }
 
+    /// Returns where the field was given: of a series that was given in part, the first part.
+    pub fn given_at(&self, key: &str) -> Option<Span> {
+        let runs = self.series(key).map_or(&[][..], Written::runs);
+        let given = runs.iter().find(|(_, origin)| origin.given);
+        given
+            .and_then(|(_, origin)| origin.span)
+            .or_else(|| self.span_of(key))
+    }
+
     pub fn text(&self, key: &str) -> Option<&str> {
         match &self.slot(key)?.data {
             Data::Text(text) => Some(text),
@@ -267,7 +268,7 @@ impl Table {
         }
     }
 
-    pub fn discounts(&self, key: &str) -> &[Discount] {
+    pub fn discounts(&self, key: &str) -> &[Step] {
         match self.slot(key).map(|slot| &slot.data) {
             Some(Data::Discounts(discounts)) => discounts,
             _ => &[],
@@ -323,7 +324,6 @@ pub(super) fn default_slot(field: &Field, span: Option<Span>, known: &Defaults) 
         _ => Data::Number(value),
     };
     let data = match (field.presence, field.kind) {
-        (Presence::Required | Presence::Optional, _) => return None,
         (Presence::Default(value), _) => number(value),
         (Presence::Unlimited, _) => number(f64::INFINITY),
         (Presence::False, _) => Data::Bool(false),
@@ -333,7 +333,7 @@ pub(super) fn default_slot(field: &Field, span: Option<Span>, known: &Defaults) 
         (Presence::Always, Kind::Table(shape)) => {
             Data::Table(Table::with_defaults(shape, span, known))
         }
-        (Presence::Always, _) => return None,
+        (Presence::Required | Presence::Optional | Presence::Always, _) => return None,
     };
     Some(Slot {
         data,

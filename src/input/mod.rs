@@ -2,7 +2,7 @@
 //!
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
-//! `calendar`; `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
+//! `calendar` (`column` for those in a `csv`); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
 //! `resolve` makes the [`Model`]. The same description gives the [`json_schema`].
 
 mod apply;
@@ -10,8 +10,10 @@ mod assign;
 mod builder;
 mod calendar;
 mod check;
+mod column;
 mod csv;
 mod die_yield;
+mod discount;
 mod document;
 mod entities;
 mod json_schema;
@@ -253,17 +255,16 @@ fn chosen(reader: &mut Reader, document: &Table, names: &[&str]) -> Vec<Assignme
     }
     let mut chosen = Vec::new();
     for name in names {
-        match scenarios.iter().position(|scenario| scenario.id == *name) {
-            Some(position) => chosen.extend(parsed[position].iter().cloned()),
-            None => {
-                let message = format!("there is no scenario `{name}`");
-                let error = Diagnostic::error("unknown-scenario", message);
-                let known: Vec<&str> = scenarios.iter().map(|s| s.id.as_str()).collect();
-                reader.found.push(match suggest::help(name, known) {
-                    Some(help) => error.with_help(help),
-                    None => error.with_help("the model has no scenarios"),
-                });
-            }
+        if let Some(position) = scenarios.iter().position(|scenario| scenario.id == *name) {
+            chosen.extend(parsed[position].iter().cloned());
+        } else {
+            let message = format!("there is no scenario `{name}`");
+            let known: Vec<&str> = scenarios.iter().map(|s| s.id.as_str()).collect();
+            let help = suggest::help(name, known);
+            reader.found.push(
+                Diagnostic::error("unknown-scenario", message)
+                    .with_help(help.unwrap_or_else(|| "the model has no scenarios".to_owned())),
+            );
         }
     }
     chosen
@@ -281,9 +282,8 @@ fn finish(
             Some(error) => reader.found.push(error),
         }
     }
-    let mut diagnostics = std::mem::take(&mut reader.found);
-    diagnostics.extend(check::check(document, &reader.calendar));
-    let diagnostics = in_order(diagnostics);
+    let found = std::mem::take(&mut reader.found);
+    let diagnostics = in_order(check::check(document, &reader.calendar, found));
     if diagnostics
         .iter()
         .any(|found| found.severity == Severity::Error)
@@ -305,10 +305,8 @@ fn finish(
 
 /// Returns the findings in the order of the texts, each once: a pattern may meet the same trouble in many tables.
 fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by_key(|found| found.labels.first().map(|label| label.span));
-    diagnostics.dedup_by(|a, b| {
-        let place = |found: &Diagnostic| found.labels.first().map(|label| label.span);
-        a.message == b.message && place(a) == place(b)
-    });
+    let place = |found: &Diagnostic| found.labels.first().map(|label| label.span);
+    diagnostics.sort_by(|a, b| (place(a), &a.message).cmp(&(place(b), &b.message)));
+    diagnostics.dedup_by(|a, b| a.message == b.message && place(a) == place(b));
     diagnostics
 }

@@ -23,6 +23,13 @@ pub(super) enum Value {
     Other(&'static str),
 }
 
+/// A number and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed {
+    pub value: f64,
+    pub span: Span,
+}
+
 /// A key with its value.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use super::InputFile;
 use super::calendar::Calendar;
-use super::csv::{self, Csv};
-use super::document::{Data, Discount, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
-use super::node::{Entry, Node, Path, Value};
+use super::csv::Csv;
+use super::document::{Data, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
+use super::node::{Entry, Node, Path, Placed, Value};
 use super::schema::{Field, Kind, Noun, Shape};
-use super::{entities, suggest};
+use super::{discount, entities, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 
@@ -26,7 +26,8 @@ pub(super) struct Reader {
     pub files: Vec<InputFile>,
     /// Findings that no assignment can mend, such as unknown keys.
     pub found: Vec<Diagnostic>,
-    csvs: HashMap<String, Result<Rc<Csv>, Diagnostic>>,
+    /// The CSV files asked for, by name.
+    pub csvs: HashMap<String, Result<Rc<Csv>, Diagnostic>>,
 }
 
 impl Reader {
@@ -84,7 +85,9 @@ impl Reader {
             table
                 .excused
                 .extend(shape.keys().filter(|&key| Some(key) == meant));
-            self.found.push(unknown_key(path, entry, shape));
+            let place = path.to_string();
+            self.found
+                .push(unknown_key(&place, &entry.key, entry.span, shape));
         }
         let known = self.calendar.defaults();
         for (slot, field) in table.slots.iter_mut().zip(shape.fields) {
@@ -146,7 +149,7 @@ impl Reader {
                     _ => Data::References(names),
                 }
             }
-            (Kind::Discounts, Value::List(items)) => Data::Discounts(discounts(path, items)?),
+            (Kind::Discounts, Value::List(items)) => Data::Discounts(discount::read(path, items)?),
             (Kind::Table(shape), Value::Table(entries)) => {
                 Data::Table(self.table(shape, path, entries, place))
             }
@@ -212,33 +215,6 @@ impl Reader {
             })
             .collect()
     }
-
-    /// Returns a CSV of the model file's folder, read once.
-    pub fn csv(&mut self, name: &str) -> Result<Rc<Csv>, Diagnostic> {
-        if let Some(known) = self.csvs.get(name) {
-            return known.clone();
-        }
-        let path = self.folder.join(name);
-        let csv = match std::fs::read_to_string(&path) {
-            Err(error) => Err(Diagnostic::error(
-                "csv-unreadable",
-                format!("`{name}` cannot be read: {error}"),
-            )
-            .with_help("a CSV is looked for in the folder of the model file")),
-            Ok(text) => {
-                let shown = path.display().to_string();
-                let source = self.sources.add(shown.clone(), text.clone());
-                let csv = csv::parse(source, &text).map(Rc::new);
-                self.files.push(InputFile {
-                    name: shown,
-                    content: text,
-                });
-                csv
-            }
-        };
-        self.csvs.insert(name.to_owned(), csv.clone());
-        csv
-    }
 }
 
 /// Returns whether the text is an id: `[a-z0-9][a-z0-9-]*`.
@@ -267,20 +243,20 @@ fn bad_id(id: &str, span: Span) -> Diagnostic {
         )
 }
 
-fn unknown_key(path: Path, entry: &Entry, shape: &Shape) -> Diagnostic {
-    let place = path.to_string();
-    let message = match place.as_str() {
-        "" => format!("there is no table `{}` in a model", entry.key),
-        place => format!("`{place}` has no key `{}`", entry.key),
+/// Returns the error for a key that the table at `path` does not have.
+pub(super) fn unknown_key(path: &str, key: &str, span: Span, shape: &Shape) -> Diagnostic {
+    let message = match path {
+        "" => format!("there is no table `{key}` in a model"),
+        _ => format!("`{path}` has no key `{key}`"),
     };
-    let error = Diagnostic::error("unknown-key", message).with_label(entry.span, "");
-    match suggest::help(&entry.key, shape.keys()) {
+    let error = Diagnostic::error("unknown-key", message).with_label(span, "");
+    match suggest::help(key, shape.keys()) {
         Some(help) => error.with_help(help),
         None => error,
     }
 }
 
-/// Returns the error for a value of another kind than the field's.
+/// Returns the error for a value of another kind than the field's, with the next step where one is plain.
 pub(super) fn wrong_type(path: Path, expected: &str, node: &Node) -> Diagnostic {
     let message = format!("`{path}` should be {expected}, not {}", node.what());
     let error = Diagnostic::error("wrong-type", message).with_label(node.span, "");
@@ -305,62 +281,24 @@ fn texts(path: Path, items: &[Node], expected: &str) -> Result<Vec<Named>, Fault
             _ => faults.push(wrong_type(path, expected, item)),
         }
     }
-    if faults.is_empty() {
-        Ok(names)
-    } else {
-        Err(faults)
+    sound(names, faults)
+}
+
+/// Returns the number at a place, or that it is none.
+pub(super) fn number(path: Path, node: &Node) -> Result<Placed, Diagnostic> {
+    match node.value {
+        Value::Number(value) => Ok(Placed {
+            value,
+            span: node.span,
+        }),
+        _ => Err(wrong_type(path, "a number", node)),
     }
 }
 
-fn discounts(path: Path, items: &[Node]) -> Result<Vec<Discount>, Faults> {
-    let mut faults = Vec::new();
-    let mut steps = Vec::with_capacity(items.len());
-    for item in items {
-        if !matches!(item.value, Value::Table(_)) {
-            faults.push(wrong_type(path, &Kind::Discounts.words(), item));
-            continue;
-        }
-        for entry in item.entries() {
-            if !["from", "discount"].contains(&entry.key.as_str()) {
-                let message = format!("a step of `{path}` has no key `{}`", entry.key);
-                faults.push(
-                    Diagnostic::error("unknown-key", message)
-                        .with_label(entry.span, "")
-                        .with_help("a step is { from = .., discount = .. }"),
-                );
-            }
-        }
-        let mut number = |key: &str| match item.get(key) {
-            Some(node) => match node.value {
-                Value::Number(number) => Some((number, node.span)),
-                _ => {
-                    faults.push(wrong_type(path.child(key), "a number", node));
-                    None
-                }
-            },
-            None => {
-                let message = format!("a step of `{path}` has no `{key}`");
-                faults.push(
-                    Diagnostic::error("missing-field", message)
-                        .with_label(item.span, "")
-                        .with_help("a step is { from = .., discount = .. }"),
-                );
-                None
-            }
-        };
-        if let (Some((from, from_span)), Some((discount, discount_span))) =
-            (number("from"), number("discount"))
-        {
-            steps.push(Discount {
-                from,
-                discount,
-                from_span,
-                discount_span,
-            });
-        }
-    }
+/// Returns the value if nothing is wrong with it.
+pub(super) fn sound<T>(value: T, faults: Faults) -> Result<T, Faults> {
     if faults.is_empty() {
-        Ok(steps)
+        Ok(value)
     } else {
         Err(faults)
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::calendar::Calendar;
 use super::die_yield::good_dies_per_wafer;
+use super::discount;
 use super::document::{Data, Entity, MapEntry, Table, Written};
 use crate::model::{
     Buyer, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
@@ -369,13 +370,15 @@ fn quantities<Id>(entries: &[MapEntry], id: impl Fn(&str) -> Option<Id>) -> Vec<
 
 /// Returns the steps from 0 units on: each as wide as the way to the next.
 fn volume_steps(table: &Table) -> Vec<VolumeStep> {
-    let mut discounts = table.discounts("volume_discount").to_vec();
-    discounts.sort_by(|a, b| a.from.total_cmp(&b.from));
-    let starts =
-        std::iter::once((0.0, 0.0)).chain(discounts.iter().map(|step| (step.from, step.discount)));
+    let discounts = discount::sorted(table.discounts("volume_discount"));
+    let starts = std::iter::once((0.0, 0.0)).chain(
+        discounts
+            .iter()
+            .map(|step| (step.from.value, step.discount.value)),
+    );
     let ends = discounts
         .iter()
-        .map(|step| step.from)
+        .map(|step| step.from.value)
         .chain(std::iter::once(f64::INFINITY));
     starts
         .zip(ends)

@@ -102,8 +102,6 @@ pub(super) enum Noun {
     Item,
     Expansion,
     Scenario,
-    /// A line of `attach`.
-    Line,
 }
 
 impl Noun {
@@ -125,7 +123,6 @@ impl Noun {
             Noun::Item => "item",
             Noun::Expansion => "expansion",
             Noun::Scenario => "scenario",
-            Noun::Line => "line",
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The forms a series can be written in, written out over horizon and tail.
 
-use super::csv::Cell;
 use super::document::{Origin, Written};
-use super::node::{Entry, Node, Path, Value};
-use super::read::{Faults, Reader, wrong_type};
+use super::node::{Entry, Node, Path, Placed, Value};
+use super::read::{Faults, Reader, number, sound, wrong_type};
 use super::schema::Tail;
 use super::suggest;
 use crate::diagnostic::Diagnostic;
@@ -17,14 +16,19 @@ const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
      { start = .., growth = .. }, { start = .., step = .. } or { csv = .., column = .. }";
 
 /// A value that counts from a quarter on, or in it only.
-struct Dated {
-    t: usize,
-    value: f64,
-    span: Span,
+pub(super) struct Dated {
+    pub t: usize,
+    pub number: Placed,
+}
+
+impl Dated {
+    fn origin(&self) -> Origin {
+        Origin::given(self.number.span)
+    }
 }
 
 /// Values by quarter, and from which quarter of the tail on they were given there.
-struct Draft {
+pub(super) struct Draft {
     series: Written,
     given_in_tail_from: Option<usize>,
 }
@@ -46,7 +50,11 @@ impl Reader {
             )),
             Value::List(items) => self.list(path, node, items)?,
             Value::Table(entries) => self.form(path, node, entries)?,
-            _ => return Err(vec![wrong_type(path, expected, node).with_help(FORMS)]),
+            _ => {
+                let mut error = wrong_type(path, expected, node);
+                error.help.get_or_insert_with(|| FORMS.to_owned());
+                return Err(vec![error]);
+            }
         };
         let mut series = draft.series;
         if tail == Tail::ZeroUnlessGiven {
@@ -72,9 +80,9 @@ impl Reader {
         let mut faults = Vec::new();
         let mut values = Vec::with_capacity(items.len());
         for item in items {
-            match item.value {
-                Value::Number(value) => values.push((value, item.span)),
-                _ => faults.push(wrong_type(path, "a list of numbers", item)),
+            match number(path, item) {
+                Ok(number) => values.push(number),
+                Err(fault) => faults.push(fault),
             }
         }
         let horizon = self.calendar.horizon.quarters;
@@ -88,7 +96,7 @@ impl Reader {
         let last = values.last().copied();
         let value = |t: usize| values.get(t).copied().or(last);
         let mut series = Written::constant(0.0, periods, Origin::given(node.span));
-        series.update(|t, _, _| value(t).map(|(value, span)| (value, Origin::given(span))));
+        series.update(|t, _, _| value(t).map(|number| (number.value, Origin::given(number.span))));
         Ok(Draft {
             series,
             given_in_tail_from: (items.len() > horizon).then_some(horizon),
@@ -171,7 +179,7 @@ impl Reader {
         let mut next = dated.iter().peekable();
         series.update(|t, _, _| {
             let point = next.next_if(|point| point.t == t)?;
-            Some((point.value, Origin::given(point.span)))
+            Some((point.number.value, point.origin()))
         });
         Ok(Draft {
             series,
@@ -180,13 +188,13 @@ impl Reader {
     }
 
     /// Returns the steps written out: each holds from its quarter on, 0 before the first.
-    fn hold(&self, dated: &[Dated], span: Span) -> Draft {
+    pub fn hold(&self, dated: &[Dated], span: Span) -> Draft {
         let mut series = Written::constant(0.0, self.calendar.periods(), Origin::given(span));
         let mut next = dated.iter().peekable();
         let mut current = None;
         series.update(|t, _, _| {
             if let Some(step) = next.next_if(|step| step.t == t) {
-                current = Some((step.value, Origin::given(step.span)));
+                current = Some((step.number.value, step.origin()));
             }
             current
         });
@@ -224,33 +232,18 @@ impl Reader {
             };
             let t = self.calendar.horizon.index(quarter);
             if t.is_none() && self.calendar.is_known {
-                faults.push(self.outside(&path.to_string(), quarter, entry.span));
+                faults.push(
+                    self.calendar
+                        .outside(&path.to_string(), quarter, entry.span),
+                );
             }
-            match entry.node.value {
-                Value::Number(value) => dated.extend(t.map(|t| Dated {
-                    t,
-                    value,
-                    span: entry.node.span,
-                })),
-                _ => faults.push(wrong_type(path.child(&entry.key), "a number", &entry.node)),
+            match number(path.child(&entry.key), &entry.node) {
+                Ok(number) => dated.extend(t.map(|t| Dated { t, number })),
+                Err(fault) => faults.push(fault),
             }
         }
         dated.sort_by_key(|value| value.t);
-        if faults.is_empty() {
-            Ok(dated)
-        } else {
-            Err(faults)
-        }
-    }
-
-    /// Returns the error for a quarter that is neither in the horizon nor in the tail.
-    pub fn outside(&self, place: &str, quarter: Quarter, span: Span) -> Diagnostic {
-        let message = format!("`{place}`: {quarter} is outside horizon and tail");
-        let mut error = Diagnostic::error("outside-horizon", message).with_label(span, "");
-        if let Some(horizon) = self.calendar.span {
-            error = error.with_label(horizon, "the horizon");
-        }
-        error.with_help(self.calendar.words())
+        sound(dated, faults)
     }
 
     fn compound(&self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {
@@ -275,97 +268,6 @@ impl Reader {
         series.update(|t, _, _| Some((value(t), origin)));
         self.goes_on(series)
     }
-
-    fn column(&mut self, path: Path, file: &Node, column: &Node) -> Result<Draft, Faults> {
-        let (Value::Text(name), Value::Text(wanted)) = (&file.value, &column.value) else {
-            let wrong = |key, node: &Node| match node.value {
-                Value::Text(_) => None,
-                _ => Some(wrong_type(path.child(key), "a text", node)),
-            };
-            return Err(wrong("csv", file)
-                .into_iter()
-                .chain(wrong("column", column))
-                .collect());
-        };
-        let csv = self.csv(name).map_err(|error| {
-            // An unreadable file has no place of its own.
-            vec![if error.labels.is_empty() {
-                error.with_label(file.span, "")
-            } else {
-                error
-            }]
-        })?;
-        let find = |name: &str| csv.header.iter().position(|cell| cell.text == name);
-        let missing = |name: &str, span: Span| {
-            let message = format!("the CSV has no column `{name}`");
-            let error = Diagnostic::error("no-column", message)
-                .with_label(span, "")
-                .with_label(csv.top, "its columns");
-            match suggest::help(name, csv.header.iter().map(|cell| cell.text.as_str())) {
-                Some(help) => vec![error.with_help(help)],
-                None => vec![error],
-            }
-        };
-        let quarters = find("quarter").ok_or_else(|| missing("quarter", file.span))?;
-        let values = find(wanted).ok_or_else(|| missing(wanted, column.span))?;
-        let mut faults = Vec::new();
-        let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
-        let mut dated = Vec::new();
-        for row in &csv.rows {
-            let Some(cell) = row.get(quarters) else {
-                continue;
-            };
-            match cell.text.parse::<Quarter>() {
-                Err(error) => faults.push(
-                    Diagnostic::error("bad-quarter", error.to_string()).with_label(cell.span, ""),
-                ),
-                Ok(quarter) => {
-                    seen.push((quarter, cell.span));
-                    // Rows outside are skipped: a CSV may be longer than the plan.
-                    if let Some(t) = self.calendar.horizon.index(quarter) {
-                        match number(row.get(values), cell) {
-                            Ok((value, span)) => dated.push(Dated { t, value, span }),
-                            Err(fault) => faults.push(fault),
-                        }
-                    }
-                }
-            }
-        }
-        seen.sort_by_key(|&(quarter, span)| (quarter, span.start));
-        for pair in seen.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                let message = format!("`{name}` gives {} twice", pair[0].0);
-                faults.push(
-                    Diagnostic::error("duplicate-quarter", message)
-                        .with_label(pair[1].1, "here again")
-                        .with_label(pair[0].1, "first here")
-                        .with_help("keep one of the rows"),
-                );
-            }
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        dated.sort_by_key(|value| value.t);
-        Ok(self.hold(&dated, file.span))
-    }
-}
-
-/// Returns the number in a cell of a CSV, in the row of `quarter`.
-fn number(cell: Option<&Cell>, quarter: &Cell) -> Result<(f64, Span), Diagnostic> {
-    let Some(cell) = cell else {
-        let message = format!("the row of {} has no value", quarter.text);
-        return Err(Diagnostic::error("bad-csv", message).with_label(quarter.span, ""));
-    };
-    cell.text
-        .parse()
-        .map(|value| (value, cell.span))
-        .map_err(|_| {
-            let message = format!("`{}` is not a number", cell.text);
-            Diagnostic::error("bad-csv", message)
-                .with_label(cell.span, "")
-                .with_help("write it with a decimal point and without separators: 12000.5")
-        })
 }
 
 /// Returns the start and the change of a series by formula, and where it stands.
@@ -374,19 +276,12 @@ fn pair(
     start: &Node,
     (key, change): (&str, &Node),
 ) -> Result<(f64, f64, Span), Faults> {
-    let mut faults = Vec::new();
-    let mut number = |key: &str, node: &Node| match node.value {
-        Value::Number(number) => number,
-        _ => {
-            faults.push(wrong_type(path.child(key), "a number", node));
-            0.0
-        }
-    };
-    let pair = (number("start", start), number(key, change), start.span);
-    if faults.is_empty() {
-        Ok(pair)
-    } else {
-        Err(faults)
+    match (
+        number(path.child("start"), start),
+        number(path.child(key), change),
+    ) {
+        (Ok(start), Ok(change)) => Ok((start.value, change.value, start.span)),
+        (start, change) => Err(start.err().into_iter().chain(change.err()).collect()),
     }
 }
 
@@ -398,6 +293,7 @@ fn unfinished(path: Path, node: &Node) -> Diagnostic {
         .collect();
     let message = match keys.len() {
         0 => format!("`{path}` is an empty table"),
+        1 => format!("`{path}`: {} alone is no series", keys[0]),
         _ => format!("`{path}`: {} together are no series", keys.join(" and ")),
     };
     let span = node.entries().first().map_or(node.span, |entry| entry.span);

@@ -1,5 +1,8 @@
 //! "Did you mean".
 
+/// How many words a list of all there are may have.
+const MOST: usize = 20;
+
 /// Returns the known word that was probably meant, if one is close enough.
 pub(super) fn closest<'a>(
     written: &str,
@@ -24,13 +27,10 @@ pub(super) fn help<'a>(
     if let Some(word) = closest(written, known.clone()) {
         return Some(format!("did you mean `{word}`?"));
     }
-    let mut words: Vec<String> = known
-        .into_iter()
-        .take(21)
-        .map(|word| format!("`{word}`"))
-        .collect();
-    if words.len() > 20 {
-        words[20] = "..".to_owned();
+    let mut words: Vec<String> = known.into_iter().map(|word| format!("`{word}`")).collect();
+    if words.len() > MOST {
+        words.truncate(MOST);
+        words.push("..".to_owned());
     }
     (!words.is_empty()).then(|| format!("there are {}", words.join(", ")))
 }

@@ -92,7 +92,7 @@ fn toml_error(text: &Located, error: &toml::de::Error, tree: &DeTable) -> Diagno
         return Diagnostic::error(SYNTAX, lower_first(error.message()))
             .with_label(text.span(range), "");
     }
-    let key = &text.text[range.clone()];
+    let key = text.text.get(range.clone()).unwrap_or_default();
     let mut first = None;
     find_earlier(
         text.text,
@@ -139,7 +139,8 @@ fn find_earlier(
         }
         let span = node.span();
         // An inline table that ends before the key is another table.
-        let is_closed = text[span.clone()].starts_with('{') && span.end <= before;
+        let is_inline = text.as_bytes().get(span.start) == Some(&b'{');
+        let is_closed = is_inline && span.end <= before;
         if let (false, DeValue::Table(inner)) = (is_closed, node.get_ref()) {
             find_earlier(text, inner, name, before, found);
         }
@@ -191,27 +192,24 @@ pub(super) fn parse_json_value(text: &Located) -> (Node, Vec<Diagnostic>) {
         span: text.span(0..0),
         value: Value::Table(Vec::new()),
     };
-    match parse_to_ast(text.text, &CollectOptions::default(), &strict) {
-        Ok(parsed) => match &parsed.value {
-            Some(value) => {
-                let mut errors = Vec::new();
-                let node = json_node(text, value, &mut errors);
-                (node, errors)
-            }
-            None => {
-                let error = Diagnostic::error(SYNTAX, "the file is empty")
-                    .with_label(nothing.span, "")
-                    .with_help("write a JSON object: { \"model\": .. }");
-                (nothing, vec![error])
-            }
-        },
+    let parsed = match parse_to_ast(text.text, &CollectOptions::default(), &strict) {
+        Ok(parsed) => parsed,
         Err(error) => {
             let range = error.range();
             let error = Diagnostic::error(SYNTAX, lower_first(&error.kind().to_string()))
                 .with_label(text.span(range.start..range.end), "");
-            (nothing, vec![error])
+            return (nothing, vec![error]);
         }
-    }
+    };
+    let Some(value) = &parsed.value else {
+        let error = Diagnostic::error(SYNTAX, "the file is empty")
+            .with_label(nothing.span, "")
+            .with_help("write a JSON object: { \"model\": .. }");
+        return (nothing, vec![error]);
+    };
+    let mut errors = Vec::new();
+    let node = json_node(text, value, &mut errors);
+    (node, errors)
 }
 
 fn json_node(text: &Located, value: &ast::Value, errors: &mut Vec<Diagnostic>) -> Node {

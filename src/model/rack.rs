@@ -1,4 +1,4 @@
-//! A rack or UltraServer, the unit deployed or sold.
+//! A rack or `UltraServer`, the unit deployed or sold.
 
 use super::{ChipId, ComponentId, ProcessId, Series, Stock};
 

@@ -4,6 +4,7 @@
 //! then over `quarters` and `tail_quarters` together. Quantities are in the model file's units, not rounded.
 
 mod batch;
+mod cautions;
 mod channel;
 mod decisions;
 mod end_effects;
@@ -16,6 +17,7 @@ mod stock;
 mod supply;
 
 pub use batch::{Batch, Way};
+pub use cautions::cautions;
 pub use channel::{Channel, LeftOver};
 pub use margin::{Margin, MarginLine};
 pub use pegging::{Destination, Fate, Origin, Pegging, StockSplit, WaferSplit};

@@ -176,6 +176,18 @@ impl Table {
         }
     }
 
+    /// Drops the columns in which no row says anything.
+    pub fn drop_empty_columns(&mut self) {
+        for position in (0..self.columns.len()).rev() {
+            if self.rows.iter().all(|row| row.cells[position] == NOTHING) {
+                self.columns.remove(position);
+                for row in &mut self.rows {
+                    row.cells.remove(position);
+                }
+            }
+        }
+    }
+
     /// Adds a row of quantities, unless there is nothing in it; returns whether it did.
     pub fn add_quantities(
         &mut self,

@@ -89,7 +89,7 @@ impl Money {
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
         let (factor, suffix) = match greatest(values) {
-            amount if amount >= 1e11 => (1e9, "B"),
+            amount if amount >= 1e12 => (1e9, "B"),
             amount if amount >= 1e6 => (1e6, "M"),
             amount if amount >= 1e5 => (1e3, "k"),
             _ => (1.0, ""),

@@ -19,15 +19,17 @@ pub fn quarters_with(quarters: &[Quarter], values: &[f64]) -> String {
             _ => stretches.push((quarter, quarter)),
         }
     }
-    match stretches.as_slice() {
-        [] => "never".to_owned(),
-        few if few.len() <= LISTED => {
-            let shown: Vec<String> = few.iter().map(|&(first, last)| span(first, last)).collect();
-            shown.join(", ")
-        }
-        [(first, _), .., (_, last)] => format!("{count} quarters in {}", span(*first, *last)),
-        [_] => unreachable!("one stretch is listed"),
+    let (Some(&(first, _)), Some(&(_, last))) = (stretches.first(), stretches.last()) else {
+        return "never".to_owned();
+    };
+    if stretches.len() > LISTED {
+        return format!("{count} quarters in {}", span(first, last));
     }
+    let shown: Vec<String> = stretches
+        .iter()
+        .map(|&(first, last)| span(first, last))
+        .collect();
+    shown.join(", ")
 }
 
 /// Returns a stretch of quarters as addresses write it: `2027Q1..2027Q3`, or `2027Q1` alone.

@@ -6,7 +6,7 @@ mod lexicographic;
 use std::hash::Hash;
 
 pub use backend::NAME as SOLVER;
-pub use lexicographic::solve_lexicographic;
+pub use lexicographic::{Face, solve_lexicographic};
 
 use crate::lp::{
     End, Lp, Scaling, Simplex, Solution, certify, proves_infeasible, proves_unbounded,
@@ -83,6 +83,15 @@ pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         return Ok(proved);
     }
     prove(lp, &scaling, Simplex::from_nothing(lp))
+}
+
+/// Returns the proved answer to a program whose optimum is near `x` (one value a column), and the simplex at its basis:
+/// as [`solve_with_basis`], without the embedded solver where the own method gets there from `x`.
+pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    x: &[f64],
+) -> Result<(Answer, Simplex), Uncertified> {
+    prove(lp, &Scaling::of(lp), Simplex::from_vertex(lp, x)).or_else(|_| solve_with_basis(lp))
 }
 
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by floor; those of one floor are strangers to each other, apart from those on one line here.
-const FLOORS: &[&[&[&str]]] = &[
+pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["quarter", "address", "source", "diagnostic"]],
     &[&["model"], &["lp"]],
     &[&["input"]],
     &[&["formulation"]],
     &[&["solve"]],
-    &[&["plan", "outcome"], &["provenance"]],
+    &[&["plan", "outcome", "explain"], &["provenance"]],
     &[&["report"]],
     &[&["cli"]],
 ];

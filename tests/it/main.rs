@@ -2,8 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::cast_precision_loss)]
 
+/// Wrong and doubtful models: a snapshot of what each is told.
+mod bad_models;
 /// The model files of this repository, and what holds for every answer to one.
 mod bundled;
+/// What a plan does that its planner may not have meant.
+mod cautions;
+/// The binary: exit codes, outputs, its words.
+mod command_line;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
 /// Optima computed by an independent implementation.
@@ -20,12 +26,20 @@ mod formulation;
 mod known_optima;
 /// The library as a program without files meets it.
 mod library;
+/// Gain, loss and their ranges, against models solved again.
+mod limits;
 /// Every bundled model with every scenario.
 mod models;
+/// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
+mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
 /// Random models: proofs, plans, and what must not change the optimum.
 mod properties;
+/// What the model file means: series, defaults, assignments, CSV, JSON.
+mod reading;
+/// What the README and CONTRIBUTING say.
+mod readme;
 /// Reports of a plan by hand.
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.

@@ -191,7 +191,6 @@ fn plan() -> Plan {
     Plan {
         quarters: (0..HORIZON).map(|t| start().plus(t)).collect(),
         tail_quarters: (HORIZON..HORIZON + TAIL).map(|t| start().plus(t)).collect(),
-        given: Vec::new(),
         end_effects_from: Some(start().plus(6)),
         starts: vec![DieStarts {
             die: id("trn3-compute"),
@@ -310,6 +309,12 @@ fn plan() -> Plan {
                 each(|t| if t < 6.0 { 0.0 } else { 11_040.0 + 480.25 * t }),
             ),
         ],
+        given: vec![StockSplit {
+            item: id("trn3-compute"),
+            destination: Destination::OwnService(id("aws")),
+            opening: 200_000.0,
+            receipts: only(&[(0, 960_000.0), (1, 960_000.0)], HORIZON),
+        }],
         margin: margin(),
         surrounding: vec![
             SurroundingLine {

@@ -113,8 +113,8 @@ proptest! {
     ) {
         let build = |moves: &dyn Fn(usize) -> f64, prices: &dyn Fn(usize) -> f64| {
             let mut lp = LpBuilder::default();
-            for j in 0..n {
-                lp.add_column(j, f64::from(costs[j]) + prices(j), 0.0, 10.0);
+            for (j, &cost) in costs.iter().enumerate().take(n) {
+                lp.add_column(j, f64::from(cost) + prices(j), 0.0, 10.0);
             }
             for i in 0..m {
                 let terms: Vec<_> = (0..n).map(|j| (j, f64::from(seed[i * 8 + j]))).collect();

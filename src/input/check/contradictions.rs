@@ -22,7 +22,7 @@ impl Check<'_> {
                         Diagnostic::error("contradiction", message)
                             .with_help(format!("remove `{key}`, or `firm = true`")),
                         [
-                            (given_at(table, key), "given here"),
+                            (table.given_at(key), "given here"),
                             (table.span_of("firm"), "firm here"),
                         ],
                     ));
@@ -130,16 +130,4 @@ impl Check<'_> {
         });
         self.found.extend(found);
     }
-}
-
-/// Returns where a field was given: for a series that an assignment changed in part, there.
-fn given_at(table: &Table, key: &str) -> Option<crate::source::Span> {
-    let in_part = table.series(key).and_then(|series| {
-        series
-            .runs()
-            .iter()
-            .find(|(_, origin)| origin.given)
-            .and_then(|(_, origin)| origin.span)
-    });
-    in_part.or_else(|| table.span_of(key))
 }

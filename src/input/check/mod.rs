@@ -20,12 +20,14 @@ struct Check<'a> {
     found: Vec<Diagnostic>,
 }
 
-/// Returns everything wrong or doubtful about the document.
-pub(super) fn check(root: &Table, calendar: &Calendar) -> Vec<Diagnostic> {
+/// Returns `found` so far and everything wrong with the document; if that is nothing, everything doubtful.
+///
+/// A doubt about a wrong model would only repeat the error in other words.
+pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut check = Check {
         root,
         calendar,
-        found: Vec::new(),
+        found,
     };
     check.faults();
 
@@ -48,6 +50,9 @@ pub(super) fn check(root: &Table, calendar: &Calendar) -> Vec<Diagnostic> {
     check.closing_stocks();
     check.expansions();
 
+    if !check.found.is_empty() {
+        return check.found;
+    }
     check.demand_below_commitment();
     check.short_tail();
     check.commitment_above_capacity();

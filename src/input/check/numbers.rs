@@ -1,8 +1,9 @@
 //! Numbers within their domain.
 
 use super::super::die_yield::gross_dies;
-use super::super::document::{Data, Discount, MAX_COUNT, Origin, Slot, as_count};
-use super::super::node::Path;
+use super::super::discount::{Step, sorted};
+use super::super::document::{Data, MAX_COUNT, Origin, Slot, as_count};
+use super::super::node::{Path, Placed};
 use super::super::schema::{Domain, Field, Kind, Presence};
 use super::{Check, at};
 use crate::diagnostic::Diagnostic;
@@ -98,8 +99,7 @@ impl Check<'_> {
             let is_sound = sizes
                 .iter()
                 .all(|key| geometry.number(key).is_some_and(|size| size > 0.0));
-            // `!(gross > 0)` rather than `gross <= 0`: not a number is no gross either.
-            if is_sound && gross_dies(geometry).is_none_or(|gross| !(gross > 0.0)) {
+            if is_sound && gross_dies(geometry).is_none_or(|gross| gross.is_nan() || gross <= 0.0) {
                 let message = format!("no die of `{path}` fits on its wafer");
                 found.push(at(
                     Diagnostic::error("die-too-large", message)
@@ -112,11 +112,11 @@ impl Check<'_> {
     }
 }
 
-fn check_steps(path: Path, steps: &[Discount], found: &mut Vec<Diagnostic>) {
+fn check_steps(path: Path, steps: &[Step], found: &mut Vec<Diagnostic>) {
     for step in steps {
-        for (key, value, span, domain) in [
-            ("from", step.from, step.from_span, Domain::NonNegative),
-            ("discount", step.discount, step.discount_span, Domain::Share),
+        for (key, Placed { value, span }, domain) in [
+            ("from", step.from, Domain::NonNegative),
+            ("discount", step.discount, Domain::Share),
         ] {
             if let Some((code, what)) = wrong(value, domain) {
                 let path = path.child(key).to_string();
@@ -124,29 +124,31 @@ fn check_steps(path: Path, steps: &[Discount], found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let mut sorted = steps.to_vec();
-    sorted.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let sorted = sorted(steps);
     for pair in sorted.windows(2) {
         let (before, after) = (pair[0], pair[1]);
-        if before.from == after.from {
-            let message = format!("`{path}` has two steps from {}", before.from);
+        if before.from.value == after.from.value {
+            let message = format!("`{path}` has two steps from {}", before.from.value);
             found.push(
                 Diagnostic::error("duplicate-step", message)
-                    .with_label(after.from_span, "here again")
-                    .with_label(before.from_span, "first here")
+                    .with_label(after.from.span, "here again")
+                    .with_label(before.from.span, "first here")
                     .with_help("keep one of them"),
             );
-        } else if after.discount < before.discount {
+        } else if after.discount.value < before.discount.value {
             let message = format!(
                 "`{path}` shrinks from {} to {}",
-                before.discount, after.discount
+                before.discount.value, after.discount.value
             );
             found.push(
                 Diagnostic::error("shrinking-discount", message)
-                    .with_label(after.discount_span, format!("beyond {} units", after.from))
                     .with_label(
-                        before.discount_span,
-                        format!("beyond {} units", before.from),
+                        after.discount.span,
+                        format!("beyond {} units", after.from.value),
+                    )
+                    .with_label(
+                        before.discount.span,
+                        format!("beyond {} units", before.from.value),
                     )
                     .with_help(
                         "a discount grows with the units; raise the second or lower the first",

@@ -47,6 +47,7 @@ impl Check<'_> {
                 is_there("geometry"),
                 is_there("yield"),
             );
+            let is_derived = geometry && model;
             if direct && (geometry || model) {
                 let other = if geometry { "geometry" } else { "yield" };
                 let message = format!("`{path}` gives both `good_dies_per_wafer` and `{other}`");
@@ -58,7 +59,7 @@ impl Check<'_> {
                         (die.span_of(other), "and here"),
                     ],
                 ));
-            } else if !direct && !(geometry && model) && !excused("good_dies_per_wafer") {
+            } else if !(direct || is_derived || excused("good_dies_per_wafer")) {
                 let (key, because) = match (geometry, model) {
                     (true, false) => ("yield", " beside `geometry`"),
                     (false, true) => ("geometry", " beside `yield`"),
@@ -93,7 +94,7 @@ impl Check<'_> {
                     missing(path, service, "shortfall_penalty", " beside `committed`").with_help(
                         "add `shortfall_penalty = ..`, or `firm = true` if there may be no shortfall",
                     ),
-                    [(service.span_of("committed"), "committed here")],
+                    [(service.given_at("committed"), "committed here")],
                 ));
             }
         });

@@ -115,7 +115,8 @@ impl<'a> Ids<'a> {
             Noun::Item => Noun::ITEMS.iter().any(|item| known.contains(item)),
             noun => known.contains(&noun),
         };
-        if is_there {
+        // A misspelled table has been reported where it stands.
+        if is_there || self.check.root.excused.contains(&noun.word()) {
             return None;
         }
         let message = format!(

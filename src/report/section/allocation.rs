@@ -2,7 +2,7 @@
 
 use crate::plan::Destination;
 use crate::report::PlanReport;
-use crate::report::document::{Section, Table};
+use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Money, NOTHING};
 
@@ -40,21 +40,36 @@ pub fn flows(report: &PlanReport, names: &Names) -> Vec<Flows> {
     all.filter(|flows| !flows.parts.is_empty()).collect()
 }
 
+fn destination_name(destination: &Destination, names: &Names) -> String {
+    match destination {
+        Destination::OwnService(site) => format!("own service at {}", names.site(site)),
+        Destination::Buyer(buyer) => names.buyer(buyer).to_owned(),
+        Destination::ClosingStock => "closing stock".to_owned(),
+        Destination::InProcess => "in process at the end".to_owned(),
+        Destination::Scrap => "thrown away".to_owned(),
+    }
+}
+
 pub fn wafers(report: &PlanReport, names: &Names) -> Section {
+    let quarters = &report.plan.quarters;
     let mut section = Section::new("Who gets the wafers");
-    let mut table =
-        Table::by_quarter_and_total("Wafers, by quarter of starting", &report.plan.quarters);
+    let mut table = Table::by_quarter_and_total("By quarter of starting", quarters);
     for split in &report.plan.wafers {
-        let to = match &split.destination {
-            Destination::OwnService(site) => format!("own service at {}", names.site(site)),
-            Destination::Buyer(buyer) => names.buyer(buyer).to_owned(),
-            Destination::ClosingStock => "closing stock".to_owned(),
-            Destination::InProcess => "in process at the end".to_owned(),
-            Destination::Scrap => "thrown away".to_owned(),
-        };
+        let to = destination_name(&split.destination, names);
         table.add_flow(names.item(&split.die), to, &split.wafers);
     }
     section.add_table(table);
+
+    let mut given = Table::by_quarter_and_total("Stock and receipts, units", quarters);
+    given.columns.insert(0, Column::number("Opening"));
+    for split in &report.plan.given {
+        let to = destination_name(&split.destination, names);
+        let mut units = vec![split.opening];
+        units.extend(&split.receipts);
+        given.add_flow(names.item(&split.item), to, &units);
+    }
+    given.drop_empty_columns();
+    section.add_table(given);
     section
 }
 

@@ -30,14 +30,17 @@ pub fn channel_name(channel: &Channel, names: &Names) -> String {
         Channel::OwnService(site) => format!("Own service at {}", names.site(site)),
         Channel::OwnServices => "Own services, penalties".to_owned(),
         Channel::Buyer(buyer) => format!("Sold to {}", names.buyer(buyer)),
-        Channel::Unattributed(left_over) => match left_over {
-            LeftOver::IdleWafers => "Idle wafers",
-            LeftOver::Holding => "Holding stock",
-            LeftOver::ClosingStock => "Stock at the end",
-            LeftOver::WorkInProcess => "In process at the end",
-            LeftOver::Scrap => "Scrapped",
-        }
-        .to_owned(),
+        Channel::Unattributed(left_over) => format!("Nobody's: {}", left_over_name(*left_over)),
+    }
+}
+
+fn left_over_name(left_over: LeftOver) -> &'static str {
+    match left_over {
+        LeftOver::IdleWafers => "idle wafers",
+        LeftOver::Holding => "holding stock",
+        LeftOver::ClosingStock => "closing stock",
+        LeftOver::WorkInProcess => "in process at the end",
+        LeftOver::Scrap => "thrown away",
     }
 }
 

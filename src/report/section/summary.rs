@@ -17,6 +17,9 @@ use super::{allocation, margin};
 /// Up to this many quarters the first screen shows each, beyond that years.
 const QUARTERS_ON_FIRST_SCREEN: usize = 6;
 
+/// What is nobody's margin, in one line.
+const LEFT_OVER: &str = "Nobody's: idle, holding, left over";
+
 pub fn section(report: &PlanReport, names: &Names) -> Section {
     let plan = report.plan;
     let mut section = Section::new("");
@@ -57,13 +60,19 @@ fn horizon(report: &PlanReport) -> String {
 
 fn margin_by_channel(report: &PlanReport, names: &Names) -> Table {
     let margin = &report.plan.margin;
-    let channels = margin::channels(margin);
-    let value = |channel: &Channel| -> f64 {
+    let mut rows: Vec<(String, f64)> = Vec::new();
+    for channel in margin::channels(margin) {
         let lines = margin.lines.iter().filter(|line| line.channel == *channel);
-        lines.map(|line| line.present_value).sum()
-    };
-    let values: Vec<f64> = channels.iter().map(|channel| value(channel)).collect();
-    let mut all = values.clone();
+        let value: f64 = lines.map(|line| line.present_value).sum();
+        match (channel, rows.last_mut()) {
+            // What is left over is one line on the first screen: the statement below has its parts.
+            (Channel::Unattributed(_), Some((name, sum))) if name == LEFT_OVER => *sum += value,
+            (Channel::Unattributed(_), _) => rows.push((LEFT_OVER.to_owned(), value)),
+            _ => rows.push((margin::channel_name(channel, names), value)),
+        }
+    }
+    let values: Vec<f64> = rows.iter().map(|&(_, value)| value).collect();
+    let mut all = values;
     all.push(margin.present_value);
     let unit = Money::of(&all);
     let share = |value: f64| match margin.present_value {
@@ -75,12 +84,8 @@ fn margin_by_channel(report: &PlanReport, names: &Names) -> Table {
         Column::number("Share"),
     ];
     let mut table = Table::new("Margin, present value", columns);
-    for (channel, value) in channels.into_iter().zip(values) {
-        table.add_row(
-            "",
-            margin::channel_name(channel, names),
-            vec![unit.cell(value), share(value)],
-        );
+    for (name, value) in rows {
+        table.add_row("", name, vec![unit.cell(value), share(value)]);
     }
     table.add_row(
         "",

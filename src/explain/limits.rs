@@ -1,0 +1,512 @@
+//! What each limit is worth: one more (gain), one fewer (loss), and up to where.
+//!
+//! Source of the method: the one-sided derivatives of the optimum in a right-hand side are its least and greatest
+//! optimal dual (Gal, *Postoptimal Analyses*, 1979; Aucamp and Steinberg 1982). They are found by walking from the
+//! optimal basis until the optimum moves, so they are exact at degenerate optima too.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::address::Address;
+use crate::formulation::{Limit, Move, limits};
+use crate::lp::{Certificate, ColumnId, Direction, Finish, Stuck, Variable};
+use crate::model::Model;
+use crate::outcome::Solved;
+
+/// The price of a limit on one side, and how far it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Price {
+    /// Money of present value per unit.
+    pub per_unit: f64,
+    /// The amount of the limit up to which it holds; null if without end, or if the limit is a share (whose price
+    /// holds for a small change only).
+    pub until: Option<f64>,
+    /// Beyond `until` there is no plan.
+    pub then_no_plan: bool,
+}
+
+/// A limit in one quarter with its two prices.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LimitPrice {
+    /// Which number of the model.
+    pub address: Address,
+    /// What it is.
+    pub limit: f64,
+    /// How much of it is used; the limit itself where the number is given rather than used (orders, receipts).
+    pub used: f64,
+    /// What is left of it.
+    pub slack: f64,
+    /// Nothing is left.
+    pub binding: bool,
+    /// Relaxed by raising it; otherwise by lowering it.
+    pub relaxed_by_raising: bool,
+    /// How much the best margin rises per unit if it is relaxed a little; null where it cannot be (a number at 0 that
+    /// relaxes downward), where there is then no plan, or where it holds the least shortfall under `service_first`.
+    pub gain: Option<Price>,
+    /// How much the best margin falls per unit if it is tightened a little; null as for `gain`.
+    pub loss: Option<Price>,
+    /// Its part of the objective: price times limit. Over all limits these sum to the objective.
+    pub imputed: f64,
+}
+
+/// One path of the model file over the quarters.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct LimitGroup {
+    /// The path, without a quarter.
+    pub path: String,
+    /// What 5% more of it in all quarters adds to the best margin (5% less of a commitment), by re-solve; null where
+    /// it is 0, or not among the most valuable.
+    pub worth_of_5_percent: Option<f64>,
+    /// Gain when every quarter is relaxed by one unit; null where [`LimitPrice::gain`] would be.
+    pub gain: Option<Price>,
+    /// Loss when every quarter is tightened by one unit.
+    pub loss: Option<Price>,
+    /// Its part of the objective, all quarters.
+    pub imputed: f64,
+    /// The quarters.
+    pub quarters: Vec<LimitPrice>,
+}
+
+/// Two limits that gain nothing alone and something together.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Together {
+    /// The two.
+    pub addresses: [Address; 2],
+    /// Money of present value if each is relaxed by one unit.
+    pub gain_of_one_each: f64,
+    /// Money of present value per 1% that both are relaxed by, for a small change.
+    pub gain_per_percent: f64,
+}
+
+/// The limits of a solved model, priced.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PricedLimits {
+    /// By path, those worth most first.
+    pub groups: Vec<LimitGroup>,
+    /// Pairs that are worth something only together.
+    pub together: Vec<Together>,
+    /// No two sets of prices prove the same optimum: every gain equals its loss.
+    pub prices_are_unique: bool,
+}
+
+/// How many paths are ranked by re-solve.
+const RANKED: usize = 12;
+/// How many limits with a loss and no gain are tried in pairs.
+const PAIRED: usize = 24;
+/// Prices below this share of the largest term of the objective per unit are rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Returns every limit with its gain, loss and ranges, grouped by path and ranked by what 5% more is worth.
+pub fn price_limits(model: &Model, solved: &Solved) -> Result<PricedLimits, Stuck> {
+    let pricer = Pricer {
+        solved,
+        held: solved.held.iter().copied().collect(),
+        money: largest_term(solved),
+    };
+    let limits = limits(model, &solved.lp);
+    let priced = limits
+        .iter()
+        .map(|limit| pricer.price(limit))
+        .collect::<Result<Vec<_>, _>>()?;
+    let together = pricer.together(&limits, &priced)?;
+    let prices_are_unique = priced.iter().all(|price| match (price.gain, price.loss) {
+        (Some(gain), Some(loss)) => !pricer.differ(gain.per_unit, loss.per_unit, price.limit),
+        _ => true,
+    });
+    let mut groups = pricer.groups(&limits, priced)?;
+    pricer.rank(&limits, &mut groups)?;
+    Ok(PricedLimits {
+        groups,
+        together,
+        prices_are_unique,
+    })
+}
+
+fn largest_term(solved: &Solved) -> f64 {
+    solved
+        .lp
+        .columns()
+        .iter()
+        .zip(&solved.solution.x)
+        .map(|(column, x)| (column.cost * x).abs())
+        .fold(0.0, f64::max)
+}
+
+struct Pricer<'a> {
+    solved: &'a Solved,
+    held: std::collections::BTreeSet<Variable>,
+    money: f64,
+}
+
+/// Returns moves as a direction, each times `rate`.
+fn scaled(moves: &[Move], rate: f64) -> Vec<(Variable, f64, f64)> {
+    moves
+        .iter()
+        .map(|m| (m.variable, m.lower * rate, m.upper * rate))
+        .collect()
+}
+
+impl Pricer<'_> {
+    /// Whether two prices of a limit of this size differ by more than rounding of the objective.
+    fn differ(&self, a: f64, b: f64, amount: f64) -> bool {
+        (a - b).abs() * amount.abs().max(1.0) > ROUNDING * self.money
+            && (a - b).abs() > 1e-7 * a.abs().max(b.abs())
+    }
+
+    fn price(&self, limit: &Limit) -> Result<LimitPrice, Stuck> {
+        let (used, slack) = self.usage(limit);
+        let imputed = limit
+            .part_of
+            .iter()
+            .map(|&(variable, amount)| self.dual(variable, limit) * amount)
+            .sum();
+        Ok(LimitPrice {
+            address: limit.address.clone(),
+            limit: limit.amount,
+            used,
+            slack,
+            binding: slack <= 1e-9 * limit.amount.abs().max(1.0),
+            relaxed_by_raising: limit.relaxed_by_raising,
+            gain: self.side(limit, true)?,
+            loss: self.side(limit, false)?,
+            imputed,
+        })
+    }
+
+    /// Returns the price of the end that a number is part of; 0 for the other end.
+    fn dual(&self, variable: Variable, limit: &Limit) -> f64 {
+        let solution = &self.solved.solution;
+        match variable {
+            Variable::Row(row) => solution.dual[row.0],
+            // A column at 0 has a price of its own that no number of the model sets.
+            Variable::Column(column) if limit.share_of.is_empty() => {
+                solution.reduced_cost[column.0].max(0.0)
+            }
+            Variable::Column(_) => 0.0,
+        }
+    }
+
+    /// Returns how much of a limit is used and what is left of it, by the first range it is part of.
+    fn usage(&self, limit: &Limit) -> (f64, f64) {
+        let Some(&(variable, _)) = limit.part_of.first() else {
+            return (0.0, 0.0);
+        };
+        let (value, lower, upper) = self.range(variable);
+        if !limit.share_of.is_empty() {
+            let sum = self.share_sum(limit);
+            let used = if sum > 0.0 {
+                limit.amount + (value - upper) / sum
+            } else {
+                0.0
+            };
+            return (used, limit.amount - used);
+        }
+        if lower == upper {
+            return (limit.amount, 0.0);
+        }
+        let slack = if upper.is_finite() && limit.relaxed_by_raising {
+            upper - value
+        } else if lower.is_finite() {
+            value - lower
+        } else {
+            upper - value
+        };
+        let slack = if slack.abs() <= 1e-9 * limit.amount.abs().max(1.0) {
+            0.0
+        } else {
+            slack
+        };
+        let used = if limit.relaxed_by_raising {
+            limit.amount - slack
+        } else {
+            limit.amount + slack
+        };
+        (used, slack)
+    }
+
+    fn range(&self, variable: Variable) -> (f64, f64, f64) {
+        let (lp, solution) = (&self.solved.lp, &self.solved.solution);
+        match variable {
+            Variable::Row(row) => {
+                let data = &lp.rows()[row.0];
+                (solution.activity[row.0], data.lower, data.upper)
+            }
+            Variable::Column(column) => {
+                let data = &lp.columns()[column.0];
+                (solution.x[column.0], data.lower, data.upper)
+            }
+        }
+    }
+
+    fn share_sum(&self, limit: &Limit) -> f64 {
+        let x = &self.solved.solution.x;
+        limit
+            .share_of
+            .iter()
+            .map(|&(c, weight)| weight * x[c.0])
+            .sum()
+    }
+
+    /// Returns the price of relaxing a little (`relax`) or of tightening a little.
+    fn side(&self, limit: &Limit, relax: bool) -> Result<Option<Price>, Stuck> {
+        let variables = || limit.part_of.iter().map(|&(variable, _)| variable);
+        if variables().any(|variable| self.held.contains(&variable)) {
+            return Ok(None);
+        }
+        if !limit.share_of.is_empty() {
+            return self.share_side(limit, relax).map(Some);
+        }
+        let up = relax == limit.relaxed_by_raising;
+        let (moves, switch) = if up {
+            (scaled(&limit.raise, 1.0), limit.switch_above)
+        } else {
+            (scaled(&limit.lower, -1.0), limit.switch_below)
+        };
+        // No number goes below 0, and none past where another takes over.
+        let floor = if up { f64::INFINITY } else { limit.amount };
+        if floor == 0.0 {
+            return Ok(None);
+        }
+        let most = switch.map_or(floor, |at| floor.min((at - limit.amount).abs()));
+        self.walked(&moves, relax, most).map(|price| {
+            price.map(|(per_unit, length, then_no_plan)| Price {
+                per_unit,
+                until: length.map(|length| limit.amount + if up { length } else { -length }),
+                then_no_plan,
+            })
+        })
+    }
+
+    /// Returns the price along moves, how far it holds (`None`: without end), and whether there is no plan beyond;
+    /// `None` where there is no plan at once.
+    fn walked(
+        &self,
+        moves: &[(Variable, f64, f64)],
+        relax: bool,
+        most: f64,
+    ) -> Result<Option<(f64, Option<f64>, bool)>, Stuck> {
+        if moves.is_empty() {
+            return Ok(Some((0.0, most.is_finite().then_some(most), false)));
+        }
+        let direction = Direction::Bounds(moves.to_vec());
+        let walk = self.solved.simplex.first_segment(&direction, most)?;
+        let Some(segment) = walk.segments.first() else {
+            return Ok(None);
+        };
+        let slope = if relax { segment.slope } else { -segment.slope };
+        let ends = walk.finish == Finish::Infeasible && segment.to < most;
+        let to = segment.to.is_finite().then_some(segment.to);
+        Ok(Some((self.clean(slope), to, ends)))
+    }
+
+    /// Takes rounding for 0.
+    fn clean(&self, slope: f64) -> f64 {
+        let unit = self.money * Certificate::TOLERANCE * 1e-6;
+        if slope.abs() <= unit * 1e-6 {
+            0.0
+        } else {
+            slope
+        }
+    }
+
+    /// A share moves its row by the sum it applies to, and that sum may differ between equally good plans: the gain
+    /// takes the least dual and the greatest sum, the loss the greatest dual and the least sum.
+    fn share_side(&self, limit: &Limit, relax: bool) -> Result<Price, Stuck> {
+        let price = |per_unit| Price {
+            per_unit,
+            until: None,
+            then_no_plan: false,
+        };
+        let Some(&(row, _)) = limit.part_of.first() else {
+            return Ok(price(0.0));
+        };
+        let rate = if relax { 1.0 } else { -1.0 };
+        let walked = self.walked(&[(row, 0.0, rate)], relax, f64::INFINITY)?;
+        let dual = walked.map_or(0.0, |(per_unit, _, _)| per_unit);
+        if dual == 0.0 {
+            return Ok(price(0.0));
+        }
+        let costs: Vec<(ColumnId, f64)> = limit
+            .share_of
+            .iter()
+            .map(|&(column, weight)| (column, weight * rate))
+            .collect();
+        let walk = self
+            .solved
+            .simplex
+            .first_segment(&Direction::Costs(costs), f64::INFINITY)?;
+        let sum = walk
+            .segments
+            .first()
+            .map_or_else(|| self.share_sum(limit), |segment| segment.slope * rate);
+        Ok(price(dual * sum))
+    }
+
+    /// Finds pairs of limits that each gain nothing and together something.
+    fn together(&self, limits: &[Limit], priced: &[LimitPrice]) -> Result<Vec<Together>, Stuck> {
+        let mut candidates: Vec<(f64, usize)> = priced
+            .iter()
+            .enumerate()
+            .filter_map(|(index, price)| {
+                let (gain, loss) = (price.gain?, price.loss?);
+                let alone = gain.per_unit == 0.0 && self.differ(0.0, loss.per_unit, price.limit);
+                (alone && limits[index].share_of.is_empty())
+                    .then_some((loss.per_unit * price.limit, index))
+            })
+            .collect();
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        candidates.truncate(PAIRED);
+        let mut pairs = Vec::new();
+        for (k, &(_, a)) in candidates.iter().enumerate() {
+            for &(_, b) in &candidates[k + 1..] {
+                let gain = |one: f64, other: f64| -> Result<f64, Stuck> {
+                    let mut moves = relaxed(&limits[a], one);
+                    moves.extend(relaxed(&limits[b], other));
+                    let walked = self.walked(&moves, true, f64::INFINITY)?;
+                    Ok(walked.map_or(0.0, |(per_unit, _, _)| per_unit))
+                };
+                let gain_of_one_each = gain(1.0, 1.0)?;
+                if self.differ(
+                    0.0,
+                    gain_of_one_each,
+                    limits[a].amount.min(limits[b].amount),
+                ) {
+                    pairs.push(Together {
+                        addresses: [limits[a].address.clone(), limits[b].address.clone()],
+                        gain_of_one_each,
+                        gain_per_percent: gain(0.01 * limits[a].amount, 0.01 * limits[b].amount)?,
+                    });
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.gain_per_percent.total_cmp(&a.gain_per_percent));
+        Ok(pairs)
+    }
+
+    fn groups(&self, limits: &[Limit], priced: Vec<LimitPrice>) -> Result<Vec<LimitGroup>, Stuck> {
+        let mut groups: Vec<LimitGroup> = Vec::new();
+        let mut of_group: Vec<&Limit> = Vec::new();
+        let mut rest = limits.iter().zip(priced).peekable();
+        while let Some((limit, price)) = rest.next() {
+            of_group.push(limit);
+            let path = limit.address.path.clone();
+            match groups.last_mut().filter(|group| group.path == path) {
+                Some(group) => group.quarters.push(price),
+                None => groups.push(LimitGroup {
+                    path: path.clone(),
+                    worth_of_5_percent: None,
+                    gain: price.gain,
+                    loss: price.loss,
+                    imputed: 0.0,
+                    quarters: vec![price],
+                }),
+            }
+            if rest
+                .peek()
+                .is_none_or(|(next, _)| next.address.path != path)
+                && let Some(group) = groups.last_mut()
+            {
+                group.imputed = group.quarters.iter().map(|price| price.imputed).sum();
+                if of_group.len() > 1 {
+                    group.gain = self.group_side(&of_group, &group.quarters, true)?;
+                    group.loss = self.group_side(&of_group, &group.quarters, false)?;
+                }
+                of_group.clear();
+            }
+        }
+        Ok(groups)
+    }
+
+    /// Returns the price of moving every quarter of a path by one unit. How far it holds is not said: the quarters'
+    /// amounts differ.
+    fn group_side(
+        &self,
+        limits: &[&Limit],
+        quarters: &[LimitPrice],
+        relax: bool,
+    ) -> Result<Option<Price>, Stuck> {
+        let is_priced = |price: &LimitPrice| price.gain.is_some() || price.loss.is_some();
+        if limits.iter().any(|limit| !limit.share_of.is_empty()) || !quarters.iter().all(is_priced)
+        {
+            return Ok(None);
+        }
+        let moves: Vec<_> = limits
+            .iter()
+            .flat_map(|limit| all_alike(limit, relax, 1.0))
+            .collect();
+        let walked = self.walked(&moves, relax, f64::INFINITY)?;
+        Ok(walked.map(|(per_unit, _, then_no_plan)| Price {
+            per_unit,
+            until: None,
+            then_no_plan,
+        }))
+    }
+
+    /// Ranks paths by what 5% is worth. The optimum is concave in limits, so 5% times the first slope is the most it
+    /// can be worth: paths are walked in that order until no other can come before the last ranked one.
+    fn rank(&self, limits: &[Limit], groups: &mut [LimitGroup]) -> Result<(), Stuck> {
+        let mut bounds: Vec<(f64, usize)> = Vec::new();
+        let mut moves_of = Vec::with_capacity(groups.len());
+        for (index, group) in groups.iter().enumerate() {
+            let first = limits.partition_point(|limit| limit.address.path < group.path);
+            let of_group = &limits[first..first + group.quarters.len()];
+            let is_plain = of_group.iter().all(|limit| limit.share_of.is_empty())
+                && group.quarters.iter().all(|price| price.gain.is_some());
+            let moves: Vec<_> = of_group
+                .iter()
+                .flat_map(|limit| all_alike(limit, true, 0.05 * limit.amount))
+                .collect();
+            let slope = if is_plain {
+                self.walked(&moves, true, 1.0)?
+                    .map_or(0.0, |walked| walked.0)
+            } else {
+                0.0
+            };
+            if slope > ROUNDING * self.money {
+                bounds.push((slope, index));
+            }
+            moves_of.push(moves);
+        }
+        bounds.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut worths: Vec<f64> = Vec::new();
+        for (bound, index) in bounds {
+            worths.sort_by(|a, b| b.total_cmp(a));
+            if worths.get(RANKED - 1).is_some_and(|&last| last >= bound) {
+                break;
+            }
+            let direction = Direction::Bounds(moves_of[index].clone());
+            let walk = self.solved.simplex.walk(&direction, 1.0)?;
+            if let (Some(last), Finish::Reached) = (walk.segments.last(), walk.finish) {
+                let end = last.objective + last.slope * (1.0 - last.from);
+                let worth = end - self.solved.solution.objective;
+                groups[index].worth_of_5_percent = Some(worth);
+                worths.push(worth);
+            }
+        }
+        groups.sort_by(|a, b| {
+            let worth = |group: &LimitGroup| group.worth_of_5_percent.unwrap_or(0.0);
+            worth(b)
+                .total_cmp(&worth(a))
+                .then_with(|| a.path.cmp(&b.path))
+        });
+        Ok(())
+    }
+}
+
+/// Returns what relaxing a limit by `amount` moves.
+fn relaxed(limit: &Limit, amount: f64) -> Vec<(Variable, f64, f64)> {
+    if limit.relaxed_by_raising {
+        scaled(&limit.raise, amount)
+    } else {
+        scaled(&limit.lower, -amount)
+    }
+}
+
+/// Returns what one quarter moves when all quarters of its path are relaxed (or tightened) alike.
+fn all_alike(limit: &Limit, relax: bool, amount: f64) -> Vec<(Variable, f64, f64)> {
+    if relax == limit.relaxed_by_raising {
+        scaled(&limit.raise_all, amount)
+    } else {
+        scaled(&limit.lower_all, -amount)
+    }
+}

@@ -1,0 +1,354 @@
+//! Every number of the model that limits: which ranges and bounds of the program it moves, and which way relaxes it.
+
+use std::collections::BTreeMap;
+
+use super::key::{Column, Constraint};
+use super::{bound_address, row_address};
+use crate::address::Address;
+use crate::lp::{ColumnId, Lp, RowId, Variable};
+use crate::model::{Item, Model};
+
+/// What one unit more of a number does to one range of the program: lower and upper ends move by these amounts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Move {
+    /// The row or column.
+    pub variable: Variable,
+    /// Change of the lower end.
+    pub lower: f64,
+    /// Change of the upper end.
+    pub upper: f64,
+}
+
+/// A number that limits the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// Its address.
+    pub address: Address,
+    /// What it is now, in the model file's units.
+    pub amount: f64,
+    /// Relaxed by raising it (a capacity); otherwise by lowering it (a commitment).
+    pub relaxed_by_raising: bool,
+    /// What raising it by one unit moves.
+    pub raise: Vec<Move>,
+    /// What lowering it by one unit moves, as changes per unit *raised*; differs from `raise` only where the number
+    /// ties with another in a least or greatest of the two.
+    pub lower: Vec<Move>,
+    /// As `raise`, when all quarters of the path are raised alike.
+    pub raise_all: Vec<Move>,
+    /// As `lower`, when all quarters of the path are lowered alike.
+    pub lower_all: Vec<Move>,
+    /// At this smaller amount the number changes its part: another takes over as the least or greatest of two.
+    pub switch_below: Option<f64>,
+    /// At this greater amount the number changes its part.
+    pub switch_above: Option<f64>,
+    /// For a limit by a share: the columns whose sum the share applies to, with their weights. Raising the share by 1
+    /// then moves the row's upper end by that sum.
+    pub share_of: Vec<(ColumnId, f64)>,
+    /// How much of each row's or bound's end is this number: (which, amount). Over all limits these sum to the ends.
+    pub part_of: Vec<(Variable, f64)>,
+}
+
+/// Returns every limit of the program, in the order of addresses.
+///
+/// Numbers that stand in several rows (`committed`, `demand`, `orders`, `installed`) move them all.
+#[must_use]
+pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
+    let mut ledger = Ledger {
+        model,
+        entries: BTreeMap::new(),
+    };
+    for (i, row) in lp.rows().iter().enumerate() {
+        ledger.add_row(lp, RowId(i), row.key);
+    }
+    for (j, column) in lp.columns().iter().enumerate() {
+        if column.upper.is_finite() {
+            ledger.add_bound(ColumnId(j), column.key, column.upper);
+        }
+    }
+    // Numbers that are not the least or greatest now limit nothing. Raising an order or receipt from 0 would add
+    // activities that the program does not have, so it says nothing about their price.
+    let given = |address: &Address| {
+        [".orders", ".receipts", ".opening"]
+            .iter()
+            .any(|end| address.path.ends_with(end))
+    };
+    let counts = |limit: &Limit| {
+        let is_given = given(&limit.address);
+        !limit.part_of.is_empty() && (limit.amount != 0.0 || !is_given)
+    };
+    ledger.entries.into_values().filter(counts).collect()
+}
+
+struct Ledger<'a> {
+    model: &'a Model,
+    entries: BTreeMap<Address, Limit>,
+}
+
+/// Which ends of a range a number is.
+#[derive(Clone, Copy)]
+enum Ends {
+    Lower,
+    Upper,
+    Both,
+}
+
+impl Ends {
+    fn moved(self, variable: Variable, rate: f64) -> Move {
+        let (lower, upper) = match self {
+            Self::Lower => (rate, 0.0),
+            Self::Upper => (0.0, rate),
+            Self::Both => (rate, rate),
+        };
+        Move {
+            variable,
+            lower,
+            upper,
+        }
+    }
+}
+
+impl Ledger<'_> {
+    fn entry(&mut self, address: Address, amount: f64, relaxed_by_raising: bool) -> &mut Limit {
+        self.entries.entry(address.clone()).or_insert(Limit {
+            address,
+            amount,
+            relaxed_by_raising,
+            raise: Vec::new(),
+            lower: Vec::new(),
+            raise_all: Vec::new(),
+            lower_all: Vec::new(),
+            switch_below: None,
+            switch_above: None,
+            share_of: Vec::new(),
+            part_of: Vec::new(),
+        })
+    }
+
+    /// Books `rate` of an end per unit of a number, in both directions.
+    fn book(
+        &mut self,
+        (address, amount, relaxed_by_raising): (Address, f64, bool),
+        variable: Variable,
+        ends: Ends,
+        rate: f64,
+    ) {
+        let limit = self.entry(address, amount, relaxed_by_raising);
+        let moved = ends.moved(variable, rate);
+        for moves in [
+            &mut limit.raise,
+            &mut limit.lower,
+            &mut limit.raise_all,
+            &mut limit.lower_all,
+        ] {
+            moves.push(moved);
+        }
+        limit.part_of.push((variable, amount * rate));
+    }
+
+    fn at(&self, path: &str, t: usize) -> Address {
+        Address::at(path, self.model.horizon.quarter(t))
+    }
+
+    fn add_row(&mut self, lp: &Lp<Column, Constraint>, row: RowId, key: Constraint) {
+        let variable = Variable::Row(row);
+        let data = &lp.rows()[row.0];
+        match key {
+            Constraint::FoundryCapacity { .. }
+            | Constraint::ProcessCapacity { .. }
+            | Constraint::SitePower { .. }
+            | Constraint::Budget { .. } => {
+                if let Some(address) = row_address(self.model, key) {
+                    self.book((address, data.upper, true), variable, Ends::Upper, 1.0);
+                }
+            }
+            Constraint::TakeOrPay { .. } | Constraint::ClosingStock { .. } => {
+                if let Some(address) = row_address(self.model, key) {
+                    self.book((address, data.lower, false), variable, Ends::Lower, 1.0);
+                }
+            }
+            Constraint::HotLotShare { foundry, t } => {
+                let Some(hot_lot) = &self.model.foundry(foundry).hot_lot else {
+                    return;
+                };
+                self.add_share(lp, row, key, hot_lot.max_share[t]);
+            }
+            Constraint::ExternalShare { t } => {
+                self.add_share(lp, row, key, self.model.policy.external_share_max[t]);
+            }
+            Constraint::DieBalance { die, t } => self.add_inflow(variable, Item::Die(die), t),
+            Constraint::ComponentBalance { component, t } => {
+                self.add_inflow(variable, Item::Component(component), t);
+            }
+            Constraint::ChipBalance { chip, t } => self.add_inflow(variable, Item::Chip(chip), t),
+            Constraint::RackBalance { rack, t } => self.add_inflow(variable, Item::Rack(rack), t),
+            Constraint::FleetBalance { rack, site, t } => {
+                let model = self.model;
+                let Some(installed) = model.site(site).installed(rack) else {
+                    return;
+                };
+                let rack = &model.rack(rack).id;
+                let path = format!("site.{}.fleet.{rack}.installed", model.site(site).id);
+                let number = (self.at(&path, t), installed[t], true);
+                self.book(number, variable, Ends::Both, 1.0);
+                if let Some(before) = t.checked_sub(1) {
+                    let number = (self.at(&path, before), installed[before], true);
+                    self.book(number, variable, Ends::Both, -1.0);
+                }
+            }
+            Constraint::OrderBalance { buyer, t } => {
+                let buyer = self.model.buyer(buyer);
+                let address = self.at(&format!("buyer.{}.orders", buyer.id), t);
+                let number = (address, buyer.orders[t], false);
+                self.book(number, variable, Ends::Both, 1.0);
+            }
+            Constraint::ServiceDemand { .. }
+            | Constraint::ServiceCommitment { .. }
+            | Constraint::MaxWait { .. } => self.add_service(variable, key),
+            Constraint::OrderUnits { .. }
+            | Constraint::Displacement { .. }
+            | Constraint::FleetUse { .. }
+            | Constraint::ServiceSupply { .. } => {}
+        }
+    }
+
+    /// Books opening stock and receipts, which stand together in an item's balance.
+    fn add_inflow(&mut self, variable: Variable, item: Item, t: usize) {
+        let stock = self.model.stock(item);
+        let path = self.model.item_path(item);
+        if t == 0 {
+            let address = Address::fixed(format!("{path}.stock.opening"));
+            self.book((address, stock.opening, true), variable, Ends::Both, 1.0);
+        }
+        let address = self.at(&format!("{path}.stock.receipts"), t);
+        let number = (address, stock.receipts[t], true);
+        self.book(number, variable, Ends::Both, 1.0);
+    }
+
+    /// Books a limit by a share: coefficients of its row are `weight * (1 - share)` or `-weight * share`.
+    fn add_share(&mut self, lp: &Lp<Column, Constraint>, row: RowId, key: Constraint, share: f64) {
+        let weigh = |key: Column, coefficient: f64| match key {
+            Column::WaferStart { .. } | Column::HotLotStart { .. } => 1.0,
+            Column::Install { rack, .. } => self.model.chips_in(Item::Rack(rack)),
+            Column::Deliver { item, .. } => self.model.chips_in(item),
+            _ => coefficient,
+        };
+        let share_of = (0..lp.columns().len()).map(ColumnId).filter_map(|column| {
+            let (_, coefficient) = lp.entries(column).find(|&(r, _)| r == row)?;
+            Some((column, weigh(lp.columns()[column.0].key, coefficient)))
+        });
+        let share_of: Vec<_> = share_of.collect();
+        if let Some(address) = row_address(self.model, key) {
+            let limit = self.entry(address, share, true);
+            limit.share_of = share_of;
+            limit.part_of.push((Variable::Row(row), 0.0));
+        }
+    }
+
+    /// Books the rows of a service, whose ends are a least or greatest of two numbers.
+    fn add_service(&mut self, variable: Variable, key: Constraint) {
+        match key {
+            Constraint::ServiceCommitment { service, t } => {
+                let nouns = self.model.service(service);
+                let address = self.at(&format!("service.{}.committed", nouns.id), t);
+                let number = (address, nouns.committed[t], false);
+                self.book(number, variable, Ends::Lower, 1.0);
+            }
+            Constraint::ServiceDemand { service, t } => {
+                let nouns = self.model.service(service);
+                let (demand, committed) = (nouns.demand[t], nouns.committed[t]);
+                let demand_at = self.at(&format!("service.{}.demand", nouns.id), t);
+                let committed_at = self.at(&format!("service.{}.committed", nouns.id), t);
+                let numbers = [(demand_at, demand, true), (committed_at, committed, false)];
+                let counts = usize::from(demand < committed);
+                self.add_extreme(numbers, counts, variable, Ends::Upper);
+            }
+            Constraint::MaxWait { service, t } => {
+                let nouns = self.model.service(service);
+                let Some(before) = nouns.max_wait_quarters.and_then(|wait| t.checked_sub(wait))
+                else {
+                    return;
+                };
+                let path = format!("service.{}.committed", nouns.id);
+                let number = |at: usize| (self.at(&path, at), nouns.committed[at], false);
+                if before == t {
+                    let now = number(t);
+                    self.book(now, variable, Ends::Lower, 1.0);
+                    return;
+                }
+                let numbers = [number(before), number(t)];
+                let counts = usize::from(nouns.committed[t] < nouns.committed[before]);
+                self.add_extreme(numbers, counts, variable, Ends::Lower);
+            }
+            _ => {}
+        }
+    }
+
+    /// Books an end that is the greatest or least of two numbers; `counts` says which of them it is now.
+    fn add_extreme(
+        &mut self,
+        numbers: [(Address, f64, bool); 2],
+        counts: usize,
+        variable: Variable,
+        ends: Ends,
+    ) {
+        let tie = numbers[0].1 == numbers[1].1;
+        let one_path = numbers[0].0.path == numbers[1].0.path;
+        let greatest = matches!(ends, Ends::Upper);
+        let others = [numbers[1].1, numbers[0].1];
+        for (index, (address, amount, relaxed_by_raising)) in numbers.into_iter().enumerate() {
+            let limit = self.entry(address, amount, relaxed_by_raising);
+            let moved = ends.moved(variable, 1.0);
+            let is_it = index == counts;
+            let other = others[index];
+            if other > amount {
+                limit.switch_above = Some(limit.switch_above.map_or(other, |at| at.min(other)));
+            } else if other < amount {
+                limit.switch_below = Some(limit.switch_below.map_or(other, |at| at.max(other)));
+            }
+            // At a tie, raising either raises the greatest and lowering either lowers the least; the other way round
+            // the other number holds on.
+            let rises = if tie { greatest } else { is_it };
+            let falls = if tie { !greatest } else { is_it };
+            if rises {
+                limit.raise.push(moved);
+            }
+            if falls {
+                limit.lower.push(moved);
+            }
+            // Quarters of one path move alike and stay tied: the end moves with them, once.
+            if if one_path { is_it } else { rises } {
+                limit.raise_all.push(moved);
+            }
+            if if one_path { is_it } else { falls } {
+                limit.lower_all.push(moved);
+            }
+            if is_it {
+                limit.part_of.push((variable, amount));
+            }
+        }
+    }
+
+    fn add_bound(&mut self, column: ColumnId, key: Column, upper: f64) {
+        let variable = Variable::Column(column);
+        if let Column::OpenOrders { buyer, t } = key {
+            // At most this many quarters late: what was ordered since then may be open.
+            let buyer = self.model.buyer(buyer);
+            let Some(cancel) = &buyer.cancel else { return };
+            let path = format!("buyer.{}.orders", buyer.id);
+            for due in (t + 1).saturating_sub(cancel.after)..=t {
+                let number = (self.at(&path, due), buyer.orders[due], false);
+                self.book(number, variable, Ends::Upper, 1.0);
+            }
+            return;
+        }
+        if let Some(address) = bound_address(self.model, key) {
+            let relaxed_by_raising = !matches!(key, Column::IdleWafers { .. });
+            self.book(
+                (address, upper, relaxed_by_raising),
+                variable,
+                Ends::Upper,
+                1.0,
+            );
+        }
+    }
+}

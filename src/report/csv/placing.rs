@@ -1,0 +1,154 @@
+//! Who gets what: installed, sold, pegged, served.
+
+use crate::plan::{Destination, Plan};
+
+use super::{CsvFile, at, by_quarter, file};
+
+pub fn installed(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.installed, |it, t, quarter| {
+        Some((quarter, &it.rack, &it.site, at(&it.racks, t)?))
+    });
+    file("installed.csv", &["quarter", "rack", "site", "racks"], rows)
+}
+
+pub fn sold(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.sold, |it, t, quarter| {
+        let net_price = it.net_price.get(t).copied().flatten();
+        Some((quarter, &it.buyer, &it.item, at(&it.units, t)?, net_price))
+    });
+    file(
+        "sold.csv",
+        &["quarter", "buyer", "item", "units", "net_price"],
+        rows,
+    )
+}
+
+/// Returns the destination's kind and the site's or buyer's id.
+fn destination(destination: &Destination) -> (&'static str, &str) {
+    match destination {
+        Destination::OwnService(site) => ("own-service", site),
+        Destination::Buyer(buyer) => ("buyer", buyer),
+        Destination::ClosingStock => ("closing-stock", ""),
+        Destination::InProcess => ("in-process", ""),
+        Destination::Scrap => ("scrap", ""),
+    }
+}
+
+pub fn wafers(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.wafers, |it, t, quarter| {
+        let (kind, id) = destination(&it.destination);
+        Some((quarter, &it.die, kind, id, at(&it.wafers, t)?))
+    });
+    let headings = ["quarter", "die", "destination", "destination_id", "wafers"];
+    file("wafers-by-destination.csv", &headings, rows)
+}
+
+pub fn opening_stock(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = plan.given.iter().map(|it| {
+        let (kind, id) = destination(&it.destination);
+        (&it.item, kind, id, it.opening)
+    });
+    let headings = ["item", "destination", "destination_id", "units"];
+    file("opening-stock-by-destination.csv", &headings, rows)
+}
+
+pub fn receipts(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.given, |it, t, quarter| {
+        let (kind, id) = destination(&it.destination);
+        Some((quarter, &it.item, kind, id, at(&it.receipts, t)?))
+    });
+    let headings = ["quarter", "item", "destination", "destination_id", "units"];
+    file("receipts-by-destination.csv", &headings, rows)
+}
+
+pub fn fleet(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.fleet, |it, t, quarter| {
+        Some((quarter, &it.rack, &it.site, at(&it.standing, t)?))
+    });
+    file("fleet.csv", &["quarter", "rack", "site", "standing"], rows)
+}
+
+pub fn fleet_in_use(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = plan.fleet.iter().flat_map(|fleet| {
+        by_quarter(plan, &fleet.in_use, |it, t, quarter| {
+            Some((
+                quarter,
+                &fleet.rack,
+                &fleet.site,
+                &it.service,
+                at(&it.racks, t)?,
+            ))
+        })
+    });
+    file(
+        "fleet-in-use.csv",
+        &["quarter", "rack", "site", "service", "racks"],
+        rows,
+    )
+}
+
+pub fn power(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.power, |it, t, quarter| {
+        Some((quarter, &it.site, at(&it.used_mw, t)?, at(&it.limit_mw, t)?))
+    });
+    file(
+        "power.csv",
+        &["quarter", "site", "used_mw", "limit_mw"],
+        rows,
+    )
+}
+
+pub fn services(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.services, |it, t, quarter| {
+        let (asked, committed, displaced) = (
+            at(&it.asked, t)?,
+            at(&it.committed, t)?,
+            at(&it.displaced, t)?,
+        );
+        let (served, short, waiting) = (at(&it.served, t)?, at(&it.short, t)?, at(&it.waiting, t)?);
+        Some((
+            quarter,
+            &it.service,
+            asked,
+            committed,
+            displaced,
+            served,
+            short,
+            waiting,
+        ))
+    });
+    let headings = [
+        "quarter",
+        "service",
+        "asked",
+        "committed",
+        "displaced",
+        "served",
+        "short",
+        "waiting",
+    ];
+    file("services.csv", &headings, rows)
+}
+
+pub fn orders(plan: &Plan) -> Result<CsvFile, csv::Error> {
+    let rows = by_quarter(plan, &plan.orders, |it, t, quarter| {
+        let (due, delivered, late) = (at(&it.due, t)?, at(&it.delivered, t)?, at(&it.late, t)?);
+        let (lost, upside, sold) = (
+            at(&it.lost, t)?,
+            at(&it.upside, t)?,
+            at(&it.upside_sold, t)?,
+        );
+        Some((quarter, &it.buyer, due, delivered, late, lost, upside, sold))
+    });
+    let headings = [
+        "quarter",
+        "buyer",
+        "due",
+        "delivered",
+        "late",
+        "lost",
+        "upside",
+        "upside_sold",
+    ];
+    file("orders.csv", &headings, rows)
+}

@@ -1,0 +1,564 @@
+//! Wrong and doubtful models: a snapshot of what each is told.
+//!
+//! Each case is `base.toml` with one passage replaced, and assignments where it needs some.
+
+use std::fmt::Write;
+
+use waferline::input::{Input, Rejected};
+
+/// Compares with the snapshot, which need not repeat the cases.
+macro_rules! snapshot {
+    ($told:expr) => {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!($told);
+        });
+    };
+}
+
+const BASE: &str = include_str!("../fixtures/base.toml");
+
+/// A passage of the base, what stands there instead, and assignments.
+type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+/// Returns what each case is told, in plain text.
+fn told(cases: &[Case]) -> String {
+    let mut all = String::new();
+    for (passage, instead, sets) in cases {
+        assert_eq!(BASE.matches(passage).count(), 1, "{passage:?} in the base");
+        let text = BASE.replacen(passage, instead, 1);
+        let sets_told = sets
+            .iter()
+            .fold(String::new(), |told, set| told + " --set '" + set + "'");
+        let _ = writeln!(all, "## {:?}{sets_told}", instead.replace('\n', " ⏎ "));
+        let _ = writeln!(
+            all,
+            "{}\n",
+            told_of(&Input::from_toml("base.toml", &text), &[], sets)
+        );
+    }
+    all
+}
+
+fn told_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
+    match input.model(scenarios, sets) {
+        Err(rejected) => rejected.to_string(),
+        Ok(loaded) if loaded.warnings.is_empty() => "accepted".to_owned(),
+        Ok(loaded) => Rejected {
+            diagnostics: loaded.warnings,
+            sources: loaded.sources,
+        }
+        .to_string(),
+    }
+}
+
+#[test]
+fn the_base_is_accepted_without_a_word() {
+    assert_eq!(
+        told_of(&Input::from_toml("base.toml", BASE), &[], &[]),
+        "accepted"
+    );
+}
+
+#[test]
+fn syntax() {
+    snapshot!(told(&[
+        ("currency = \"USD\"", "currency = \"USD", &[]),
+        ("capacity = 1000\n", "capacity = \n", &[]),
+        (
+            "capacity = 1000\n",
+            "capacity = 1000\ncapacity = 1100\n",
+            &[]
+        ),
+        ("[component.hbm]", "[foundry.n3]\n[component.hbm]", &[]),
+        (
+            "capacity = 1000\nwafer_price = 27000",
+            "capacity = 1 0\nwafer_price = 2 7",
+            &[]
+        ),
+        (
+            "supply = 2400",
+            "supply = { from = { \"2027Q1\" = 1, \"2027Q1\" = 2 } }",
+            &[],
+        ),
+    ]));
+}
+
+#[test]
+fn json_syntax() {
+    let told = |text: &str| told_of(&Input::from_json("model.json", text), &[], &[]);
+    let texts = [
+        "",
+        "[]",
+        "{ \"model\": { \"currency\": \"USD\", }, }",
+        "{ \"model\": { \"currency\": null } }",
+        "{ \"model\": { \"currency\": \"USD\", \"currency\": \"EUR\" } }",
+        "{ 'model': {} }",
+    ];
+    let all = texts.iter().fold(String::new(), |all, text| {
+        all + "## " + text + "\n" + &told(text) + "\n\n"
+    });
+    snapshot!(all);
+}
+
+#[test]
+fn keys_and_types() {
+    snapshot!(told(&[
+        ("capacity = 1000", "capactiy = 1000", &[]),
+        ("capacity = 1000", "capacity = 1000\ncolor = \"red\"", &[]),
+        ("[process.cowos]", "[proces.cowos]", &[]),
+        ("capacity = 1000", "", &[]),
+        ("capacity = 1000", "capacity = \"1000\"", &[]),
+        ("capacity = 1000", "capacity = true", &[]),
+        (
+            "capacity = 1000",
+            "capacity = [1000, \"1100\", 1200, 1300]",
+            &[]
+        ),
+        ("start = \"2027Q1\"", "start = 2027-01-01", &[]),
+        ("start = \"2027Q1\"", "start = \"2027Q5\"", &[]),
+        ("start = \"2027Q1\"\nquarters = 4\n", "", &[]),
+        ("currency = \"USD\"", "currency = 5", &[]),
+        ("[foundry.n3]", "[foundry.N3]", &[]),
+        ("[foundry.n3]", "[foundry]\nn2 = 5\n[foundry.n3]", &[]),
+        ("dies = { compute = 2 }", "dies = { compute = [2] }", &[]),
+        ("dies = { compute = 2 }", "dies = [\"compute\"]", &[]),
+        ("power_mw = 30", "power_mw = 30\nracks = \"ultra\"", &[]),
+        ("power_mw = 30", "power_mw = 30\nracks = [5]", &[]),
+        (
+            "demand = 9000",
+            "demand = 9000\nattach = { \"stor age\" = 5 }",
+            &[]
+        ),
+        ("demand = 9000", "demand = 9000\nfirm = \"no\"", &[]),
+        (
+            "price = 2250000",
+            "price = 2250000\nvolume_discount = [5, { from = 5 }, { form = 5, discount = 0.1 }]",
+            &[]
+        ),
+        (
+            "price = 2250000",
+            "price = 2250000\nsupport = { margin = 5 }",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn series() {
+    snapshot!(told(&[
+        ("capacity = 1000", "capacity = [1, 2, 3]", &[]),
+        ("capacity = 1000", "capacity = []", &[]),
+        ("capacity = 1000", "capacity = { \"2027Q1\" = 5 }", &[]),
+        ("capacity = 1000", "capacity = {}", &[]),
+        ("capacity = 1000", "capacity = { start = 5 }", &[]),
+        (
+            "capacity = 1000",
+            "capacity = { start = 5, growht = 0.1 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 5, growth = 0.1, step = 1 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = \"5\", growth = true }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { from = { \"2026Q4\" = 5 }, at = { \"2027Q1\" = 5 } }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { from = { \"2026Q4\" = 5, \"2028Q4\" = 5, \"2027q1\" = 5 } }",
+            &[]
+        ),
+        ("capacity = 1000", "capacity = { at = [5] }", &[]),
+        (
+            "capacity = 1000",
+            "capacity = { csv = \"no-such.csv\", column = \"n3\" }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { csv = \"tests/fixtures/bad.csv\", column = \"n3\" }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { csv = \"tests/fixtures/supply.csv\", column = \"hmb\" }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { csv = 5, column = \"hbm\" }",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn numbers() {
+    snapshot!(told(&[
+        ("capacity = 1000", "capacity = -5", &[]),
+        ("capacity = 1000", "capacity = [1, -2, 3, -4]", &[]),
+        ("capacity = 1000", "capacity = inf", &[]),
+        (
+            "capacity = 1000",
+            "capacity = { start = 5, growth = nan }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 5, growth = -1.5 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1e300, growth = 1e9 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = -5, step = 10 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { csv = \"tests/fixtures/negative.csv\", column = \"n3\" }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &["foundry.n3.capacity@2027Q2 += -1500"]
+        ),
+        ("lead_quarters = 2", "lead_quarters = 1.5", &[]),
+        ("lead_quarters = 2", "lead_quarters = 1e9", &[]),
+        ("lead_quarters = 2", "take_or_pay = 80", &[]),
+        ("power_kw = 187", "power_kw = -187", &[]),
+        ("life_quarters = 4", "life_quarters = 0", &[]),
+        ("quarters = 4\ntail", "quarters = 0\ntail", &[]),
+        ("quarters = 4\ntail", "quarters = 1e6\ntail", &[]),
+        ("quarters = 4\ntail", "quarters = 4000\ntail", &[]),
+        (
+            "quarters = 4\ntail_quarters = 3",
+            "quarters = -4\ndiscount_rate = -0.1",
+            &[]
+        ),
+        ("price = 2250000", "price = 2250000\norder_units = 0", &[]),
+        (
+            "price = 2250000",
+            "price = 2250000\nsupport = { margin = 5, quarters = 0 }",
+            &[]
+        ),
+        ("dies = { compute = 2 }", "dies = { compute = -2 }", &[]),
+        (
+            "price = 2250000",
+            "price = 2250000\nvolume_discount = [{ from = -1, discount = 1.5 }]",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 0, height_mm = 20 }\nyield = { model = \"poisson\", defects_per_cm2 = 0.1 }",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 240, height_mm = 218 }\nyield = { model = \"poisson\", defects_per_cm2 = 0.1 }",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 20, height_mm = 20, edge_exclusion_mm = 151 }\nyield = { model = \"poisson\", defects_per_cm2 = 0.1, salvage = 2 }",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn references() {
+    snapshot!(told(&[
+        ("foundry = \"n3\"", "foundry = \"n2\"", &[]),
+        ("dies = { compute = 2 }", "dies = { compte = 2 }", &[]),
+        ("dies = { compute = 2 }", "dies = { hbm = 2 }", &[]),
+        ("[rack.ultra]", "[rack.compute]\n[rack.ultra]", &[]),
+        (
+            "power_mw = 30",
+            "power_mw = 30\nracks = [\"ultra\", \"ulta\", \"ultra\"]",
+            &[]
+        ),
+        (
+            "power_mw = 30",
+            "power_mw = 30\nfleet = { old = { installed = 5 } }",
+            &[]
+        ),
+        (
+            "demand = 9000",
+            "demand = 9000\nsites = [\"own\", \"hosted\"]",
+            &[]
+        ),
+        (
+            "[buyer.neocloud.buys.ultra]",
+            "displaces = { rentals = 5 }\ndisplaces_quarters = 4\n[buyer.neocloud.buys.ultra]",
+            &[]
+        ),
+        (
+            "[buyer.neocloud.buys.ultra]",
+            "[buyer.neocloud.buys.cowos]",
+            &[]
+        ),
+        (
+            "foundry = \"n3\"",
+            "foundry = \"n3\"",
+            &["die.compute.foundry = \"n2\""]
+        ),
+    ]));
+}
+
+#[test]
+fn presence() {
+    snapshot!(told(&[
+        ("good_dies_per_wafer = 93", "", &[]),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 20, height_mm = 20 }",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "yield = { model = \"poison\", defects_per_cm2 = 0.1 }",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 20, height_mm = 20 }\nyield = { model = \"negative-binomial\", defects_per_cm2 = 0.1 }",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 20, height_mm = 20 }\nyield = { model = \"bose-einstein\", defects_per_cm2 = 0.1, clustering = 2 }",
+            &[]
+        ),
+        ("shortfall_penalty = 2500", "", &[]),
+        (
+            "committed = 6000\nshortfall_penalty = 2500",
+            "",
+            &["service.rental.committed@2027Q2 = 5"]
+        ),
+        (
+            "committed = 6000\nshortfall_penalty = 2500",
+            "",
+            &["service.*.committed = 0"]
+        ),
+        ("late_penalty = 50000", "cancel_after = 2", &[]),
+        ("late_penalty = 50000", "displaces = { rental = 5 }", &[]),
+        ("power_kw = 187\nlife_quarters = 4", "", &[]),
+        ("power_mw = 30", "", &["site.own.power_mw = 30"]),
+    ]));
+}
+
+#[test]
+fn contradictions() {
+    snapshot!(told(&[
+        (
+            "shortfall_penalty = 2500",
+            "shortfall_penalty = 2500\nfirm = true",
+            &[]
+        ),
+        (
+            "shortfall_penalty = 2500",
+            "shortfall_penalty = 2500",
+            &["service.rental.firm = true"]
+        ),
+        (
+            "shortfall_penalty = 2500",
+            "firm = true",
+            &["service.rental.shortfall_penalty = 5"],
+        ),
+        (
+            "late_penalty = 50000",
+            "late_penalty = 0\ncancel_after = 2\ncancel_penalty = 5\nfirm = true",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "good_dies_per_wafer = 93\ngeometry = { width_mm = 20, height_mm = 20 }",
+            &[]
+        ),
+        (
+            "lead_quarters = 2",
+            "lead_quarters = 2\nhot_lot = { premium = 0.5, quarters_saved = 3, max_share = 0.1 }",
+            &[]
+        ),
+        (
+            "power_kw = 187",
+            "power_kw = 187\nstock = { max = [9, 9, 9, 4], closing_min = 5 }",
+            &[]
+        ),
+        (
+            "cost = 18000",
+            "cost = 18000\nexpansion = { osat = { capacity = 5, cost = { start = 19000, step = -600 } } }",
+            &[]
+        ),
+        (
+            "price = 2250000",
+            "price = 2250000\nvolume_discount = [{ from = 100, discount = 0.1 }, { from = 200, discount = 0.05 }]",
+            &[]
+        ),
+        (
+            "price = 2250000",
+            "price = 2250000\nvolume_discount = [{ from = 100, discount = 0.1 }, { from = 100, discount = 0.2 }]",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn warnings() {
+    snapshot!(told(&[
+        ("demand = 9000", "demand = [9000, 5000, 5000, 9000]", &[]),
+        ("tail_quarters = 3", "tail_quarters = 2", &[]),
+        (
+            "price = 2250000",
+            "price = 2250000\nsupport = { margin = 5, quarters = 5 }",
+            &[]
+        ),
+        (
+            "life_quarters = 4",
+            "life_quarters = 4",
+            &["rack.ultra.life_quarters = 6"]
+        ),
+        (
+            "lead_quarters = 2",
+            "commitment = { step = 100, start = 900 }",
+            &[]
+        ),
+        (
+            "[chip.accelerator]",
+            "[component.hbm4]\nsupply = 5\nprice = 5\n[chip.accelerator]",
+            &[]
+        ),
+        (
+            "[buyer.neocloud.buys.ultra]\nprice = 2250000",
+            "",
+            &["service.rental.racks = { ultra = 0 }"]
+        ),
+        (
+            "late_penalty = 50000",
+            "displaces = { rental = 600 }\ndisplaces_quarters = 2",
+            &[]
+        ),
+        (
+            "late_penalty = 50000",
+            "cancel_penalty = 5\ndisplaces_quarters = 2",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn assignments() {
+    snapshot!(told(&[
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "foundry.n3.capacity",
+                "= 5",
+                "foundry.n3.capacity =",
+                "foundry..capacity = 5",
+                "foundry.n3.capacity -= 5"
+            ]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "foundry.n3.capactiy = 5",
+                "foundy.n3.capacity = 5",
+                "foundry.n2.capacity = 5",
+                "foundry.n3.capacity.from = 5"
+            ]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "foundry.n3.capacity = \"5\"",
+                "foundry.n3.capacity = five",
+                "foundry.n3.capacity = [1, 2]",
+                "foundry.n3.capacity *= [1, 2]"
+            ]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "foundry.n3.capacity@2030Q1 = 5",
+                "foundry.n3.capacity@2027Q3..2027Q1 = 5",
+                "foundry.n3.capacity@2027 = 5",
+                "foundry.n3.lead_quarters@2027Q1 = 5"
+            ]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "horizon.quarters = 5",
+                "buyer.neocloud.buys.ultra.volume_discount = []",
+                "foundry.n3 = {}",
+                "foundry = {}",
+                "buyer.neocloud.buys = {}"
+            ]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "foundry.n3.hot_lot.premium = 5",
+                "foundry.*.hot_lot.premium = 5",
+                "rack.ultra.stock.max *= 2",
+                "rack.*.transfer_price *= 2",
+                "rack.ultra.transfer_price *= 2",
+                "rack.ultra.transfer_price@2027Q1 = 2"
+            ]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &[
+                "chip.accelerator.dies.io = 2",
+                "service.rental.firm += 1",
+                "model.currency *= 2",
+                "foundry.n3.hot_lot = { premium = 1, quarters_saved = 1 }",
+                "foundry.n3.hot_lot = { premum = 1 }"
+            ]
+        ),
+        (
+            "[buyer.neocloud]",
+            "[scenario.a]\nset = [\"foundry.n3.capacity = \\\"x\\\" oops\", \"foundry.\\u006e4.capacity = 5\", \"foundry.n3.capacity = -5\"]\n[buyer.neocloud]",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn scenarios() {
+    let text = format!(
+        "{BASE}\n[scenario.less]\nset = [\"foundry.n3.capacity += -1200\"]\n[scenario.more]\nset = [\"foundry.n3.capacity *= 2\"]\n"
+    );
+    let input = Input::from_toml("base.toml", &text);
+    snapshot!(
+        [
+            told_of(&input, &["less"], &[]),
+            told_of(&input, &["more", "less"], &[]),
+            told_of(&input, &["les"], &[]),
+            told_of(&Input::from_toml("base.toml", BASE), &["less"], &[]),
+        ]
+        .join("\n\n")
+    );
+}

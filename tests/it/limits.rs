@@ -1,0 +1,166 @@
+//! Gain, loss and their ranges, against models solved again with the number moved.
+
+use std::path::Path;
+
+use approx::assert_relative_eq;
+use waferline::explain::{LimitPrice, Price, price_limits};
+use waferline::input::Input;
+use waferline::outcome::Solved;
+use waferline::{Model, Outcome, SolveOptions, solve};
+
+fn model(input: &Input, sets: &[&str]) -> Model {
+    input.model(&[], sets).expect("a sound model").model
+}
+
+fn solved(model: &Model) -> Option<Box<Solved>> {
+    match solve(model, &SolveOptions::default()).expect("proved") {
+        Outcome::Optimal(solved) => Some(solved),
+        _ => None,
+    }
+}
+
+fn degenerate_pair() -> Input {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/known/degenerate-pair.toml");
+    Input::open(&path).expect("readable")
+}
+
+#[test]
+fn the_degenerate_pair_has_both_prices() {
+    let model = model(&degenerate_pair(), &[]);
+    let solved = solved(&model).expect("a plan");
+    let limits = price_limits(&model, &solved).expect("walks");
+    assert!(!limits.prices_are_unique);
+    let prices = |end: &str| {
+        let group = limits
+            .groups
+            .iter()
+            .find(|group| group.path.contains(end))
+            .expect("a limit");
+        let price = |side: Option<Price>| side.expect("priced").per_unit;
+        (price(group.gain), price(group.loss))
+    };
+    // Worked by hand: known-optima, case 5.
+    for (path, gain, loss) in [
+        ("foundry", 0.0, 8.0),
+        ("component", 0.0, 8.0),
+        ("power", 2.0, 2.0),
+    ] {
+        let (g, l) = prices(path);
+        assert_relative_eq!(g, gain, epsilon = 1e-9);
+        assert_relative_eq!(l, loss, epsilon = 1e-9);
+    }
+    assert_eq!(limits.together.len(), 1);
+    assert_relative_eq!(limits.together[0].gain_of_one_each, 8.0, epsilon = 1e-9);
+}
+
+/// Solves with one number moved inside a price's range and at both its ends; the line must hold.
+fn confirm(input: &Input, base: f64, money: f64, price: &LimitPrice, relax: bool) -> Vec<String> {
+    let side = if relax { price.gain } else { price.loss };
+    let up = relax == price.relaxed_by_raising;
+    let sign = if up { 1.0 } else { -1.0 };
+    let what = format!("{} {}", price.address, if relax { "gain" } else { "loss" });
+    let solve_at = |amount: f64| {
+        let set = format!("{} = {amount}", price.address);
+        input
+            .model(&[], &[&set])
+            .ok()
+            .map(|loaded| solved(&loaded.model).map(|solved| solved.solution.objective))
+    };
+    let Some(side) = side else {
+        // Neither way out of here.
+        let step = 1e-3 * price.limit.max(1.0);
+        return match solve_at(price.limit + sign * step) {
+            Some(Some(_)) => vec![format!("{what}: no price, but there is a plan")],
+            _ => vec![],
+        };
+    };
+    let reach = side
+        .until
+        .map_or(price.limit.max(1.0), |until| (until - price.limit).abs());
+    let is_share = price.address.path.contains("share");
+    let shares: &[f64] = if is_share {
+        &[1e-4]
+    } else {
+        &[0.01, 0.5, 0.999]
+    };
+    let mut wrong = Vec::new();
+    for share in shares {
+        let step = if is_share {
+            share * price.limit
+        } else {
+            share * reach
+        };
+        let amount = price.limit + sign * step;
+        if step == 0.0 || amount < 0.0 {
+            continue;
+        }
+        let change = if relax {
+            side.per_unit * step
+        } else {
+            -side.per_unit * step
+        };
+        let tolerance = 1e-8 * money
+            + if is_share {
+                1e-2 * change.abs()
+            } else {
+                1e-6 * change.abs()
+            };
+        match solve_at(amount) {
+            // The number can be out of its own bounds (a share above 1).
+            None => {}
+            Some(Some(value)) if (value - base - change).abs() <= tolerance => {}
+            other => wrong.push(format!(
+                "{what} at {amount} ({share} of its range): {change} expected, {:?} found; {price:?}",
+                other.flatten().map(|value| value - base)
+            )),
+        }
+    }
+    if let (Some(until), false) = (side.until, is_share) {
+        let beyond = until + sign * 0.02 * reach.max(1e-3 * price.limit);
+        if side.then_no_plan && beyond >= 0.0 && matches!(solve_at(beyond), Some(Some(_))) {
+            wrong.push(format!("{what}: there is a plan beyond {until}"));
+        }
+    }
+    wrong
+}
+
+/// Confirms every limit's prices of one model; returns how many sides were confirmed and what was contradicted.
+pub fn confirm_all(input: &Input) -> (usize, Vec<String>) {
+    let model = model(input, &[]);
+    if model.policy.service_first {
+        return (0, Vec::new());
+    }
+    let Some(solved) = solved(&model) else {
+        return (0, Vec::new());
+    };
+    let limits = price_limits(&model, &solved).expect("walks");
+    let base = solved.solution.objective;
+    let terms = solved.lp.columns().iter().zip(&solved.solution.x);
+    let money = terms.map(|(c, x)| (c.cost * x).abs()).fold(1.0, f64::max);
+    let imputed: f64 = limits.groups.iter().map(|group| group.imputed).sum();
+    let mut wrong = Vec::new();
+    if (imputed - base).abs() > 1e-9 * money {
+        wrong.push(format!("imputed {imputed} of {base}"));
+    }
+    let mut sides = 0;
+    for price in limits.groups.iter().flat_map(|group| &group.quarters) {
+        if let (Some(gain), Some(loss)) = (price.gain, price.loss)
+            && gain.per_unit > loss.per_unit + 1e-9 * money
+        {
+            wrong.push(format!("{}: gain above loss", price.address));
+        }
+        for relax in [true, false] {
+            sides += 1;
+            wrong.extend(confirm(input, base, money, price, relax));
+        }
+    }
+    (sides, wrong)
+}
+
+#[test]
+fn prices_of_the_minimal_model_are_confirmed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/minimal.toml");
+    let (sides, wrong) = confirm_all(&Input::open(&path).expect("readable"));
+    assert!(sides > 50);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
