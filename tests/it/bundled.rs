@@ -67,7 +67,9 @@ pub fn objective(outcome: &Outcome) -> Option<f64> {
 
 /// Checks what holds for every best plan: its proof, the model's own limits, pegs on both sides, money.
 pub fn check(model: &Model, solved: &Solved) {
-    let Solved { plan, lp, solution } = solved;
+    let Solved {
+        plan, lp, solution, ..
+    } = solved;
     assert!(
         solution.certificate.holds(),
         "{:?} of {:?}",
