@@ -4,12 +4,16 @@
 
 /// Wrong and doubtful models: a snapshot of what each is told.
 mod bad_models;
+/// The model files of this repository, and what holds for every answer to one.
+mod bundled;
 /// What a plan does that its planner may not have meant.
 mod cautions;
 /// The binary: exit codes, outputs, its words.
 mod command_line;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
+/// Optima computed by an independent implementation.
+mod corpus;
 /// Programs as files: text, names.
 mod export;
 /// Checks a plan in the model's own terms, without the program.
@@ -18,12 +22,20 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Published and hand-worked optima.
+mod known_optima;
+/// The library as a program without files meets it.
+mod library;
 /// Gain, loss and their ranges, against models solved again.
 mod limits;
+/// Every bundled model with every scenario.
+mod models;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Random models: proofs, plans, and what must not change the optimum.
+mod properties;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
 /// What the README and CONTRIBUTING say.
@@ -32,5 +44,7 @@ mod readme;
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
+/// The published schemas, and what they are schemas of.
+mod schemas;
 /// The optimum along a bound or a cost, against re-solves from scratch.
 mod walks;

@@ -85,7 +85,7 @@ fn best(model: &Model) -> Option<(Plan, Pegging, f64)> {
 }
 
 /// Checks what holds for every plan.
-fn check(model: &Model, plan: &Plan, pegging: &Pegging, objective: f64) {
+pub fn check(model: &Model, plan: &Plan, pegging: &Pegging, objective: f64) {
     assert_eq!(violations(model, plan), Vec::<String>::new());
 
     let turnover: f64 = plan

@@ -320,7 +320,7 @@ pub fn model(knobs: &[f64]) -> Model {
             } else {
                 no_limit
             },
-            service_first: false,
+            service_first: k.whether(0.2),
         },
     }
 }

@@ -1,0 +1,171 @@
+//! Published and hand-worked optima, each with its source beside it.
+
+use approx::assert_relative_eq;
+
+use waferline::Solved;
+
+use crate::bundled::{load, open, optimum};
+
+/// Returns the best plan of a bundled model under scenarios, proved and checked.
+fn best(file: &str, scenarios: &[&str]) -> Box<Solved> {
+    optimum(&load(&open(format!("models/{file}")), scenarios).model)
+}
+
+fn assert_optimum(file: &str, scenarios: &[&str], published: f64) {
+    let found = best(file, scenarios).solution.objective;
+    assert!(
+        (found - published).abs() <= 1e-6 * published.abs(),
+        "{file} {scenarios:?}: {found}, published {published}"
+    );
+}
+
+/// Asserts what each buyer takes of the one item it buys, in the only quarter.
+fn assert_sold(solved: &Solved, expected: &[(&str, f64)]) {
+    for &(buyer, units) in expected {
+        let sold = solved.plan.sold.iter().find(|sold| sold.buyer == buyer);
+        let found = sold.map_or(0.0, |sold| sold.units[0]);
+        assert_relative_eq!(found, units, epsilon = 1e-6, max_relative = 1e-6);
+    }
+}
+
+/// W. Winston, "Operations Research: Applications and Algorithms", chapter 3, the Sailco inventory problem: z = 78,450
+/// with 40, 40, 40, 25 sailboats in regular time and 0, 10, 35, 0 in overtime.
+#[test]
+fn sailco() {
+    assert_optimum("known/sailco.toml", &[], -78_450.0);
+    let solved = best("known/sailco.toml", &[]);
+    let labour = &solved.plan.processes[0];
+    let overtime = &labour.expansions[0].used;
+    let total = |values: &[f64]| values.iter().sum::<f64>();
+    assert_relative_eq!(total(&labour.work), 190.0, max_relative = 1e-9);
+    assert_relative_eq!(total(overtime), 45.0, max_relative = 1e-9);
+}
+
+/// R. Fourer, D. Gay, B. Kernighan, "AMPL: A Modeling Language for Mathematical Programming", 2nd ed., section 1.5
+/// (model steel4): 190,071.4286 with 3,357.143 tons of bands, 500 of coils, 3,142.857 of plate.
+#[test]
+fn steel4() {
+    assert_optimum("known/steel4.toml", &[], 190_071.428_571_428_57);
+    let solved = best("known/steel4.toml", &[]);
+    let tons = [
+        ("bands", 23_500.0 / 7.0),
+        ("coils", 500.0),
+        ("plate", 22_000.0 / 7.0),
+    ];
+    assert_sold(&solved, &tons);
+    // The book's figures, as printed.
+    for (units, printed) in tons
+        .iter()
+        .map(|(_, units)| units)
+        .zip([3357.143, 500.0, 3142.857])
+    {
+        assert!((units - printed).abs() < 5e-4);
+    }
+}
+
+/// The same book, p. 288 (model steelT3): 514,521.7143; with all hours 5% longer 537,104, 5% longer again 560,800.4, and
+/// once more 585,116.22.
+#[test]
+fn steel_t3() {
+    let file = "known/steelT3.toml";
+    assert_optimum(file, &[], 514_521.714_285_714_3);
+    assert_optimum(file, &["hours-1"], 537_104.0);
+    assert_optimum(file, &["hours-2"], 560_800.4);
+    assert_optimum(file, &["hours-3"], 585_116.22);
+}
+
+/// G. Dantzig, "Linear Programming and Extensions", section 3.5: 56,000/3 with 4,000/3 of the first desk, 200/3 of the
+/// fourth, none of the others.
+#[test]
+fn product_mix() {
+    let file = "known/product-mix.toml";
+    assert_optimum(file, &[], 56_000.0 / 3.0);
+    let solved = best(file, &[]);
+    let desks = [
+        ("market-1", 4000.0 / 3.0),
+        ("market-2", 0.0),
+        ("market-3", 0.0),
+        ("market-4", 200.0 / 3.0),
+    ];
+    assert_sold(&solved, &desks);
+}
+
+/// By hand: 6 rented at 10 (all that the power runs), 4 sold at 8. Wafers and memory limit together: one more of either gains
+/// nothing, of both 8; one less of either costs 8. A megawatt turns a sale at 8 into a rental at 10.
+#[test]
+fn degenerate_pair() {
+    let file = "known/degenerate-pair.toml";
+    assert_optimum(file, &[], 92.0);
+    assert_sold(&best(file, &[]), &[("outside", 4.0)]);
+    for (scenario, difference) in [
+        ("one-more-wafer", 0.0),
+        ("one-more-hbm", 0.0),
+        ("one-more-pair", 8.0),
+        ("one-wafer-less", -8.0),
+        ("one-hbm-less", -8.0),
+        ("one-mw-more", 2.0),
+        ("one-mw-less", -2.0),
+    ] {
+        assert_optimum(file, &[scenario], 92.0 + difference);
+    }
+}
+
+/// By hand: 1,000 hours to uses that earn 30, 25, 24, 22, 21, 20 an hour and take up to 300, 160, 300, 150, 400, 200 hours. The
+/// first four are filled, 90 hours are left for the fifth at 4 hours a unit.
+#[test]
+fn one_capacity_is_filled_by_margin_an_hour() {
+    let file = "oracles/sort-by-margin.toml";
+    let mut uses: [(f64, f64); 6] = [
+        (30.0, 300.0),
+        (25.0, 160.0),
+        (24.0, 300.0),
+        (22.0, 150.0),
+        (21.0, 400.0),
+        (20.0, 200.0),
+    ];
+    uses.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut left: f64 = 1000.0;
+    let mut margin = 0.0;
+    for (an_hour, hours) in uses {
+        let given = left.min(hours);
+        left -= given;
+        margin += an_hour * given;
+    }
+    assert_eq!(margin, 25_390.0);
+    assert_optimum(file, &[], margin);
+    let units = [("a", 100.0), ("b", 80.0), ("c", 60.0), ("d", 150.0)];
+    assert_sold(&best(file, &[]), &units);
+    assert_sold(&best(file, &[]), &[("e", 22.5), ("f", 0.0)]);
+}
+
+/// By hand: a flow of 69 and a cut of 69 (its arcs are listed in the model file), so both are the best.
+#[test]
+fn greatest_flow_is_the_least_cut() {
+    let cut = [9 + 10 + 9 + 4, 6 + 5 + 11 + 3, 4 + 8];
+    assert_optimum(
+        "oracles/max-flow.toml",
+        &[],
+        f64::from(cut.iter().sum::<i32>()),
+    );
+}
+
+/// Not from a book: computed by a second program, written from the formulation alone in another language with another solver.
+#[test]
+fn an_independent_implementation_agrees() {
+    assert_optimum("minimal.toml", &[], 1_368_275_101.497_155_7);
+    let file = "trainium.toml";
+    for (scenarios, objective) in [
+        (&[][..], 190_922_519_167.564_27),
+        (&["cloud-only"], 178_823_628_133.377_62),
+        (&["racks-outside"], 201_394_304_398.755_68),
+        (&["n3-minus-fifth"], 189_796_977_187.338_84),
+        (&["nvidia-outbids"], 185_371_868_504.918_52),
+        (&["more-foundry"], 192_322_074_639.257_93),
+        (&["power-short"], 173_106_033_718.983_2),
+        (&["rental-price-war"], 151_054_261_542.734_5),
+        (&["customers-first"], 190_922_519_167.564_27),
+        (&["trn4-two-quarters-late"], 184_420_107_324.093_26),
+    ] {
+        assert_optimum(file, scenarios, objective);
+    }
+}
