@@ -125,6 +125,11 @@ impl Factor {
         }
     }
 
+    /// Returns whether these are factors of a basis with so many rows.
+    pub(super) fn is_of_size(&self, size: usize) -> bool {
+        self.lu.size == size
+    }
+
     /// Returns how many updates were made since the factors were computed.
     pub(super) fn update_count(&self) -> usize {
         self.updates.len()

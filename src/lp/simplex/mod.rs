@@ -31,6 +31,8 @@ const PRIMAL_TOLERANCE: f64 = 1e-9;
 const DUAL_TOLERANCE: f64 = 1e-9;
 /// Entries of a pivot row or column below this are not pivoted on.
 const PIVOT_TOLERANCE: f64 = 1e-9;
+/// Factors with no more updates than this are not computed anew only to check where we are.
+const FEW_UPDATES: usize = 20;
 /// How often primal and dual may take turns before we give up.
 const ROUNDS: usize = 30;
 
@@ -90,7 +92,7 @@ impl Simplex {
         }
         for round in 0..ROUNDS {
             self.restore();
-            self.refresh();
+            self.renew();
             let is_feasible = self.primal_infeasibility() <= PRIMAL_TOLERANCE;
             if is_feasible && self.dual_infeasibility() <= DUAL_TOLERANCE {
                 return Ok(End::Optimal);
@@ -207,6 +209,17 @@ impl Simplex {
             if is_nowhere {
                 self.expel(variable);
             }
+        }
+    }
+
+    /// Computes the point and the reduced costs anew, and the factors where they are old; the numbers are refined against
+    /// the basis itself, so factors a few updates old serve as well as fresh ones.
+    fn renew(&mut self) {
+        if self.factor.update_count() > FEW_UPDATES || !self.factor.is_of_size(self.form.rows) {
+            self.refresh();
+        } else {
+            self.recompute_values();
+            self.recompute_reduced_costs();
         }
     }
 

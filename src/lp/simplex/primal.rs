@@ -25,7 +25,7 @@ impl Simplex {
                 if self.factor.update_count() == 0 {
                     return Ok(End::Optimal);
                 }
-                self.refresh();
+                self.renew();
                 if self.dual_infeasibility() <= DUAL_TOLERANCE {
                     return Ok(End::Optimal);
                 }
