@@ -1,9 +1,14 @@
-//! Why the plan is what it is: prices of limits and how far they hold, what everything would have to earn, what
-//! promises cost, who waits and why, what would repair an impossible plan.
+//! Explanations of a solved model: what limits are worth and why the plan is as it is.
 //!
-//! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
-//! there; every statement about a finite change comes from a re-solve.
+//! Everything is in the planner's words: addresses, units, quarters, money of present value.
 
+mod curve;
+mod error;
 mod limits;
 
+pub use curve::{
+    Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
+    curve,
+};
+pub use error::ExplainError;
 pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
