@@ -36,6 +36,10 @@ pub struct Global {
 pub enum Command {
     /// Find the best plan and prove it
     Solve(Solve),
+    /// Say what to do and why: what limits the plan, who waits, what would change it
+    Explain(Explain),
+    /// Follow the best margin along one limit or price
+    Curve(Curve),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -89,6 +93,65 @@ pub enum Format {
     Csv,
 }
 
+/// `waferline explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to write the explanation
+    #[arg(long, value_enum, default_value_t = ExplanationFormat::Text)]
+    pub format: ExplanationFormat,
+    /// How many lines of each table to show; JSON has all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplanationFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema explanation`
+    Json,
+    /// Tables for documents
+    Markdown,
+}
+
+/// `waferline curve`.
+#[derive(Debug, clap::Args)]
+pub struct Curve {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// A limit or price, `foundry.tsmc-n3p.capacity@2027Q3`; without a quarter, or with a range of quarters, all
+    /// together as a factor
+    #[arg(value_name = "ADDRESS")]
+    pub address: String,
+    /// From this amount or factor; default: half of today's
+    #[arg(long, value_name = "X")]
+    pub from: Option<f64>,
+    /// To this amount or factor; default: half as much again as today's
+    #[arg(long, value_name = "Y")]
+    pub to: Option<f64>,
+    /// How to write the curve
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
+}
+
+/// How a curve is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CurveFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema curve`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// One line a breakpoint, for spreadsheets
+    Csv,
+}
+
 /// `waferline export`.
 #[derive(Debug, clap::Args)]
 pub struct Export {
@@ -127,6 +190,10 @@ pub enum SchemaOf {
     Model,
     /// What `solve --format json` writes
     Result,
+    /// What `explain --format json` writes
+    Explanation,
+    /// What `curve --format json` writes
+    Curve,
 }
 
 /// `waferline new`.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use waferline::diagnostic::Diagnostic;
+use waferline::explain::ExplainError;
 use waferline::input::Rejected;
 use waferline::outcome::SolveError;
 use waferline::report::json::Finding;
@@ -82,6 +83,18 @@ impl From<SolveError> for Failure {
     fn from(error: SolveError) -> Self {
         let code = match error {
             SolveError::Uncertified(_) => "uncertified",
+            _ => "solver-failed",
+        };
+        Self::could_not_run(code, error.to_string())
+    }
+}
+
+impl From<ExplainError> for Failure {
+    fn from(error: ExplainError) -> Self {
+        let code = match error {
+            ExplainError::Solve(error) => return error.into(),
+            ExplainError::Unknown(_) => "usage",
+            ExplainError::Contradicted(_) => "uncertified",
             _ => "solver-failed",
         };
         Self::could_not_run(code, error.to_string())

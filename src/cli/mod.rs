@@ -3,6 +3,8 @@
 mod args;
 mod check;
 mod completions;
+mod curve;
+mod explain;
 mod export;
 mod failure;
 mod load;
@@ -57,6 +59,8 @@ pub fn main() -> ExitCode {
 fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Curve(args) => curve::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -1,6 +1,7 @@
 //! `waferline schema`: JSON Schemas of what is read and written.
 
 use waferline::input;
+use waferline::report::explain::{CurveDocument, ExplanationDocument};
 use waferline::report::json::Report;
 
 use super::Answer;
@@ -12,6 +13,8 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
     let schema = match args.of {
         SchemaOf::Model => input::json_schema(),
         SchemaOf::Result => Report::schema(),
+        SchemaOf::Explanation => ExplanationDocument::schema(),
+        SchemaOf::Curve => CurveDocument::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

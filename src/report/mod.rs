@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod diagnostics;
 pub mod document;
+pub mod explain;
 pub mod json;
 pub mod markdown;
 mod names;
