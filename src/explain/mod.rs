@@ -4,6 +4,19 @@
 //! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
 //! there; every statement about a finite change comes from a re-solve.
 
+mod error;
+mod indifference;
 mod limits;
+mod price_out;
+mod ties;
 
+pub use error::ExplainError;
+pub use indifference::{
+    IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
+    indifference_table, why,
+};
 pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use price_out::{
+    Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
+};
+pub use ties::{Instead, Tie, Ties, ties};
