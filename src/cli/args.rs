@@ -36,6 +36,8 @@ pub struct Global {
 pub enum Command {
     /// Find the best plan and prove it
     Solve(Solve),
+    /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
+    Why(Why),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -89,6 +91,32 @@ pub enum Format {
     Csv,
 }
 
+/// `waferline why`.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// What to explain: 'buyer.neocloud.trn3-ultra@2028Q2', 'service.bedrock@2028Q1..2028Q3', 'die.trn3-compute'; none: a
+    /// table of the prices from which each buyer is sold to
+    #[arg(value_name = "ACTIVITY")]
+    pub activities: Vec<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema why`
+    Json,
+    /// Tables for documents
+    Markdown,
+}
+
 /// `waferline export`.
 #[derive(Debug, clap::Args)]
 pub struct Export {
@@ -127,6 +155,8 @@ pub enum SchemaOf {
     Model,
     /// What `solve --format json` writes
     Result,
+    /// What `why --format json` writes
+    Why,
 }
 
 /// `waferline new`.

@@ -2,6 +2,7 @@
 
 use waferline::input;
 use waferline::report::json::Report;
+use waferline::report::why::WhyReport;
 
 use super::Answer;
 use super::args::{self, SchemaOf};
@@ -12,6 +13,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
     let schema = match args.of {
         SchemaOf::Model => input::json_schema(),
         SchemaOf::Result => Report::schema(),
+        SchemaOf::Why => WhyReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

@@ -56,8 +56,18 @@ pub(super) struct RollBack<'a> {
     expansions: usize,
 }
 
-/// A statement, and whether all of it reached its sources.
-type Rolled = (Rc<Statement>, bool);
+/// How far a statement was rolled back, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// All of it to its sources.
+    Sources,
+    /// Up to something whose worth in other uses is taken as it is.
+    Elsewhere,
+    /// Through something that does not pay.
+    NotDone,
+}
+
+type Rolled = (Rc<Statement>, Reach);
 
 impl<'a> RollBack<'a> {
     pub(super) fn new(
@@ -85,9 +95,9 @@ impl<'a> RollBack<'a> {
     }
 
     /// Returns what one unit of a column earns less what it uses of every row but `except`.
-    fn unit(&mut self, column: ColumnId, except: Option<RowId>) -> (Statement, bool) {
+    fn unit(&mut self, column: ColumnId, except: Option<RowId>) -> (Statement, Reach) {
         let mut statement = Statement::default();
-        let mut complete = true;
+        let mut reach = Reach::Sources;
         let key = self.lp.columns()[column.0].key;
         statement.add_money(self.model, key, terms(self.model, key));
         let negligible = ROUNDING * self.largest(column);
@@ -101,25 +111,28 @@ impl<'a> RollBack<'a> {
                 statement.add(Key::Limit(Variable::Row(row)), -amount);
             } else {
                 let gives = (value < 0.0) != is_turned(key);
-                let (rolled, whole) = self.row(row, gives);
-                complete &= whole;
+                let (rolled, so_far) = self.row(row, gives);
+                reach = reach.max(so_far);
                 statement.add_scaled(&rolled, -value);
             }
         }
-        (statement, complete)
+        (statement, reach)
     }
 
     /// Returns the price of a row that only links, rolled back: through what it is used for if something `gives` to it,
     /// through how it is supplied if something takes from it.
     fn row(&mut self, row: RowId, gives: bool) -> Rolled {
         if let Some(known) = self.memo.get(&(row, gives)) {
-            return (Rc::clone(known), true);
+            return (Rc::clone(known), Reach::Sources);
         }
         self.on_stack[row.0] = true;
-        let mut first: Option<Rc<Statement>> = None;
+        let mut alone = Statement::default();
+        let key = self.lp.rows()[row.0].key;
+        alone.add(Key::Elsewhere(key), self.prices.dual[row.0]);
+        let mut best: Option<Rolled> = None;
         for (column, value) in self.candidates(row, gives) {
             self.expansions += 1;
-            let (mut statement, complete) = self.unit(column, Some(row));
+            let (mut statement, mut reach) = self.unit(column, Some(row));
             let d = self.prices.reduced_cost[column.0];
             if d.abs() > ROUNDING * self.largest(column) {
                 let data = &self.lp.columns()[column.0];
@@ -127,29 +140,28 @@ impl<'a> RollBack<'a> {
                 let key = if is_bound {
                     Key::Limit(Variable::Column(column))
                 } else {
+                    reach = Reach::NotDone;
                     Key::NotDone(data.key)
                 };
                 statement.add(key, -d);
             }
             let statement = Rc::new(statement.scaled(1.0 / value));
-            if complete {
-                self.on_stack[row.0] = false;
-                self.memo.insert((row, gives), Rc::clone(&statement));
-                return (statement, true);
+            if best.as_ref().is_none_or(|&(_, best)| reach < best) {
+                best = Some((statement, reach));
             }
-            first.get_or_insert(statement);
-            if self.expansions > BUDGET {
+            if reach == Reach::Sources || self.expansions > BUDGET {
                 break;
             }
         }
         self.on_stack[row.0] = false;
-        let statement = first.unwrap_or_else(|| {
-            let mut alone = Statement::default();
-            let key = self.lp.rows()[row.0].key;
-            alone.add(Key::Elsewhere(key), self.prices.dual[row.0]);
-            Rc::new(alone)
-        });
-        (statement, false)
+        match best {
+            Some((statement, Reach::Sources)) => {
+                self.memo.insert((row, gives), Rc::clone(&statement));
+                (statement, Reach::Sources)
+            }
+            Some((statement, Reach::Elsewhere)) => (statement, Reach::Elsewhere),
+            _ => (Rc::new(alone), Reach::Elsewhere),
+        }
     }
 
     /// Returns the columns through which a row can be rolled back, the best first.
