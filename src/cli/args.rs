@@ -40,6 +40,8 @@ pub enum Command {
     Explain(Explain),
     /// Follow the best margin along one limit or price
     Curve(Curve),
+    /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
+    Why(Why),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -99,23 +101,12 @@ pub struct Explain {
     /// The model.
     #[command(flatten)]
     pub model: Model,
-    /// How to write the explanation
-    #[arg(long, value_enum, default_value_t = ExplanationFormat::Text)]
-    pub format: ExplanationFormat,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
     /// How many lines of each table to show; JSON has all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
-}
-
-/// How an explanation is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExplanationFormat {
-    /// For a terminal
-    Text,
-    /// Everything, for programs; see `waferline schema explanation`
-    Json,
-    /// Tables for documents
-    Markdown,
 }
 
 /// `waferline curve`.
@@ -150,6 +141,32 @@ pub enum CurveFormat {
     Markdown,
     /// One line a breakpoint, for spreadsheets
     Csv,
+}
+
+/// `waferline why`.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// What to explain: 'buyer.neocloud.trn3-ultra@2028Q2', 'service.bedrock@2028Q1..2028Q3', 'die.trn3-compute'; none: a
+    /// table of the prices from which each buyer is sold to
+    #[arg(value_name = "ACTIVITY")]
+    pub activities: Vec<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema`
+    Json,
+    /// Tables for documents
+    Markdown,
 }
 
 /// `waferline export`.
@@ -194,6 +211,8 @@ pub enum SchemaOf {
     Explanation,
     /// What `curve --format json` writes
     Curve,
+    /// What `why --format json` writes
+    Why,
 }
 
 /// `waferline new`.

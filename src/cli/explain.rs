@@ -9,7 +9,7 @@ use waferline::report::json::{Finding, Report};
 use waferline::report::{infeasible, markdown, text, unbounded};
 
 use super::Answer;
-use super::args::{self, ExplanationFormat};
+use super::args::{self, TextFormat};
 use super::failure::Failure;
 use super::load;
 use super::terminal::{self, Terminal};
@@ -17,7 +17,7 @@ use super::terminal::{self, Terminal};
 pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure> {
     let answer =
         load::load(&args.model, terminal).and_then(|loaded| answer_with(&loaded, args, terminal));
-    if let (Err(failure), ExplanationFormat::Json) = (&answer, args.format) {
+    if let (Err(failure), TextFormat::Json) = (&answer, args.format) {
         let diagnostics = failure.findings();
         terminal.print(&Report::Error { diagnostics }.render()?)?;
     }
@@ -37,7 +37,7 @@ fn answer_with(
             .map(|it| Finding::of(it, &loaded.sources))
             .collect()
     };
-    let is_json = args.format == ExplanationFormat::Json;
+    let is_json = args.format == TextFormat::Json;
     let document = match outcome::solve(model, &SolveOptions::default())? {
         Outcome::Optimal(solved) => {
             let explanation = explain(model, &solved)?;
@@ -74,7 +74,7 @@ fn answer_with(
 
 fn write(document: &Document, args: &args::Explain, terminal: &Terminal) -> Result<(), Failure> {
     terminal.print(&match args.format {
-        ExplanationFormat::Markdown => markdown::render(document),
+        TextFormat::Markdown => markdown::render(document),
         _ => text::render(document, terminal::width()),
     })
 }

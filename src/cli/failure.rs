@@ -91,13 +91,12 @@ impl From<SolveError> for Failure {
 
 impl From<ExplainError> for Failure {
     fn from(error: ExplainError) -> Self {
-        let code = match error {
-            ExplainError::Solve(error) => return error.into(),
-            ExplainError::Unknown(_) => "usage",
-            ExplainError::Contradicted(_) => "uncertified",
-            _ => "solver-failed",
-        };
-        Self::could_not_run(code, error.to_string())
+        match error {
+            ExplainError::Solve(error) => error.into(),
+            ExplainError::Unknown(what) => Self::could_not_run("usage", what),
+            ExplainError::Unconfirmed(_) => Self::could_not_run("uncertified", error.to_string()),
+            _ => Self::could_not_run("solver-failed", error.to_string()),
+        }
     }
 }
 

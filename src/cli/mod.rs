@@ -13,6 +13,7 @@ mod output;
 mod schema;
 mod solve;
 mod terminal;
+mod why;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Solve(args) => solve::run(args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),
+        Command::Why(args) => why::run(args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

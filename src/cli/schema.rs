@@ -3,6 +3,7 @@
 use waferline::input;
 use waferline::report::explain::{CurveDocument, ExplanationDocument};
 use waferline::report::json::Report;
+use waferline::report::why::WhyReport;
 
 use super::Answer;
 use super::args::{self, SchemaOf};
@@ -15,6 +16,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Result => Report::schema(),
         SchemaOf::Explanation => ExplanationDocument::schema(),
         SchemaOf::Curve => CurveDocument::schema(),
+        SchemaOf::Why => WhyReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

@@ -1,5 +1,4 @@
 //! Why an explanation could not be given; never because of the model's contents.
-
 /// Why an explanation could not be given.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -13,7 +12,7 @@ pub enum ExplainError {
     /// The address names no activity or limit of the plan.
     #[error("{0}")]
     Unknown(String),
-    /// A walk and a re-solve disagree: a numerical failure, never an answer.
-    #[error("{0}")]
-    Contradicted(String),
+    /// What was found does not hold when checked: it does not add up, or a re-solve says otherwise.
+    #[error("not confirmed: {0}")]
+    Unconfirmed(String),
 }

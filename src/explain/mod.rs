@@ -1,11 +1,16 @@
-//! Explanations of a solved model: what limits are worth and why the plan is as it is.
+//! Why the plan is what it is: prices of limits and how far they hold, what everything would have to earn, what
+//! promises cost, who waits and why, what would repair an impossible plan.
 //!
-//! Everything is in the planner's words: addresses, units, quarters, money of present value.
+//! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
+//! there; every statement about a finite change comes from a re-solve.
 
 mod curve;
 mod error;
 mod explanation;
+mod indifference;
 mod limits;
+mod price_out;
+mod ties;
 mod waiting;
 
 pub use curve::{
@@ -14,7 +19,15 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use indifference::{
+    IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
+    indifference_table, why,
+};
 pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use price_out::{
+    Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
+};
+pub use ties::{Instead, Tie, Ties, ties};
 pub use waiting::{
     Reason, ReasonKind, Shortage, SoldInstead, WaitLevel, Waiter, Waiting, WaitsFor, waiting,
 };

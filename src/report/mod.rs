@@ -15,6 +15,7 @@ mod refusal;
 mod section;
 mod spans;
 pub mod text;
+pub mod why;
 
 use crate::lp::Certificate;
 use crate::model::Model;

@@ -20,6 +20,8 @@ mod formulation;
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Why an activity is done or not, against re-solves.
+mod price_out;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
 /// Reports of a plan by hand.

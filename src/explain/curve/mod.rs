@@ -269,7 +269,7 @@ impl Drawer<'_> {
         };
         let again = solved.solution.objective;
         if (again - margin).abs() > SAME_MARGIN * again.abs().max(margin.abs()).max(1.0) {
-            return Err(ExplainError::Contradicted(format!(
+            return Err(ExplainError::Unconfirmed(format!(
                 "{} at {x}: walking says a margin of {margin}, solving again {again}",
                 self.address
             )));
