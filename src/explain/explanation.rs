@@ -6,7 +6,10 @@ use serde::Serialize;
 use crate::model::Model;
 use crate::outcome::Solved;
 
-use super::{ExplainError, PricedLimits, Waiting, price_limits, waiting};
+use super::{
+    ExplainError, IndifferenceTable, PricedLimits, Ties, Waiting, indifference_table, price_limits,
+    ties, waiting,
+};
 
 /// Why the plan is what it is.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -17,6 +20,10 @@ pub struct Explanation {
     pub imputation: Imputation,
     /// Who waits, and why.
     pub waiting: Waiting,
+    /// The prices from which each buyer is sold to.
+    pub indifference: IndifferenceTable,
+    /// Other plans that are as good.
+    pub ties: Ties,
     /// With `service_first`: prices are those of the second stage, with the least shortfall held.
     pub least_shortfall_is_held: bool,
 }
@@ -61,6 +68,8 @@ pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainErr
         imputation: Imputation::of(&limits),
         limits,
         waiting: waiting(model, solved),
+        indifference: indifference_table(model, solved)?,
+        ties: ties(model, solved)?,
         least_shortfall_is_held: !solved.held.is_empty(),
     })
 }

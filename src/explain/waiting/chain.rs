@@ -161,6 +161,7 @@ impl<'a> Chain<'a> {
         if earned > ROUNDING * data.cost.abs() {
             reasons.push(Reason {
                 kind: ReasonKind::Limit,
+                quarters: Vec::new(),
                 address: bound_address(self.model, data.key),
                 takes: amount,
                 price: earned,
@@ -207,6 +208,7 @@ impl<'a> Chain<'a> {
             Some(_) => self.add_limit(row, amount, price, reasons),
             None => reasons.push(Reason {
                 kind: ReasonKind::TooEarly,
+                quarters: Vec::new(),
                 address: row_address(self.model, self.solved.lp.rows()[row.0].key),
                 takes: amount,
                 price,
@@ -237,6 +239,7 @@ impl<'a> Chain<'a> {
         {
             reasons.push(Reason {
                 kind: ReasonKind::Limit,
+                quarters: Vec::new(),
                 address: Some(address),
                 takes: takes.abs(),
                 price: price.abs(),
@@ -248,6 +251,7 @@ impl<'a> Chain<'a> {
 fn bare(kind: ReasonKind) -> Reason {
     Reason {
         kind,
+        quarters: Vec::new(),
         address: None,
         takes: 0.0,
         price: 0.0,

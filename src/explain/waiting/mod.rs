@@ -94,6 +94,8 @@ pub struct Shortage {
 pub struct Reason {
     /// What kind of reason.
     pub kind: ReasonKind,
+    /// The quarters of waiting that it explains.
+    pub quarters: Vec<Quarter>,
     /// The limit, with the quarter in which it stops the unit.
     pub address: Option<Address>,
     /// How much of the limit one unit more takes.
@@ -200,7 +202,7 @@ pub fn waiting(model: &Model, solved: &Solved) -> Waiting {
             (WaitsFor::LostOrders, &it.lost[..]),
         ] {
             for stretch in stretches(values, 1.0) {
-                let reasons = stretch.clone().flat_map(|t| chain.order(id, t)).collect();
+                let reasons = explained(model, &stretch, |t| chain.order(id, t));
                 waiting.shortages.push(Shortage {
                     sold_instead: sold_instead_of_orders(model, solved, &it.buyer, &stretch),
                     ..shortage(model, &who, waits_for, &stretch, values, reasons)
@@ -256,6 +258,23 @@ fn shortage(
     }
 }
 
+/// Returns the reasons of every quarter of a stretch.
+fn explained(
+    model: &Model,
+    stretch: &std::ops::Range<usize>,
+    reasons: impl Fn(usize) -> Vec<Reason>,
+) -> Vec<Reason> {
+    let of_quarter = |t: usize| {
+        let quarter = model.horizon.quarter(t);
+        let reasons = reasons(t).into_iter();
+        reasons.map(move |reason| Reason {
+            quarters: vec![quarter],
+            ..reason
+        })
+    };
+    stretch.clone().flat_map(of_quarter).collect()
+}
+
 /// Returns each reason once, at its heaviest, the heaviest first.
 fn merged(reasons: Vec<Reason>) -> Vec<Reason> {
     let mut merged: Vec<Reason> = Vec::new();
@@ -263,10 +282,17 @@ fn merged(reasons: Vec<Reason>) -> Vec<Reason> {
         let same = merged
             .iter_mut()
             .find(|it| it.kind == reason.kind && it.address == reason.address);
-        match same {
-            Some(it) if it.takes * it.price >= reason.takes * reason.price => {}
-            Some(it) => *it = reason,
-            None => merged.push(reason),
+        let Some(known) = same else {
+            merged.push(reason);
+            continue;
+        };
+        for quarter in &reason.quarters {
+            if !known.quarters.contains(quarter) {
+                known.quarters.push(*quarter);
+            }
+        }
+        if known.takes * known.price < reason.takes * reason.price {
+            (known.takes, known.price) = (reason.takes, reason.price);
         }
     }
     merged.sort_by(|a, b| (b.takes * b.price).total_cmp(&(a.takes * a.price)));

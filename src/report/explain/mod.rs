@@ -1,5 +1,6 @@
 //! Explanations and curves as documents and as JSON: the summary first, then the tables its numbers come from.
 
+mod change;
 mod curve;
 mod json;
 mod limits;
@@ -54,6 +55,8 @@ impl ExplanationReport<'_> {
             limits::by_quarter(self, &words),
             limits::imputation(self, &words),
             waiting::section(self, &words),
+            change::section(self, &words),
+            change::ties(self),
             limits::how_to_read(self),
         ];
         let says_something = |section: &Section| !section.blocks.is_empty();

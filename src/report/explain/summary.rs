@@ -8,7 +8,7 @@ use crate::report::number::{count, money, percent, quantity, residual};
 use crate::report::spans::{is_nothing, span};
 
 use super::ExplanationReport;
-use super::limits::{self, best_quarter, binding};
+use super::limits::{best_quarter, binding};
 use super::waiting;
 use super::words::Words;
 
@@ -26,13 +26,13 @@ pub(super) fn lines(report: &ExplanationReport, words: &Words) -> Vec<String> {
     let lines = [
         margin(report),
         placed(plan),
-        outside(plan, words, &report.model.currency),
+        outside(report, words),
         binds(report, words),
         scarcest(report, words),
         customers(report, words),
         orders(report, words),
+        change(report, words),
         end_effects(plan),
-        prices(report),
         Some(proof(report)),
     ];
     lines.into_iter().flatten().collect()
@@ -100,13 +100,13 @@ fn placed(plan: &Plan) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Place {}.", parts.join("; ")))
 }
 
-fn outside(plan: &Plan, words: &Words, currency: &str) -> Option<String> {
-    let any_offer = sales_of_racks(plan).next().is_some();
+fn outside(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let plan = &report.solved.plan;
+    let currency = &report.model.currency;
+    sales_of_racks(plan).next()?;
     let total: f64 = racks_sold(plan).flatten().sum();
     if is_nothing(total) {
-        return any_offer.then(|| {
-            "Sell no racks outside: nothing offered for them pays more than own use.".to_owned()
-        });
+        return Some("Sell no racks outside.".to_owned());
     }
     let first = plan
         .quarters
@@ -114,23 +114,29 @@ fn outside(plan: &Plan, words: &Words, currency: &str) -> Option<String> {
         .enumerate()
         .find(|(t, _)| !is_nothing(racks_sold(plan).map(|units| units[*t]).sum()))
         .map(|(_, quarter)| *quarter)?;
-    let mut sales: Vec<(f64, String)> = sales_of_racks(plan)
-        .filter_map(|sold| {
-            let units: f64 = sold.units.iter().sum();
-            let prices = sold.net_price.iter().flatten();
-            let least = prices.copied().reduce(f64::min)?;
-            (!is_nothing(units)).then(|| {
-                let text = format!(
-                    "{} {} to {} from {}",
-                    quantity(units.round()),
-                    words.names.item(&sold.item),
-                    words.names.buyer(&sold.buyer),
-                    money(least, currency),
-                );
-                (units, text)
-            })
-        })
-        .collect();
+    let mut sales: Vec<(f64, String)> = Vec::new();
+    for sold in sales_of_racks(plan) {
+        let units: f64 = sold.units.iter().sum();
+        if is_nothing(units) {
+            continue;
+        }
+        let text = format!(
+            "{} {} to {}",
+            quantity(units.round()),
+            words.names.item(&sold.item),
+            words.names.buyer(&sold.buyer),
+        );
+        let pays = super::change::sold_from(report, &sold.buyer, &sold.item).map_or_else(
+            String::new,
+            |(least, most)| {
+                format!(
+                    " (better than own use from {})",
+                    money_range(least, most, currency)
+                )
+            },
+        );
+        sales.push((units, text + &pays));
+    }
     sales.sort_by(|a, b| b.0.total_cmp(&a.0));
     let more = sales.len().saturating_sub(3);
     let mut texts: Vec<String> = sales.into_iter().take(3).map(|(_, text)| text).collect();
@@ -138,16 +144,32 @@ fn outside(plan: &Plan, words: &Words, currency: &str) -> Option<String> {
         texts.push(format!("{more} more in the table"));
     }
     Some(format!(
-        "Sell {} racks outside, the first in {first}: {} (lowest net price taken).",
+        "Sell {} racks outside, the first in {first}: {}.",
         quantity(total.round()),
         texts.join(", "),
     ))
 }
 
-/// Returns the paths that are worth something, the most valuable first.
+/// Returns an amount or a range of amounts: `USD 1.50 M to USD 1.86 M`.
+pub(super) fn money_range(least: f64, most: f64, currency: &str) -> String {
+    let (least, most) = (money(least, currency), money(most, currency));
+    if least == most {
+        least
+    } else {
+        format!("{least} to {most}")
+    }
+}
+
+/// Returns the paths that are worth something, the most valuable first; what is there whatever is decided left out.
 fn ranked<'a>(report: &'a ExplanationReport) -> impl Iterator<Item = (&'a LimitGroup, f64)> {
+    let given = |path: &str| {
+        [".installed", ".receipts", ".opening"]
+            .iter()
+            .any(|end| path.ends_with(end))
+    };
     let groups = report.explanation.limits.groups.iter();
-    groups.filter_map(|group| {
+    let open = groups.filter(move |group| !given(&group.path));
+    open.filter_map(|group| {
         let worth = group.worth_of_5_percent.filter(|&worth| worth > 0.0)?;
         Some((group, worth))
     })
@@ -299,28 +321,54 @@ fn end_effects(plan: &Plan) -> Option<String> {
     ))
 }
 
-fn prices(report: &ExplanationReport) -> Option<String> {
-    let explanation = report.explanation;
-    if explanation.least_shortfall_is_held {
-        return Some(
-            "The least shortfall comes first (policy); prices are those of the margin with that shortfall held.".to_owned(),
-        );
+/// Returns which price is nearest to changing who is sold to.
+fn change(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let nearest = super::change::nearest(report);
+    let first = nearest.first()?;
+    let mut said = vec![super::change::sentence(
+        first,
+        words,
+        &report.model.currency,
+    )];
+    if let Some(other) = nearest.iter().find(|it| it.is_sold != first.is_sold) {
+        said.push(super::change::sentence(
+            other,
+            words,
+            &report.model.currency,
+        ));
     }
-    (!explanation.limits.prices_are_unique).then(|| {
-        format!(
-            "Some limits bind together, so one more and one fewer of them have different prices; both are given under \"{}\".",
-            limits::BY_QUARTER
-        )
-    })
+    Some(format!(
+        "What would change the answer: {}.",
+        said.join("; ")
+    ))
 }
 
 fn proof(report: &ExplanationReport) -> String {
     let certificate = report.solved.solution.certificate;
+    let explanation = report.explanation;
+    let plan = if explanation.ties.plan_is_unique {
+        "no other plan earns as much"
+    } else {
+        "other plans earn exactly as much (see ties)"
+    };
+    let prices = match (
+        explanation.least_shortfall_is_held,
+        explanation.limits.prices_are_unique,
+    ) {
+        (true, _) => "; prices are those with the least shortfall held (policy)",
+        (false, true) => "",
+        (false, false) => {
+            "; where limits bind together, one more and one fewer have different prices"
+        }
+    };
     format!(
-        "Proved optimal: gap {}, residuals {} and {}.",
-        residual(certificate.gap),
-        residual(certificate.primal_residual),
-        residual(certificate.dual_residual),
+        "Proved optimal (gap {}); {plan}{prices}.",
+        residual(
+            certificate
+                .gap
+                .max(certificate.primal_residual)
+                .max(certificate.dual_residual)
+        ),
     )
 }
 
@@ -363,10 +411,7 @@ pub(super) fn who_gets_what(report: &ExplanationReport, words: &Words) -> Sectio
         let most = prices.iter().copied().reduce(f64::max);
         let currency = &report.model.currency;
         let price = match (least, most) {
-            (Some(least), Some(most)) if least == most => money(least, currency),
-            (Some(least), Some(most)) => {
-                format!("{} to {}", money(least, currency), money(most, currency))
-            }
+            (Some(least), Some(most)) => money_range(least, most, currency),
             _ => String::new(),
         };
         let label = format!("sold to {}", words.names.buyer(&it.buyer));

@@ -1,9 +1,10 @@
 //! Who waits, why, and who got the supply instead.
 
 use crate::explain::{Reason, ReasonKind, Shortage, WaitsFor};
+use crate::quarter::Quarter;
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::number::{NOTHING, count, quantity};
-use crate::report::spans::span;
+use crate::report::spans::{quarters_with, span};
 
 use super::ExplanationReport;
 use super::words::Words;
@@ -88,36 +89,39 @@ fn why(shortage: &Shortage, words: &Words) -> String {
         span(shortage.from, shortage.to),
         reasons(&shortage.reasons, words),
     );
-    if !shortage.sold_instead.is_empty() {
-        let sold: Vec<String> = shortage
-            .sold_instead
-            .iter()
-            .map(|it| {
-                format!(
-                    "{} {} to {}",
-                    quantity(it.units),
-                    words.names.item(&it.item),
-                    words.names.buyer(&it.buyer)
-                )
-            })
-            .collect();
-        let from = shortage.sold_instead.iter().map(|it| it.from).min();
-        let to = shortage.sold_instead.iter().map(|it| it.to).max();
-        if let (Some(from), Some(to)) = (from, to) {
-            text.push_str(&format!(
-                " Sold outside in {}: {}.",
-                span(from, to),
-                sold.join(", ")
-            ));
+    text.push_str(&sold_instead(shortage, words));
+    text
+}
+
+/// Returns what was sold outside in the meantime, buyers together.
+fn sold_instead(shortage: &Shortage, words: &Words) -> String {
+    let mut items: Vec<(&str, f64)> = Vec::new();
+    for sold in &shortage.sold_instead {
+        match items.iter_mut().find(|(item, _)| *item == sold.item) {
+            Some((_, units)) => *units += sold.units,
+            None => items.push((&sold.item, sold.units)),
         }
     }
-    text
+    let sold: Vec<String> = items
+        .iter()
+        .map(|(item, units)| format!("{} {}", quantity(units.round()), words.names.item(item)))
+        .collect();
+    let from = shortage.sold_instead.iter().map(|it| it.from).min();
+    let to = shortage.sold_instead.iter().map(|it| it.to).max();
+    match (from, to) {
+        (Some(from), Some(to)) => format!(
+            " Sold outside in {}: {}.",
+            span(from, to),
+            sold.join(" and ")
+        ),
+        _ => String::new(),
+    }
 }
 
 /// Returns the reasons in words: the limits that one unit more runs into, paths together.
 pub(super) fn reasons(reasons: &[Reason], words: &Words) -> String {
     let limits = |kind: ReasonKind| {
-        let mut paths: Vec<(String, Vec<crate::quarter::Quarter>)> = Vec::new();
+        let mut paths: Vec<(String, Vec<Quarter>)> = Vec::new();
         for address in reasons
             .iter()
             .filter(|it| it.kind == kind)
@@ -131,7 +135,7 @@ pub(super) fn reasons(reasons: &[Reason], words: &Words) -> String {
         }
         paths
     };
-    let named = |paths: &[(String, Vec<crate::quarter::Quarter>)]| {
+    let named = |paths: &[(String, Vec<Quarter>)]| {
         let shown = paths.iter().take(REASONS).map(|(path, quarters)| {
             let name = words.limit(path);
             match (quarters.iter().min(), quarters.iter().max()) {
@@ -151,23 +155,30 @@ pub(super) fn reasons(reasons: &[Reason], words: &Words) -> String {
     let mut parts = Vec::new();
     let stopped = limits(ReasonKind::Limit);
     if !stopped.is_empty() {
-        parts.push(format!("one more runs into {}.", named(&stopped)));
+        parts.push(format!("One more runs into {}.", named(&stopped)));
     }
-    let has = |kind: ReasonKind| reasons.iter().any(|it| it.kind == kind);
-    if has(ReasonKind::TooEarly) {
-        parts.push("Nothing started within the plan is there in time.".to_owned());
-    }
-    if has(ReasonKind::DoesNotPay) {
-        let when = if parts.is_empty() {
-            ""
-        } else {
-            "in other quarters "
-        };
+    let when = |kind: ReasonKind| {
+        let mut quarters: Vec<Quarter> = reasons
+            .iter()
+            .filter(|it| it.kind == kind)
+            .flat_map(|it| it.quarters.iter().copied())
+            .collect();
+        quarters.sort_unstable();
+        quarters.dedup();
+        let present = vec![1.0; quarters.len()];
+        (!quarters.is_empty()).then(|| quarters_with(&quarters, &present))
+    };
+    if let Some(quarters) = when(ReasonKind::TooEarly) {
         parts.push(format!(
-            "{when}nothing scarce is in the way, one more earns less than it costs."
+            "In {quarters} nothing started within the plan is there in time."
         ));
     }
-    if has(ReasonKind::AfterHorizon) {
+    if let Some(quarters) = when(ReasonKind::DoesNotPay) {
+        parts.push(format!(
+            "In {quarters} nothing scarce is in the way: one more earns less than it costs."
+        ));
+    }
+    if when(ReasonKind::AfterHorizon).is_some() {
         parts.push("After the horizon nothing more is installed.".to_owned());
     }
     parts.join(" ")
