@@ -8,6 +8,10 @@ mod bad_models;
 mod command_line;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
+/// Curves against re-solves on a grid.
+mod curves;
+/// Explanations: sums, summaries, the command, its JSON.
+mod explain_command;
 /// Programs as files: text, names.
 mod export;
 /// Checks a plan in the model's own terms, without the program.
@@ -28,5 +32,7 @@ mod reading;
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
+/// Who waits, and why.
+mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
 mod walks;

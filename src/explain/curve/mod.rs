@@ -47,7 +47,7 @@ pub enum CurveBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CurveOf {
-    /// A limit or promise: the margin is concave in it.
+    /// A limit or promise: the margin is concave in it, except where another number takes over.
     Limit,
     /// A price or cost: the margin is convex in it.
     Price,

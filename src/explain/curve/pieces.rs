@@ -132,7 +132,18 @@ impl Pieces {
             .map(|piece| piece.of)
             .find(|&of| of == CurveOf::Limit)
             .unwrap_or(lowest.of);
-        let stretches = joined(found, to - from);
+        let mut stretches = joined(found, to - from);
+        // An edge within rounding of the end is the end.
+        if let Some(first) = stretches.first_mut()
+            && first.from - from <= NO_LENGTH * (to - from)
+        {
+            first.from = from;
+        }
+        if let Some(last) = stretches.last_mut()
+            && to - last.to <= NO_LENGTH * (to - from)
+        {
+            last.to = to;
+        }
         let least = stretches.first().map_or(from, |it| it.from);
         let most = stretches.last().map_or(to, |it| it.to);
         let unbounded = match ends {
@@ -222,7 +233,7 @@ impl Walker<'_> {
                 },
                 to: tidy(base - segment.from),
                 margin: segment.objective + segment.slope * length,
-                slope: -segment.slope,
+                slope: 0.0 - segment.slope,
                 begins: bend(segment.event, true),
             });
         }

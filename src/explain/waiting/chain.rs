@@ -128,14 +128,18 @@ impl<'a> Chain<'a> {
     /// Returns the rows a column uses at a price, with its coefficient and the price.
     fn uses(&self, column: ColumnId) -> impl Iterator<Item = (RowId, f64, f64)> + '_ {
         let (lp, solution) = (&self.solved.lp, &self.solved.solution);
-        let cost = lp.columns()[column.0].cost.abs();
-        let largest = lp
-            .entries(column)
-            .map(|(row, a)| (a * solution.dual[row.0]).abs())
-            .fold(cost, f64::max);
+        let largest = self.largest(column);
         lp.entries(column)
             .map(|(row, a)| (row, a, solution.dual[row.0]))
             .filter(move |&(_, a, price)| (a * price).abs() > ROUNDING * largest)
+    }
+
+    /// Returns the largest amount in a column's reduced cost.
+    fn largest(&self, column: ColumnId) -> f64 {
+        let (lp, solution) = (&self.solved.lp, &self.solved.solution);
+        lp.entries(column)
+            .map(|(row, a)| (a * solution.dual[row.0]).abs())
+            .fold(lp.columns()[column.0].cost.abs(), f64::max)
     }
 
     /// Adds the limits that `amount` of a column uses, its inputs rolled back; `of` is the balance it supplies.
@@ -158,7 +162,7 @@ impl<'a> Chain<'a> {
         let lp = &self.solved.lp;
         let data = &lp.columns()[column.0];
         let earned = self.solved.solution.reduced_cost[column.0];
-        if earned > ROUNDING * data.cost.abs() {
+        if earned > ROUNDING * self.largest(column) {
             reasons.push(Reason {
                 kind: ReasonKind::Limit,
                 quarters: Vec::new(),

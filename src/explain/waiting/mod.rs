@@ -173,7 +173,7 @@ pub fn waiting(model: &Model, solved: &Solved) -> Waiting {
         ] {
             let asked = it.asked.iter().copied().fold(0.0, f64::max);
             for stretch in stretches(values, asked) {
-                let reasons = stretch.clone().flat_map(|t| chain.service(id, t)).collect();
+                let reasons = explained(model, &stretch, |t| chain.service(id, t));
                 waiting.shortages.push(Shortage {
                     sold_instead: sold_instead_of_service(model, solved, id, &stretch),
                     ..shortage(model, &who, waits_for, &stretch, values, reasons)

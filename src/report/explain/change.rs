@@ -7,6 +7,9 @@ use crate::report::number::{Money, count, money, percent, quantity};
 use super::ExplanationReport;
 use super::words::Words;
 
+/// Ties of the same kind repeat from quarter to quarter: so many are enough to see which.
+const SHOWN_TIES: usize = 5;
+
 /// A sale near the price at which it starts or stops.
 pub(super) struct Near<'a> {
     pub price: &'a IndifferencePrice,
@@ -30,7 +33,7 @@ pub(super) fn nearest<'a>(report: &'a ExplanationReport) -> Vec<Near<'a>> {
                 Sale::NotSold => false,
                 _ => return None,
             };
-            (pays > 0.0).then_some(Near {
+            (pays > 0.0 && from > 0.0).then_some(Near {
                 price,
                 is_sold,
                 pays,
@@ -47,7 +50,10 @@ pub(super) fn nearest<'a>(report: &'a ExplanationReport) -> Vec<Near<'a>> {
 pub(super) fn sold_from(report: &ExplanationReport, buyer: &str, item: &str) -> Option<(f64, f64)> {
     let prices = report.explanation.indifference.prices.iter();
     let of_sale = prices.filter(|it| it.buyer == buyer && it.item == item && it.units > 0.0);
-    let from: Vec<f64> = of_sale.filter_map(|it| it.indifference).collect();
+    let from: Vec<f64> = of_sale
+        .filter_map(|it| it.indifference)
+        .filter(|&from| from > 0.0)
+        .collect();
     let least = from.iter().copied().reduce(f64::min)?;
     let most = from.iter().copied().reduce(f64::max)?;
     Some((least, most))
@@ -62,7 +68,7 @@ pub(super) fn sentence(near: &Near, words: &Words, currency: &str) -> String {
     );
     if near.is_sold {
         format!(
-            "{sale} stops if the price falls {} below {}",
+            "{sale} stops if the price falls by {}, below {}",
             percent(-near.share),
             money(near.from, currency)
         )
@@ -126,7 +132,7 @@ pub(super) fn ties(report: &ExplanationReport) -> Section {
     let points: Vec<String> = ties
         .ties
         .iter()
-        .take(report.top)
+        .take(report.top.min(SHOWN_TIES))
         .map(|tie| {
             let up_to = tie
                 .up_to
@@ -147,7 +153,7 @@ pub(super) fn ties(report: &ExplanationReport) -> Section {
     if !points.is_empty() {
         section.blocks.push(Block::List(points));
     }
-    let more = ties.ties.len().saturating_sub(report.top) + ties.not_looked_at;
+    let more = ties.ties.len().saturating_sub(report.top.min(SHOWN_TIES)) + ties.not_looked_at;
     if more > 0 {
         section.add_paragraph(format!(
             "And {}.",

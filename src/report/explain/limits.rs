@@ -90,7 +90,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
                     .quarter
                     .map_or_else(String::new, |quarter| format!(" in {quarter}"));
                 let unit = words.unit(&group.path);
-                format!("{} a {unit}{when}", money(gain.per_unit, currency))
+                format!("{} per {unit}{when}", money(gain.per_unit, currency))
             },
         );
         table.add_row(

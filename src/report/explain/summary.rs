@@ -240,14 +240,23 @@ fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
                 0 => String::new(),
                 more => format!(", {}", count(more, "other shortage", "other shortages")),
             };
+            let at_worst = if worst.from == worst.to {
+                String::new()
+            } else {
+                let most = quantity(worst.at_worst.round());
+                format!(" (at worst {most} in {})", worst.worst_in)
+            };
+            let ends = if last > worst.to {
+                format!("; the last ends in {last}")
+            } else {
+                String::new()
+            };
             format!(
-                "Own customers: {} is {} {} short of its commitment in {} (at worst {} in {}){more}; the last ends in {last}",
+                "Own customers: {} is {} {} short of its commitment in {}{at_worst}{more}{ends}",
                 words.waiter(&worst.who),
                 quantity(worst.amount.round()),
                 words.waits_in(&worst.who),
                 span(worst.from, worst.to),
-                quantity(worst.at_worst.round()),
-                worst.worst_in,
             )
         }
     };
