@@ -29,5 +29,5 @@ pub use price_out::{
 };
 pub use ties::{Instead, Tie, Ties, ties};
 pub use waiting::{
-    Reason, ReasonKind, Shortage, SoldInstead, WaitLevel, Waiter, Waiting, WaitsFor, waiting,
+    Reason, ReasonKind, SoldInstead, Wait, WaitLevel, Waiter, Waiting, WaitsFor, waiting,
 };

@@ -18,7 +18,7 @@ pub struct Waiting {
     /// Every service and buyer in every quarter in which somebody waits.
     pub levels: Vec<WaitLevel>,
     /// Stretches of quarters of one service or buyer, with reasons.
-    pub shortages: Vec<Shortage>,
+    pub shortages: Vec<Wait>,
 }
 
 /// Who is meant.
@@ -68,7 +68,7 @@ pub enum WaitsFor {
 
 /// Consecutive quarters in which one service or buyer waits for one thing.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Shortage {
+pub struct Wait {
     /// Who waits.
     pub who: Waiter,
     /// For what.
@@ -174,9 +174,9 @@ pub fn waiting(model: &Model, solved: &Solved) -> Waiting {
             let asked = it.asked.iter().copied().fold(0.0, f64::max);
             for stretch in stretches(values, asked) {
                 let reasons = explained(model, &stretch, |t| chain.service(id, t));
-                waiting.shortages.push(Shortage {
+                waiting.shortages.push(Wait {
                     sold_instead: sold_instead_of_service(model, solved, id, &stretch),
-                    ..shortage(model, &who, waits_for, &stretch, values, reasons)
+                    ..wait(model, &who, waits_for, &stretch, values, reasons)
                 });
             }
         }
@@ -203,9 +203,9 @@ pub fn waiting(model: &Model, solved: &Solved) -> Waiting {
         ] {
             for stretch in stretches(values, 1.0) {
                 let reasons = explained(model, &stretch, |t| chain.order(id, t));
-                waiting.shortages.push(Shortage {
+                waiting.shortages.push(Wait {
                     sold_instead: sold_instead_of_orders(model, solved, &it.buyer, &stretch),
-                    ..shortage(model, &who, waits_for, &stretch, values, reasons)
+                    ..wait(model, &who, waits_for, &stretch, values, reasons)
                 });
             }
         }
@@ -232,20 +232,20 @@ fn stretches(values: &[f64], size: f64) -> Vec<std::ops::Range<usize>> {
     runs
 }
 
-fn shortage(
+fn wait(
     model: &Model,
     who: &Waiter,
     waits_for: WaitsFor,
     stretch: &std::ops::Range<usize>,
     values: &[f64],
     reasons: Vec<Reason>,
-) -> Shortage {
+) -> Wait {
     let quarter = |t: usize| model.horizon.quarter(t);
     let worst = stretch
         .clone()
         .max_by(|&a, &b| values[a].total_cmp(&values[b]).then(b.cmp(&a)))
         .unwrap_or(stretch.start);
-    Shortage {
+    Wait {
         who: who.clone(),
         waits_for,
         from: quarter(stretch.start),

@@ -1,6 +1,6 @@
 //! What a director reads: at most ten lines, every number of which stands in a section below.
 
-use crate::explain::{LimitGroup, Shortage, Waiter, WaitsFor};
+use crate::explain::{LimitGroup, Wait, Waiter, WaitsFor};
 use crate::plan::Plan;
 use crate::quarter::Quarter;
 use crate::report::document::{Column, Section, Table};
@@ -216,10 +216,7 @@ fn scarcest(report: &ExplanationReport, words: &Words) -> Option<String> {
     ))
 }
 
-fn shortages<'a>(
-    report: &'a ExplanationReport,
-    what: WaitsFor,
-) -> impl Iterator<Item = &'a Shortage> {
+fn shortages<'a>(report: &'a ExplanationReport, what: WaitsFor) -> impl Iterator<Item = &'a Wait> {
     let all = report.explanation.waiting.shortages.iter();
     all.filter(move |it| it.waits_for == what)
 }
@@ -229,9 +226,9 @@ fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
         return None;
     }
     let commitments = shortages(report, WaitsFor::Commitment);
-    let mut broken: Vec<(&Shortage, f64)> = commitments.map(|it| (it, it.amount)).collect();
+    let mut broken: Vec<(&Wait, f64)> = commitments.map(|it| (it, it.amount)).collect();
     broken.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let demand: Vec<&Shortage> = shortages(report, WaitsFor::Demand).collect();
+    let demand: Vec<&Wait> = shortages(report, WaitsFor::Demand).collect();
     let short = match broken.first() {
         None => "Every commitment to the own customers is kept".to_owned(),
         Some((worst, _)) => {

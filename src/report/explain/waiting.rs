@@ -1,6 +1,6 @@
 //! Who waits, why, and who got the supply instead.
 
-use crate::explain::{Reason, ReasonKind, Shortage, WaitsFor};
+use crate::explain::{Reason, ReasonKind, Wait, WaitsFor};
 use crate::quarter::Quarter;
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::number::{NOTHING, count, quantity};
@@ -61,8 +61,8 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
 }
 
 /// Returns broken promises first, then the largest of the others; those of one waiter together.
-fn ordered(shortages: &[Shortage]) -> Vec<&Shortage> {
-    let mut ordered: Vec<&Shortage> = shortages.iter().collect();
+fn ordered(shortages: &[Wait]) -> Vec<&Wait> {
+    let mut ordered: Vec<&Wait> = shortages.iter().collect();
     ordered.sort_by_key(|it| match it.waits_for {
         WaitsFor::Commitment => 0,
         WaitsFor::LostOrders => 1,
@@ -81,7 +81,7 @@ pub(super) fn waits_for(what: WaitsFor) -> &'static str {
     }
 }
 
-fn why(shortage: &Shortage, words: &Words) -> String {
+fn why(shortage: &Wait, words: &Words) -> String {
     let mut text = format!(
         "{}, {}, {}: {}",
         words.waiter(&shortage.who),
@@ -94,7 +94,7 @@ fn why(shortage: &Shortage, words: &Words) -> String {
 }
 
 /// Returns what was sold outside in the meantime, buyers together.
-fn sold_instead(shortage: &Shortage, words: &Words) -> String {
+fn sold_instead(shortage: &Wait, words: &Words) -> String {
     let mut items: Vec<(&str, f64)> = Vec::new();
     for sold in &shortage.sold_instead {
         match items.iter_mut().find(|(item, _)| *item == sold.item) {

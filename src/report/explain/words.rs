@@ -74,7 +74,7 @@ impl<'a> Words<'a> {
             ["foundry", ..] => "wafer".to_owned(),
             ["process", ..] => "unit of work".to_owned(),
             ["site", _, "power_mw"] => "MW".to_owned(),
-            ["site", ..] | ["rack", ..] => "rack".to_owned(),
+            ["site" | "rack", ..] => "rack".to_owned(),
             ["service", id, ..] => {
                 let service = self.model.services.iter().find(|it| it.id == id);
                 service
