@@ -36,6 +36,8 @@ pub struct Global {
 pub enum Command {
     /// Find the best plan and prove it
     Solve(Solve),
+    /// Find the cheapest extra supply with which nobody waits
+    Cover(Cover),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -87,6 +89,28 @@ pub enum Format {
     Markdown,
     /// A folder of tidy tables for spreadsheets
     Csv,
+}
+
+/// `waferline cover`.
+#[derive(Debug, clap::Args)]
+pub struct Cover {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
+/// How a report that is no plan is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs
+    Json,
+    /// Tables for documents
+    Markdown,
 }
 
 /// `waferline export`.

@@ -3,11 +3,13 @@
 mod args;
 mod check;
 mod completions;
+mod cover;
 mod export;
 mod failure;
 mod load;
 mod new;
 mod output;
+mod refusal;
 mod schema;
 mod solve;
 mod terminal;
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
+        Command::Cover(args) => cover::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -152,3 +152,12 @@ fn stock_slot<'a>(stock: &'a mut Stock, field: &str) -> Option<Slot<'a>> {
         _ => None,
     }
 }
+
+/// Returns the sum of the limiting number at a path over its quarters; 0 where the path names none.
+pub(super) fn total(model: &Model, path: &str) -> f64 {
+    match slot(&mut model.clone(), path) {
+        Some(Slot::Series(series)) => series.values().iter().sum(),
+        Some(Slot::Number(number)) => *number,
+        Some(Slot::Count(_)) | None => 0.0,
+    }
+}

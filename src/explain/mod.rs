@@ -5,11 +5,15 @@
 //! there; every statement about a finite change comes from a re-solve.
 
 mod change;
+mod cover;
+mod error;
 mod infeasible;
 mod limits;
+mod promises;
 
 pub use change::with_limit;
-pub use infeasible::{
-    ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose,
-};
+pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
+pub use error::ExplainError;
+pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
 pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use promises::{Promise, PromiseKind, Promises, promises};

@@ -32,6 +32,15 @@ pub struct Conflict {
     pub through: Vec<Variable>,
 }
 
+/// A point of the program and what gave way for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Least {
+    /// The amount of each give.
+    pub amounts: Vec<f64>,
+    /// The value of each column.
+    pub x: Vec<f64>,
+}
+
 /// A column of the elastic program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum ElasticColumn<C> {
@@ -188,22 +197,22 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         Ok(Some(Conflict {
             worth: kept.iter().map(worth).collect(),
             short: self.short(&proof),
-            through: kept.iter().map(|&give| self.through(give, &proof)).collect(),
+            through: kept
+                .iter()
+                .map(|&give| self.through(give, &proof))
+                .collect(),
             members: kept,
         }))
     }
 
     /// Returns the amounts of the gives that make the program feasible at the least cost, with `price` a unit of
     /// each (`None`: it does not give); `None` if no amounts do.
-    pub fn least(
-        &mut self,
-        price: impl Fn(usize) -> Option<f64>,
-    ) -> Result<Option<Vec<f64>>, Stuck> {
+    pub fn least(&mut self, price: impl Fn(usize) -> Option<f64>) -> Result<Option<Least>, Stuck> {
         self.open(&price);
         match self.simplex.optimize()? {
             End::Optimal => {}
             End::Infeasible(_) => return Ok(None),
-            // Nothing earns, so nothing earns without end.
+            // Prices are costs, so nothing earns without end.
             End::Unbounded(_) => return Err(Stuck(self.simplex.iterations())),
         }
         let costs: Vec<f64> = (0..self.lp.columns().len())
@@ -218,7 +227,9 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         if !solution.certificate.holds() {
             return Err(Stuck(self.simplex.iterations()));
         }
-        Ok(Some(solution.x[self.own..].to_vec()))
+        let mut x = solution.x;
+        let amounts = x.split_off(self.own);
+        Ok(Some(Least { amounts, x }))
     }
 
     /// Lets those gives move that have a price, and no other.
@@ -351,12 +362,7 @@ fn add_range<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         builder.add_row(own, lower, upper, with_gives(terms, &moved.upper));
     } else {
         let (below, above) = (ElasticRow::Lower(variable), ElasticRow::Upper(variable));
-        builder.add_row(
-            below,
-            lower,
-            f64::INFINITY,
-            with_gives(terms, &moved.lower),
-        );
+        builder.add_row(below, lower, f64::INFINITY, with_gives(terms, &moved.lower));
         builder.add_row(
             above,
             f64::NEG_INFINITY,

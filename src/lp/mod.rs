@@ -11,7 +11,7 @@ mod solution;
 mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
-pub use elastic::{Conflict, Elastic, Give};
+pub use elastic::{Conflict, Elastic, Give, Least};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;
 pub use simplex::{Direction, End, Finish, Segment, Simplex, Stuck, Variable, Walk};

@@ -14,6 +14,7 @@ use crate::lp::{Conflict, Elastic, Give, Lp, Variable};
 use crate::model::Model;
 use crate::outcome::Infeasible;
 
+use assignment::{Assignment, Operation};
 pub(super) use number::numbers;
 use number::{Number, field};
 
@@ -134,6 +135,16 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
         shortage: shortage.map(|(shortage, _)| shortage),
         repairs: repairs::menu(model, &lp, &numbers, &conflict),
     }
+}
+
+/// Returns how much more, rounded outward to at least `needed`, and the assignment that adds it.
+pub(super) fn more(address: &Address, amount: f64, needed: f64) -> (f64, String) {
+    let assignment = Assignment::of_number(address, amount, true, needed);
+    let extra = match assignment.operation {
+        Operation::Add(extra) => extra,
+        Operation::Set(_) | Operation::Times(_) => needed,
+    };
+    (extra, assignment.to_string())
 }
 
 fn of_proof(why: &Infeasible) -> Diagnosis {

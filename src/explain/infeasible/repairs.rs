@@ -29,7 +29,9 @@ pub(super) fn menu(
     for &member in &conflict.members {
         let of = &numbers[member];
         let path = (of.limit.address.path.as_str(), of.raises);
-        let is_new = !paths.iter().any(|&(known, raises, _)| (known, raises) == path);
+        let is_new = !paths
+            .iter()
+            .any(|&(known, raises, _)| (known, raises) == path);
         if is_new && let Some(give) = number::of_path(numbers, path.0, path.1) {
             paths.push((path.0, path.1, gives.len()));
             gives.push(give);
@@ -83,8 +85,8 @@ impl Kitchen<'_> {
         };
         let change = |least| Assignment::of_number(address, amount, of.raises, least);
         if !of.is_share()
-            && let Ok(Some(amounts)) = self.elastic.least(|give| (give == member).then_some(1.0))
-            && self.add(kind, &[change(amounts[member])])
+            && let Ok(Some(least)) = self.elastic.least(|give| (give == member).then_some(1.0))
+            && self.add(kind, &[change(least.amounts[member])])
         {
             return;
         }
@@ -109,10 +111,13 @@ impl Kitchen<'_> {
         } else {
             RepairKind::LessThroughout
         };
-        if let Ok(Some(amounts)) = self.elastic.least(|give| (give == path_give).then_some(1.0)) {
+        if let Ok(Some(least)) = self
+            .elastic
+            .least(|give| (give == path_give).then_some(1.0))
+        {
             self.add(
                 kind,
-                &[Assignment::of_path(path, raises, amounts[path_give])],
+                &[Assignment::of_path(path, raises, least.amounts[path_give])],
             );
         }
     }
@@ -180,12 +185,12 @@ impl Kitchen<'_> {
         };
         let further = give([less, more].concat());
         let back = give([fewer.unwrap_or_default(), others.unwrap_or_default()].concat());
-        let Ok(Some(amounts)) = Elastic::new(&lp, &[further, back])
+        let Ok(Some(found)) = Elastic::new(&lp, &[further, back])
             .least(|give| Some(if give == 0 { 1.0 } else { -1.0 }))
         else {
             return;
         };
-        let least = now / 2.0 + amounts[0] - amounts[1];
+        let least = now / 2.0 + found.amounts[0] - found.amounts[1];
         let fewer = Assignment::of_number(address, now, false, least);
         let moved = match fewer.operation {
             Operation::Add(change) => -change,
@@ -250,12 +255,12 @@ impl Kitchen<'_> {
                 let of = numbers.get(give).filter(|of| !of.is_share() && may(of));
                 of.map(|_| price[give])
             };
-            let Ok(Some(amounts)) = self.elastic.least(may) else {
+            let Ok(Some(least)) = self.elastic.least(may) else {
                 continue;
             };
             let changes: Vec<Assignment> = numbers
                 .iter()
-                .zip(&amounts)
+                .zip(&least.amounts)
                 .filter(|&(of, &least)| least > ROUNDING * of.limit.amount.max(1.0))
                 .map(|(of, &least)| {
                     let (address, amount) = (&of.limit.address, of.limit.amount);
