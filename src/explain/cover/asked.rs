@@ -1,4 +1,7 @@
 //! What nobody waiting means in the program: every end that then has to hold, and how it can fail to.
+//!
+//! Quarters of the horizon count: in the tail nothing can be installed any more, so what is asked there is for later
+//! plans to cover.
 
 use super::{ROUNDING, Uncovered};
 use crate::formulation::{Column, Constraint};
@@ -43,7 +46,7 @@ impl Asked {
         for service in model.service_ids() {
             let nouns = model.service(service);
             let path = format!("service.{}.demand", nouns.id);
-            for t in 0..model.horizon.periods() {
+            for t in 0..model.horizon.quarters {
                 let units = nouns.demand[t].max(nouns.committed[t]);
                 let key = Constraint::ServiceDemand { service, t };
                 match lp.row(&key) {

@@ -2,7 +2,7 @@
 //!
 //! Three stages, each on the optima of the one before: first the least demand that stays uncovered (what no supply
 //! can reach in time, by its share of what is asked); then the least extra supply, by the sum of its shares of the
-//! limits; then the most margin with that supply. Supply of different kinds has no common price in a model, so the
+//! limits, a quarter later counting 1% less; then the most margin with that supply. Supply of different kinds has no common price in a model, so the
 //! shares of the limits count; what the extra supply costs (wafers, expansion premiums, components, work) is in the
 //! margin.
 
@@ -81,6 +81,8 @@ pub struct Uncovered {
     pub uncovered: f64,
 }
 
+/// A quarter later, extra supply counts this much of what it counts now: it comes when it is needed, not before.
+const LATER: f64 = 0.99;
 /// Amounts below this share of what they are part of are the solver's rounding.
 const ROUNDING: f64 = 1e-8;
 
@@ -217,13 +219,23 @@ impl Supply {
             let share = of.limit.share_of.iter();
             let share: Vec<_> = share
                 .map(|&(column, weight)| {
-                    let sold = matches!(lp.columns()[column.0].key, Column::Deliver { .. });
+                    let key = lp.columns()[column.0].key;
+                    let sold = matches!(key, Column::Deliver { .. } | Column::HotLotStart { .. });
                     (column.0, weight, sold)
                 })
                 .collect();
-            // A share gives in units of what it is a share of: chips.
-            let unit = if share.is_empty() { most } else { 1e4 };
-            supply.price.push(if unit > 0.0 { 1.0 / unit } else { 1.0 });
+            // A share gives in units of what it is a share of: wafers, chips.
+            let unit = match share.is_empty() {
+                true => most,
+                false => share_unit(model, address),
+            };
+            let t = address
+                .quarter
+                .and_then(|quarter| model.horizon.index(quarter));
+            let later = LATER.powi(t.and_then(|t| i32::try_from(t).ok()).unwrap_or(0));
+            supply
+                .price
+                .push(if unit > 0.0 { later / unit } else { later });
             supply.gives.push(of.give.clone());
             supply.limits.push(of.limit.amount);
             supply.addresses.push(address.clone());
@@ -264,6 +276,25 @@ impl Supply {
     }
 }
 
+/// Returns how much a share of everything would be: the foundry's greatest capacity, the most chips that buyers ask
+/// for in a quarter.
+fn share_unit(model: &Model, address: &Address) -> f64 {
+    let greatest = |values: &[f64]| values.iter().fold(0.0_f64, |most, &value| most.max(value));
+    let id = address.path.split('.').nth(1);
+    if let Some(foundry) = model.foundries.iter().find(|it| Some(it.id.as_str()) == id) {
+        return greatest(foundry.capacity.values());
+    }
+    let chips = model.buyers.iter().map(|buyer| {
+        let chips = buyer
+            .buys
+            .iter()
+            .map(|buys| model.chips_in(buys.item) / buys.order_units);
+        let units = greatest(buyer.orders.values()) + greatest(buyer.upside.values());
+        units * chips.fold(0.0, f64::max)
+    });
+    chips.sum()
+}
+
 /// Returns whether more of the number is more supply (or room for it), rather than more demand or given stock.
 fn is_supply(address: &Address) -> bool {
     let field = address.path.rsplit('.').next().unwrap_or_default();
@@ -272,6 +303,7 @@ fn is_supply(address: &Address) -> bool {
         "supply",
         "power_mw",
         "budget",
+        "max_share",
         "external_share_max",
     ];
     fields.contains(&field) || address.path.ends_with(".stock.max")

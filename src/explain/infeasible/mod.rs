@@ -45,7 +45,8 @@ pub struct ConflictMember {
     pub what: String,
     /// The limit in words: `wafer starts at tsmc-n3p in 2027Q1: at most 12000`.
     pub description: String,
-    /// What it asks for, or what it can give, in the units of [`Shortage::counted_in`]; null without a shortage.
+    /// What it asks for, or what it can give, in the units of [`Shortage::counted_in`]; null without a shortage, and
+    /// for a limit by a share.
     pub part: Option<f64>,
 }
 
@@ -127,7 +128,9 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
             .iter()
             .zip(conflict.worth.iter().zip(&conflict.through))
             .map(|(of, (worth, &through))| {
-                let part = unit.map(|unit| worth * of.limit.amount / unit);
+                // A share is part of what others give, it gives nothing itself.
+                let part = unit.filter(|_| !of.is_share());
+                let part = part.map(|unit| worth * of.limit.amount / unit);
                 member(model, &lp, of, through, part)
             })
             .collect(),

@@ -52,9 +52,12 @@ pub(super) fn menu(
     for &member in &conflict.members {
         kitchen.add_promise(&numbers[member].limit.address);
     }
-    if kitchen.menu.is_empty() {
-        kitchen.add_combinations();
-    }
+    let has = |kinds: &[RepairKind]| kitchen.menu.iter().any(|it| kinds.contains(&it.kind));
+    let (more, less) = (
+        has(&[RepairKind::More]),
+        has(&[RepairKind::Less, RepairKind::OrdersLater]),
+    );
+    kitchen.add_combinations(!more, !less);
     let mut menu = kitchen.menu;
     menu.sort_by(|a, b| {
         let margin = |repair: &Repair| repair.margin.unwrap_or(f64::INFINITY);
@@ -227,9 +230,9 @@ impl Kitchen<'_> {
         }
     }
 
-    /// Adds the cheapest changes of several numbers, by the sum of relative changes: of supply alone, of promises
-    /// alone, of both.
-    fn add_combinations(&mut self) {
+    /// Adds the cheapest changes of several numbers, by the sum of relative changes: of what holds back alone, of what
+    /// is asked for alone, and of both where nothing else suffices.
+    fn add_combinations(&mut self, more: bool, less: bool) {
         let numbers = self.numbers;
         let largest = |of: &Number| {
             let path = &of.limit.address.path;
@@ -249,8 +252,16 @@ impl Kitchen<'_> {
                 if amount > 0.0 { 1.0 / amount } else { 1.0 }
             })
             .collect();
-        let choices: [&dyn Fn(&Number) -> bool; 3] = [&|of| of.raises, &Number::asks, &|_| true];
-        for may in choices {
+        let choices: [(bool, &dyn Fn(&Number) -> bool); 3] = [
+            (more, &|of| of.raises),
+            (less, &Number::asks),
+            (true, &|_| true),
+        ];
+        for (position, (wanted, may)) in choices.into_iter().enumerate() {
+            let is_last_resort = position == 2;
+            if !wanted || (is_last_resort && !self.menu.is_empty()) {
+                continue;
+            }
             let may = |give: usize| {
                 let of = numbers.get(give).filter(|of| !of.is_share() && may(of));
                 of.map(|_| price[give])
