@@ -43,7 +43,8 @@ pub struct Promise {
     /// What it is.
     pub kind: PromiseKind,
     /// Margin gained if it were lifted and nothing else changed, present value, by re-solve; null if the margin then
-    /// has no end. Negative only for promises beside `service_first`, which puts shortfall before margin.
+    /// has no end. Negative where the promise helps: orders earn as well as bind, a rule by which late orders are lost
+    /// may cost less than keeping them open; and beside `service_first`, which puts shortfall before margin.
     pub gained: Option<f64>,
 }
 

@@ -8,6 +8,8 @@ mod bad_models;
 mod command_line;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
+/// Extra supply that covers everything: the plan with it is feasible, and nobody waits.
+mod cover;
 /// Programs as files: text, names.
 mod export;
 /// Checks a plan in the model's own terms, without the program.
@@ -16,10 +18,14 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// No plan: irreducible conflicts, minimal and sufficient repairs.
+mod infeasible;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// What promises cost, against models solved anew without them.
+mod promises;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
 /// Reports of a plan by hand.
