@@ -42,6 +42,8 @@ pub enum Command {
     Curve(Curve),
     /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
     Why(Why),
+    /// Find the cheapest extra supply with which nobody waits
+    Cover(Cover),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -95,6 +97,17 @@ pub enum Format {
     Csv,
 }
 
+/// `waferline cover`.
+#[derive(Debug, clap::Args)]
+pub struct Cover {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
 /// `waferline explain`.
 #[derive(Debug, clap::Args)]
 pub struct Explain {
@@ -107,6 +120,9 @@ pub struct Explain {
     /// How many lines of each table to show; JSON has all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+    /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
+    #[arg(long)]
+    pub promises: bool,
 }
 
 /// `waferline curve`.

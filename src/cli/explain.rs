@@ -1,18 +1,23 @@
 //! `waferline explain`: what to do and why, the summary first.
 
-use waferline::explain::explain;
+use waferline::explain::{Promises, explain, promises};
 use waferline::input::Loaded;
-use waferline::outcome::{self, Outcome, SolveOptions};
+use waferline::model::Model;
+use waferline::outcome::{self, Outcome, SolveOptions, Solved};
 use waferline::report::document::Document;
 use waferline::report::explain::{ExplanationDocument, ExplanationReport};
 use waferline::report::json::{Finding, Report};
-use waferline::report::{infeasible, markdown, text, unbounded};
+use waferline::report::{markdown, text};
 
 use super::Answer;
 use super::args::{self, TextFormat};
 use super::failure::Failure;
 use super::load;
+use super::refusal;
 use super::terminal::{self, Terminal};
+
+/// How often progress is told, in re-solves.
+const TOLD_EVERY: usize = 10;
 
 pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure> {
     let answer =
@@ -30,46 +35,53 @@ fn answer_with(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let model = &loaded.model;
-    let provenance = || load::provenance(loaded, &args.model);
-    let warnings = || {
-        let warnings = loaded.warnings.iter();
-        warnings
-            .map(|it| Finding::of(it, &loaded.sources))
-            .collect()
-    };
+    let provenance = load::provenance(loaded, &args.model);
+    let warnings: Vec<Finding> = loaded
+        .warnings
+        .iter()
+        .map(|it| Finding::of(it, &loaded.sources))
+        .collect();
     let is_json = args.format == TextFormat::Json;
-    let document = match outcome::solve(model, &SolveOptions::default())? {
-        Outcome::Optimal(solved) => {
-            let explanation = explain(model, &solved)?;
-            let report = ExplanationReport {
-                model,
-                solved: &solved,
-                explanation: &explanation,
-                top: args.top,
-            };
-            if is_json {
-                let document = ExplanationDocument::explained(&report, provenance(), warnings());
-                terminal.print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
-            } else {
-                write(&report.document(), args, terminal)?;
+    let outcome = outcome::solve(model, &SolveOptions::default())?;
+    let Outcome::Optimal(solved) = &outcome else {
+        if !is_json {
+            if let Some(document) = refusal::document(&outcome, loaded) {
+                write(&document, args, terminal)?;
             }
-            return Ok(Answer::Yes);
-        }
-        Outcome::Infeasible(why) if is_json => {
-            let report = Report::infeasible(&why, provenance(), warnings());
+        } else if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings) {
             terminal.print(&report.render()?)?;
-            return Ok(Answer::No);
         }
-        Outcome::Unbounded(why) if is_json => {
-            let report = Report::unbounded(&why, provenance(), warnings());
-            terminal.print(&report.render()?)?;
-            return Ok(Answer::No);
-        }
-        Outcome::Infeasible(why) => infeasible(model, &why),
-        Outcome::Unbounded(why) => unbounded(model, &why),
+        return Ok(Answer::No);
     };
-    write(&document, args, terminal)?;
-    Ok(Answer::No)
+    let explanation = explain(model, solved)?;
+    let promises = match args.promises {
+        true => Some(lifted(model, solved, terminal)?),
+        false => None,
+    };
+    let report = ExplanationReport {
+        model,
+        solved,
+        explanation: &explanation,
+        promises: promises.as_ref(),
+        top: args.top,
+    };
+    if is_json {
+        let document = ExplanationDocument::explained(&report, provenance, warnings);
+        terminal.print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
+    } else {
+        write(&report.document(), args, terminal)?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// Returns what each promise costs, and says how far it is.
+fn lifted(model: &Model, solved: &Solved, terminal: &Terminal) -> Result<Promises, Failure> {
+    let mut progress = |done: usize, all: usize| {
+        if done % TOLD_EVERY == 0 {
+            terminal.note(&format!("promises: {done} of {all} lifted"));
+        }
+    };
+    Ok(promises(model, solved, &mut progress)?)
 }
 
 fn write(document: &Document, args: &args::Explain, terminal: &Terminal) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod completions;
+mod cover;
 mod curve;
 mod explain;
 mod export;
@@ -10,6 +11,7 @@ mod failure;
 mod load;
 mod new;
 mod output;
+mod refusal;
 mod schema;
 mod solve;
 mod terminal;
@@ -63,6 +65,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(args, terminal),
+        Command::Cover(args) => cover::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

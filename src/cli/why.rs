@@ -5,12 +5,13 @@ use waferline::outcome::{self, Outcome, SolveOptions};
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
 use waferline::report::why::{WhyReport, document};
-use waferline::report::{infeasible, markdown, text, unbounded};
+use waferline::report::{markdown, text};
 
 use super::Answer;
 use super::args::{self, TextFormat};
 use super::failure::Failure;
 use super::load;
+use super::refusal;
 use super::terminal::{self, Terminal};
 
 pub fn run(args: args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
@@ -37,40 +38,33 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
             .collect::<Vec<_>>()
     };
     let is_json = args.format == TextFormat::Json;
-    let (report, document) = match outcome::solve(model, &SolveOptions::default())? {
-        Outcome::Optimal(solved) => {
-            let mut activities = Vec::new();
-            for address in &args.activities {
-                activities.extend(explain::why(model, &solved, address)?);
-            }
-            let prices = match args.activities.is_empty() {
-                true => Some(explain::indifference_table(model, &solved)?),
-                false => None,
-            };
-            if is_json {
-                let report = WhyReport::of(model, activities, prices, provenance(), warnings());
-                terminal.print(&report.render()?)?;
-            } else {
-                let document = document(model, &activities, prices.as_ref());
+    let outcome = outcome::solve(model, &SolveOptions::default())?;
+    let Outcome::Optimal(solved) = &outcome else {
+        if !is_json {
+            if let Some(document) = refusal::document(&outcome, &loaded) {
                 print(&document, args.format, terminal)?;
             }
-            return Ok(Answer::Yes);
+        } else if let Some(report) = refusal::report(&outcome, &loaded, provenance(), warnings()) {
+            terminal.print(&report.render()?)?;
         }
-        Outcome::Infeasible(why) => (
-            Report::infeasible(&why, provenance(), warnings()),
-            infeasible(model, &why),
-        ),
-        Outcome::Unbounded(why) => (
-            Report::unbounded(&why, provenance(), warnings()),
-            unbounded(model, &why),
-        ),
+        return Ok(Answer::No);
+    };
+    let mut activities = Vec::new();
+    for address in &args.activities {
+        activities.extend(explain::why(model, solved, address)?);
+    }
+    let prices = match args.activities.is_empty() {
+        true => Some(explain::indifference_table(model, solved)?),
+        false => None,
     };
     if is_json {
+        let report = WhyReport::of(model, activities, prices, provenance(), warnings());
         terminal.print(&report.render()?)?;
     } else {
+        let document = document(model, &activities, prices.as_ref());
         print(&document, args.format, terminal)?;
     }
-    Ok(Answer::No)
+    Ok(Answer::Yes)
 }
 
 fn print(document: &Document, format: TextFormat, terminal: &Terminal) -> Result<(), Failure> {

@@ -127,6 +127,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
             model: &model,
             solved: &solved,
             explanation: &explanation,
+            promises: None,
             top: 10,
         };
         let summary = report.summary();
@@ -172,6 +173,7 @@ fn a_small_model_is_told_whole() {
         model: &model,
         solved: &solved,
         explanation: &explanation,
+        promises: None,
         top: 10,
     };
     let styled = text::render(&report.document(), 100);
@@ -193,7 +195,14 @@ fn a_small_model_is_told_whole() {
 
 #[test]
 fn json_follows_its_published_schema() {
-    let output = run(&["explain", "-q", "models/minimal.toml", "--format", "json"]);
+    let output = run(&[
+        "explain",
+        "-q",
+        "models/minimal.toml",
+        "--promises",
+        "--format",
+        "json",
+    ]);
     assert!(output.status.success());
     let document = json(&output);
     assert_eq!(document["status"], "explained");

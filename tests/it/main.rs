@@ -8,6 +8,8 @@ mod bad_models;
 mod command_line;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
+/// Extra supply that covers everything: the plan with it is feasible, and nobody waits.
+mod cover;
 /// Curves against re-solves on a grid.
 mod curves;
 /// Explanations: sums, summaries, the command, its JSON.
@@ -20,12 +22,16 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// No plan: irreducible conflicts, minimal and sufficient repairs.
+mod infeasible;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
 /// Why an activity is done or not, against re-solves.
 mod price_out;
+/// What promises cost, against models solved anew without them.
+mod promises;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
 /// Reports of a plan by hand.

@@ -52,7 +52,7 @@ fn every_shortage_has_a_reason_for_every_quarter() {
         }
         for reason in &shortage.reasons {
             let is_limit = reason.kind == ReasonKind::Limit;
-            assert_eq!(is_limit && reason.address.is_none(), false, "{reason:?}");
+            assert!(!is_limit || reason.address.is_some(), "{reason:?}");
             assert!(!is_limit || (reason.takes > 0.0 && reason.price > 0.0));
         }
     }

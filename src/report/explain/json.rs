@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explain::{Curve, Explanation};
+use crate::explain::{Curve, Explanation, Promises};
 use crate::lp::Certificate;
 use crate::provenance::Provenance;
 use crate::report::json::{Finding, Report};
@@ -56,6 +56,8 @@ pub struct Explained {
     pub summary: Vec<String>,
     /// Why the plan is what it is.
     pub explanation: Explanation,
+    /// What each promise costs; null where it was not asked for.
+    pub promises: Option<Promises>,
     /// What the answer was made from.
     pub provenance: Provenance,
     /// What the model probably does not mean.
@@ -94,6 +96,7 @@ impl ExplanationDocument {
             certificate: report.solved.solution.certificate,
             summary: report.summary(),
             explanation: report.explanation.clone(),
+            promises: report.promises.cloned(),
             provenance,
             warnings,
         }))

@@ -8,7 +8,7 @@ mod summary;
 mod waiting;
 mod words;
 
-use crate::explain::{Curve, Explanation};
+use crate::explain::{Curve, Explanation, Promises};
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -29,6 +29,8 @@ pub struct ExplanationReport<'a> {
     pub solved: &'a Solved,
     /// Why it is.
     pub explanation: &'a Explanation,
+    /// What each promise costs, where that was asked for.
+    pub promises: Option<&'a Promises>,
     /// How many lines of each table to show.
     pub top: usize,
 }
@@ -48,6 +50,10 @@ impl ExplanationReport<'_> {
         let words = Words::of(self.model, &names);
         let mut first = Section::new("");
         first.blocks.push(Block::List(self.summary()));
+        let promises = self.promises.map_or_else(
+            || Section::new(""),
+            |promises| super::promises(self.model, promises),
+        );
         let sections = [
             first,
             summary::who_gets_what(self, &words),
@@ -57,6 +63,7 @@ impl ExplanationReport<'_> {
             waiting::section(self, &words),
             change::section(self, &words),
             change::ties(self),
+            promises,
             limits::how_to_read(self),
         ];
         let says_something = |section: &Section| !section.blocks.is_empty();
