@@ -36,6 +36,14 @@ pub struct Global {
 pub enum Command {
     /// Find the best plan and prove it
     Solve(Solve),
+    /// Say what to do and why: what limits the plan, who waits, what would change it
+    Explain(Explain),
+    /// Follow the best margin along one limit or price
+    Curve(Curve),
+    /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
+    Why(Why),
+    /// Find the cheapest extra supply with which nobody waits
+    Cover(Cover),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -89,6 +97,94 @@ pub enum Format {
     Csv,
 }
 
+/// `waferline cover`.
+#[derive(Debug, clap::Args)]
+pub struct Cover {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
+/// `waferline explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+    /// How many lines of each table to show; JSON has all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
+    #[arg(long)]
+    pub promises: bool,
+}
+
+/// `waferline curve`.
+#[derive(Debug, clap::Args)]
+pub struct Curve {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// A limit or price, `foundry.tsmc-n3p.capacity@2027Q3`; without a quarter, or with a range of quarters, all
+    /// together as a factor
+    #[arg(value_name = "ADDRESS")]
+    pub address: String,
+    /// From this amount or factor; default: half of today's
+    #[arg(long, value_name = "X")]
+    pub from: Option<f64>,
+    /// To this amount or factor; default: half as much again as today's
+    #[arg(long, value_name = "Y")]
+    pub to: Option<f64>,
+    /// How to write the curve
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
+}
+
+/// How a curve is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CurveFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema curve`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// One line a breakpoint, for spreadsheets
+    Csv,
+}
+
+/// `waferline why`.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// What to explain: 'buyer.neocloud.trn3-ultra@2028Q2', 'service.bedrock@2028Q1..2028Q3', 'die.trn3-compute'; none: a
+    /// table of the prices from which each buyer is sold to
+    #[arg(value_name = "ACTIVITY")]
+    pub activities: Vec<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema`
+    Json,
+    /// Tables for documents
+    Markdown,
+}
+
 /// `waferline export`.
 #[derive(Debug, clap::Args)]
 pub struct Export {
@@ -127,6 +223,12 @@ pub enum SchemaOf {
     Model,
     /// What `solve --format json` writes
     Result,
+    /// What `explain --format json` writes
+    Explanation,
+    /// What `curve --format json` writes
+    Curve,
+    /// What `why --format json` writes
+    Why,
 }
 
 /// `waferline new`.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use waferline::diagnostic::Diagnostic;
+use waferline::explain::ExplainError;
 use waferline::input::Rejected;
 use waferline::outcome::SolveError;
 use waferline::report::json::Finding;
@@ -85,6 +86,17 @@ impl From<SolveError> for Failure {
             _ => "solver-failed",
         };
         Self::could_not_run(code, error.to_string())
+    }
+}
+
+impl From<ExplainError> for Failure {
+    fn from(error: ExplainError) -> Self {
+        match error {
+            ExplainError::Solve(error) => error.into(),
+            ExplainError::Unknown(what) => Self::could_not_run("usage", what),
+            ExplainError::Unconfirmed(_) => Self::could_not_run("uncertified", error.to_string()),
+            _ => Self::could_not_run("solver-failed", error.to_string()),
+        }
     }
 }
 

@@ -3,14 +3,19 @@
 mod args;
 mod check;
 mod completions;
+mod cover;
+mod curve;
+mod explain;
 mod export;
 mod failure;
 mod load;
 mod new;
 mod output;
+mod refusal;
 mod schema;
 mod solve;
 mod terminal;
+mod why;
 
 use std::process::ExitCode;
 
@@ -57,6 +62,10 @@ pub fn main() -> ExitCode {
 fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Curve(args) => curve::run(&args, terminal),
+        Command::Why(args) => why::run(args, terminal),
+        Command::Cover(args) => cover::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -1,7 +1,9 @@
 //! `waferline schema`: JSON Schemas of what is read and written.
 
 use waferline::input;
+use waferline::report::explain::{CurveDocument, ExplanationDocument};
 use waferline::report::json::Report;
+use waferline::report::why::WhyReport;
 
 use super::Answer;
 use super::args::{self, SchemaOf};
@@ -12,6 +14,9 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
     let schema = match args.of {
         SchemaOf::Model => input::json_schema(),
         SchemaOf::Result => Report::schema(),
+        SchemaOf::Explanation => ExplanationDocument::schema(),
+        SchemaOf::Curve => CurveDocument::schema(),
+        SchemaOf::Why => WhyReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

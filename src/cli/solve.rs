@@ -7,13 +7,14 @@ use waferline::outcome::{self, Outcome, SolveOptions, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{PlanReport, csv, infeasible, markdown, text, unbounded};
+use waferline::report::{PlanReport, csv, markdown, text};
 
 use super::Answer;
 use super::args::{self, Format};
 use super::failure::Failure;
 use super::load;
 use super::output;
+use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
 
 /// What the arguments mean.
@@ -111,18 +112,16 @@ fn answer_with(
             }
             Ok(Answer::Yes)
         }
-        Outcome::Infeasible(why) if is_json => {
-            let report = Report::infeasible(why, provenance(), warnings());
-            write(&report.render()?, request, terminal)?;
+        no if is_json => {
+            if let Some(report) = refusal::report(no, loaded, provenance(), warnings()) {
+                write(&report.render()?, request, terminal)?;
+            }
             Ok(Answer::No)
         }
-        Outcome::Unbounded(why) if is_json => {
-            let report = Report::unbounded(why, provenance(), warnings());
-            write(&report.render()?, request, terminal)?;
-            Ok(Answer::No)
-        }
-        Outcome::Infeasible(why) => refuse(&infeasible(model, why), request, terminal),
-        Outcome::Unbounded(why) => refuse(&unbounded(model, why), request, terminal),
+        no => match refusal::document(no, loaded) {
+            Some(document) => refuse(&document, request, terminal),
+            None => Ok(Answer::No),
+        },
     }
 }
 

@@ -4,6 +4,38 @@
 //! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
 //! there; every statement about a finite change comes from a re-solve.
 
+mod change;
+mod cover;
+mod curve;
+mod error;
+mod explanation;
+mod indifference;
+mod infeasible;
 mod limits;
+mod price_out;
+mod promises;
+mod ties;
+mod waiting;
 
+pub use change::with_limit;
+pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
+pub use curve::{
+    Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
+    curve,
+};
+pub use error::ExplainError;
+pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use indifference::{
+    IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
+    indifference_table, why,
+};
+pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
 pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use price_out::{
+    Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
+};
+pub use promises::{Promise, PromiseKind, Promises, promises};
+pub use ties::{Instead, Tie, Ties, ties};
+pub use waiting::{
+    Reason, ReasonKind, SoldInstead, Wait, WaitLevel, Waiter, Waiting, WaitsFor, waiting,
+};

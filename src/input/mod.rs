@@ -24,7 +24,7 @@ mod rejected;
 mod resolve;
 mod schema;
 mod series;
-mod suggest;
+pub(crate) mod suggest;
 mod text;
 
 use std::path::{Path, PathBuf};

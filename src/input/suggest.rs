@@ -4,7 +4,7 @@
 const MOST: usize = 20;
 
 /// Returns the known word that was probably meant, if one is close enough.
-pub(super) fn closest<'a>(
+pub(crate) fn closest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
@@ -20,7 +20,7 @@ pub(super) fn closest<'a>(
 }
 
 /// Returns the next step after an unknown word: the one probably meant, else all there are.
-pub(super) fn help<'a>(
+pub(crate) fn help<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Option<String> {

@@ -3,6 +3,7 @@
 //! One sense: every [`Lp`] maximizes. Rows are ranges `lower <= a x <= upper`.
 
 mod certificate;
+mod elastic;
 mod program;
 mod scale;
 mod simplex;
@@ -10,6 +11,7 @@ mod solution;
 mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
+pub use elastic::{Conflict, Elastic, Give, Least};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;
 pub use simplex::{Direction, End, Finish, Segment, Simplex, Stuck, Variable, Walk};

@@ -27,6 +27,15 @@ impl Series {
         &self.0
     }
 
+    /// Returns the series with `value` in quarter `t`, the others as they are.
+    #[must_use]
+    pub fn with(mut self, t: usize, value: f64) -> Self {
+        if let Some(slot) = self.0.get_mut(t) {
+            *slot = value;
+        }
+        self
+    }
+
     /// Returns whether every value is 0.
     #[must_use]
     pub fn is_zero(&self) -> bool {

@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::explain::{ConflictMember, Cover, Diagnosis, Repair, Shortage};
 use crate::lp::Certificate;
-use crate::outcome::{Infeasible, Unbounded};
+use crate::outcome::Unbounded;
 use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::source::Sources;
 
-use super::PlanReport;
+use super::{Locate, PlanReport};
 
 /// The result of `waferline solve --format json`; `status` says which.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -21,8 +21,12 @@ pub enum Report {
     Optimal(Box<Optimal>),
     /// No plan keeps every limit and promise.
     Infeasible {
-        /// The limits that cannot hold together.
+        /// The limits that cannot hold together, while without any one of them the others can.
         conflict: Vec<Limit>,
+        /// How they add up; null where nothing is asked for.
+        shortage: Option<Shortage>,
+        /// Changes each of which makes a plan possible and none of which does more than needed.
+        repairs: Vec<Repair>,
         /// What the answer was made from.
         provenance: Provenance,
         /// What the model probably does not mean.
@@ -66,10 +70,37 @@ pub struct Optimal {
 /// One limit that stands in the way of a plan.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Limit {
-    /// The number that limits, where it is one number of the model.
-    pub address: Option<Address>,
-    /// The limit in words.
-    pub description: String,
+    /// The limit.
+    #[serde(flatten)]
+    pub member: ConflictMember,
+    /// The file that set it; null for a default, or a model without a file.
+    pub file: Option<String>,
+    /// Line in it, from 1.
+    pub line: Option<usize>,
+}
+
+/// The result of `waferline cover --format json` where there is a plan; where there is none, as of `solve`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "status", rename = "covered", rename_all = "kebab-case")]
+pub struct CoverReport {
+    /// The model's title.
+    pub name: Option<String>,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The extra supply.
+    #[serde(flatten)]
+    pub cover: Cover,
+    /// What the answer was made from.
+    pub provenance: Provenance,
+}
+
+impl CoverReport {
+    /// Returns the document, indented, with a final newline.
+    pub fn render(&self) -> serde_json::Result<String> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
 }
 
 /// An error or a warning.
@@ -133,13 +164,25 @@ impl Report {
 
     /// Returns the report of a model without a plan.
     #[must_use]
-    pub fn infeasible(why: &Infeasible, provenance: Provenance, warnings: Vec<Finding>) -> Self {
-        let limit = |limit: &crate::outcome::ConflictingLimit| Limit {
-            address: limit.address.clone(),
-            description: limit.description.clone(),
+    pub fn infeasible(
+        why: &Diagnosis,
+        locate: Locate,
+        provenance: Provenance,
+        warnings: Vec<Finding>,
+    ) -> Self {
+        let limit = |member: &ConflictMember| {
+            let place = member.address.as_ref().and_then(locate);
+            let (file, line) = place.unzip();
+            Limit {
+                member: member.clone(),
+                file,
+                line,
+            }
         };
         Self::Infeasible {
             conflict: why.conflict.iter().map(limit).collect(),
+            shortage: why.shortage.clone(),
+            repairs: why.repairs.clone(),
             provenance,
             warnings,
         }

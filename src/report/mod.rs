@@ -3,23 +3,29 @@
 //! A plan becomes a [`document::Document`] (what is said), and that becomes text or Markdown (how it looks);
 //! JSON and CSV carry every number unrounded.
 
+mod cover;
 pub mod csv;
 pub mod diagnostics;
 pub mod document;
+pub mod explain;
 pub mod json;
 pub mod markdown;
 mod names;
 pub mod number;
+mod promises;
 mod refusal;
 mod section;
 mod spans;
 pub mod text;
+pub mod why;
 
 use crate::lp::Certificate;
 use crate::model::Model;
 use crate::plan::Plan;
 
-pub use refusal::{infeasible, unbounded};
+pub use cover::cover;
+pub use promises::promises;
+pub use refusal::{Locate, infeasible, unbounded};
 
 use names::Names;
 

@@ -1,29 +1,118 @@
 //! Answers that are not a plan, in words: no plan is possible, or the margin has no end.
 
+use crate::address::Address;
+use crate::explain::{ConflictMember, Diagnosis, RepairKind, Sense};
 use crate::model::Model;
-use crate::outcome::{Infeasible, Unbounded};
+use crate::outcome::Unbounded;
 
-use super::document::{Block, Document, Section};
+use super::document::{Block, Column, Document, Section, Table};
+use super::number::{Money, quantity};
 use super::title;
 
-/// Returns the report on a model without a plan: the limits that cannot hold together.
+/// Where a number of the model was set: the file and the line in it, from 1.
+pub type Locate<'a> = &'a dyn Fn(&Address) -> Option<(String, usize)>;
+
+/// Returns the report on a model without a plan: the limits that cannot hold together and what would repair it.
 #[must_use]
-pub fn infeasible(model: &Model, why: &Infeasible) -> Document {
-    let limits = why.conflict.iter().map(|limit| match &limit.address {
-        Some(address) => format!("{address}: {}", limit.description),
-        None => limit.description.clone(),
-    });
+pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
     let mut section = Section::new("");
     section.add_paragraph(
         "No plan keeps every limit and promise. This is proved, not a failed search.",
     );
-    section.add_paragraph(match why.conflict.len() {
-        0 => "The proof names no single limit.",
-        1 => "This limit cannot hold by itself:",
-        _ => "These limits cannot hold together; at least one of them has to give:",
+    section.add_paragraph(match (why.conflict.len(), why.is_irreducible) {
+        (0, _) => "The proof names no single limit.",
+        (1, _) => "This cannot hold, whatever else is decided:",
+        (_, true) => "These cannot hold together; any one of them less, and the others can:",
+        (_, false) => "These limits cannot hold together; at least one of them has to give:",
     });
-    section.blocks.push(Block::List(limits.collect()));
-    document(model, section)
+    let members = why.conflict.iter();
+    section.blocks.push(Block::List(
+        members.map(|member| told(why, member, locate)).collect(),
+    ));
+    if let Some(shortage) = &why.shortage {
+        section.add_paragraph(format!(
+            "Asked for: {} {}. Possible within the other limits: at most {}. Short: {}.",
+            quantity(shortage.asked),
+            shortage.unit,
+            quantity(shortage.possible.max(0.0)),
+            quantity(shortage.short),
+        ));
+    }
+    let mut sections = vec![section];
+    if !why.repairs.is_empty() {
+        sections.push(repairs(model, why));
+    }
+    Document {
+        title: title(model),
+        sections,
+    }
+}
+
+/// Returns a member of a conflict: what it limits, by how much, where it was set, what it gives.
+fn told(why: &Diagnosis, member: &ConflictMember, locate: Locate) -> String {
+    let mut words = member.what.clone();
+    if let Some(amount) = member.amount {
+        let sense = match member.sense {
+            Sense::AtMost => "at most",
+            Sense::AtLeast => "at least",
+        };
+        words = format!("{words}: {sense} {}", quantity(amount));
+    }
+    if let (Some(part), Some(shortage), Sense::AtMost) = (member.part, &why.shortage, member.sense)
+    {
+        words = format!("{words}, good for {} {}", quantity(part), shortage.unit);
+    }
+    if let Some(address) = &member.address {
+        let place = locate(address).map(|(file, line)| format!(", {file}:{line}"));
+        words = format!("{words} ({address}{})", place.unwrap_or_default());
+    }
+    words
+}
+
+fn repairs(model: &Model, why: &Diagnosis) -> Section {
+    let mut section = Section::new("What would make a plan possible");
+    section.add_paragraph(
+        "Each line by itself is enough, and less of it is not. The margin is that of the best plan then.",
+    );
+    let mut table = Table::new(
+        "Change (as --set takes it)",
+        vec![
+            Column::words("What"),
+            Column::number(format!("Margin, {}", model.currency)),
+        ],
+    );
+    let margins: Vec<f64> = why.repairs.iter().filter_map(|it| it.margin).collect();
+    let unit = Money::of(&margins);
+    table.columns[1].heading = format!("Margin, {}", unit.unit(&model.currency));
+    for repair in &why.repairs {
+        let margin = match repair.margin {
+            Some(margin) => unit.cell(margin),
+            None => "no end".to_owned(),
+        };
+        for (position, assignment) in repair.assignments.iter().enumerate() {
+            let cells = if position == 0 {
+                vec![kind(repair.kind).to_owned(), margin.clone()]
+            } else {
+                vec!["  and".to_owned(), String::new()]
+            };
+            table.add_row("", assignment.clone(), cells);
+        }
+    }
+    section.add_table(table);
+    section
+}
+
+fn kind(kind: RepairKind) -> &'static str {
+    match kind {
+        RepairKind::More => "more",
+        RepairKind::Less => "less",
+        RepairKind::MoreThroughout => "more in every quarter",
+        RepairKind::LessThroughout => "less in every quarter",
+        RepairKind::OrdersLater => "one quarter later",
+        RepairKind::LongerWait => "a longer wait",
+        RepairKind::NotFirm => "may be late",
+        RepairKind::Together => "together",
+    }
 }
 
 /// Returns the report on a model whose margin has no end: what would grow without limit.

@@ -14,6 +14,12 @@ mod command_line;
 mod conformance;
 /// Optima computed by an independent implementation.
 mod corpus;
+/// Extra supply that covers everything: the plan with it is feasible, and nobody waits.
+mod cover;
+/// Curves against re-solves on a grid.
+mod curves;
+/// Explanations: sums, summaries, the command, its JSON.
+mod explain_command;
 /// Programs as files: text, names.
 mod export;
 /// Checks a plan in the model's own terms, without the program.
@@ -22,6 +28,8 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// No plan: irreducible conflicts, minimal and sufficient repairs.
+mod infeasible;
 /// Published and hand-worked optima.
 mod known_optima;
 /// The library as a program without files meets it.
@@ -34,6 +42,10 @@ mod models;
 mod mutations;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Why an activity is done or not, against re-solves.
+mod price_out;
+/// What promises cost, against models solved anew without them.
+mod promises;
 /// Random models: proofs, plans, and what must not change the optimum.
 mod properties;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
@@ -46,5 +58,7 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+/// Who waits, and why.
+mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
 mod walks;

@@ -1,9 +1,10 @@
 //! What reports look like: a plan written by hand, in every format.
 
+use waferline::explain::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage};
 use waferline::formulation::Line;
 use waferline::lp::Certificate;
 use waferline::model::{Die, Foundry, FoundryId, Horizon, Policy, Rack, Series, Site, Stock};
-use waferline::outcome::{ConflictingLimit, Infeasible, Unbounded};
+use waferline::outcome::Unbounded;
 use waferline::plan::*;
 use waferline::provenance::Provenance;
 use waferline::report::{PlanReport, csv, infeasible, json, markdown, text, unbounded};
@@ -440,7 +441,7 @@ fn json_carries_everything() {
 #[test]
 fn json_says_no_as_data() {
     let conflict = sample_conflict();
-    let infeasible = json::Report::infeasible(&conflict, provenance(), Vec::new());
+    let infeasible = json::Report::infeasible(&conflict, &sample_place, provenance(), Vec::new());
     let unbounded = json::Report::unbounded(&sample_ray(), provenance(), Vec::new());
     let failed = json::Report::Error {
         diagnostics: vec![json::Finding::failure("cannot-read", "no such file")],
@@ -470,21 +471,66 @@ fn result_schema_is_published() {
     assert_eq!(statuses, ["optimal", "infeasible", "unbounded", "error"]);
 }
 
-fn sample_conflict() -> Infeasible {
+fn sample_conflict() -> Diagnosis {
     let quarter = start();
-    Infeasible {
+    let orders = Address::at("buyer.neocloud.orders", quarter);
+    let capacity = Address::at("foundry.tsmc-n3p.capacity", quarter);
+    let member = |address: &Address, amount, sense, what: &str, part| ConflictMember {
+        address: Some(address.clone()),
+        amount: Some(amount),
+        sense,
+        what: what.to_owned(),
+        description: format!("{what}: {amount}"),
+        part: Some(part),
+    };
+    Diagnosis {
         conflict: vec![
-            ConflictingLimit {
-                address: Some(Address::at("buyer.neocloud.orders", quarter)),
-                description: "orders of neocloud due in 2027Q1, 200, are delivered that quarter"
-                    .to_owned(),
+            member(
+                &orders,
+                200.0,
+                Sense::AtLeast,
+                "firm orders of neocloud due in 2027Q1",
+                200.0,
+            ),
+            member(
+                &capacity,
+                12_000.0,
+                Sense::AtMost,
+                "wafer starts at tsmc-n3p in 2027Q1",
+                160.0,
+            ),
+        ],
+        is_irreducible: true,
+        shortage: Some(Shortage {
+            counted_in: orders,
+            unit: "order units of neocloud".to_owned(),
+            asked: 200.0,
+            possible: 160.0,
+            short: 40.0,
+        }),
+        repairs: vec![
+            Repair {
+                kind: RepairKind::More,
+                assignments: vec!["foundry.tsmc-n3p.capacity@2027Q1 += 3000".to_owned()],
+                margin: Some(4.2e9),
             },
-            ConflictingLimit {
-                address: Some(Address::at("foundry.tsmc-n3p.capacity", quarter)),
-                description: "wafer starts at tsmc-n3p in 2027Q1 at most 12,000".to_owned(),
+            Repair {
+                kind: RepairKind::OrdersLater,
+                assignments: vec![
+                    "buyer.neocloud.orders@2027Q1 += -40".to_owned(),
+                    "buyer.neocloud.orders@2027Q2 += 40".to_owned(),
+                ],
+                margin: Some(4.1e9),
             },
         ],
     }
+}
+
+fn sample_place(address: &Address) -> Option<(String, usize)> {
+    address
+        .path
+        .starts_with("foundry")
+        .then(|| ("trainium.toml".to_owned(), 12))
 }
 
 fn sample_ray() -> Unbounded {
@@ -499,7 +545,10 @@ fn sample_ray() -> Unbounded {
 #[test]
 fn refusals_are_told_in_words() {
     let model = model();
-    let no = plain(&text::render(&infeasible(&model, &sample_conflict()), 80));
+    let no = plain(&text::render(
+        &infeasible(&model, &sample_conflict(), &sample_place),
+        80,
+    ));
     let endless = plain(&text::render(&unbounded(&model, &sample_ray()), 80));
     insta::assert_snapshot!(format!("{no}\n{endless}"));
 }

@@ -45,7 +45,7 @@ fn left_over_name(left_over: LeftOver) -> &'static str {
 }
 
 /// Returns what to call a line.
-fn line_name(line: Line) -> &'static str {
+pub fn line_name(line: Line) -> &'static str {
     match line {
         Line::Rental => "rental",
         Line::VariableCost => "variable cost",

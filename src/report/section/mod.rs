@@ -2,7 +2,7 @@
 
 mod allocation;
 mod fleet;
-mod margin;
+pub(super) mod margin;
 mod orders;
 mod services;
 mod stocks;

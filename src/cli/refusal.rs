@@ -1,0 +1,48 @@
+//! Saying no: a model without a plan or without a best one, in words or as data.
+
+use waferline::address::Address;
+use waferline::explain::diagnose;
+use waferline::input::Loaded;
+use waferline::outcome::Outcome;
+use waferline::provenance::Provenance;
+use waferline::report::document::Document;
+use waferline::report::json::{Finding, Report};
+use waferline::report::{infeasible, unbounded};
+
+/// Returns why there is no best plan, in words; `None` where there is one.
+pub fn document(outcome: &Outcome, loaded: &Loaded) -> Option<Document> {
+    let model = &loaded.model;
+    match outcome {
+        Outcome::Optimal(_) => None,
+        Outcome::Infeasible(why) => {
+            let why = diagnose(model, why);
+            Some(infeasible(model, &why, &|address| locate(loaded, address)))
+        }
+        Outcome::Unbounded(why) => Some(unbounded(model, why)),
+    }
+}
+
+/// Returns why there is no best plan, as data; `None` where there is one.
+pub fn report(
+    outcome: &Outcome,
+    loaded: &Loaded,
+    provenance: Provenance,
+    warnings: Vec<Finding>,
+) -> Option<Report> {
+    match outcome {
+        Outcome::Optimal(_) => None,
+        Outcome::Infeasible(why) => {
+            let why = diagnose(&loaded.model, why);
+            let locate = |address: &Address| locate(loaded, address);
+            Some(Report::infeasible(&why, &locate, provenance, warnings))
+        }
+        Outcome::Unbounded(why) => Some(Report::unbounded(why, provenance, warnings)),
+    }
+}
+
+/// Returns the file and line that set a number.
+fn locate(loaded: &Loaded, address: &Address) -> Option<(String, usize)> {
+    let span = loaded.places.of(&address.path, address.quarter)?;
+    let file = loaded.sources.get(span.source).name.clone();
+    Some((file, loaded.sources.position(span).line))
+}

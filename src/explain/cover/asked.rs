@@ -1,0 +1,165 @@
+//! What nobody waiting means in the program: every end that then has to hold, and how it can fail to.
+//!
+//! Quarters of the horizon count: in the tail nothing can be installed any more, so what is asked there is for later
+//! plans to cover.
+
+use super::{ROUNDING, Uncovered};
+use crate::formulation::{Column, Constraint};
+use crate::lp::{Give, Lp, Variable};
+use crate::model::Model;
+
+/// What is asked for, range by range.
+pub(super) struct Asked {
+    /// How each may stay uncovered.
+    pub gives: Vec<Give>,
+    /// What a unit uncovered costs: its share of what is asked.
+    pub price: Vec<f64>,
+    /// Units asked for.
+    pub amount: Vec<f64>,
+    who: Vec<(String, usize)>,
+    demands: Vec<Demand>,
+    /// Asked for where the program has no activity at all.
+    never: Vec<(String, usize, f64)>,
+}
+
+/// One range that has to hold, on its row or column by key.
+#[derive(Clone, Copy)]
+enum Demand {
+    /// Units served and displaced are all that is asked.
+    Served(Constraint),
+    /// Upside is sold.
+    Sold(Column),
+    /// Nothing is open or lost.
+    Nothing(Column),
+}
+
+impl Asked {
+    pub fn of(model: &Model, lp: &Lp<Column, Constraint>) -> Self {
+        let mut asked = Self {
+            gives: Vec::new(),
+            price: Vec::new(),
+            amount: Vec::new(),
+            who: Vec::new(),
+            demands: Vec::new(),
+            never: Vec::new(),
+        };
+        for service in model.service_ids() {
+            let nouns = model.service(service);
+            let path = format!("service.{}.demand", nouns.id);
+            for t in 0..model.horizon.quarters {
+                let units = nouns.demand[t].max(nouns.committed[t]);
+                let key = Constraint::ServiceDemand { service, t };
+                match lp.row(&key) {
+                    _ if units == 0.0 => {}
+                    Some(row) => {
+                        let may = (Variable::Row(row), -1.0, -1.0);
+                        asked.add(&path, t, units, Demand::Served(key), may);
+                    }
+                    None => asked.never.push((path.clone(), t, units)),
+                }
+            }
+        }
+        for buyer in model.buyer_ids() {
+            let nouns = model.buyer(buyer);
+            let orders = format!("buyer.{}.orders", nouns.id);
+            let upside = format!("buyer.{}.upside", nouns.id);
+            let most = nouns.orders.values().iter().fold(0.0_f64, |a, &b| a.max(b));
+            for t in 0..model.horizon.quarters {
+                let sold = Column::UpsideDelivery { buyer, t };
+                match lp.column(&sold) {
+                    Some(column) => {
+                        let may = (Variable::Column(column), -1.0, -1.0);
+                        asked.add(&upside, t, nouns.upside[t], Demand::Sold(sold), may);
+                    }
+                    None if nouns.upside[t] > 0.0 => {
+                        asked.never.push((upside.clone(), t, nouns.upside[t]));
+                    }
+                    None => {}
+                }
+                let waits = [
+                    Column::OpenOrders { buyer, t },
+                    Column::LostOrders { buyer, t },
+                ];
+                for key in waits {
+                    if let Some(column) = lp.column(&key) {
+                        let may = (Variable::Column(column), 0.0, 1.0);
+                        asked.add(&orders, t, most, Demand::Nothing(key), may);
+                        if let Some(give) = asked.gives.last_mut() {
+                            give.most = lp.columns()[column.0].upper;
+                        }
+                    }
+                }
+            }
+        }
+        asked
+    }
+
+    fn add(
+        &mut self,
+        path: &str,
+        t: usize,
+        amount: f64,
+        demand: Demand,
+        may: (Variable, f64, f64),
+    ) {
+        self.gives.push(Give {
+            moves: vec![may],
+            most: amount,
+        });
+        self.price
+            .push(if amount > 0.0 { 1.0 / amount } else { 1.0 });
+        self.amount.push(amount);
+        self.who.push((path.to_owned(), t));
+        self.demands.push(demand);
+    }
+
+    /// Demands of the program that everything is covered but what is `missing`.
+    pub fn demand(&self, lp: &mut Lp<Column, Constraint>, missing: impl Fn(usize) -> f64) {
+        for (position, demand) in self.demands.iter().enumerate() {
+            let missing = missing(position);
+            match demand {
+                Demand::Served(key) => {
+                    if let Some(row) = lp.row(key) {
+                        let upper = lp.rows()[row.0].upper;
+                        lp.set_row_range(row, (upper - missing).max(0.0), upper);
+                    }
+                }
+                Demand::Sold(key) => {
+                    if let Some(column) = lp.column(key) {
+                        let upper = lp.columns()[column.0].upper;
+                        lp.set_column_range(column, (upper - missing).max(0.0), upper);
+                    }
+                }
+                Demand::Nothing(key) => {
+                    if let Some(column) = lp.column(key) {
+                        let upper = lp.columns()[column.0].upper.min(missing);
+                        lp.set_column_range(column, 0.0, upper);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns what stays uncovered, in the order of the model.
+    pub fn uncovered(&self, model: &Model, missing: &[f64]) -> Vec<Uncovered> {
+        let some = self.who.iter().zip(&self.amount).zip(missing);
+        let some = some
+            .filter(|&((_, asked), missing)| *missing > ROUNDING * asked.max(1.0))
+            .map(|(((path, t), &asked), &uncovered)| (path.clone(), *t, asked, uncovered));
+        let never = self
+            .never
+            .iter()
+            .map(|(path, t, asked)| (path.clone(), *t, *asked, *asked));
+        let mut all: Vec<Uncovered> = some
+            .chain(never)
+            .map(|(path, t, asked, uncovered)| Uncovered {
+                path,
+                quarter: model.horizon.quarter(t),
+                asked,
+                uncovered,
+            })
+            .collect();
+        all.sort_by(|a, b| (&a.path, a.quarter).cmp(&(&b.path, b.quarter)));
+        all
+    }
+}

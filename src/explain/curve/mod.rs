@@ -1,0 +1,292 @@
+//! The best margin as a function of one number: every breakpoint exactly, and what happens there.
+//!
+//! The optimum is walked from basis to basis in both directions (Gass and Saaty 1955); where another number takes over
+//! as the least or greatest of two, the changed model is solved again and walked on. Every breakpoint and the middle of
+//! every stretch is confirmed by solving again.
+
+mod direction;
+mod event;
+mod number;
+mod pieces;
+mod totals;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use event::{Event, Happening};
+pub use totals::{Change, Total};
+
+use crate::lp::Certificate;
+use crate::model::Model;
+use crate::outcome::{Outcome, Solved, solve_again};
+
+use super::ExplainError;
+use number::Number;
+use pieces::{Pieces, Stretch};
+
+/// Which stretch of a number a curve covers; `None`: half as much to half as much again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CurveRange {
+    /// From this amount or factor.
+    pub from: Option<f64>,
+    /// To this amount or factor.
+    pub to: Option<f64>,
+}
+
+/// What the number along a curve is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CurveBy {
+    /// The number itself.
+    Amount,
+    /// All quarters of the address times this; today 1.
+    Factor,
+}
+
+/// What kind of number a curve follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CurveOf {
+    /// A limit or promise: the margin is concave in it, except where another number takes over.
+    Limit,
+    /// A price or cost: the margin is convex in it.
+    Price,
+}
+
+/// The best margin as a function of one number: straight between its points.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Curve {
+    /// The address asked for.
+    pub address: String,
+    /// Whether `amount` is the number itself or a factor on several.
+    pub by: CurveBy,
+    /// Limit or price.
+    pub of: CurveOf,
+    /// Where the number stands in the model.
+    pub today: f64,
+    /// The best margin there, present value.
+    pub margin_today: f64,
+    /// Both ends and every breakpoint, ascending.
+    pub points: Vec<CurvePoint>,
+    /// The stretches between the points; one fewer.
+    pub stretches: Vec<CurveStretch>,
+    /// Below this there is no plan.
+    pub no_plan_below: Option<f64>,
+    /// Above this there is no plan.
+    pub no_plan_above: Option<f64>,
+    /// Beyond this, towards lower or higher amounts, the margin has no end.
+    pub no_end_beyond: Option<f64>,
+}
+
+/// An end or a breakpoint of a curve.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CurvePoint {
+    /// Amount or factor.
+    pub amount: f64,
+    /// The best margin, present value.
+    pub margin: f64,
+    /// Money per unit below; null at the lower end.
+    pub per_unit_before: Option<f64>,
+    /// Money per unit above; null at the upper end.
+    pub per_unit_after: Option<f64>,
+    /// What happens here as the number rises.
+    pub events: Vec<Event>,
+    /// For a price: what rises and falls as the number passes this point.
+    pub changes: Vec<Change>,
+    /// The margin was confirmed by solving again; otherwise it is the limit of what was, at the edge of the possible.
+    pub confirmed: bool,
+}
+
+/// A straight part of a curve.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CurveStretch {
+    /// From this amount or factor.
+    pub from: f64,
+    /// To this amount or factor.
+    pub to: f64,
+    /// Money of present value per unit.
+    pub per_unit: f64,
+    /// For a buyer's price: units of the item sold to that buyer in the quarters asked for.
+    pub units_sold: Option<f64>,
+    /// For a limit: what one unit more of it changes along this stretch, on average.
+    pub changes_per_unit: Vec<Change>,
+}
+
+/// Walk and re-solve may differ by this share of the margin.
+const SAME_MARGIN: f64 = Certificate::TOLERANCE;
+
+/// Returns the best margin as a function of the number at `address`: `path`, `path@2027Q3`, `path@2027Q3..2028Q1`.
+///
+/// One number is followed by its amount, several together by a factor.
+///
+/// ```
+/// use waferline::{Model, Outcome, SolveOptions, solve};
+/// use waferline::explain::{CurveRange, curve};
+///
+/// let model = Model::load("models/minimal.toml")?;
+/// let Outcome::Optimal(solved) = solve(&model, &SolveOptions::default())? else {
+///     panic!("the bundled model has a plan");
+/// };
+/// let curve = curve(&model, &solved, "foundry.fab.capacity@2027Q2", CurveRange::default())?;
+/// // A limit is worth less and less.
+/// assert!(curve.stretches.windows(2).all(|pair| pair[0].per_unit >= pair[1].per_unit));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn curve(
+    model: &Model,
+    solved: &Solved,
+    address: &str,
+    range: CurveRange,
+) -> Result<Curve, ExplainError> {
+    let number = Number::at(model, address)?;
+    let (from, to) = ends(&number, address, range)?;
+    if model.policy.service_first {
+        return Err(ExplainError::Unknown(format!(
+            "{address}: with service_first the least shortfall comes before the margin, so the margin has no curve"
+        )));
+    }
+    let pieces = Pieces::walk(model, solved, &number, address, (from, to))?;
+    let mut drawer = Drawer {
+        model,
+        number: &number,
+        address,
+        of: pieces.of,
+        near: solved.clone(),
+    };
+    let (points, stretches) = drawer.draw(&pieces.stretches)?;
+    Ok(Curve {
+        address: address.to_owned(),
+        by: if number.is_single() {
+            CurveBy::Amount
+        } else {
+            CurveBy::Factor
+        },
+        of: pieces.of,
+        today: number.today(),
+        margin_today: solved.solution.objective,
+        points,
+        stretches,
+        no_plan_below: pieces.no_plan_below,
+        no_plan_above: pieces.no_plan_above,
+        no_end_beyond: pieces.no_end_beyond,
+    })
+}
+
+fn ends(number: &Number, address: &str, range: CurveRange) -> Result<(f64, f64), ExplainError> {
+    let wrong = |why: &str| ExplainError::Unknown(format!("{address}: {why}"));
+    let today = number.today();
+    if number.now().any(|(_, value)| !value.is_finite()) {
+        return Err(wrong("has no limit in the model, so there is none to move"));
+    }
+    let from = range.from.unwrap_or(0.5 * today);
+    let to = range.to.unwrap_or(1.5 * today);
+    if !(from.is_finite() && to.is_finite() && from >= 0.0) {
+        return Err(wrong("a curve goes from 0 or more to some finite amount"));
+    }
+    if from >= to {
+        let why = if range.to.is_none() {
+            "stands at 0 or below --from: say up to where with --to"
+        } else {
+            "the curve ends before it begins: --from must be below --to"
+        };
+        return Err(wrong(why));
+    }
+    if !number.is_single() && number.now().all(|(_, value)| value == 0.0) {
+        return Err(wrong(
+            "is 0 in all these quarters, and a factor changes nothing: name one quarter",
+        ));
+    }
+    Ok((from, to))
+}
+
+/// Confirms stretches and says what happens between them.
+struct Drawer<'a> {
+    model: &'a Model,
+    number: &'a Number,
+    address: &'a str,
+    of: CurveOf,
+    /// The plan solved last; the next starts from it.
+    near: Solved,
+}
+
+impl Drawer<'_> {
+    fn draw(
+        &mut self,
+        stretches: &[Stretch],
+    ) -> Result<(Vec<CurvePoint>, Vec<CurveStretch>), ExplainError> {
+        let mut points: Vec<CurvePoint> = Vec::new();
+        let mut drawn: Vec<CurveStretch> = Vec::new();
+        let mut at_start = None;
+        let mut in_middle: Option<Solved> = None;
+        for (i, stretch) in stretches.iter().enumerate() {
+            if i == 0 {
+                at_start = self.confirm(stretch.from, stretch.margin_at(stretch.from))?;
+                points.push(point(stretch.from, stretch.margin, at_start.is_some()));
+            }
+            let middle = 0.5 * (stretch.from + stretch.to);
+            let solved = self.confirm(middle, stretch.margin_at(middle))?;
+            let at_end = self.confirm(stretch.to, stretch.margin_at(stretch.to))?;
+            let is_limit = self.of == CurveOf::Limit;
+            let changes_per_unit = match (&at_start, &at_end) {
+                (Some(before), Some(after)) if is_limit => {
+                    let length = stretch.to - stretch.from;
+                    totals::changes(&before.plan, &after.plan, length)
+                }
+                _ => Vec::new(),
+            };
+            let middle_plan = solved.as_ref().map(|solved| &solved.plan);
+            drawn.push(CurveStretch {
+                from: stretch.from,
+                to: stretch.to,
+                per_unit: stretch.slope,
+                units_sold: middle_plan
+                    .and_then(|plan| totals::units_sold(plan, self.number, self.model)),
+                changes_per_unit,
+            });
+            if let Some(last) = points.last_mut() {
+                last.per_unit_after = Some(stretch.slope);
+                if let (Some(before), Some(after)) = (&in_middle, &solved) {
+                    if !is_limit {
+                        last.changes = totals::changes(&before.plan, &after.plan, 1.0);
+                    }
+                    last.events = event::events(self.model, stretch.begins.as_ref(), before, after);
+                }
+            }
+            let mut end = point(stretch.to, stretch.margin_at(stretch.to), at_end.is_some());
+            end.per_unit_before = Some(stretch.slope);
+            points.push(end);
+            at_start = at_end;
+            in_middle = solved;
+        }
+        Ok((points, drawn))
+    }
+
+    /// Solves again with the number at `x`; `None` where rounding at the edge of the possible leaves no plan.
+    fn confirm(&mut self, x: f64, margin: f64) -> Result<Option<Solved>, ExplainError> {
+        let changed = self.number.with(self.model, x);
+        let Outcome::Optimal(solved) = solve_again(&changed, &self.near)? else {
+            return Ok(None);
+        };
+        let again = solved.solution.objective;
+        if (again - margin).abs() > SAME_MARGIN * again.abs().max(margin.abs()).max(1.0) {
+            return Err(ExplainError::Unconfirmed(format!(
+                "{} at {x}: walking says a margin of {margin}, solving again {again}",
+                self.address
+            )));
+        }
+        self.near = (*solved).clone();
+        Ok(Some(*solved))
+    }
+}
+
+fn point(amount: f64, margin: f64, confirmed: bool) -> CurvePoint {
+    CurvePoint {
+        amount,
+        margin,
+        per_unit_before: None,
+        per_unit_after: None,
+        events: Vec::new(),
+        changes: Vec::new(),
+        confirmed,
+    }
+}

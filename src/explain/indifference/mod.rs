@@ -1,0 +1,286 @@
+//! From which price the plan sells to a buyer, and how much more own services would have to earn for it not to.
+//!
+//! The best margin as a function of one price, `V(P)`, is convex; `V_0` is the best margin with nothing sold at that
+//! price. The plan sells from the greatest P on at which still `V(P) = V_0`. Where it sells, that price is found by
+//! Newton's method (P less (V(P) - V_0) / V'(P), which ends after finitely many steps); where it does not, by walking
+//! the price up from the optimal basis.
+
+mod margin;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use margin::ServiceMargin;
+
+use super::price_out::{ASIDE, PriceOut, PriceOuts, Trial, activities};
+use crate::explain::ExplainError;
+use crate::formulation::Column;
+use crate::lp::ColumnId;
+use crate::model::{BuyerId, Item, Model};
+use crate::outcome::Solved;
+use crate::quarter::Quarter;
+
+/// Whether a sale is made, and whether a price decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sale {
+    /// Sold: below the indifference price it would stop.
+    Sold,
+    /// Not sold: above the indifference price it would start.
+    NotSold,
+    /// Sold whatever the price: without it there is no plan that keeps every promise.
+    Promised,
+    /// Not sold whatever the price: limits leave no room for it.
+    NoRoom,
+    /// Cannot be sold: nothing is asked for in this quarter, or the item can never be there.
+    Impossible,
+}
+
+/// The price from which the plan sells an item to a buyer in one quarter.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct IndifferencePrice {
+    /// Buyer id.
+    pub buyer: String,
+    /// Item id.
+    pub item: String,
+    /// The quarter of delivery.
+    pub quarter: Quarter,
+    /// Whether it is sold.
+    pub sale: Sale,
+    /// Units sold in the plan.
+    pub units: f64,
+    /// The price in the model, before discounts; null where it cannot be sold.
+    pub price: Option<f64>,
+    /// The price from which it is sold, all other prices as they are; null where no price decides. May be below 0.
+    pub indifference: Option<f64>,
+    /// The price less the indifference price: how far it could fall, or, below 0, how much is missing.
+    pub distance: Option<f64>,
+    /// Whether re-solving a millionth above (sold) and below (not sold) confirmed it.
+    pub checked: bool,
+}
+
+/// The indifference prices of every buyer, item and quarter of the horizon.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct IndifferenceTable {
+    /// By buyer, then item, then quarter.
+    pub prices: Vec<IndifferencePrice>,
+    /// With `service_first`: all of it among the plans with the least shortfall.
+    pub after_service_first: bool,
+}
+
+/// Why one activity is done or not.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Why {
+    /// The itemized statement.
+    pub price_out: PriceOut,
+    /// For a delivery, the price that decides it.
+    pub indifference: Option<IndifferencePrice>,
+    /// For a delivery, which change of what own services earn would decide it the other way.
+    pub service_margin: Option<ServiceMargin>,
+}
+
+/// Returns why the activities at an address are done or not: all quarters that it names.
+pub fn why(model: &Model, solved: &Solved, address: &str) -> Result<Vec<Why>, ExplainError> {
+    let price_outs = PriceOuts::of(model, solved);
+    activities(model, address)?
+        .into_iter()
+        .map(|activity| {
+            let indifference = match activity.delivery() {
+                Some((buyer, item)) => Some(indifference(model, solved, buyer, item, activity.t)?),
+                None => None,
+            };
+            let service_margin = match &indifference {
+                Some(price) => margin::flips(model, solved, &activity, price)?,
+                None => None,
+            };
+            Ok(Why {
+                price_out: price_outs.price(&activity)?,
+                indifference,
+                service_margin,
+            })
+        })
+        .collect()
+}
+
+/// Returns the indifference prices of every buyer, item and quarter of the horizon.
+pub fn indifference_table(
+    model: &Model,
+    solved: &Solved,
+) -> Result<IndifferenceTable, ExplainError> {
+    let mut prices = Vec::new();
+    for buyer in model.buyer_ids() {
+        for buys in &model.buyer(buyer).buys {
+            for t in 0..model.horizon.quarters {
+                prices.push(indifference(model, solved, buyer, buys.item, t)?);
+            }
+        }
+    }
+    Ok(IndifferenceTable {
+        prices,
+        after_service_first: !solved.held.is_empty(),
+    })
+}
+
+/// Returns the price from which the plan sells the item to the buyer in quarter `t`.
+pub fn indifference(
+    model: &Model,
+    solved: &Solved,
+    buyer: BuyerId,
+    item: Item,
+    t: usize,
+) -> Result<IndifferencePrice, ExplainError> {
+    let nouns = model.buyer(buyer);
+    let mut result = IndifferencePrice {
+        buyer: nouns.id.clone(),
+        item: model.item_id(item).to_owned(),
+        quarter: model.horizon.quarter(t),
+        sale: Sale::Impossible,
+        units: 0.0,
+        price: None,
+        indifference: None,
+        distance: None,
+        checked: false,
+    };
+    let rates = price_rates(model, solved, buyer, item, t);
+    let buys = nouns.buys.iter().find(|buys| buys.item == item);
+    let (Some(buys), false) = (buys, rates.is_empty()) else {
+        return Ok(result);
+    };
+    let price = buys.price[t];
+    result.price = Some(price);
+    let x = &solved.solution.x;
+    result.units = rates.iter().map(|&(column, _)| x[column.0]).sum();
+    let search = Search {
+        solved,
+        price,
+        columns: rates.iter().map(|&(column, _)| column).collect(),
+        rates,
+    };
+    let mut trial = Trial::of(solved);
+    let found = if trial.is_done(x, &search.columns) {
+        search.down(&mut trial, &mut result.sale)?
+    } else {
+        search.up(&trial, &mut result.sale)?
+    };
+    if let Some(found) = found {
+        search.check(&mut trial, found, &result)?;
+        result.checked = true;
+        result.indifference = Some(found);
+        result.distance = Some(price - found);
+    }
+    Ok(result)
+}
+
+/// Returns the columns of a delivery, with what one unit of price adds to the objective per unit delivered.
+fn price_rates(
+    model: &Model,
+    solved: &Solved,
+    buyer: BuyerId,
+    item: Item,
+    t: usize,
+) -> Vec<(ColumnId, f64)> {
+    let offers = &model.buyer(buyer).buys;
+    let Some(buys) = offers.iter().find(|buys| buys.item == item) else {
+        return Vec::new();
+    };
+    let rho = model.horizon.rho(t);
+    let steps = buys.steps.iter().enumerate();
+    steps
+        .filter_map(|(step, volume)| {
+            let key = Column::Deliver {
+                buyer,
+                item,
+                step,
+                t,
+            };
+            Some((solved.lp.column(&key)?, rho * (1.0 - volume.discount)))
+        })
+        .collect()
+}
+
+/// One price that is looked for.
+struct Search<'a> {
+    solved: &'a Solved,
+    price: f64,
+    columns: Vec<ColumnId>,
+    rates: Vec<(ColumnId, f64)>,
+}
+
+/// Newton's method ends after finitely many steps; more than this many are a numerical failure.
+const STEPS: usize = 100;
+
+impl Search<'_> {
+    /// Returns the price below which a sale stops; leaves `trial` at a price near it.
+    fn down(&self, trial: &mut Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
+        *sale = Sale::Promised;
+        let mut without = trial.clone();
+        without.fix_at_zero(self.columns.iter().copied());
+        let Some(without) = without.optimize()? else {
+            return Ok(None);
+        };
+        *sale = Sale::Sold;
+        let mut price = self.price;
+        let (mut objective, mut x) = (
+            self.solved.solution.objective,
+            self.solved.solution.x.clone(),
+        );
+        for _ in 0..STEPS {
+            let revenue: f64 = self.rates.iter().map(|&(c, rate)| rate * x[c.0]).sum();
+            if !trial.is_done(&x, &self.columns) || revenue <= 0.0 {
+                return Ok(Some(price));
+            }
+            let step = (objective - without.objective).max(0.0) / revenue;
+            price -= step;
+            if step <= 1e-12 * price.abs().max(self.price.abs()) {
+                return Ok(Some(price));
+            }
+            trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
+            let Some(solution) = trial.optimize()? else {
+                break;
+            };
+            (objective, x) = (solution.objective, solution.x);
+        }
+        Err(self.unconfirmed("no price found below which the sale stops"))
+    }
+
+    /// Returns the price above which a sale starts.
+    fn up(&self, trial: &Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
+        let shift = trial.pays_from(&self.rates)?;
+        *sale = match shift {
+            Some(_) => Sale::NotSold,
+            None => Sale::NoRoom,
+        };
+        Ok(shift.map(|shift| self.price + shift))
+    }
+
+    /// Re-solves a little below the price found, where nothing may be sold, and a little above, where something must.
+    fn check(
+        &self,
+        trial: &mut Trial,
+        found: f64,
+        what: &IndifferencePrice,
+    ) -> Result<(), ExplainError> {
+        let size = found.abs().max(self.price.abs());
+        let aside = ASIDE * if size > 0.0 { size } else { 1.0 };
+        for (price, sells) in [(found - aside, false), (found + aside, true)] {
+            trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
+            let done = match trial.optimize()? {
+                Some(solution) => trial.is_done(&solution.x, &self.columns),
+                // At more than any price the margin has no end: then it sells.
+                None => true,
+            };
+            if done != sells {
+                let verb = if sells { "does not sell" } else { "sells" };
+                return Err(self.unconfirmed(&format!(
+                    "{} to {} in {}: at {price} the plan {verb}, which contradicts {found}",
+                    what.item, what.buyer, what.quarter
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn unconfirmed(&self, what: &str) -> ExplainError {
+        ExplainError::Unconfirmed(format!("{what} (at a price of {})", self.price))
+    }
+}

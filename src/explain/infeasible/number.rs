@@ -1,0 +1,112 @@
+//! Numbers of the model that may give way, each in one direction.
+
+use crate::address::Address;
+use crate::formulation::{Column, Constraint, Limit, Move, limits};
+use crate::lp::{Give, Lp, Variable};
+use crate::model::Model;
+
+/// A number that limits, and the direction in which it may give way.
+pub(in crate::explain) struct Number {
+    pub limit: Limit,
+    /// Gives by being raised; otherwise by being lowered.
+    pub raises: bool,
+    pub give: Give,
+}
+
+impl Number {
+    /// Returns whether it asks for something: a commitment, an order. Otherwise it holds something back.
+    pub fn asks(&self) -> bool {
+        !self.raises
+    }
+
+    /// Returns whether it limits by a share of a sum, which no single move of a range can say.
+    pub fn is_share(&self) -> bool {
+        !self.limit.share_of.is_empty()
+    }
+}
+
+/// Returns every number of the program in every direction that loosens something, in the order of addresses.
+///
+/// A direction is counted for what it loosens. What it tightens elsewhere (a commitment above demand also lets
+/// more be sold) is left to the re-solve that confirms a repair.
+pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    for limit in limits(model, lp) {
+        for raises in [true, false] {
+            let moves = loosening(
+                &limit,
+                raises,
+                if raises { &limit.raise } else { &limit.lower },
+            );
+            let share = raises && !limit.share_of.is_empty();
+            let moves = match limit.part_of.first() {
+                Some(&(row, _)) if share => vec![(row, 0.0, 1.0)],
+                _ => moves,
+            };
+            if !moves.is_empty() {
+                numbers.push(Number {
+                    give: Give {
+                        moves,
+                        most: if raises { f64::INFINITY } else { limit.amount },
+                    },
+                    limit: limit.clone(),
+                    raises,
+                });
+            }
+        }
+    }
+    numbers
+}
+
+/// Returns what all quarters of a path together move per whole of themselves: a factor of 2 moves it by 1.
+pub(super) fn of_path(numbers: &[Number], path: &str, raises: bool) -> Option<Give> {
+    let of_path: Vec<&Number> = numbers
+        .iter()
+        .filter(|of| of.limit.address.path == path && of.raises == raises)
+        .collect();
+    let is_plain = of_path.iter().all(|of| !of.is_share());
+    let quarters = of_path.iter().filter(|of| of.limit.amount > 0.0).count();
+    if quarters < 2 || !is_plain {
+        return None;
+    }
+    let moves = of_path.iter().flat_map(|of| {
+        let limit = &of.limit;
+        let all = if raises {
+            &limit.raise_all
+        } else {
+            &limit.lower_all
+        };
+        let scaled = |(variable, lower, upper): (Variable, f64, f64)| {
+            (variable, lower * limit.amount, upper * limit.amount)
+        };
+        loosening(limit, raises, all)
+            .into_iter()
+            .map(scaled)
+            .collect::<Vec<_>>()
+    });
+    Some(Give {
+        moves: moves.collect(),
+        most: if raises { f64::INFINITY } else { 1.0 },
+    })
+}
+
+/// Returns what a unit in a direction loosens.
+fn loosening(limit: &Limit, raises: bool, moves: &[Move]) -> Vec<(Variable, f64, f64)> {
+    let sign = if raises { 1.0 } else { -1.0 };
+    moves
+        .iter()
+        .map(|of| (of.variable, sign * of.lower, sign * of.upper))
+        .filter(|&(_, lower, upper)| {
+            if lower == upper {
+                raises == limit.relaxed_by_raising
+            } else {
+                upper > 0.0 || lower < 0.0
+            }
+        })
+        .collect()
+}
+
+/// Returns the last word of the address: `committed`.
+pub(super) fn field(address: &Address) -> &str {
+    address.path.rsplit('.').next().unwrap_or_default()
+}

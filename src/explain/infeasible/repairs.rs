@@ -1,0 +1,332 @@
+//! The menu of repairs: the least change of one number, of one path, or of several numbers together.
+
+use super::assignment::{Assignment, Operation};
+use super::number::{self, Number, field};
+use super::{Repair, RepairKind};
+use crate::address::Address;
+use crate::explain::with_limit;
+use crate::formulation::{Column, Constraint, formulate, limits};
+use crate::lp::{Conflict, Elastic, Give, Lp};
+use crate::model::{BuyerId, Model, ServiceId};
+use crate::outcome::{Outcome, SolveOptions, solve};
+
+/// How many quarters more a wait is tried to be.
+const LONGEST_EXTRA_WAIT: usize = 12;
+/// Search ends when the least change is known to this share of it.
+const SEARCHED: f64 = 2e-4;
+/// An amount below this share of the number is the solver's rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Returns the repairs, those that leave most margin first.
+pub(super) fn menu(
+    model: &Model,
+    lp: &Lp<Column, Constraint>,
+    numbers: &[Number],
+    conflict: &Conflict,
+) -> Vec<Repair> {
+    let mut gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
+    let mut paths: Vec<(&str, bool, usize)> = Vec::new();
+    for &member in &conflict.members {
+        let of = &numbers[member];
+        let path = (of.limit.address.path.as_str(), of.raises);
+        let is_new = !paths
+            .iter()
+            .any(|&(known, raises, _)| (known, raises) == path);
+        if is_new && let Some(give) = number::of_path(numbers, path.0, path.1) {
+            paths.push((path.0, path.1, gives.len()));
+            gives.push(give);
+        }
+    }
+    let mut kitchen = Kitchen {
+        model,
+        numbers,
+        elastic: Elastic::new(lp, &gives),
+        menu: Vec::new(),
+    };
+    for &member in &conflict.members {
+        kitchen.add_number(member);
+    }
+    for (path, raises, give) in paths {
+        kitchen.add_path(path, raises, give);
+    }
+    for &member in &conflict.members {
+        kitchen.add_promise(&numbers[member].limit.address);
+    }
+    let has = |kinds: &[RepairKind]| kitchen.menu.iter().any(|it| kinds.contains(&it.kind));
+    let (more, less) = (
+        has(&[RepairKind::More]),
+        has(&[RepairKind::Less, RepairKind::OrdersLater]),
+    );
+    kitchen.add_combinations(!more, !less);
+    let mut menu = kitchen.menu;
+    menu.sort_by(|a, b| {
+        let margin = |repair: &Repair| repair.margin.unwrap_or(f64::INFINITY);
+        let by_margin = margin(b).total_cmp(&margin(a));
+        by_margin.then_with(|| a.assignments.cmp(&b.assignments))
+    });
+    menu.dedup_by(|a, b| a.assignments == b.assignments);
+    menu
+}
+
+/// The menu while it grows.
+struct Kitchen<'a> {
+    model: &'a Model,
+    numbers: &'a [Number],
+    elastic: Elastic<Column, Constraint>,
+    menu: Vec<Repair>,
+}
+
+impl Kitchen<'_> {
+    /// Adds the least change of one number, if one suffices.
+    fn add_number(&mut self, member: usize) {
+        let of = &self.numbers[member];
+        let (address, amount) = (&of.limit.address, of.limit.amount);
+        let kind = if of.raises {
+            RepairKind::More
+        } else {
+            RepairKind::Less
+        };
+        let change = |least| Assignment::of_number(address, amount, of.raises, least);
+        if !of.is_share()
+            && let Ok(Some(least)) = self.elastic.least(|give| (give == member).then_some(1.0))
+            && self.add(kind, &[change(least.amounts[member])])
+        {
+            return;
+        }
+        let changed = |change: f64| {
+            let change = if of.raises { change } else { -change };
+            with_limit(self.model, address, amount + change)
+        };
+        let most = match (of.is_share(), of.raises) {
+            (true, true) => 1.0 - amount,
+            (false, true) => return,
+            (_, false) => amount,
+        };
+        if let Some(least) = searched(most, changed) {
+            self.add(kind, &[change(least)]);
+        }
+    }
+
+    /// Adds the least factor on all quarters of a path, if one suffices.
+    fn add_path(&mut self, path: &str, raises: bool, path_give: usize) {
+        let kind = if raises {
+            RepairKind::MoreThroughout
+        } else {
+            RepairKind::LessThroughout
+        };
+        if let Ok(Some(least)) = self
+            .elastic
+            .least(|give| (give == path_give).then_some(1.0))
+        {
+            self.add(
+                kind,
+                &[Assignment::of_path(path, raises, least.amounts[path_give])],
+            );
+        }
+    }
+
+    /// Adds other ways of easing a promise: orders later or no longer firm, a longer wait.
+    fn add_promise(&mut self, address: &Address) {
+        let mut words = address.path.split('.');
+        let (kind, id) = (words.next(), words.next());
+        match (kind, field(address)) {
+            (Some("buyer"), "orders") => {
+                let buyer = self
+                    .model
+                    .buyer_ids()
+                    .find(|&it| Some(self.model.buyer(it).id.as_str()) == id);
+                if let Some(buyer) = buyer {
+                    self.add_later_orders(buyer, address);
+                    self.add_not_firm(buyer);
+                }
+            }
+            (Some("service"), "committed") => {
+                let service = self
+                    .model
+                    .service_ids()
+                    .find(|&it| Some(self.model.service(it).id.as_str()) == id);
+                if let Some(service) = service {
+                    self.add_longer_wait(service);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds the least part of an order that has to be due one quarter later.
+    fn add_later_orders(&mut self, buyer: BuyerId, address: &Address) {
+        let horizon = &self.model.horizon;
+        let Some(t) = address
+            .quarter
+            .and_then(|quarter| horizon.index(quarter))
+            .filter(|&t| t + 1 < horizon.quarters)
+        else {
+            return;
+        };
+        let next = Address::at(address.path.clone(), horizon.quarter(t + 1));
+        let orders = &self.model.buyer(buyer).orders;
+        let (now, later) = (orders[t], orders[t + 1]);
+        // Half of it moved, so that both quarters have orders and the program knows both.
+        let halved = with_limit(self.model, address, now / 2.0)
+            .and_then(|model| with_limit(&model, &next, later + now / 2.0));
+        let Some(halved) = halved else { return };
+        let lp = formulate(&halved);
+        let limits = limits(&halved, &lp);
+        let moved = |address: &Address, rate: f64| {
+            let limit = limits.iter().find(|limit| limit.address == *address)?;
+            let moves = limit.raise.iter();
+            let moves = moves.map(move |of| (of.variable, rate * of.lower, rate * of.upper));
+            Some(moves.collect::<Vec<_>>())
+        };
+        let (Some(less), Some(more)) = (moved(address, -1.0), moved(&next, 1.0)) else {
+            return;
+        };
+        let (fewer, others) = (moved(address, 1.0), moved(&next, -1.0));
+        let give = |moves: Vec<_>| Give {
+            moves,
+            most: now / 2.0,
+        };
+        let further = give([less, more].concat());
+        let back = give([fewer.unwrap_or_default(), others.unwrap_or_default()].concat());
+        let Ok(Some(found)) = Elastic::new(&lp, &[further, back])
+            .least(|give| Some(if give == 0 { 1.0 } else { -1.0 }))
+        else {
+            return;
+        };
+        let least = now / 2.0 + found.amounts[0] - found.amounts[1];
+        let fewer = Assignment::of_number(address, now, false, least);
+        let moved = match fewer.operation {
+            Operation::Add(change) => -change,
+            _ => now,
+        };
+        let more = Assignment {
+            address: next,
+            operation: Operation::Add(moved),
+        };
+        self.add(RepairKind::OrdersLater, &[fewer, more]);
+    }
+
+    /// Adds that the orders may be late, if that suffices.
+    fn add_not_firm(&mut self, buyer: BuyerId) {
+        let mut model = self.model.clone();
+        model.buyers[buyer.0].firm = false;
+        let text = format!("buyer.{}.firm = false", model.buyers[buyer.0].id);
+        self.add_model(RepairKind::NotFirm, vec![text], &model);
+    }
+
+    /// Adds the shortest longer wait that suffices.
+    fn add_longer_wait(&mut self, service: ServiceId) {
+        let nouns = self.model.service(service);
+        let Some(wait) = nouns.max_wait_quarters else {
+            return;
+        };
+        for longer in wait + 1..=wait + LONGEST_EXTRA_WAIT {
+            let mut model = self.model.clone();
+            model.services[service.0].max_wait_quarters = Some(longer);
+            let text = format!("service.{}.max_wait_quarters = {longer}", nouns.id);
+            if self.add_model(RepairKind::LongerWait, vec![text], &model) {
+                return;
+            }
+        }
+    }
+
+    /// Adds the cheapest changes of several numbers, by the sum of relative changes: of what holds back alone, of what
+    /// is asked for alone, and of both where nothing else suffices.
+    fn add_combinations(&mut self, more: bool, less: bool) {
+        let numbers = self.numbers;
+        let largest = |of: &Number| {
+            let path = &of.limit.address.path;
+            let of_path = numbers
+                .iter()
+                .filter(|other| other.limit.address.path == *path);
+            of_path.fold(0.0_f64, |most, other| most.max(other.limit.amount))
+        };
+        let price: Vec<f64> = numbers
+            .iter()
+            .map(|of| {
+                let amount = if of.limit.amount > 0.0 {
+                    of.limit.amount
+                } else {
+                    largest(of)
+                };
+                if amount > 0.0 { 1.0 / amount } else { 1.0 }
+            })
+            .collect();
+        let choices: [(bool, &dyn Fn(&Number) -> bool); 3] = [
+            (more, &|of| of.raises),
+            (less, &Number::asks),
+            (true, &|_| true),
+        ];
+        for (position, (wanted, may)) in choices.into_iter().enumerate() {
+            let is_last_resort = position == 2;
+            if !wanted || (is_last_resort && !self.menu.is_empty()) {
+                continue;
+            }
+            let may = |give: usize| {
+                let of = numbers.get(give).filter(|of| !of.is_share() && may(of));
+                of.map(|_| price[give])
+            };
+            let Ok(Some(least)) = self.elastic.least(may) else {
+                continue;
+            };
+            let changes: Vec<Assignment> = numbers
+                .iter()
+                .zip(&least.amounts)
+                .filter(|&(of, &least)| least > ROUNDING * of.limit.amount.max(1.0))
+                .map(|(of, &least)| {
+                    let (address, amount) = (&of.limit.address, of.limit.amount);
+                    Assignment::of_number(address, amount, of.raises, least)
+                })
+                .collect();
+            self.add(RepairKind::Together, &changes);
+        }
+    }
+
+    /// Adds the assignments if the model they make has a plan; returns whether it has.
+    fn add(&mut self, kind: RepairKind, assignments: &[Assignment]) -> bool {
+        let changed = assignments
+            .iter()
+            .try_fold(self.model.clone(), |model, one| one.applied(&model));
+        let texts = assignments.iter().map(ToString::to_string).collect();
+        changed.is_some_and(|model| self.add_model(kind, texts, &model))
+    }
+
+    fn add_model(&mut self, kind: RepairKind, assignments: Vec<String>, model: &Model) -> bool {
+        let margin = match solve(model, &SolveOptions::default()) {
+            Ok(Outcome::Optimal(solved)) => Some(solved.solution.objective),
+            Ok(Outcome::Unbounded(_)) => None,
+            Ok(Outcome::Infeasible(_)) | Err(_) => return false,
+        };
+        self.menu.push(Repair {
+            kind,
+            assignments,
+            margin,
+        });
+        true
+    }
+}
+
+/// Returns the least change up to `most` for which the model has a plan, to within [`SEARCHED`] of itself and above;
+/// `None` if even the most does not suffice.
+fn searched(most: f64, changed: impl Fn(f64) -> Option<Model>) -> Option<f64> {
+    let suffices = |change: f64| {
+        let outcome = changed(change).map(|model| solve(&model, &SolveOptions::default()));
+        matches!(
+            outcome,
+            Some(Ok(Outcome::Optimal(_) | Outcome::Unbounded(_)))
+        )
+    };
+    if most <= 0.0 || !suffices(most) {
+        return None;
+    }
+    let (mut low, mut high) = (0.0, most);
+    while high - low > SEARCHED * high {
+        let middle = f64::midpoint(low, high);
+        if suffices(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Some(high)
+}

@@ -1,0 +1,57 @@
+//! What a limit of a conflict is about, in words.
+
+use super::field;
+use crate::address::Address;
+use crate::formulation::{Column, Constraint, describe_column, describe_row};
+use crate::lp::{Lp, Variable};
+use crate::model::Model;
+
+/// Returns what a range limits: `wafer starts at tsmc-n3p in 2027Q1`.
+pub(super) fn what(model: &Model, lp: &Lp<Column, Constraint>, variable: Variable) -> String {
+    match variable {
+        Variable::Row(row) => of_row(model, lp.rows()[row.0].key),
+        Variable::Column(column) => describe_column(model, lp.columns()[column.0].key),
+    }
+}
+
+fn of_row(model: &Model, row: Constraint) -> String {
+    match row {
+        Constraint::MaxWait { service, t } => {
+            let nouns = model.service(service);
+            let wait = nouns.max_wait_quarters.unwrap_or(0);
+            let quarters = if wait == 1 { "quarter" } else { "quarters" };
+            format!(
+                "{} served in {}, {wait} {quarters} after it was promised",
+                nouns.id,
+                model.horizon.quarter(t)
+            )
+        }
+        Constraint::ServiceCommitment { service, t } => {
+            let nouns = model.service(service);
+            let quarter = model.horizon.quarter(t);
+            format!("{} served in {quarter}, a firm commitment", nouns.id)
+        }
+        Constraint::OrderBalance { buyer, t } => {
+            let quarter = model.horizon.quarter(t);
+            format!("firm orders of {} due in {quarter}", model.buyer(buyer).id)
+        }
+        _ => describe_row(model, row),
+    }
+}
+
+/// Returns what the number at an address counts: `chip-quarters of bedrock`, `order units of neocloud`.
+pub(super) fn unit(model: &Model, address: &Address) -> String {
+    let mut words = address.path.split('.');
+    let (kind, id) = (words.next(), words.next().unwrap_or_default());
+    match kind {
+        Some("service") => {
+            let service = model.services.iter().find(|service| service.id == id);
+            let unit = service.and_then(|service| service.unit.as_deref());
+            format!("{}s of {id}", unit.unwrap_or("unit"))
+        }
+        Some("buyer") => format!("order units of {id}"),
+        Some("foundry") => format!("wafers at {id}"),
+        _ if field(address) == "closing_min" => format!("units of {id}"),
+        _ => format!("units of {address}"),
+    }
+}

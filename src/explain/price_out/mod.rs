@@ -1,0 +1,386 @@
+//! Why something is done, or is not: what it earns, costs and takes from others, line by line.
+
+mod activity;
+mod roll_back;
+mod statement;
+mod trial;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use activity::{Activity, activities};
+pub(super) use trial::Trial;
+
+use crate::address::Address;
+use crate::explain::ExplainError;
+use crate::formulation::{Line, bound_address, describe_column, describe_row, row_address};
+use crate::lp::{ColumnId, Scaling, Variable, certify};
+use crate::model::Model;
+use crate::outcome::Solved;
+use crate::quarter::Quarter;
+use roll_back::{ByRow, Prices, RollBack, by_row};
+use statement::{Key, Statement};
+
+/// Whether an activity is done.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "standing", rename_all = "kebab-case")]
+pub enum Standing {
+    /// It is done, and one unit more or less changes nothing.
+    Done,
+    /// It is done as much as its own limit allows: one more unit would be worth what the statement adds up to.
+    AtLimit,
+    /// It is not done.
+    NotDone,
+    /// It cannot happen, whatever it earns.
+    Impossible {
+        /// Why.
+        why: String,
+    },
+}
+
+/// What an amount of a statement is about.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum PriceLineKind {
+    /// Money earned or paid.
+    Money {
+        /// What for.
+        line: Line,
+        /// Of what: the id of an item, service or buyer.
+        of: String,
+    },
+    /// Something scarce that is used up (or, above 0, left to others), at its price.
+    Scarcity {
+        /// The number that limits, where it is one number of the model.
+        address: Option<Address>,
+        /// What it limits, in words.
+        limit: String,
+        /// How much of it one unit uses.
+        uses: f64,
+        /// Its price, present value per unit.
+        price: f64,
+    },
+    /// Something that would have to follow, and does not pay by itself: what is missing there.
+    DoesNotPay {
+        /// What, in words.
+        activity: String,
+    },
+    /// What an item is worth in other uses, where it could not be rolled back any further.
+    Elsewhere {
+        /// What, in words.
+        what: String,
+        /// The opening stock, receipts or orders that it stands for.
+        address: Option<Address>,
+    },
+}
+
+/// One amount of a statement.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PriceLine {
+    /// What it is about.
+    #[serde(flatten)]
+    pub kind: PriceLineKind,
+    /// The quarter of the money or the limit; null where it has none.
+    pub quarter: Option<Quarter>,
+    /// Money per unit of the activity, present value: positive for it, negative against.
+    pub present_value: f64,
+}
+
+/// What speaks for one unit more of an activity and what against it, rolled back to its sources.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PriceOut {
+    /// The activity.
+    pub activity: Address,
+    /// The activity in words.
+    pub does: String,
+    /// Units in the plan.
+    pub planned: f64,
+    /// Whether it is done.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// The lines; they add up to `net`.
+    pub lines: Vec<PriceLine>,
+    /// What one unit more would change the best margin by at first, present value; below 0 it does not pay.
+    pub net: f64,
+    /// By how much one unit falls short, in money of the activity's own quarter; null if it is done or impossible.
+    /// Confirmed by re-solving: a little more and it is done, a little less and it is not.
+    pub falls_short_by: Option<f64>,
+    /// Whether `falls_short_by` was confirmed by re-solving.
+    pub checked: bool,
+    /// Present value of 1 in the activity's quarter.
+    pub discount: f64,
+    /// With `service_first`: the prices are those of the plans with the least shortfall.
+    pub after_service_first: bool,
+}
+
+/// The lines of a statement may miss their sum by this share of the largest.
+const EXACT: f64 = 1e-9;
+/// How far to either side a re-solve confirms a price, as a share of it.
+pub(super) const ASIDE: f64 = 1e-6;
+
+/// Prices activities out; keeps what all of them need.
+#[derive(Debug)]
+pub struct PriceOuts<'a> {
+    model: &'a Model,
+    solved: &'a Solved,
+    rows: ByRow,
+}
+
+/// Returns the itemized statement of one more unit of an activity.
+///
+/// Prices are proved optimal duals: where several sets are, those at which the activity just does not pay, so that what
+/// is missing is what really is missing.
+pub fn price_out(
+    model: &Model,
+    solved: &Solved,
+    activity: &Activity,
+) -> Result<PriceOut, ExplainError> {
+    PriceOuts::of(model, solved).price(activity)
+}
+
+impl<'a> PriceOuts<'a> {
+    /// Returns what prices activities of this solved model.
+    #[must_use]
+    pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
+        Self {
+            model,
+            solved,
+            rows: by_row(&solved.lp),
+        }
+    }
+
+    /// Returns the itemized statement of one more unit of an activity.
+    pub fn price(&self, activity: &Activity) -> Result<PriceOut, ExplainError> {
+        let (model, lp) = (self.model, &self.solved.lp);
+        let x = &self.solved.solution.x;
+        let keys = activity.columns(model);
+        let columns: Vec<ColumnId> = keys.iter().filter_map(|key| lp.column(key)).collect();
+        let mut result = PriceOut {
+            activity: activity.address.clone(),
+            does: keys
+                .first()
+                .map_or(String::new(), |&key| describe_column(model, key)),
+            planned: columns.iter().map(|&column| x[column.0]).sum(),
+            standing: Standing::NotDone,
+            lines: Vec::new(),
+            net: 0.0,
+            falls_short_by: None,
+            checked: false,
+            discount: model.horizon.rho(activity.t),
+            after_service_first: !self.solved.held.is_empty(),
+        };
+        if columns.is_empty() {
+            let why = activity.why_impossible(model);
+            result.standing = Standing::Impossible { why };
+            return Ok(result);
+        }
+        let mut trial = Trial::of(self.solved);
+        let (prices, shift) = if trial.is_done(x, &columns) {
+            (self.prices(), None)
+        } else {
+            self.where_it_pays(&mut trial, &columns, result.discount)?
+        };
+        let column = self.marginal(&trial, &columns, &prices.x);
+        let mut roll_back = RollBack::new(model, lp, &self.rows, &prices, &columns);
+        let statement = roll_back.statement(column);
+        result.net = prices.reduced_cost[column.0];
+        self.check_sum(&statement, result.net, &activity.address)?;
+        let is_extra = result.net.abs() > EXACT * largest(&statement);
+        result.standing = if !trial.is_done(x, &columns) {
+            result.falls_short_by = shift.map(|shift| shift.max(0.0));
+            result.checked = shift.is_some();
+            Standing::NotDone
+        } else if is_extra && result.net > 0.0 {
+            Standing::AtLimit
+        } else {
+            Standing::Done
+        };
+        if result.standing == Standing::NotDone && shift.is_none() {
+            result.standing = Standing::Impossible {
+                why: "limits leave no room for it, whatever it earns".to_owned(),
+            };
+        }
+        result.lines = self.lines(&statement, &prices);
+        Ok(result)
+    }
+
+    fn prices(&self) -> Prices {
+        let solution = &self.solved.solution;
+        Prices {
+            dual: solution.dual.clone(),
+            reduced_cost: solution.reduced_cost.clone(),
+            x: solution.x.clone(),
+        }
+    }
+
+    /// Returns the prices at which an activity that is not done just does not pay, and what one unit is short of in
+    /// money of its own quarter (checked on both sides); the plan's prices and `None` where nothing makes it pay.
+    fn where_it_pays(
+        &self,
+        trial: &mut Trial,
+        columns: &[ColumnId],
+        discount: f64,
+    ) -> Result<(Prices, Option<f64>), ExplainError> {
+        let (lp, solution) = (&self.solved.lp, &self.solved.solution);
+        let rates: Vec<(ColumnId, f64)> = columns.iter().map(|&it| (it, discount)).collect();
+        let Some(shift) = trial.pays_from(&rates)? else {
+            return Ok((self.prices(), None));
+        };
+        let size = columns
+            .iter()
+            .map(|column| lp.columns()[column.0].cost.abs() / discount)
+            .fold(shift.abs(), f64::max);
+        let aside = ASIDE * if size > 0.0 { size } else { 1.0 };
+        let unconfirmed = || ExplainError::Unconfirmed(format!("what {columns:?} is short of"));
+        trial.move_costs(lp, &rates, shift - aside);
+        if let Some(below) = trial.optimize()?
+            && shift > 0.0
+            && trial.is_done(&below.x, columns)
+        {
+            return Err(unconfirmed());
+        }
+        trial.move_costs(lp, &rates, shift + aside);
+        let Some(above) = trial.optimize()? else {
+            return Ok((self.prices(), Some(shift)));
+        };
+        if !trial.is_done(&above.x, columns) {
+            return Err(unconfirmed());
+        }
+        // Of the same basis, at the costs at which it just pays.
+        trial.move_costs(lp, &rates, shift);
+        let Some(at) = trial.optimize()? else {
+            return Err(unconfirmed());
+        };
+        let scaling = Scaling::of(lp);
+        let here = certify(lp, &scaling, solution.x.clone(), at.dual);
+        if !here.certificate.holds() {
+            return Ok((self.prices(), Some(shift)));
+        }
+        let prices = Prices {
+            dual: here.dual,
+            reduced_cost: here.reduced_cost,
+            x: above.x,
+        };
+        Ok((prices, Some(shift)))
+    }
+
+    /// Returns the step of a volume discount in which one more unit would be: the first that is not full.
+    fn marginal(&self, trial: &Trial, columns: &[ColumnId], x: &[f64]) -> ColumnId {
+        let lp = &self.solved.lp;
+        let planned = &self.solved.solution.x;
+        let x = if trial.is_done(planned, columns) {
+            planned
+        } else {
+            x
+        };
+        let is_open = |column: &&ColumnId| {
+            x[column.0] < lp.columns()[column.0].upper - trial.rounding(**column)
+        };
+        let open = columns.iter().find(is_open);
+        open.or(columns.last()).copied().unwrap_or(ColumnId(0))
+    }
+
+    fn check_sum(
+        &self,
+        statement: &Statement,
+        sum: f64,
+        activity: &Address,
+    ) -> Result<(), ExplainError> {
+        let total: f64 = statement.0.values().sum();
+        let largest = largest(statement).max(sum.abs());
+        if (total - sum).abs() <= EXACT * largest {
+            return Ok(());
+        }
+        Err(ExplainError::Unconfirmed(format!(
+            "the statement of {activity} adds up to {total} instead of {sum}"
+        )))
+    }
+
+    /// Returns the lines for the planner: money earned and paid first, then what is scarce.
+    fn lines(&self, statement: &Statement, prices: &Prices) -> Vec<PriceLine> {
+        let negligible = 1e-3 * EXACT * largest(statement);
+        let mut lines: Vec<PriceLine> = statement
+            .0
+            .iter()
+            .filter(|(_, amount)| amount.abs() > negligible)
+            .map(|(key, &amount)| self.line(key, amount, prices))
+            .collect();
+        let rank = |line: &PriceLine| match line.kind {
+            PriceLineKind::Money { .. } => u8::from(line.present_value < 0.0),
+            PriceLineKind::Scarcity { .. } => 2,
+            PriceLineKind::Elsewhere { .. } => 3,
+            PriceLineKind::DoesNotPay { .. } => 4,
+        };
+        // Keys are in order already; the sort keeps it.
+        lines.sort_by_key(rank);
+        lines
+    }
+
+    fn line(&self, key: &Key, amount: f64, prices: &Prices) -> PriceLine {
+        let model = self.model;
+        let lp = &self.solved.lp;
+        let (kind, quarter) = match key {
+            Key::Money { line, of, t } => (
+                PriceLineKind::Money {
+                    line: *line,
+                    of: of.clone(),
+                },
+                Some(model.horizon.quarter(*t)),
+            ),
+            Key::Limit(variable) => {
+                let (address, limit, price) = match *variable {
+                    Variable::Row(row) => {
+                        let key = lp.rows()[row.0].key;
+                        (
+                            row_address(model, key),
+                            describe_row(model, key),
+                            prices.dual[row.0],
+                        )
+                    }
+                    Variable::Column(column) => {
+                        let key = lp.columns()[column.0].key;
+                        let price = prices.reduced_cost[column.0];
+                        (
+                            bound_address(model, key),
+                            describe_column(model, key),
+                            price,
+                        )
+                    }
+                };
+                let quarter = address.as_ref().and_then(|address| address.quarter);
+                let kind = PriceLineKind::Scarcity {
+                    address,
+                    limit,
+                    uses: -amount / price,
+                    price,
+                };
+                (kind, quarter)
+            }
+            Key::NotDone(column) => (
+                PriceLineKind::DoesNotPay {
+                    activity: describe_column(model, *column),
+                },
+                None,
+            ),
+            Key::Elsewhere(row) => (
+                PriceLineKind::Elsewhere {
+                    what: describe_row(model, *row),
+                    address: row_address(model, *row),
+                },
+                None,
+            ),
+        };
+        PriceLine {
+            kind,
+            quarter,
+            present_value: amount,
+        }
+    }
+}
+
+fn largest(statement: &Statement) -> f64 {
+    statement
+        .0
+        .values()
+        .fold(0.0_f64, |most, amount| most.max(amount.abs()))
+}

@@ -1,0 +1,129 @@
+//! The best plan under other costs or with something fixed: re-solved from the optimal basis, and proved.
+
+use crate::explain::ExplainError;
+use crate::formulation::{Column, Constraint};
+use crate::lp::{
+    ColumnId, Direction, End, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable, certify,
+};
+use crate::outcome::{SolveError, Solved};
+use crate::solve::Uncertified;
+
+/// A solved program whose costs and bounds can be changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Trial {
+    simplex: Simplex,
+    lp: Lp<Column, Constraint>,
+    scaling: Scaling,
+    costs: Vec<f64>,
+}
+
+/// Quantities below this share of a column's unit are rounding.
+const ROUNDING: f64 = 1e-8;
+
+impl Trial {
+    /// Returns the solved program, to be changed.
+    pub(crate) fn of(solved: &Solved) -> Self {
+        Self {
+            simplex: solved.simplex.clone(),
+            scaling: Scaling::of(&solved.lp),
+            costs: solved.lp.columns().iter().map(|it| it.cost).collect(),
+            lp: solved.lp.clone(),
+        }
+    }
+
+    /// Sets the cost of each of these columns to what it was in `base`, more by `rate * change`.
+    pub(crate) fn move_costs(
+        &mut self,
+        base: &Lp<Column, Constraint>,
+        rates: &[(ColumnId, f64)],
+        change: f64,
+    ) {
+        for &(column, rate) in rates {
+            let cost = base.columns()[column.0].cost + rate * change;
+            self.costs[column.0] = cost;
+            self.simplex.set_cost(column, cost);
+        }
+    }
+
+    /// Fixes these columns at 0.
+    pub(crate) fn fix_at_zero(&mut self, columns: impl IntoIterator<Item = ColumnId>) {
+        for column in columns {
+            self.simplex.set_range(Variable::Column(column), 0.0, 0.0);
+            self.lp.set_column_range(column, 0.0, 0.0);
+        }
+    }
+
+    /// Returns the proved optimum; `None` if there is no plan, or the margin has no end.
+    pub(crate) fn optimize(&mut self) -> Result<Option<Solution>, ExplainError> {
+        if self.simplex.optimize()? != End::Optimal {
+            return Ok(None);
+        }
+        // The program takes the costs over without a copy of itself.
+        let lp = std::mem::replace(&mut self.lp, crate::lp::LpBuilder::default().build());
+        self.lp = lp.with_costs(&self.costs);
+        let (x, dual) = (self.simplex.values(), self.simplex.duals());
+        proved(certify(&self.lp, &self.scaling, x, dual)).map(Some)
+    }
+
+    /// Returns the simplex at its basis.
+    pub(crate) fn simplex(&self) -> &Simplex {
+        &self.simplex
+    }
+
+    /// Returns whether any of these columns is more than rounding in `x`.
+    pub(crate) fn is_done(&self, x: &[f64], columns: &[ColumnId]) -> bool {
+        columns
+            .iter()
+            .any(|&column| x[column.0] > self.rounding(column))
+    }
+
+    /// Returns the quantity of a column that is rounding.
+    pub(crate) fn rounding(&self, column: ColumnId) -> f64 {
+        ROUNDING * self.scaling.column[column.0] * self.scaling.quantity
+    }
+
+    /// Returns by how much the costs of these columns, none of them done, have to move along their rates until one is
+    /// done in some best plan; `None` if no change is enough.
+    pub(crate) fn pays_from(&self, rates: &[(ColumnId, f64)]) -> Result<Option<f64>, Stuck> {
+        let direction = Direction::Costs(rates.to_vec());
+        let noise: f64 = rates
+            .iter()
+            .map(|&(column, rate)| (rate * self.rounding(column)).abs())
+            .sum();
+        let first = self.simplex.first_segment(&direction, f64::INFINITY)?;
+        let Some(segment) = first.segments.first() else {
+            return Ok(Some(0.0));
+        };
+        if segment.slope > noise {
+            return Ok(Some(segment.from));
+        }
+        if segment.to.is_infinite() {
+            return Ok(None);
+        }
+        if first.finish == Finish::Unbounded {
+            return Ok(Some(segment.to));
+        }
+        // The segment may end at a step of rounding only.
+        let walk = self.simplex.walk(&direction, f64::INFINITY)?;
+        let paying = walk.segments.iter().find(|it| it.slope > noise);
+        Ok(match (paying, walk.segments.last()) {
+            (Some(segment), _) => Some(segment.from),
+            (None, Some(last)) if walk.finish == Finish::Unbounded => Some(last.to),
+            _ => None,
+        })
+    }
+}
+
+/// Returns the solution if its certificate holds; an answer without is an error.
+fn proved(solution: Solution) -> Result<Solution, ExplainError> {
+    let certificate = solution.certificate;
+    if certificate.holds() {
+        return Ok(solution);
+    }
+    let residuals = Uncertified::Residuals {
+        primal: certificate.primal_residual,
+        dual: certificate.dual_residual,
+        gap: certificate.gap,
+    };
+    Err(SolveError::from(residuals).into())
+}

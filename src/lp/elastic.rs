@@ -1,0 +1,373 @@
+//! A program whose ranges may give way: irreducible conflicts, and the least that has to give.
+//!
+//! Source of the methods: Chinneck, *Feasibility and Infeasibility in Optimization* (2008): the elastic program
+//! (chapter 6) and the deletion filter (chapter 6.2), here started from the rows of a proof by Farkas' lemma.
+
+use std::hash::Hash;
+
+use super::{
+    ColumnId, End, Lp, LpBuilder, RowId, Scaling, Simplex, Stuck, Variable, certify,
+    proves_infeasible,
+};
+
+/// A number that may give way: what a unit of it moves, and how many units it can give.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Give {
+    /// Changes of lower and upper ends per unit: (which, lower, upper).
+    pub moves: Vec<(Variable, f64, f64)>,
+    /// The most units; may be infinite.
+    pub most: f64,
+}
+
+/// A set of numbers that cannot all stay as they are, while all but any one of them can.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// Positions in the list of gives, ascending.
+    pub members: Vec<usize>,
+    /// For each member, what one unit of it adds to what the proof can reach.
+    pub worth: Vec<f64>,
+    /// By how much the proof falls short, in the same unit.
+    pub short: f64,
+    /// For each member, the range through which it counts most in the proof.
+    pub through: Vec<Variable>,
+}
+
+/// A point of the program and what gave way for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Least {
+    /// The amount of each give.
+    pub amounts: Vec<f64>,
+    /// The value of each column.
+    pub x: Vec<f64>,
+}
+
+/// A column of the elastic program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum ElasticColumn<C> {
+    Own(C),
+    Given(usize),
+}
+
+/// A row of the elastic program; the ends of columns that may give become rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum ElasticRow<R> {
+    Own(R),
+    Lower(Variable),
+    Upper(Variable),
+}
+
+/// A program with a column for each number that may give way; nothing gives until it is opened.
+#[derive(Clone, Debug)]
+pub struct Elastic<C, R> {
+    lp: Lp<ElasticColumn<C>, ElasticRow<R>>,
+    simplex: Simplex,
+    own: usize,
+    most: Vec<f64>,
+    /// Whose range each row is.
+    variables: Vec<Variable>,
+}
+
+/// What moves one end of a range: (give, change per unit).
+type Ends = Vec<(usize, f64)>;
+
+/// What moves the two ends of a range.
+#[derive(Clone, Debug, Default)]
+struct Moved {
+    lower: Ends,
+    upper: Ends,
+}
+
+impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
+    /// Returns the elastic form of a program; what a unit of each give costs is told to [`Self::least`].
+    #[must_use]
+    pub fn new(lp: &Lp<C, R>, gives: &[Give]) -> Self {
+        let mut rows = vec![Moved::default(); lp.rows().len()];
+        let mut columns = vec![Moved::default(); lp.columns().len()];
+        for (give, of) in gives.iter().enumerate() {
+            for &(variable, lower, upper) in &of.moves {
+                let moved = match variable {
+                    Variable::Row(row) => &mut rows[row.0],
+                    Variable::Column(column) => &mut columns[column.0],
+                };
+                add(&mut moved.lower, give, lower);
+                add(&mut moved.upper, give, upper);
+            }
+        }
+        // Every key of a program is one of its rows'.
+        let own_row = |key: &R| lp.row(key).unwrap_or(RowId(0));
+        let mut builder = LpBuilder::default();
+        for (data, moved) in lp.columns().iter().zip(&columns) {
+            // Ends that move are rows below.
+            let lower = free_if(!moved.lower.is_empty(), data.lower, f64::NEG_INFINITY);
+            let upper = free_if(!moved.upper.is_empty(), data.upper, f64::INFINITY);
+            builder.add_column(ElasticColumn::Own(data.key), 0.0, lower, upper);
+        }
+        for give in 0..gives.len() {
+            builder.add_column(ElasticColumn::Given(give), -1.0, 0.0, 0.0);
+        }
+        let mut terms: Vec<Vec<(ElasticColumn<C>, f64)>> = vec![Vec::new(); rows.len()];
+        for (j, data) in lp.columns().iter().enumerate() {
+            for (row, value) in lp.entries(ColumnId(j)) {
+                terms[row.0].push((ElasticColumn::Own(data.key), value));
+            }
+        }
+        for (i, ((data, moved), terms)) in lp.rows().iter().zip(&rows).zip(terms).enumerate() {
+            let own = ElasticRow::Own(data.key);
+            let variable = Variable::Row(RowId(i));
+            add_range(
+                &mut builder,
+                (own, variable),
+                (data.lower, data.upper),
+                moved,
+                &terms,
+            );
+        }
+        for (j, (data, moved)) in lp.columns().iter().zip(&columns).enumerate() {
+            let variable = Variable::Column(ColumnId(j));
+            let terms = [(ElasticColumn::Own(data.key), 1.0)];
+            if !moved.lower.is_empty() && data.lower.is_finite() {
+                let terms = with_gives(&terms, &moved.lower);
+                builder.add_row(
+                    ElasticRow::Lower(variable),
+                    data.lower,
+                    f64::INFINITY,
+                    terms,
+                );
+            }
+            if !moved.upper.is_empty() && data.upper.is_finite() {
+                let terms = with_gives(&terms, &moved.upper);
+                builder.add_row(
+                    ElasticRow::Upper(variable),
+                    f64::NEG_INFINITY,
+                    data.upper,
+                    terms,
+                );
+            }
+        }
+        let elastic = builder.build();
+        let variables = elastic.rows().iter().map(|row| match row.key {
+            ElasticRow::Own(key) => Variable::Row(own_row(&key)),
+            ElasticRow::Lower(variable) | ElasticRow::Upper(variable) => variable,
+        });
+        Self {
+            variables: variables.collect(),
+            simplex: Simplex::from_nothing(&elastic),
+            own: lp.columns().len(),
+            most: gives.iter().map(|give| give.most).collect(),
+            lp: elastic,
+        }
+    }
+
+    /// Limits how many units a number can give.
+    pub fn set_most(&mut self, give: usize, most: f64) {
+        self.most[give] = most;
+    }
+
+    /// Returns an irreducible conflict between the gives, `None` if the program is feasible as it is.
+    ///
+    /// Gives that a proof does not need are opened at once; then each of the others in turn, in their order, is
+    /// opened for good if the rest is still infeasible.
+    pub fn conflict(&mut self) -> Result<Option<Conflict>, Stuck> {
+        self.open(|_| None);
+        let Some(proof) = self.proof()? else {
+            return Ok(None);
+        };
+        let mut kept = self.helpful(&proof);
+        let mut settled = 0;
+        while settled < kept.len() {
+            let tried = kept[settled];
+            self.open(|give| (give == tried || !kept.contains(&give)).then_some(0.0));
+            match self.proof()? {
+                None => settled += 1,
+                Some(proof) => {
+                    let helpful = self.helpful(&proof);
+                    let mut position = 0;
+                    kept.retain(|give| {
+                        position += 1;
+                        position <= settled || (*give != tried && helpful.contains(give))
+                    });
+                }
+            }
+        }
+        self.open(|give| (!kept.contains(&give)).then_some(0.0));
+        let Some(proof) = self.proof()? else {
+            return Err(Stuck(self.simplex.iterations()));
+        };
+        let worth = |&give: &usize| self.worth(give, &proof);
+        Ok(Some(Conflict {
+            worth: kept.iter().map(worth).collect(),
+            short: self.short(&proof),
+            through: kept
+                .iter()
+                .map(|&give| self.through(give, &proof))
+                .collect(),
+            members: kept,
+        }))
+    }
+
+    /// Returns the amounts of the gives that make the program feasible at the least cost, with `price` a unit of
+    /// each (`None`: it does not give); `None` if no amounts do.
+    pub fn least(&mut self, price: impl Fn(usize) -> Option<f64>) -> Result<Option<Least>, Stuck> {
+        self.open(&price);
+        match self.simplex.optimize()? {
+            End::Optimal => {}
+            End::Infeasible(_) => return Ok(None),
+            // Prices are costs, so nothing earns without end.
+            End::Unbounded(_) => return Err(Stuck(self.simplex.iterations())),
+        }
+        let costs: Vec<f64> = (0..self.lp.columns().len())
+            .map(|j| {
+                j.checked_sub(self.own)
+                    .map_or(0.0, |g| -price(g).unwrap_or(0.0))
+            })
+            .collect();
+        let lp = self.lp.clone().with_costs(&costs);
+        let scaling = Scaling::of(&lp);
+        let solution = certify(&lp, &scaling, self.simplex.values(), self.simplex.duals());
+        if !solution.certificate.holds() {
+            return Err(Stuck(self.simplex.iterations()));
+        }
+        let mut x = solution.x;
+        let amounts = x.split_off(self.own);
+        Ok(Some(Least { amounts, x }))
+    }
+
+    /// Lets those gives move that have a price, and no other.
+    fn open(&mut self, price: impl Fn(usize) -> Option<f64>) {
+        for give in 0..self.most.len() {
+            let column = ColumnId(self.own + give);
+            let price = price(give);
+            let most = if price.is_some() {
+                self.most[give]
+            } else {
+                0.0
+            };
+            self.lp.set_column_range(column, 0.0, most);
+            self.simplex.set_range(Variable::Column(column), 0.0, most);
+            self.simplex.set_cost(column, -price.unwrap_or(0.0));
+        }
+    }
+
+    /// Returns row multipliers that prove that what is open is not enough, `None` if it is.
+    fn proof(&mut self) -> Result<Option<Vec<f64>>, Stuck> {
+        match self.simplex.optimize()? {
+            End::Infeasible(y) if proves_infeasible(&self.lp, &y) => Ok(Some(y)),
+            End::Optimal => Ok(None),
+            End::Infeasible(_) | End::Unbounded(_) => Err(Stuck(self.simplex.iterations())),
+        }
+    }
+
+    /// Returns the gives without which the proof would not hold.
+    fn helpful(&self, proof: &[f64]) -> Vec<usize> {
+        let gives = 0..self.most.len();
+        gives
+            .filter(|&give| self.worth(give, proof) > 0.0)
+            .collect()
+    }
+
+    /// Returns what one unit of a give adds to what the proof can reach; rounding is 0.
+    fn worth(&self, give: usize, proof: &[f64]) -> f64 {
+        self.reach(self.own + give, proof)
+    }
+
+    /// Returns the range through which a give counts most in the proof.
+    fn through(&self, give: usize, proof: &[f64]) -> Variable {
+        let weight = |&(row, value): &(RowId, f64)| (value * proof[row.0]).abs();
+        let entries = self.lp.entries(ColumnId(self.own + give));
+        let most = entries.max_by(|a, b| weight(a).total_cmp(&weight(b)));
+        most.map_or(Variable::Row(RowId(0)), |(row, _)| self.variables[row.0])
+    }
+
+    /// Returns what a unit of a column adds to what the proof can reach.
+    fn reach(&self, column: usize, proof: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        let mut largest = 0.0_f64;
+        for (row, value) in self.lp.entries(ColumnId(column)) {
+            sum += value * proof[row.0];
+            largest = largest.max((value * proof[row.0]).abs());
+        }
+        if sum.abs() > 1e-11 * largest {
+            sum
+        } else {
+            0.0
+        }
+    }
+
+    /// Returns what the proof asks for less what it can reach.
+    fn short(&self, proof: &[f64]) -> f64 {
+        let asked: f64 = self
+            .lp
+            .rows()
+            .iter()
+            .zip(proof)
+            .filter(|&(_, &y)| y != 0.0)
+            .map(|(row, &y)| y * if y > 0.0 { row.lower } else { row.upper })
+            .sum();
+        let reached: f64 = self
+            .lp
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(j, column)| (self.reach(j, proof), column))
+            .filter(|&(worth, _)| worth != 0.0)
+            .map(|(worth, column)| {
+                worth
+                    * if worth > 0.0 {
+                        column.upper
+                    } else {
+                        column.lower
+                    }
+            })
+            .sum();
+        asked - reached
+    }
+}
+
+fn add(ends: &mut Ends, give: usize, rate: f64) {
+    if rate == 0.0 {
+        return;
+    }
+    match ends.iter_mut().find(|(of, _)| *of == give) {
+        Some((_, sum)) => *sum += rate,
+        None => ends.push((give, rate)),
+    }
+}
+
+fn free_if(moves: bool, end: f64, free: f64) -> f64 {
+    if moves { free } else { end }
+}
+
+/// Returns the terms of a row whose end moves: `a x - sum rate * given` against the end as it was.
+fn with_gives<C: Copy>(
+    terms: &[(ElasticColumn<C>, f64)],
+    ends: &Ends,
+) -> Vec<(ElasticColumn<C>, f64)> {
+    let given = ends
+        .iter()
+        .map(|&(give, rate)| (ElasticColumn::Given(give), -rate));
+    terms.iter().copied().chain(given).collect()
+}
+
+/// Adds the range of a row: one row where its ends move together or only one end is there, else one for each end.
+fn add_range<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    builder: &mut LpBuilder<ElasticColumn<C>, ElasticRow<R>>,
+    (own, variable): (ElasticRow<R>, Variable),
+    (lower, upper): (f64, f64),
+    moved: &Moved,
+    terms: &[(ElasticColumn<C>, f64)],
+) {
+    if moved.lower == moved.upper || !upper.is_finite() {
+        builder.add_row(own, lower, upper, with_gives(terms, &moved.lower));
+    } else if !lower.is_finite() {
+        builder.add_row(own, lower, upper, with_gives(terms, &moved.upper));
+    } else {
+        let (below, above) = (ElasticRow::Lower(variable), ElasticRow::Upper(variable));
+        builder.add_row(below, lower, f64::INFINITY, with_gives(terms, &moved.lower));
+        builder.add_row(
+            above,
+            f64::NEG_INFINITY,
+            upper,
+            with_gives(terms, &moved.upper),
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! A curve: its shape at a glance, and every breakpoint.
+
+use crate::explain::{Change, Curve, CurveBy, CurveOf, Event, Happening};
+use crate::report::document::{Block, Column, Section, Table};
+use crate::report::number::{Format, Money, NOTHING, count, money, quantity};
+
+use super::words::Words;
+
+/// How many points the drawing has.
+const DRAWN: usize = 60;
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// How many changes are named at one breakpoint.
+const CHANGES: usize = 4;
+
+/// Returns the curve as CSV, one line a point: `amount,margin,per_unit_before,per_unit_after`.
+pub fn curve_csv(curve: &Curve) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["amount", "margin", "per_unit_before", "per_unit_after"])?;
+    for point in &curve.points {
+        writer.serialize((
+            point.amount,
+            point.margin,
+            point.per_unit_before,
+            point.per_unit_after,
+        ))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+pub(super) fn sections(words: &Words, curve: &Curve) -> Vec<Section> {
+    let mut sections = vec![overview(words, curve), breakpoints(words, curve)];
+    if curve.of == CurveOf::Limit {
+        sections.push(what_one_more_does(words, curve));
+    }
+    sections.retain(|section| !section.blocks.is_empty());
+    sections
+}
+
+fn overview(words: &Words, curve: &Curve) -> Section {
+    let currency = &words.model.currency;
+    let mut section = Section::new("");
+    let number = match curve.by {
+        CurveBy::Amount => curve.address.clone(),
+        CurveBy::Factor => format!("{}, all quarters times a factor", curve.address),
+    };
+    let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else {
+        return section;
+    };
+    section.add_paragraph(format!(
+        "Best margin along {number}, from {} to {}; today {} with {}.",
+        amount(first.amount),
+        amount(last.amount),
+        amount(curve.today),
+        money(curve.margin_today, currency),
+    ));
+    section.add_paragraph(drawing(curve, currency));
+    if let Some(below) = curve.no_plan_below {
+        section.add_paragraph(format!("Below {} there is no plan.", amount(below)));
+    }
+    if let Some(above) = curve.no_plan_above {
+        section.add_paragraph(format!("Above {} there is no plan.", amount(above)));
+    }
+    if let Some(beyond) = curve.no_end_beyond {
+        section.add_paragraph(format!("Beyond {} the margin has no end.", amount(beyond)));
+    }
+    section
+}
+
+/// Returns a number with the digits that tell breakpoints apart.
+fn amount(value: f64) -> String {
+    if value.abs() >= 10.0 || value == value.round() {
+        quantity(value)
+    } else {
+        format!("{value:.4}")
+    }
+}
+
+fn drawing(curve: &Curve, currency: &str) -> String {
+    let margins = curve.points.iter().map(|point| point.margin);
+    let least = margins.clone().fold(f64::INFINITY, f64::min);
+    let most = margins.fold(f64::NEG_INFINITY, f64::max);
+    let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else {
+        return String::new();
+    };
+    let length = last.amount - first.amount;
+    let drawn: String = (0..DRAWN)
+        .map(|i| {
+            let x = first.amount + length * (i as f64) / ((DRAWN - 1) as f64);
+            let height = (margin_at(curve, x) - least) / (most - least);
+            let level = if height.is_finite() {
+                height * 7.0
+            } else {
+                0.0
+            };
+            let at = BLOCKS
+                .iter()
+                .enumerate()
+                .rev()
+                .find(|(i, _)| level >= *i as f64 - 0.5);
+            at.map_or(BLOCKS[0], |(_, &block)| block)
+        })
+        .collect();
+    format!(
+        "{} {drawn} {}   ({} to {})",
+        amount(first.amount),
+        amount(last.amount),
+        money(least, currency),
+        money(most, currency),
+    )
+}
+
+fn margin_at(curve: &Curve, x: f64) -> f64 {
+    let stretch = curve
+        .stretches
+        .iter()
+        .zip(&curve.points)
+        .find(|(stretch, _)| x <= stretch.to)
+        .or_else(|| curve.stretches.iter().zip(&curve.points).next_back());
+    stretch.map_or(f64::NAN, |(stretch, point)| {
+        point.margin + stretch.per_unit * (x - stretch.from)
+    })
+}
+
+fn breakpoints(words: &Words, curve: &Curve) -> Section {
+    let mut section = Section::new("Breakpoints");
+    let currency = &words.model.currency;
+    let margins: Vec<f64> = curve.points.iter().map(|point| point.margin).collect();
+    let slopes: Vec<f64> = curve.stretches.iter().map(|it| it.per_unit).collect();
+    let (margin, slope) = (Money::of(&margins), Money::of(&slopes));
+    let has_sales = curve.stretches.iter().any(|it| it.units_sold.is_some());
+    let per_unit = match curve.by {
+        CurveBy::Amount => "One more",
+        CurveBy::Factor => "Per 1.0",
+    };
+    let mut columns = vec![
+        Column::number(format!("Margin, {}", margin.unit(currency))),
+        Column::number(format!("{per_unit} before, {}", slope.unit(currency))),
+        Column::number("after"),
+    ];
+    if has_sales {
+        columns.push(Column::number("Units sold from here"));
+    }
+    columns.push(Column::words("What happens"));
+    let label = match curve.by {
+        CurveBy::Amount => "Amount",
+        CurveBy::Factor => "Factor",
+    };
+    let mut table = Table::new(label, columns);
+    let amounts: Vec<f64> = curve.points.iter().map(|point| point.amount).collect();
+    let format = Format::of(&amounts);
+    for (i, point) in curve.points.iter().enumerate() {
+        let shown = match curve.by {
+            CurveBy::Amount => format.show(point.amount),
+            CurveBy::Factor => amount(point.amount),
+        };
+        let price =
+            |side: Option<f64>| side.map_or_else(|| NOTHING.to_owned(), |it| slope.cell(it));
+        let mut cells = vec![
+            margin.cell(point.margin),
+            price(point.per_unit_before),
+            price(point.per_unit_after),
+        ];
+        if has_sales {
+            let sold = curve.stretches.get(i).and_then(|it| it.units_sold);
+            cells.push(sold.map_or_else(|| NOTHING.to_owned(), quantity));
+        }
+        let mut happens: Vec<String> = point.events.iter().map(event).collect();
+        if !point.changes.is_empty() {
+            happens = vec![changes(&point.changes, words)];
+        }
+        if !point.confirmed {
+            happens.push("edge of the possible".to_owned());
+        }
+        cells.push(happens.join("; "));
+        table.add_row("", shown, cells);
+    }
+    section.add_table(table);
+    let confirmed = curve.points.iter().filter(|point| point.confirmed).count();
+    section.add_paragraph(format!(
+        "{} of {} confirmed by solving again; the margin is straight between them.",
+        confirmed,
+        count(curve.points.len(), "point", "points"),
+    ));
+    section
+}
+
+fn event(event: &Event) -> String {
+    let what = match &event.address {
+        Some(address) => address.to_string(),
+        None => event.what.clone(),
+    };
+    match event.happening {
+        Happening::Binds => format!("{what} binds"),
+        Happening::NoLongerBinds => format!("{what} no longer binds"),
+        Happening::Starts => format!("starts: {what}"),
+        Happening::Stops => format!("stops: {what}"),
+        Happening::TakesOver => what,
+    }
+}
+
+/// Returns the changes in words, as many as are read.
+fn changes(changes: &[Change], words: &Words) -> String {
+    let shown: Vec<String> = changes
+        .iter()
+        .take(CHANGES)
+        .map(|change| {
+            let sign = if change.amount > 0.0 { "+" } else { "" };
+            format!(
+                "{sign}{} {}",
+                quantity(change.amount),
+                words.total(&change.what)
+            )
+        })
+        .collect();
+    let more = match changes.len().saturating_sub(CHANGES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
+    let scale = match curve.by {
+        CurveBy::Amount => 1.0,
+        CurveBy::Factor => 0.01,
+    };
+    let points: Vec<String> = curve
+        .stretches
+        .iter()
+        .filter(|it| !it.changes_per_unit.is_empty())
+        .map(|it| {
+            let scaled: Vec<Change> = it
+                .changes_per_unit
+                .iter()
+                .map(|change| Change {
+                    what: change.what.clone(),
+                    amount: change.amount * scale,
+                })
+                .collect();
+            format!(
+                "{} to {}: {}",
+                amount(it.from),
+                amount(it.to),
+                changes(&scaled, words)
+            )
+        })
+        .collect();
+    let mut section = Section::new(match curve.by {
+        CurveBy::Amount => "What one more does",
+        CurveBy::Factor => "What 0.01 more does",
+    });
+    if !points.is_empty() {
+        section.blocks.push(Block::List(points));
+    }
+    section
+}

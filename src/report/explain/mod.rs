@@ -1,0 +1,85 @@
+//! Explanations and curves as documents and as JSON: the summary first, then the tables its numbers come from.
+
+mod change;
+mod curve;
+mod json;
+mod limits;
+mod summary;
+mod waiting;
+mod words;
+
+use crate::explain::{Curve, Explanation, Promises};
+use crate::model::Model;
+use crate::outcome::Solved;
+
+use super::document::{Block, Document, Section};
+use super::names::Names;
+use super::title;
+use words::Words;
+
+pub use curve::curve_csv;
+pub use json::{CurveDocument, Explained, ExplanationDocument};
+
+/// An explanation with what is needed to tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct ExplanationReport<'a> {
+    /// The model that was solved.
+    pub model: &'a Model,
+    /// Its best plan.
+    pub solved: &'a Solved,
+    /// Why it is.
+    pub explanation: &'a Explanation,
+    /// What each promise costs, where that was asked for.
+    pub promises: Option<&'a Promises>,
+    /// How many lines of each table to show.
+    pub top: usize,
+}
+
+impl ExplanationReport<'_> {
+    /// Returns what a director reads: at most ten lines, each number of which stands in a section below.
+    #[must_use]
+    pub fn summary(&self) -> Vec<String> {
+        let names = Names::of(self.model);
+        summary::lines(self, &Words::of(self.model, &names))
+    }
+
+    /// Returns the report in sections: the summary, then the tables behind it.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        let names = Names::of(self.model);
+        let words = Words::of(self.model, &names);
+        let mut first = Section::new("");
+        first.blocks.push(Block::List(self.summary()));
+        let promises = self.promises.map_or_else(
+            || Section::new(""),
+            |promises| super::promises(self.model, promises),
+        );
+        let sections = [
+            first,
+            summary::who_gets_what(self, &words),
+            limits::ranked(self, &words),
+            limits::by_quarter(self, &words),
+            limits::imputation(self, &words),
+            waiting::section(self, &words),
+            change::section(self, &words),
+            change::ties(self),
+            promises,
+            limits::how_to_read(self),
+        ];
+        let says_something = |section: &Section| !section.blocks.is_empty();
+        Document {
+            title: title(self.model),
+            sections: sections.into_iter().filter(says_something).collect(),
+        }
+    }
+}
+
+/// Returns the report of a curve.
+#[must_use]
+pub fn curve_document(model: &Model, curve: &Curve) -> Document {
+    let names = Names::of(model);
+    Document {
+        title: title(model),
+        sections: curve::sections(&Words::of(model, &names), curve),
+    }
+}

@@ -1,0 +1,446 @@
+//! What a director reads: at most ten lines, every number of which stands in a section below.
+
+use crate::explain::{LimitGroup, Wait, Waiter, WaitsFor};
+use crate::plan::Plan;
+use crate::quarter::Quarter;
+use crate::report::document::{Column, Section, Table};
+use crate::report::number::{count, money, percent, quantity, residual};
+use crate::report::spans::{is_nothing, span};
+
+use super::ExplanationReport;
+use super::limits::{best_quarter, binding};
+use super::waiting;
+use super::words::Words;
+
+pub(super) const PLACED: &str = "What to do with the racks";
+
+/// What goes where in one year.
+struct Year {
+    name: String,
+    own: f64,
+    outside: f64,
+}
+
+pub(super) fn lines(report: &ExplanationReport, words: &Words) -> Vec<String> {
+    let plan = &report.solved.plan;
+    let lines = [
+        margin(report),
+        placed(plan),
+        outside(report, words),
+        binds(report, words),
+        scarcest(report, words),
+        customers(report, words),
+        orders(report, words),
+        change(report, words),
+        end_effects(plan),
+        Some(proof(report)),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+fn margin(report: &ExplanationReport) -> Option<String> {
+    let plan = &report.solved.plan;
+    let (first, last) = (*plan.quarters.first()?, *plan.quarters.last()?);
+    let tail = plan.tail_quarters.last().map_or_else(String::new, |last| {
+        format!(", installed racks serving until {last}")
+    });
+    Some(format!(
+        "The best margin is {} of present value, {}{tail}.",
+        money(plan.margin.present_value, &report.model.currency),
+        span(first, last),
+    ))
+}
+
+/// Returns racks installed and sold by calendar year.
+fn years(plan: &Plan) -> Vec<Year> {
+    let mut years: Vec<Year> = Vec::new();
+    for (t, quarter) in plan.quarters.iter().enumerate() {
+        let name = quarter.to_string()[..4].to_owned();
+        let own: f64 = plan.installed.iter().map(|it| it.racks[t]).sum();
+        let outside: f64 = racks_sold(plan).map(|units| units[t]).sum();
+        match years.last_mut() {
+            Some(year) if year.name == name => {
+                year.own += own;
+                year.outside += outside;
+            }
+            _ => years.push(Year { name, own, outside }),
+        }
+    }
+    years
+}
+
+/// Returns the units by quarter of every sale of a rack.
+fn racks_sold(plan: &Plan) -> impl Iterator<Item = &[f64]> {
+    sales_of_racks(plan).map(|sold| &sold.units[..])
+}
+
+fn sales_of_racks(plan: &Plan) -> impl Iterator<Item = &crate::plan::Sold> {
+    let is_rack = |item: &str| plan.installed.iter().any(|it| it.rack == item);
+    plan.sold.iter().filter(move |sold| is_rack(&sold.item))
+}
+
+fn placed(plan: &Plan) -> Option<String> {
+    let parts: Vec<String> = years(plan)
+        .iter()
+        .filter(|year| !is_nothing(year.own + year.outside))
+        .map(|year| {
+            let all = year.own + year.outside;
+            let how = match (is_nothing(year.own), is_nothing(year.outside)) {
+                (false, true) => "all for own services".to_owned(),
+                (true, false) => "all sold outside".to_owned(),
+                _ => format!(
+                    "{} own, {} outside",
+                    percent(year.own / all),
+                    percent(year.outside / all)
+                ),
+            };
+            format!("{} racks in {}, {how}", quantity(all.round()), year.name)
+        })
+        .collect();
+    (!parts.is_empty()).then(|| format!("Place {}.", parts.join("; ")))
+}
+
+fn outside(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let plan = &report.solved.plan;
+    let currency = &report.model.currency;
+    sales_of_racks(plan).next()?;
+    let total: f64 = racks_sold(plan).flatten().sum();
+    if is_nothing(total) {
+        return Some("Sell no racks outside.".to_owned());
+    }
+    let first = plan
+        .quarters
+        .iter()
+        .enumerate()
+        .find(|(t, _)| !is_nothing(racks_sold(plan).map(|units| units[*t]).sum()))
+        .map(|(_, quarter)| *quarter)?;
+    let mut sales: Vec<(f64, String)> = Vec::new();
+    for sold in sales_of_racks(plan) {
+        let units: f64 = sold.units.iter().sum();
+        if is_nothing(units) {
+            continue;
+        }
+        let text = format!(
+            "{} {} to {}",
+            quantity(units.round()),
+            words.names.item(&sold.item),
+            words.names.buyer(&sold.buyer),
+        );
+        let pays = super::change::sold_from(report, &sold.buyer, &sold.item).map_or_else(
+            String::new,
+            |(least, most)| {
+                format!(
+                    " (better than own use from {})",
+                    money_range(least, most, currency)
+                )
+            },
+        );
+        sales.push((units, text + &pays));
+    }
+    sales.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let more = sales.len().saturating_sub(3);
+    let mut texts: Vec<String> = sales.into_iter().take(3).map(|(_, text)| text).collect();
+    if more > 0 {
+        texts.push(format!("{more} more in the table"));
+    }
+    Some(format!(
+        "Sell {} racks outside, the first in {first}: {}.",
+        quantity(total.round()),
+        texts.join(", "),
+    ))
+}
+
+/// Returns an amount or a range of amounts: `USD 1.50 M to USD 1.86 M`.
+pub(super) fn money_range(least: f64, most: f64, currency: &str) -> String {
+    let (least, most) = (money(least, currency), money(most, currency));
+    if least == most {
+        least
+    } else {
+        format!("{least} to {most}")
+    }
+}
+
+/// Returns the paths that are worth something, the most valuable first; what is there whatever is decided left out.
+fn ranked<'a>(report: &'a ExplanationReport) -> impl Iterator<Item = (&'a LimitGroup, f64)> {
+    let given = |path: &str| {
+        [".installed", ".receipts", ".opening"]
+            .iter()
+            .any(|end| path.ends_with(end))
+    };
+    let groups = report.explanation.limits.groups.iter();
+    let open = groups.filter(move |group| !given(&group.path));
+    open.filter_map(|group| {
+        let worth = group.worth_of_5_percent.filter(|&worth| worth > 0.0)?;
+        Some((group, worth))
+    })
+}
+
+fn binds(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let parts: Vec<String> = ranked(report)
+        .take(3)
+        .map(|(group, worth)| {
+            let when = match binding(group).as_str() {
+                "binds" | "-" => String::new(),
+                quarters => format!(" (binds in {quarters})"),
+            };
+            format!(
+                "{} {}{when}",
+                words.limit(&group.path),
+                money(worth, &report.model.currency),
+            )
+        })
+        .collect();
+    (!parts.is_empty()).then(|| format!("What 5% more is worth: {}.", parts.join(", ")))
+}
+
+fn scarcest(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let (group, _) = ranked(report).next()?;
+    let (at, gain) = best_quarter(group)?;
+    let when = at
+        .address
+        .quarter
+        .map_or_else(String::new, |quarter| format!(" in {quarter}"));
+    let until = match gain.until {
+        Some(until) => format!(
+            ", from {} up to {}; beyond that the price is lower",
+            quantity(at.limit),
+            quantity(until)
+        ),
+        None => String::new(),
+    };
+    Some(format!(
+        "One more {} of {}{when} is worth {}{until}.",
+        words.unit(&group.path),
+        words.limit(&group.path),
+        money(gain.per_unit, &report.model.currency),
+    ))
+}
+
+fn shortages<'a>(report: &'a ExplanationReport, what: WaitsFor) -> impl Iterator<Item = &'a Wait> {
+    let all = report.explanation.waiting.shortages.iter();
+    all.filter(move |it| it.waits_for == what)
+}
+
+fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
+    if report.model.services.is_empty() {
+        return None;
+    }
+    let commitments = shortages(report, WaitsFor::Commitment);
+    let mut broken: Vec<(&Wait, f64)> = commitments.map(|it| (it, it.amount)).collect();
+    broken.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let demand: Vec<&Wait> = shortages(report, WaitsFor::Demand).collect();
+    let short = match broken.first() {
+        None => "Every commitment to the own customers is kept".to_owned(),
+        Some((worst, _)) => {
+            let last = broken.iter().map(|(it, _)| it.to).max()?;
+            let more = match broken.len() - 1 {
+                0 => String::new(),
+                more => format!(", {}", count(more, "other shortage", "other shortages")),
+            };
+            let at_worst = if worst.from == worst.to {
+                String::new()
+            } else {
+                let most = quantity(worst.at_worst.round());
+                format!(" (at worst {most} in {})", worst.worst_in)
+            };
+            let ends = if last > worst.to {
+                format!("; the last ends in {last}")
+            } else {
+                String::new()
+            };
+            format!(
+                "Own customers: {} is {} {} short of its commitment in {}{at_worst}{more}{ends}",
+                words.waiter(&worst.who),
+                quantity(worst.amount.round()),
+                words.waits_in(&worst.who),
+                span(worst.from, worst.to),
+            )
+        }
+    };
+    let waiting = if demand.is_empty() {
+        "no other demand waits".to_owned()
+    } else {
+        let mut services: Vec<(&Waiter, f64)> = Vec::new();
+        for it in &demand {
+            match services.iter_mut().find(|(who, _)| *who == &it.who) {
+                Some((_, sum)) => *sum += it.amount,
+                None => services.push((&it.who, it.amount)),
+            }
+        }
+        services.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let shown: Vec<String> = services
+            .iter()
+            .take(2)
+            .map(|(who, sum)| {
+                format!(
+                    "{} {} of {}",
+                    quantity(sum.round()),
+                    words.waits_in(who),
+                    words.waiter(who)
+                )
+            })
+            .collect();
+        let more = match services.len().saturating_sub(2) {
+            0 => String::new(),
+            more => format!(" and {}", count(more, "other service", "other services")),
+        };
+        format!("other demand goes unserved: {}{more}", shown.join(", "))
+    };
+    Some(format!("{short}; {waiting}."))
+}
+
+fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let has_orders = report
+        .solved
+        .plan
+        .orders
+        .iter()
+        .any(|it| it.due.iter().any(|&due| due > 0.0));
+    if !has_orders {
+        return None;
+    }
+    let said: Vec<String> = [WaitsFor::LostOrders, WaitsFor::LateOrders]
+        .into_iter()
+        .flat_map(|what| shortages(report, what))
+        .take(2)
+        .map(|it| {
+            format!(
+                "{}: {} in {}, at worst {}",
+                words.waiter(&it.who),
+                waiting::waits_for(it.waits_for),
+                span(it.from, it.to),
+                quantity(it.at_worst),
+            )
+        })
+        .collect();
+    Some(if said.is_empty() {
+        "Every order is delivered on time.".to_owned()
+    } else {
+        format!("Orders wait. {}.", said.join("; "))
+    })
+}
+
+fn end_effects(plan: &Plan) -> Option<String> {
+    let from: Quarter = plan.end_effects_from?;
+    Some(format!(
+        "Read starts from {from} on with care: wafers started then arrive after the plan ends."
+    ))
+}
+
+/// Returns which price is nearest to changing who is sold to.
+fn change(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let nearest = super::change::nearest(report);
+    let first = nearest.first()?;
+    let mut said = vec![super::change::sentence(
+        first,
+        words,
+        &report.model.currency,
+    )];
+    if let Some(other) = nearest.iter().find(|it| it.is_sold != first.is_sold) {
+        said.push(super::change::sentence(
+            other,
+            words,
+            &report.model.currency,
+        ));
+    }
+    Some(format!(
+        "What would change the answer: {}.",
+        said.join("; ")
+    ))
+}
+
+fn proof(report: &ExplanationReport) -> String {
+    let certificate = report.solved.solution.certificate;
+    let explanation = report.explanation;
+    let plan = if explanation.ties.plan_is_unique {
+        "no other plan earns as much"
+    } else {
+        "other plans earn exactly as much (see ties)"
+    };
+    let prices = match (
+        explanation.least_shortfall_is_held,
+        explanation.limits.prices_are_unique,
+    ) {
+        (true, _) => "; prices are those with the least shortfall held (policy)",
+        (false, true) => "",
+        (false, false) => {
+            "; where limits bind together, one more and one fewer have different prices"
+        }
+    };
+    format!(
+        "Proved optimal (gap {}); {plan}{prices}.",
+        residual(
+            certificate
+                .gap
+                .max(certificate.primal_residual)
+                .max(certificate.dual_residual)
+        ),
+    )
+}
+
+/// Returns racks placed by year and destination: what the first lines of the summary count.
+pub(super) fn who_gets_what(report: &ExplanationReport, words: &Words) -> Section {
+    let mut section = Section::new(PLACED);
+    let plan = &report.solved.plan;
+    let years: Vec<String> = years(plan).into_iter().map(|year| year.name).collect();
+    let mut columns: Vec<Column> = years.iter().map(Column::number).collect();
+    columns.push(Column::number("Total"));
+    columns.push(Column::words("Net price"));
+    let mut table = Table::new("Racks", columns);
+    let sums = |units: &[f64]| {
+        let mut cells: Vec<f64> = years
+            .iter()
+            .map(|year| {
+                let in_year = plan.quarters.iter().zip(units);
+                in_year
+                    .filter(|(quarter, _)| quarter.to_string().starts_with(year.as_str()))
+                    .map(|(_, units)| units)
+                    .sum()
+            })
+            .collect();
+        cells.push(units.iter().sum());
+        cells
+    };
+    for it in &plan.installed {
+        let label = format!("own service at {}", words.names.site(&it.site));
+        add_flow(
+            &mut table,
+            words.names.item(&it.rack),
+            label,
+            &sums(&it.racks),
+            String::new(),
+        );
+    }
+    for it in sales_of_racks(plan) {
+        let prices: Vec<f64> = it.net_price.iter().flatten().copied().collect();
+        let least = prices.iter().copied().reduce(f64::min);
+        let most = prices.iter().copied().reduce(f64::max);
+        let currency = &report.model.currency;
+        let price = match (least, most) {
+            (Some(least), Some(most)) => money_range(least, most, currency),
+            _ => String::new(),
+        };
+        let label = format!("sold to {}", words.names.buyer(&it.buyer));
+        add_flow(
+            &mut table,
+            words.names.item(&it.item),
+            label,
+            &sums(&it.units),
+            price,
+        );
+    }
+    table.rows.sort_by(|a, b| a.group.cmp(&b.group));
+    section.add_table(table);
+    section
+}
+
+fn add_flow(table: &mut Table, group: &str, label: String, sums: &[f64], price: String) {
+    if sums.last().is_none_or(|&total| is_nothing(total)) {
+        return;
+    }
+    if table.add_quantities(group, label, sums)
+        && let Some(row) = table.rows.last_mut()
+    {
+        row.cells.push(price);
+    }
+}

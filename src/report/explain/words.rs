@@ -1,0 +1,130 @@
+//! What explanations call limits, units and activities.
+
+use crate::explain::{Total, Waiter};
+use crate::model::Model;
+use crate::report::names::Names;
+
+/// Words for a model.
+pub(super) struct Words<'a> {
+    pub model: &'a Model,
+    pub names: &'a Names<'a>,
+}
+
+impl<'a> Words<'a> {
+    pub fn of(model: &'a Model, names: &'a Names<'a>) -> Self {
+        Self { model, names }
+    }
+
+    /// Returns what to call the number at a path: `power at AWS regions`; the path itself where it has no short name.
+    pub fn limit(&self, path: &str) -> String {
+        let names = self.names;
+        let segments: Vec<&str> = path.split('.').collect();
+        match segments[..] {
+            ["foundry", id, "capacity"] => format!("wafers at {}", names.foundry(id)),
+            ["foundry", id, "commitment"] => format!("reserved wafers at {}", names.foundry(id)),
+            ["foundry", id, "hot_lot", "max_share"] => {
+                format!("share of hot lots at {}", names.foundry(id))
+            }
+            ["foundry", id, "expansion", extra, "capacity"] => {
+                let extra = names.expansion("foundry", id, extra);
+                format!("wafers at {}, {extra}", names.foundry(id))
+            }
+            ["process", id, "capacity"] => format!("{} capacity", names.process(id)),
+            ["process", id, "expansion", extra, "capacity"] => {
+                let extra = names.expansion("process", id, extra);
+                format!("{} capacity, {extra}", names.process(id))
+            }
+            ["component", id, "supply"] => format!("{} supply", names.item(id)),
+            ["site", id, "power_mw"] => format!("power at {}", names.site(id)),
+            ["site", id, "fleet", rack, "installed"] => {
+                format!(
+                    "opening fleet of {} at {}",
+                    names.item(rack),
+                    names.site(id)
+                )
+            }
+            ["service", id, "demand"] => format!("demand for {}", names.service(id)),
+            ["service", id, "committed"] => format!("commitment of {}", names.service(id)),
+            ["buyer", id, "upside"] => format!("upside of {}", names.buyer(id)),
+            ["buyer", id, "orders"] => format!("orders of {}", names.buyer(id)),
+            ["buyer", id, "buys", item, "volume_discount"] => {
+                format!(
+                    "discount step for {} to {}",
+                    names.item(item),
+                    names.buyer(id)
+                )
+            }
+            ["policy", "external_share_max"] => "share sold outside (policy)".to_owned(),
+            ["policy", "budget"] => "budget".to_owned(),
+            [_, id, "stock", "opening"] => format!("opening stock of {}", names.item(id)),
+            [_, id, "stock", "receipts"] => format!("receipts of {}", names.item(id)),
+            [_, id, "stock", "max"] => format!("room to store {}", names.item(id)),
+            [_, id, "stock", "closing_min"] => format!("closing stock of {}", names.item(id)),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// Returns what one unit of the number at a path is: `MW`, `wafer`.
+    pub fn unit(&self, path: &str) -> String {
+        let segments: Vec<&str> = path.split('.').collect();
+        match segments[..] {
+            ["foundry", _, "hot_lot", "max_share"] | ["policy", "external_share_max"] => {
+                "of the share".to_owned()
+            }
+            ["foundry", ..] => "wafer".to_owned(),
+            ["process", ..] => "unit of work".to_owned(),
+            ["site", _, "power_mw"] => "MW".to_owned(),
+            ["site" | "rack", ..] => "rack".to_owned(),
+            ["service", id, ..] => {
+                let service = self.model.services.iter().find(|it| it.id == id);
+                service
+                    .and_then(|it| it.unit.clone())
+                    .unwrap_or_else(|| "unit".to_owned())
+            }
+            ["buyer", ..] => "order unit".to_owned(),
+            ["die", ..] => "die".to_owned(),
+            ["chip", ..] => "chip".to_owned(),
+            ["policy", "budget"] => self.model.currency.clone(),
+            _ => "unit".to_owned(),
+        }
+    }
+
+    /// Returns what to call who waits.
+    pub fn waiter(&self, who: &Waiter) -> String {
+        match who {
+            Waiter::Service(id) => self.names.service(id).to_owned(),
+            Waiter::Buyer(id) => self.names.buyer(id).to_owned(),
+        }
+    }
+
+    /// Returns the plural of what a waiter is counted in.
+    pub fn waits_in(&self, who: &Waiter) -> String {
+        match who {
+            Waiter::Service(id) => format!("{}s", self.unit(&format!("service.{id}"))),
+            Waiter::Buyer(_) => "order units".to_owned(),
+        }
+    }
+
+    /// Returns what to call something a plan does.
+    pub fn total(&self, total: &Total) -> String {
+        let names = self.names;
+        match total {
+            Total::Sold { item, buyer } => {
+                format!("{} sold to {}", names.item(item), names.buyer(buyer))
+            }
+            Total::Installed { rack, site } => {
+                format!("{} installed at {}", names.item(rack), names.site(site))
+            }
+            Total::Served { service } => {
+                let unit = self.unit(&format!("service.{service}"));
+                format!("{unit}s of {} served", names.service(service))
+            }
+            Total::Short { service } => {
+                let unit = self.unit(&format!("service.{service}"));
+                format!("{unit}s of {} short", names.service(service))
+            }
+            Total::Lost { buyer } => format!("orders of {} lost", names.buyer(buyer)),
+            Total::Started { die } => format!("wafers for {}", names.item(die)),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What each promise costs, in a table.
+
+use crate::explain::{PromiseKind, Promises};
+use crate::model::Model;
+
+use super::document::{Column, Section, Table};
+use super::number::{Money, count};
+
+/// Returns the section on what each commitment, order, wait limit, reservation and policy costs.
+#[must_use]
+pub fn promises(model: &Model, promises: &Promises) -> Section {
+    let mut section = Section::new("What promises cost");
+    if promises.promises.is_empty() {
+        section.add_paragraph("Nothing is promised.");
+        return section;
+    }
+    section.add_paragraph(format!(
+        "The margin gained if each were lifted, alone and with nothing else changed, by {}.",
+        count(promises.re_solves, "re-solve", "re-solves"),
+    ));
+    let gained = promises.promises.iter().filter_map(|it| it.gained);
+    let unit = Money::of(&gained.collect::<Vec<_>>());
+    let mut table = Table::new(
+        "Promise",
+        vec![
+            Column::number(format!("Costs, {}", unit.unit(&model.currency))),
+            Column::words("Lifted means"),
+        ],
+    );
+    for promise in &promises.promises {
+        let gained = match promise.gained {
+            Some(gained) => unit.cell(gained),
+            None => "no end".to_owned(),
+        };
+        let cells = vec![gained, lifted(promise.kind).to_owned()];
+        table.add_row("", promise.path.clone(), cells);
+    }
+    section.add_table(table);
+    section
+}
+
+fn lifted(kind: PromiseKind) -> &'static str {
+    match kind {
+        PromiseKind::Commitment => "nothing committed, demand as before",
+        PromiseKind::FirmService => "may fall short, at no penalty",
+        PromiseKind::WaitLimit => "customers may wait",
+        PromiseKind::Orders => "orders not taken, upside as before",
+        PromiseKind::FirmOrders => "may be late, at the late penalty",
+        PromiseKind::CancelRule => "orders stay open however late",
+        PromiseKind::TakeOrPay => "nothing owed for wafers not started",
+        PromiseKind::ClosingStock => "any closing stock",
+        PromiseKind::ExternalShare => "any share may be sold outside",
+        PromiseKind::Budget => "any amount may be spent",
+        PromiseKind::ServiceFirst => "margin alone decides",
+    }
+}

@@ -1,0 +1,195 @@
+//! Curves against re-solves on a grid, and what bounds and switches make of them.
+
+use approx::assert_relative_eq;
+use waferline::Model;
+use waferline::explain::{Curve, CurveOf, CurveRange, Event, Happening, curve};
+use waferline::input::Input;
+use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+
+fn open(path: &str) -> Input {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    Input::open(path.as_ref()).expect("readable")
+}
+
+fn solved(model: &Model) -> Option<Box<Solved>> {
+    match solve(model, &SolveOptions::default()).expect("solves") {
+        Outcome::Optimal(solved) => Some(solved),
+        _ => None,
+    }
+}
+
+fn drawn(input: &Input, address: &str, range: (f64, f64)) -> Curve {
+    let model = input.model(&[], &[]).expect("sound").model;
+    let solved = solved(&model).expect("a plan");
+    let range = CurveRange {
+        from: Some(range.0),
+        to: Some(range.1),
+    };
+    curve(&model, &solved, address, range).expect("drawn")
+}
+
+fn margin_at(curve: &Curve, x: f64) -> f64 {
+    let at = curve
+        .stretches
+        .iter()
+        .position(|it| x <= it.to)
+        .expect("inside");
+    curve.points[at].margin + curve.stretches[at].per_unit * (x - curve.points[at].amount)
+}
+
+/// Solves anew on a grid: every value on the curve, and every bend of the grid at a breakpoint.
+fn compare(input: &Input, address: &str, range: (f64, f64), operator: &str, count: usize) {
+    let curve = drawn(input, address, range);
+    let step = (range.1 - range.0) / count as f64;
+    let grid: Vec<(f64, f64)> = (0..=count)
+        .map(|i| {
+            let x = range.0 + step * i as f64;
+            let set = format!("{address} {operator} {x}");
+            let model = input.model(&[], &[&set]).expect("sound").model;
+            (x, solved(&model).expect("a plan").solution.objective)
+        })
+        .collect();
+    for &(x, margin) in &grid {
+        assert_relative_eq!(margin_at(&curve, x), margin, max_relative = 1e-7);
+    }
+    let steepest = curve
+        .stretches
+        .iter()
+        .map(|it| it.per_unit.abs())
+        .fold(0.0, f64::max);
+    for three in grid.windows(3) {
+        let bend = three[0].1 - 2.0 * three[1].1 + three[2].1;
+        if bend.abs() > 1e-6 * steepest * step {
+            let near = curve
+                .points
+                .iter()
+                .any(|it| it.amount > three[0].0 - 1e-9 && it.amount < three[2].0 + 1e-9);
+            assert!(near, "{address}: a bend near {}", three[1].0);
+        }
+    }
+    let sign = if curve.of == CurveOf::Limit {
+        1.0
+    } else {
+        -1.0
+    };
+    for (pair, point) in curve.stretches.windows(2).zip(&curve.points[1..]) {
+        let takes_over = |event: &Event| event.happening == Happening::TakesOver;
+        if point.events.iter().any(takes_over) {
+            continue;
+        }
+        assert!(
+            sign * (pair[0].per_unit - pair[1].per_unit) > 0.0,
+            "{pair:#?}"
+        );
+    }
+    assert!(curve.points.iter().all(|point| point.confirmed));
+}
+
+#[test]
+fn foundry_capacity_of_a_quarter_bends_where_a_grid_does() {
+    let input = open("models/trainium.toml");
+    let address = "foundry.tsmc-n3p.capacity@2027Q3";
+    compare(&input, address, (6_500.0, 14_000.0), "=", 30);
+}
+
+#[test]
+fn foundry_capacity_of_all_quarters_bends_where_a_grid_does() {
+    let input = open("models/trainium.toml");
+    compare(&input, "foundry.tsmc-n3p.capacity", (0.9, 1.1), "*=", 10);
+}
+
+#[test]
+fn prices_and_promises_bend_where_a_grid_does() {
+    let input = open("models/minimal.toml");
+    for (address, range, operator) in [
+        ("buyer.neocloud.buys.rack64.price", (0.8, 1.3), "*="),
+        (
+            "buyer.neocloud.buys.rack64.price@2027Q3",
+            (400_000.0, 900_000.0),
+            "=",
+        ),
+        ("component.hbm.price", (0.5, 3.0), "*="),
+        ("foundry.fab.wafer_price@2027Q2", (0.0, 90_000.0), "="),
+        ("service.rental.shortfall_penalty", (0.0, 5.0), "*="),
+        ("site.cloud.energy_price", (0.0, 9.0), "*="),
+        ("site.cloud.power_mw@2027Q3", (0.0, 400.0), "="),
+        ("foundry.fab.capacity", (0.0, 2.0), "*="),
+    ] {
+        compare(&input, address, range, operator, 20);
+    }
+}
+
+#[test]
+fn another_number_takes_over_beyond_a_switch() {
+    let input = open("models/minimal.toml");
+    // Demand below the commitment counts as the commitment.
+    compare(
+        &input,
+        "service.rental.demand@2027Q4",
+        (100_000.0, 300_000.0),
+        "=",
+        16,
+    );
+    let curve = drawn(
+        &input,
+        "service.rental.demand@2027Q4",
+        (100_000.0, 300_000.0),
+    );
+    let switch = curve.points.iter().find(|point| {
+        point
+            .events
+            .iter()
+            .any(|event| event.happening == Happening::TakesOver)
+    });
+    assert_relative_eq!(switch.expect("a switch").amount, 150_000.0);
+    assert_eq!(curve.stretches[0].per_unit, 0.0);
+}
+
+#[test]
+fn the_supply_curve_never_falls() {
+    let input = open("models/trainium.toml");
+    let address = "buyer.neocloud.buys.trn3-ultra.price@2028Q2";
+    let curve = drawn(&input, address, (1_300_000.0, 2_000_000.0));
+    assert_eq!(curve.of, CurveOf::Price);
+    let sold: Vec<f64> = curve
+        .stretches
+        .iter()
+        .filter_map(|it| it.units_sold)
+        .collect();
+    assert_eq!(sold.len(), curve.stretches.len());
+    assert!(
+        sold.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6),
+        "{sold:?}"
+    );
+    assert!(sold[0] < 1.0 && sold[sold.len() - 1] > 400.0, "{sold:?}");
+}
+
+#[test]
+fn the_degenerate_pair_has_a_kink_today() {
+    let input = open("models/known/degenerate-pair.toml");
+    let curve = drawn(&input, "foundry.wafers.capacity@2027Q1", (5.0, 15.0));
+    let today = curve
+        .points
+        .iter()
+        .find(|point| (point.amount - 10.0).abs() < 1e-9);
+    let today = today.expect("a bend today");
+    assert_eq!(today.per_unit_after, Some(0.0));
+    assert_relative_eq!(
+        today.per_unit_before.expect("below"),
+        8.0,
+        max_relative = 1e-9
+    );
+}
+
+#[test]
+fn a_curve_says_where_there_is_no_plan() {
+    let input = open("models/trainium.toml");
+    let address = "foundry.tsmc-n2.capacity";
+    let curve = drawn(&input, address, (0.0, 1.0));
+    let below = curve.no_plan_below.expect("an edge");
+    for (x, is_possible) in [(below * 1.001, true), (below * 0.999, false)] {
+        let set = format!("{address} *= {x}");
+        let model = input.model(&[], &[&set]).expect("sound").model;
+        assert_eq!(solved(&model).is_some(), is_possible, "at {x}");
+    }
+}

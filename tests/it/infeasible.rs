@@ -1,0 +1,402 @@
+//! Conflicts are irreducible, repairs are minimal and sufficient.
+
+use proptest::prelude::*;
+use waferline::explain::{Diagnosis, RepairKind, Sense, diagnose, with_limit};
+use waferline::formulation::{Column, Constraint, formulate, limits};
+use waferline::input::Input;
+use waferline::lp::{Lp, Variable};
+use waferline::model::{Model, Series};
+use waferline::outcome::{Outcome, SolveOptions, solve};
+use waferline::solve::{Answer, solve_program};
+use waferline::{Address, Quarter};
+
+use crate::sample;
+
+fn minimal() -> Input {
+    Input::open("models/minimal.toml".as_ref()).expect("the bundled model")
+}
+
+fn outcome(model: &Model) -> Outcome {
+    solve(model, &SolveOptions::default()).expect("proved")
+}
+
+fn margin(model: &Model) -> Option<f64> {
+    match outcome(model) {
+        Outcome::Optimal(solved) => Some(solved.solution.objective),
+        _ => None,
+    }
+}
+
+fn diagnosis(model: &Model) -> Option<Diagnosis> {
+    match outcome(model) {
+        Outcome::Infeasible(why) => Some(diagnose(model, &why)),
+        _ => None,
+    }
+}
+
+/// Returns the program in which only these limits hold, and what defines the rest.
+fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
+    let mut lp = formulate(model);
+    let whole = lp.clone();
+    for limit in limits(model, &whole) {
+        let holds = |sense| {
+            kept.iter()
+                .any(|&(address, of)| *address == limit.address && of == sense)
+        };
+        let ranges = limit.raise.iter().chain(&limit.lower).map(|of| of.variable);
+        let ranges = ranges.chain(limit.part_of.iter().map(|&(variable, _)| variable));
+        for variable in ranges {
+            let (lower, upper) = match variable {
+                Variable::Row(row) => (lp.rows()[row.0].lower, lp.rows()[row.0].upper),
+                Variable::Column(column) => {
+                    (lp.columns()[column.0].lower, lp.columns()[column.0].upper)
+                }
+            };
+            let is_equality = match variable {
+                Variable::Row(row) => whole.rows()[row.0].lower == whole.rows()[row.0].upper,
+                Variable::Column(_) => false,
+            };
+            let freed = match (limit.relaxed_by_raising, variable) {
+                (true, Variable::Row(_)) if is_equality && holds(Sense::AtMost) => continue,
+                (false, Variable::Row(_)) if is_equality && holds(Sense::AtLeast) => continue,
+                // What a fleet gains in one quarter it loses in the next.
+                (true, Variable::Row(_)) if is_equality => (f64::NEG_INFINITY, f64::INFINITY),
+                (false, Variable::Row(_)) if is_equality => (0.0, upper),
+                (_, Variable::Row(_)) => (
+                    if holds(Sense::AtLeast) {
+                        lower
+                    } else {
+                        f64::NEG_INFINITY
+                    },
+                    if holds(Sense::AtMost) {
+                        upper
+                    } else {
+                        f64::INFINITY
+                    },
+                ),
+                (_, Variable::Column(_)) => (
+                    lower,
+                    if holds(Sense::AtMost) {
+                        upper
+                    } else {
+                        f64::INFINITY
+                    },
+                ),
+            };
+            match variable {
+                Variable::Row(row) => lp.set_row_range(row, freed.0, freed.1),
+                Variable::Column(column) => lp.set_column_range(column, freed.0, freed.1),
+            }
+        }
+    }
+    lp
+}
+
+fn is_feasible(lp: &Lp<Column, Constraint>) -> bool {
+    let free = vec![0.0; lp.columns().len()];
+    let answer = solve_program(&lp.clone().with_costs(&free)).expect("proved");
+    !matches!(answer, Answer::Infeasible(_))
+}
+
+fn confirm_conflict(model: &Model, why: &Diagnosis) -> Result<(), String> {
+    let members: Vec<(&Address, Sense)> = why
+        .conflict
+        .iter()
+        .filter_map(|member| Some((member.address.as_ref()?, member.sense)))
+        .collect();
+    if !why.is_irreducible || members.len() != why.conflict.len() || members.is_empty() {
+        return Err(format!("{why:?}"));
+    }
+    if is_feasible(&only(model, &members)) {
+        return Err(format!("no conflict: {:?}", why.conflict));
+    }
+    for (position, member) in why.conflict.iter().enumerate() {
+        let mut rest = members.clone();
+        rest.remove(position);
+        if !is_feasible(&only(model, &rest)) {
+            return Err(format!("{} is not needed", member.description));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the model after an assignment to a limit, its change scaled to this share.
+fn assigned(model: &Model, text: &str, share: f64) -> Option<Model> {
+    let (address, operator, value) = parts(text)?;
+    let apply = |now: f64| match operator {
+        "+=" => now + share * value,
+        "*=" => now * (1.0 + share * (value - 1.0)),
+        _ => now + share * (value - now),
+    };
+    let now = |address: &Address| {
+        let t = address.quarter.map_or(0, |quarter| {
+            model.horizon.index(quarter).expect("in the horizon")
+        });
+        let lp = formulate(model);
+        let all = limits(model, &lp);
+        let limit = all.iter().find(|limit| limit.address == *address);
+        limit.map(|limit| limit.amount).or_else(|| {
+            let id = address
+                .path
+                .strip_prefix("buyer.")?
+                .strip_suffix(".orders")?;
+            let buyer = model.buyers.iter().find(|buyer| buyer.id == id)?;
+            Some(buyer.orders[t])
+        })
+    };
+    if operator == "*=" || (address.quarter.is_none() && !address.path.contains(".stock.")) {
+        let mut changed = model.clone();
+        for t in 0..model.horizon.periods() {
+            let at = Address::at(address.path.clone(), model.horizon.quarter(t));
+            if let Some(now) = now(&at) {
+                changed = with_limit(&changed, &at, apply(now))?;
+            }
+        }
+        return Some(changed);
+    }
+    with_limit(model, &address, apply(now(&address)?))
+}
+
+fn parts(text: &str) -> Option<(Address, &str, f64)> {
+    let mut words = text.split(' ');
+    let (address, operator, value) = (words.next()?, words.next()?, words.next()?);
+    let address = match address.split_once('@') {
+        Some((path, quarter)) => Address::at(path, quarter.parse::<Quarter>().ok()?),
+        None => Address::fixed(address),
+    };
+    Some((address, operator, value.parse().ok()?))
+}
+
+/// Loads the minimal model after these assignments, diagnoses it, and confirms everything said through assignments.
+fn confirm(sets: &[&str]) -> Diagnosis {
+    let input = minimal();
+    let model = input.model(&[], sets).expect("a model").model;
+    let why = diagnosis(&model).expect("no plan");
+    confirm_conflict(&model, &why).expect("an irreducible conflict");
+    assert!(!why.repairs.is_empty(), "{why:?}");
+    for repair in &why.repairs {
+        let with = |assignments: Vec<String>| {
+            let all = sets
+                .iter()
+                .copied()
+                .chain(assignments.iter().map(String::as_str));
+            let all: Vec<&str> = all.collect();
+            margin(&input.model(&[], &all).expect("a model").model)
+        };
+        let found = with(repair.assignments.clone()).expect("a plan");
+        let said = repair.margin.expect("an end");
+        assert!(
+            (found - said).abs() <= 1e-9 * said.abs(),
+            "{repair:?}: {found}"
+        );
+        if let Some(less) = repair
+            .assignments
+            .iter()
+            .map(|text| lessened(text))
+            .collect()
+        {
+            assert_eq!(with(less), None, "{repair:?}");
+        }
+    }
+    why
+}
+
+/// Returns 99.9% of a change; `None` for what has no less.
+fn lessened(text: &str) -> Option<String> {
+    let (address, operator, value) = parts(text)?;
+    Some(match operator {
+        "+=" => format!("{address} += {}", 0.999 * value),
+        "*=" => format!("{address} *= {}", 1.0 + 0.999 * (value - 1.0)),
+        _ if address.path.ends_with("max_wait_quarters") => format!("{address} = {}", value - 1.0),
+        _ => return None,
+    })
+}
+
+fn has(why: &Diagnosis, kind: RepairKind) -> bool {
+    why.repairs.iter().any(|repair| repair.kind == kind)
+}
+
+fn paths(why: &Diagnosis) -> Vec<String> {
+    let addresses = why.conflict.iter().filter_map(|it| it.address.as_ref());
+    addresses.map(|address| address.to_string()).collect()
+}
+
+#[test]
+fn firm_order_above_what_can_be_made() {
+    let why = confirm(&[
+        "buyer.neocloud.firm = true",
+        "buyer.neocloud.orders@2027Q2 = 2500",
+    ]);
+    assert!(paths(&why).contains(&"buyer.neocloud.orders@2027Q2".to_owned()));
+    let shortage = why.shortage.as_ref().expect("something is asked for");
+    assert_eq!(shortage.asked, 2500.0);
+    // 60,000 chips a quarter are packaged, 64 in a rack.
+    approx::assert_relative_eq!(
+        shortage.possible,
+        2.0 * 60_000.0 / 64.0,
+        max_relative = 1e-9
+    );
+    assert!(
+        has(&why, RepairKind::OrdersLater) && has(&why, RepairKind::NotFirm),
+        "{why:?}"
+    );
+}
+
+#[test]
+fn firm_order_before_anything_can_arrive() {
+    let why = confirm(&[
+        "buyer.neocloud.firm = true",
+        "rack.rack64.lead_quarters = 2",
+        "buyer.neocloud.orders@2027Q2 = 10",
+    ]);
+    assert_eq!(paths(&why), ["buyer.neocloud.orders@2027Q2"]);
+    assert!(has(&why, RepairKind::OrdersLater), "{why:?}");
+}
+
+#[test]
+fn firm_commitment_without_power() {
+    let why = confirm(&[
+        "service.rental.firm = true",
+        "service.rental.committed@2027Q1 = 59000",
+        "site.cloud.power_mw@2027Q1 = 60",
+    ]);
+    assert!(
+        has(&why, RepairKind::More) && has(&why, RepairKind::Less),
+        "{why:?}"
+    );
+}
+
+#[test]
+fn wait_too_short() {
+    let why = confirm(&[
+        "service.rental.max_wait_quarters = 0",
+        "service.rental.committed@2027Q2 = 100000",
+        "site.cloud.power_mw@2027Q2 = 90",
+    ]);
+    assert!(has(&why, RepairKind::LongerWait), "{why:?}");
+}
+
+#[test]
+fn closing_stock_above_what_can_be_made() {
+    let why = confirm(&["rack.rack64.stock.closing_min = 5000"]);
+    assert!(paths(&why).contains(&"rack.rack64.stock.closing_min".to_owned()));
+}
+
+#[test]
+fn budget_below_firm_orders() {
+    let why = confirm(&[
+        "buyer.neocloud.firm = true",
+        "buyer.neocloud.orders@2027Q1 = 300",
+        "policy.budget = 60000000",
+    ]);
+    assert!(paths(&why).contains(&"policy.budget@2027Q1".to_owned()));
+}
+
+#[test]
+fn reserved_wafers_above_the_budget() {
+    let why = confirm(&[
+        "foundry.fab.commitment = 800",
+        "foundry.fab.take_or_pay = 1",
+        "policy.budget@2027Q3 = 10000000",
+    ]);
+    let both = ["foundry.fab.commitment@2027Q3", "policy.budget@2027Q3"];
+    assert_eq!(paths(&why), both);
+}
+
+#[test]
+fn share_sold_outside_below_firm_orders() {
+    let why = confirm(&[
+        "buyer.neocloud.firm = true",
+        "buyer.neocloud.orders@2027Q1 = 300",
+        "policy.external_share_max = 0.1",
+    ]);
+    let share = why
+        .repairs
+        .iter()
+        .any(|repair| repair.assignments[0].starts_with("policy.external_share_max@2027Q1 +="));
+    assert!(share, "{why:?}");
+}
+
+#[test]
+fn several_conflicts_at_once() {
+    let why = confirm(&[
+        "buyer.neocloud.firm = true",
+        "buyer.neocloud.orders@2027Q1 = 2000",
+        "rack.rack64.stock.closing_min = 9000",
+    ]);
+    assert!(has(&why, RepairKind::Together), "{why:?}");
+}
+
+#[test]
+fn trainium_without_grace() {
+    let input = Input::open("models/trainium.toml".as_ref()).expect("the bundled model");
+    let model = input
+        .model(&["trn4-late-no-grace"], &[])
+        .expect("a model")
+        .model;
+    let why = diagnosis(&model).expect("no plan");
+    confirm_conflict(&model, &why).expect("an irreducible conflict");
+    let wait = "service.trainium4-reserved.max_wait_quarters = 3";
+    assert!(
+        why.repairs
+            .iter()
+            .any(|repair| repair.assignments == [wait]),
+        "{why:?}"
+    );
+}
+
+#[test]
+fn unbounded_tells_the_ray() {
+    let mut model = minimal().model(&[], &[]).expect("a model").model;
+    let periods = model.horizon.periods();
+    model.components[0].supply = Series::constant(f64::INFINITY, periods);
+    model.components[0].stock.salvage_value = 1e6;
+    let Outcome::Unbounded(why) = outcome(&model) else {
+        panic!("buying for salvage has no end");
+    };
+    assert!(
+        why.ray.iter().any(|words| words.starts_with("buy hbm in")),
+        "{why:?}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn conflicts_and_repairs_hold(
+        knobs in prop::collection::vec(0.0_f64..1.0, sample::KNOBS),
+        firm in prop::bool::ANY,
+    ) {
+        let mut model = sample::model(&knobs);
+        for service in &mut model.services {
+            service.firm |= firm;
+        }
+        for buyer in &mut model.buyers {
+            buyer.firm = true;
+            buyer.cancel = None;
+        }
+        let Some(why) = diagnosis(&model) else { return Ok(()) };
+        if let Err(wrong) = confirm_conflict(&model, &why) {
+            prop_assert!(false, "{wrong}");
+        }
+        for repair in &why.repairs {
+            if matches!(repair.kind, RepairKind::NotFirm | RepairKind::LongerWait) {
+                continue;
+            }
+            let after = |share: f64| {
+                let mut all = repair.assignments.iter();
+                all.try_fold(model.clone(), |model, text| assigned(&model, text, share))
+            };
+            let found = after(1.0).and_then(|model| margin(&model));
+            let said = repair.margin;
+            let agrees = match (found, said) {
+                (Some(found), Some(said)) => (found - said).abs() <= 1e-6 * said.abs().max(1.0),
+                _ => false,
+            };
+            prop_assert!(agrees, "{repair:?}: {found:?}");
+            let less = after(0.998).and_then(|model| margin(&model));
+            prop_assert!(less.is_none(), "{repair:?} does more than needed");
+        }
+    }
+}
