@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
-        Command::Why(args) => why::run(args, terminal),
+        Command::Why(args) => why::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

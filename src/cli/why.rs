@@ -13,8 +13,8 @@ use super::failure::Failure;
 use super::load;
 use super::terminal::{self, Terminal};
 
-pub fn run(args: args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
-    let answer = explained(&args, terminal);
+pub fn run(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
+    let answer = explained(args, terminal);
     if let (Err(failure), TextFormat::Json) = (&answer, args.format) {
         let diagnostics = failure.findings();
         terminal.print(&Report::Error { diagnostics }.render()?)?;
@@ -43,9 +43,10 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
             for address in &args.activities {
                 activities.extend(explain::why(model, &solved, address)?);
             }
-            let prices = match args.activities.is_empty() {
-                true => Some(explain::indifference_table(model, &solved)?),
-                false => None,
+            let prices = if args.activities.is_empty() {
+                Some(explain::indifference_table(model, &solved)?)
+            } else {
+                None
             };
             if is_json {
                 let report = WhyReport::of(model, activities, prices, provenance(), warnings());

@@ -1,8 +1,8 @@
 //! From which price the plan sells to a buyer, and how much more own services would have to earn for it not to.
 //!
-//! The best margin as a function of one price, `V(P)`, is convex; `V_0` is the best margin with nothing sold at that
-//! price. The plan sells from the greatest P on at which still `V(P) = V_0`. Where it sells, that price is found by
-//! Newton's method (P less (V(P) - V_0) / V'(P), which ends after finitely many steps); where it does not, by walking
+//! The best margin as a function of one price, `V(P)`, is convex; `V0` is the best margin with nothing sold at that
+//! price. The plan sells from the greatest P on at which still `V(P) = V0`. Where it sells, that price is found by
+//! Newton's method (`P - (V(P) - V0) / V'(P)`, which ends after finitely many steps); where it does not, by walking
 //! the price up from the optimal basis.
 
 mod margin;

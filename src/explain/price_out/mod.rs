@@ -184,7 +184,7 @@ impl<'a> PriceOuts<'a> {
         let mut roll_back = RollBack::new(model, lp, &self.rows, &prices, &columns);
         let statement = roll_back.statement(column);
         result.net = prices.reduced_cost[column.0];
-        self.check_sum(&statement, result.net, &activity.address)?;
+        check_sum(&statement, result.net, &activity.address)?;
         let is_extra = result.net.abs() > EXACT * largest(&statement);
         result.standing = if !trial.is_done(x, &columns) {
             result.falls_short_by = shift.map(|shift| shift.max(0.0));
@@ -280,22 +280,6 @@ impl<'a> PriceOuts<'a> {
         found.unwrap_or(ColumnId(0))
     }
 
-    fn check_sum(
-        &self,
-        statement: &Statement,
-        sum: f64,
-        activity: &Address,
-    ) -> Result<(), ExplainError> {
-        let total: f64 = statement.0.values().sum();
-        let largest = largest(statement).max(sum.abs());
-        if (total - sum).abs() <= EXACT * largest {
-            return Ok(());
-        }
-        Err(ExplainError::Unconfirmed(format!(
-            "the statement of {activity} adds up to {total} instead of {sum}"
-        )))
-    }
-
     /// Returns the lines for the planner: money earned and paid first, then what is scarce.
     fn lines(&self, statement: &Statement, prices: &Prices) -> Vec<PriceLine> {
         let negligible = 1e-3 * EXACT * largest(statement);
@@ -383,4 +367,15 @@ fn largest(statement: &Statement) -> f64 {
         .0
         .values()
         .fold(0.0_f64, |most, amount| most.max(amount.abs()))
+}
+
+fn check_sum(statement: &Statement, sum: f64, activity: &Address) -> Result<(), ExplainError> {
+    let total: f64 = statement.0.values().sum();
+    let largest = largest(statement).max(sum.abs());
+    if (total - sum).abs() <= EXACT * largest {
+        return Ok(());
+    }
+    Err(ExplainError::Unconfirmed(format!(
+        "the statement of {activity} adds up to {total} instead of {sum}"
+    )))
 }
