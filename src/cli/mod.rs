@@ -64,7 +64,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Solve(args) => solve::run(args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),
-        Command::Why(args) => why::run(args, terminal),
+        Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),

@@ -14,8 +14,8 @@ use super::load;
 use super::refusal;
 use super::terminal::{self, Terminal};
 
-pub fn run(args: args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
-    let answer = explained(&args, terminal);
+pub fn run(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
+    let answer = explained(args, terminal);
     if let (Err(failure), TextFormat::Json) = (&answer, args.format) {
         let diagnostics = failure.findings();
         terminal.print(&Report::Error { diagnostics }.render()?)?;

@@ -150,8 +150,8 @@ struct Told {
 fn lines(model: &Model, it: &PriceOut) -> Table {
     let mut told: Vec<Told> = Vec::new();
     for line in &it.lines {
-        let label = label(&line.kind);
         let amount = line.present_value / it.discount;
+        let label = label(&line.kind, amount);
         let same = told
             .iter_mut()
             .find(|it| it.label == label && (it.amount > 0.0) == (amount > 0.0));
@@ -199,12 +199,14 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
     table
 }
 
-fn label(kind: &PriceLineKind) -> String {
+fn label(kind: &PriceLineKind, amount: f64) -> String {
+    // What is left to others, or counts toward a promise, is worth its price too.
+    let scarcity = if amount > 0.0 { "relief" } else { "scarcity" };
     match kind {
         PriceLineKind::Money { line, of } => format!("{}: {of}", line_name(*line)),
         PriceLineKind::Scarcity { address, limit, .. } => match address {
-            Some(address) => format!("scarcity: {}", address.path),
-            None => format!("scarcity: {limit}"),
+            Some(address) => format!("{scarcity}: {}", address.path),
+            None => format!("{scarcity}: {limit}"),
         },
         PriceLineKind::DoesNotPay { activity } => format!("does not pay by itself: {activity}"),
         PriceLineKind::Elsewhere { what, .. } => format!("worth in other uses: {what}"),

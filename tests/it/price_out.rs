@@ -8,6 +8,7 @@ use waferline::explain::{
 };
 use waferline::model::{Buys, Model, Series};
 use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::report::{text, why::document};
 
 use crate::sample;
 
@@ -84,10 +85,12 @@ fn price_everything(model: &Model, solved: &Solved) -> (usize, usize) {
             );
             if let Some(short) = priced.falls_short_by {
                 assert!(priced.checked);
-                assert_relative_eq!(
-                    -priced.net,
-                    short * priced.discount,
-                    epsilon = 1e-7 * largest
+                let missing = short * priced.discount;
+                assert!(
+                    (priced.net + missing).abs() <= 1e-7 * largest,
+                    "{}: {} {missing} of {largest}",
+                    priced.activity,
+                    priced.net
                 );
             }
             for line in &priced.lines {
@@ -107,10 +110,10 @@ fn price_everything(model: &Model, solved: &Solved) -> (usize, usize) {
 #[test]
 fn every_statement_of_trainium_adds_up() {
     let (model, solved) = load("models/trainium.toml");
-    let started = std::time::Instant::now();
     let (possible, elsewhere) = price_everything(&model, &solved);
-    eprintln!("{possible} {elsewhere} {:?}", started.elapsed());
-    assert!(possible > 200);
+    assert!(possible > 300);
+    // Nearly everything reaches its sources.
+    assert!(elsewhere < 10, "{elsewhere}");
 }
 
 #[test]
@@ -178,24 +181,37 @@ fn unknown_activities_are_told_the_nearest() {
 }
 
 #[test]
-fn indifference_prices_of_trainium() {
+fn indifference_prices_of_trainium_hold() {
     let (model, solved) = load("models/trainium.toml");
-    let started = std::time::Instant::now();
     let table = indifference_table(&model, &solved).expect("explained");
-    eprintln!("table {:?}", started.elapsed());
-    for p in &table.prices {
-        eprintln!(
-            "{} {} {} {:?} {:.0} {:?} {:?}",
-            p.buyer, p.item, p.quarter, p.sale, p.units, p.price, p.indifference
-        );
+    assert_eq!(table.prices.len(), 48);
+    let some: Vec<_> = table.prices.into_iter().step_by(7).collect();
+    confirm(&model, &some).expect("confirmed");
+}
+
+#[test]
+fn a_sale_that_is_not_made_says_what_is_missing() {
+    let (model, solved) = load("models/trainium.toml");
+    let why = one(&model, &solved, "buyer.neocloud.trn3-ultra@2028Q1");
+    let price = why.indifference.clone().expect("a delivery");
+    let short = why.price_out.falls_short_by.expect("not sold");
+    assert_relative_eq!(
+        price.indifference.expect("found") - price.price.expect("given"),
+        short,
+        max_relative = 1e-6
+    );
+    assert!(why.service_margin.expect("flips").change < 0.0);
+    let text = text::render(&document(&model, std::slice::from_ref(&why), None), 100);
+    for words in [
+        "scarcity: process.cowos.capacity",
+        "falls short by",
+        "sold from a price",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
     }
-    let started = std::time::Instant::now();
-    let told = ties(&model, &solved).expect("told");
-    eprintln!("ties {:?} {told:?}", started.elapsed());
-    let started = std::time::Instant::now();
-    let why = one(&model, &solved, "buyer.neocloud.trn3-ultra@2028Q2");
-    eprintln!("why {:?} {why:#?}", started.elapsed());
-    confirm(&model, &table.prices).expect("confirmed");
+    let json = serde_json::to_value(&why).expect("serializes");
+    assert_eq!(json["price_out"]["standing"], "not-done");
+    assert_eq!(json["price_out"]["lines"][0]["kind"], "money");
 }
 
 /// Solves from scratch with the price a millionth above and below.
@@ -230,7 +246,7 @@ fn confirm(model: &Model, prices: &[IndifferencePrice]) -> Result<(), TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn random_models_are_explained(knobs in prop::collection::vec(0.0..1.0_f64, sample::KNOBS)) {

@@ -27,7 +27,8 @@ pub struct ServiceMargin {
 }
 
 /// Returns the change of margin of all own services, per unit and quarter, from the quarter of the sale on, at which
-/// the sale flips; `None` where none up to the greatest price of a service does, or no price decides.
+/// the sale flips; `None` where none up to the greatest price of a service does, where no price decides, or where a re-solve
+/// does not confirm it.
 ///
 /// The best margin with and without the sale are walked along that change, both exactly; they part or meet where the
 /// sale flips.
@@ -124,7 +125,7 @@ fn at(walk: &Walk, point: f64) -> Option<f64> {
     let next = walk.segments.partition_point(|it| it.from <= point);
     let segment = walk.segments.get(next.checked_sub(1)?)?;
     (point <= segment.to * (1.0 + 1e-12))
-        .then(|| segment.objective + segment.slope * (point - segment.from))
+        .then_some(segment.objective + segment.slope * (point - segment.from))
 }
 
 /// Re-solves a little before and after the change.

@@ -1,8 +1,8 @@
 //! From which price the plan sells to a buyer, and how much more own services would have to earn for it not to.
 //!
-//! The best margin as a function of one price, `V(P)`, is convex; `V_0` is the best margin with nothing sold at that
-//! price. The plan sells from the greatest P on at which still `V(P) = V_0`. Where it sells, that price is found by
-//! Newton's method (P less (V(P) - V_0) / V'(P), which ends after finitely many steps); where it does not, by walking
+//! The best margin as a function of one price, `V(P)`, is convex; `V0` is the best margin with nothing sold at that
+//! price. The plan sells from the greatest P on at which still `V(P) = V0`. Where it sells, that price is found by
+//! Newton's method (`P - (V(P) - V0) / V'(P)`, which ends after finitely many steps); where it does not, by walking
 //! the price up from the optimal basis.
 
 mod margin;
@@ -210,7 +210,9 @@ struct Search<'a> {
 const STEPS: usize = 100;
 
 impl Search<'_> {
-    /// Returns the price below which a sale stops; leaves `trial` at a price near it.
+    /// Returns the price below which a sale stops, confirmed from above.
+    ///
+    /// Each step re-solves a little above the price it is at; it has arrived where that does not move the price.
     fn down(&self, trial: &mut Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
         *sale = Sale::Promised;
         let mut without = trial.clone();
@@ -219,26 +221,26 @@ impl Search<'_> {
             return Ok(None);
         };
         *sale = Sale::Sold;
-        let mut price = self.price;
-        let (mut objective, mut x) = (
-            self.solved.solution.objective,
-            self.solved.solution.x.clone(),
-        );
-        for _ in 0..STEPS {
+        let solution = &self.solved.solution;
+        let next = |at: f64, objective: f64, x: &[f64]| {
             let revenue: f64 = self.rates.iter().map(|&(c, rate)| rate * x[c.0]).sum();
-            if !trial.is_done(&x, &self.columns) || revenue <= 0.0 {
-                return Ok(Some(price));
-            }
-            let step = (objective - without.objective).max(0.0) / revenue;
-            price -= step;
-            if step <= 1e-12 * price.abs().max(self.price.abs()) {
-                return Ok(Some(price));
-            }
-            trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
+            at - (objective - without.objective).max(0.0) / revenue
+        };
+        let mut price = next(self.price, solution.objective, &solution.x);
+        for _ in 0..STEPS {
+            let above = price + self.aside(price);
+            trial.move_costs(&self.solved.lp, &self.rates, above - self.price);
             let Some(solution) = trial.optimize()? else {
                 break;
             };
-            (objective, x) = (solution.objective, solution.x);
+            if !trial.is_done(&solution.x, &self.columns) {
+                break;
+            }
+            let at = next(above, solution.objective, &solution.x);
+            if (at - price).abs() <= 1e-3 * self.aside(price) {
+                return Ok(Some(at));
+            }
+            price = at;
         }
         Err(self.unconfirmed("no price found below which the sale stops"))
     }
@@ -260,9 +262,10 @@ impl Search<'_> {
         found: f64,
         what: &IndifferencePrice,
     ) -> Result<(), ExplainError> {
-        let size = found.abs().max(self.price.abs());
-        let aside = ASIDE * if size > 0.0 { size } else { 1.0 };
-        for (price, sells) in [(found - aside, false), (found + aside, true)] {
+        let aside = self.aside(found);
+        // On its way down the search has just sold a little above.
+        let above = (what.sale == Sale::NotSold).then_some((found + aside, true));
+        for (price, sells) in above.into_iter().chain([(found - aside, false)]) {
             trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
             let done = match trial.optimize()? {
                 Some(solution) => trial.is_done(&solution.x, &self.columns),
@@ -278,6 +281,12 @@ impl Search<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns how far from a price a re-solve confirms it.
+    fn aside(&self, price: f64) -> f64 {
+        let size = price.abs().max(self.price.abs());
+        ASIDE * if size > 0.0 { size } else { 1.0 }
     }
 
     fn unconfirmed(&self, what: &str) -> ExplainError {

@@ -180,11 +180,11 @@ impl<'a> PriceOuts<'a> {
         } else {
             self.where_it_pays(&mut trial, &columns, result.discount)?
         };
-        let column = self.marginal(&trial, &columns, &prices.x);
+        let column = self.marginal(&trial, &columns, &prices);
         let mut roll_back = RollBack::new(model, lp, &self.rows, &prices, &columns);
         let statement = roll_back.statement(column);
         result.net = prices.reduced_cost[column.0];
-        self.check_sum(&statement, result.net, &activity.address)?;
+        check_sum(&statement, result.net, &activity.address)?;
         let is_extra = result.net.abs() > EXACT * largest(&statement);
         result.standing = if !trial.is_done(x, &columns) {
             result.falls_short_by = shift.map(|shift| shift.max(0.0));
@@ -264,36 +264,20 @@ impl<'a> PriceOuts<'a> {
         Ok((prices, Some(shift)))
     }
 
-    /// Returns the step of a volume discount in which one more unit would be: the first that is not full.
-    fn marginal(&self, trial: &Trial, columns: &[ColumnId], x: &[f64]) -> ColumnId {
-        let lp = &self.solved.lp;
-        let planned = &self.solved.solution.x;
-        let x = if trial.is_done(planned, columns) {
-            planned
+    /// Returns the step of a volume discount in which one more unit would be: the first that is not full, or, of an
+    /// activity that is not done, the one that is nearest to paying.
+    fn marginal(&self, trial: &Trial, columns: &[ColumnId], prices: &Prices) -> ColumnId {
+        let (lp, x) = (&self.solved.lp, &self.solved.solution.x);
+        let is_open =
+            |column: ColumnId| x[column.0] < lp.columns()[column.0].upper - trial.rounding(column);
+        let all = || columns.iter().copied();
+        let found = if trial.is_done(x, columns) {
+            all().find(|&column| is_open(column)).or(all().next_back())
         } else {
-            x
+            let d = |column: ColumnId| prices.reduced_cost[column.0];
+            all().reduce(|best, next| if d(next) > d(best) { next } else { best })
         };
-        let is_open = |column: &&ColumnId| {
-            x[column.0] < lp.columns()[column.0].upper - trial.rounding(**column)
-        };
-        let open = columns.iter().find(is_open);
-        open.or(columns.last()).copied().unwrap_or(ColumnId(0))
-    }
-
-    fn check_sum(
-        &self,
-        statement: &Statement,
-        sum: f64,
-        activity: &Address,
-    ) -> Result<(), ExplainError> {
-        let total: f64 = statement.0.values().sum();
-        let largest = largest(statement).max(sum.abs());
-        if (total - sum).abs() <= EXACT * largest {
-            return Ok(());
-        }
-        Err(ExplainError::Unconfirmed(format!(
-            "the statement of {activity} adds up to {total} instead of {sum}"
-        )))
+        found.unwrap_or(ColumnId(0))
     }
 
     /// Returns the lines for the planner: money earned and paid first, then what is scarce.
@@ -383,4 +367,15 @@ fn largest(statement: &Statement) -> f64 {
         .0
         .values()
         .fold(0.0_f64, |most, amount| most.max(amount.abs()))
+}
+
+fn check_sum(statement: &Statement, sum: f64, activity: &Address) -> Result<(), ExplainError> {
+    let total: f64 = statement.0.values().sum();
+    let largest = largest(statement).max(sum.abs());
+    if (total - sum).abs() <= EXACT * largest {
+        return Ok(());
+    }
+    Err(ExplainError::Unconfirmed(format!(
+        "the statement of {activity} adds up to {total} instead of {sum}"
+    )))
 }

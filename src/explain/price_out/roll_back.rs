@@ -160,13 +160,20 @@ impl<'a> RollBack<'a> {
                 (statement, Reach::Sources)
             }
             Some((statement, Reach::Elsewhere)) => (statement, Reach::Elsewhere),
+            // Racks past their life leave where they came in: what they would be worth then cancels out.
+            _ if is_fleet(key) => {
+                let alone = Rc::new(alone);
+                self.memo.insert((row, gives), Rc::clone(&alone));
+                (alone, Reach::Sources)
+            }
             _ => (Rc::new(alone), Reach::Elsewhere),
         }
     }
 
     /// Returns the columns through which a row can be rolled back, the best first.
     fn candidates(&self, row: RowId, gives: bool) -> Vec<(ColumnId, f64)> {
-        let turned = is_turned(self.lp.rows()[row.0].key);
+        let key = self.lp.rows()[row.0].key;
+        let turned = is_turned(key);
         let mut found: Vec<((bool, u8, u8), ColumnId, f64)> = Vec::new();
         for &(column, value) in &self.rows[row.0] {
             if self.activity.contains(&column) || !self.is_open(column, row) {
@@ -183,8 +190,18 @@ impl<'a> RollBack<'a> {
                 (true, false) => 2,
             };
             let supplies = (value < 0.0) != turned;
-            let keeps = matches!(data.key, Column::Stock { .. });
-            let way = u8::from(supplies == gives) * 2 + u8::from(keeps);
+            let way =
+                match (key, data.key) {
+                    // A rack that stands is worth what it earns from now on.
+                    (Constraint::FleetBalance { t, .. }, Column::Fleet { t: at, .. }) => {
+                        if t == at { 0 } else { 2 }
+                    }
+                    (Constraint::FleetBalance { .. }, _) => 1 + u8::from(!supplies) * 2,
+                    // A rack in use is missed by its other uses now, rather than brought forward from later.
+                    (Constraint::FleetUse { .. }, _) => u8::from(supplies),
+                    (_, Column::Stock { .. }) => u8::from(supplies == gives) * 2 + 1,
+                    _ => u8::from(supplies == gives) * 2,
+                };
             found.push(((does_not_pay, way, state), column, value));
         }
         found.sort_by_key(|&(rank, column, _)| (rank, column));
@@ -238,6 +255,14 @@ fn is_limit(row: Constraint) -> bool {
         | Constraint::FleetUse { .. }
         | Constraint::ServiceSupply { .. } => false,
     }
+}
+
+/// Whether a row links racks standing or in use.
+fn is_fleet(row: Constraint) -> bool {
+    matches!(
+        row,
+        Constraint::FleetBalance { .. } | Constraint::FleetUse { .. }
+    )
 }
 
 /// Whether positive entries of a row supply it; in all other rows that link they use it.
