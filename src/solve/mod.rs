@@ -105,7 +105,16 @@ pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
+    simplex: Simplex,
+) -> Result<(Answer, Simplex), Uncertified> {
+    prove_within(lp, scaling, simplex, false)
+}
+
+fn prove_within<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    scaling: &Scaling,
     mut simplex: Simplex,
+    is_retry: bool,
 ) -> Result<(Answer, Simplex), Uncertified> {
     let answer = match simplex.optimize()? {
         End::Optimal => {
@@ -121,6 +130,10 @@ fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             Answer::Optimal(solution)
         }
         End::Infeasible(y) if proves_infeasible(lp, &y) => Answer::Infeasible(y),
+        // Within rounding of feasible: a point that misses by less than a certificate accepts is an answer.
+        End::Infeasible(_) if !is_retry => {
+            return prove_within(lp, scaling, simplex.with_wide_tolerance(), true);
+        }
         End::Infeasible(_) => return Err(Uncertified::Proof("infeasibility")),
         End::Unbounded(ray) if proves_unbounded(lp, &ray) => Answer::Unbounded(ray),
         End::Unbounded(_) => return Err(Uncertified::Proof("unboundedness")),

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use waferline::Outcome;
+use waferline::explain::diagnose;
 use waferline::input::{Loaded, json_schema};
 use waferline::provenance::Provenance;
 use waferline::report::PlanReport;
@@ -61,7 +62,10 @@ fn result(loaded: &Loaded, scenarios: &[String]) -> Report {
             };
             Report::optimal(&report, provenance, warnings)
         }
-        Outcome::Infeasible(why) => Report::infeasible(&why, provenance, warnings),
+        Outcome::Infeasible(why) => {
+            let why = diagnose(&loaded.model, &why);
+            Report::infeasible(&why, &|_| None, provenance, warnings)
+        }
         Outcome::Unbounded(why) => Report::unbounded(&why, provenance, warnings),
     }
 }

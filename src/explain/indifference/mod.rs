@@ -1,9 +1,9 @@
 //! From which price the plan sells to a buyer, and how much more own services would have to earn for it not to.
 //!
 //! The best margin as a function of one price, `V(P)`, is convex; `V0` is the best margin with nothing sold at that
-//! price. The plan sells from the greatest P on at which still `V(P) = V0`. Where it sells, that price is found by
-//! Newton's method (`P - (V(P) - V0) / V'(P)`, which ends after finitely many steps); where it does not, by walking
-//! the price up from the optimal basis.
+//! price. The plan sells from the greatest P on at which still `V(P) = V0`. It is found by walking the price from the
+//! optimal basis, down where it sells and up where it does not, until the quantity sold (the slope of `V`) vanishes or
+//! appears.
 
 mod margin;
 
@@ -158,7 +158,7 @@ pub fn indifference(
     };
     let mut trial = Trial::of(solved);
     let found = if trial.is_done(x, &search.columns) {
-        search.down(&mut trial, &mut result.sale)?
+        search.down(&trial, &mut result.sale)?
     } else {
         search.up(&trial, &mut result.sale)?
     };
@@ -206,43 +206,15 @@ struct Search<'a> {
     rates: Vec<(ColumnId, f64)>,
 }
 
-/// Newton's method ends after finitely many steps; more than this many are a numerical failure.
-const STEPS: usize = 100;
-
 impl Search<'_> {
-    /// Returns the price below which a sale stops, confirmed from above.
-    ///
-    /// Each step re-solves a little above the price it is at; it has arrived where that does not move the price.
-    fn down(&self, trial: &mut Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
-        *sale = Sale::Promised;
-        let mut without = trial.clone();
-        without.fix_at_zero(self.columns.iter().copied());
-        let Some(without) = without.optimize()? else {
-            return Ok(None);
+    /// Returns the price below which a sale stops.
+    fn down(&self, trial: &Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
+        let shift = trial.stops_from(&self.rates)?;
+        *sale = match shift {
+            Some(_) => Sale::Sold,
+            None => Sale::Promised,
         };
-        *sale = Sale::Sold;
-        let solution = &self.solved.solution;
-        let next = |at: f64, objective: f64, x: &[f64]| {
-            let revenue: f64 = self.rates.iter().map(|&(c, rate)| rate * x[c.0]).sum();
-            at - (objective - without.objective).max(0.0) / revenue
-        };
-        let mut price = next(self.price, solution.objective, &solution.x);
-        for _ in 0..STEPS {
-            let above = price + self.aside(price);
-            trial.move_costs(&self.solved.lp, &self.rates, above - self.price);
-            let Some(solution) = trial.optimize()? else {
-                break;
-            };
-            if !trial.is_done(&solution.x, &self.columns) {
-                break;
-            }
-            let at = next(above, solution.objective, &solution.x);
-            if (at - price).abs() <= 1e-3 * self.aside(price) {
-                return Ok(Some(at));
-            }
-            price = at;
-        }
-        Err(self.unconfirmed("no price found below which the sale stops"))
+        Ok(shift.map(|shift| self.price - shift))
     }
 
     /// Returns the price above which a sale starts.
@@ -263,9 +235,7 @@ impl Search<'_> {
         what: &IndifferencePrice,
     ) -> Result<(), ExplainError> {
         let aside = self.aside(found);
-        // On its way down the search has just sold a little above.
-        let above = (what.sale == Sale::NotSold).then_some((found + aside, true));
-        for (price, sells) in above.into_iter().chain([(found - aside, false)]) {
+        for (price, sells) in [(found + aside, true), (found - aside, false)] {
             trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
             let done = match trial.optimize()? {
                 Some(solution) => trial.is_done(&solution.x, &self.columns),

@@ -82,14 +82,32 @@ impl Trial {
         ROUNDING * self.scaling.column[column.0] * self.scaling.quantity
     }
 
+    /// Returns by how much the costs of these columns, some of them done, have to move back along their rates until none
+    /// is done any more; `None` if no change is enough.
+    pub(crate) fn stops_from(&self, rates: &[(ColumnId, f64)]) -> Result<Option<f64>, Stuck> {
+        let back = rates
+            .iter()
+            .map(|&(column, rate)| (column, -rate))
+            .collect();
+        let walk = self.simplex.walk(&Direction::Costs(back), f64::INFINITY)?;
+        let noise = self.noise(rates);
+        let stopped = walk.segments.iter().find(|it| it.slope >= -noise);
+        Ok(stopped.map(|segment| segment.from))
+    }
+
+    /// Returns what rounding of these columns' quantities earns per unit of their costs' parameter.
+    fn noise(&self, rates: &[(ColumnId, f64)]) -> f64 {
+        rates
+            .iter()
+            .map(|&(column, rate)| (rate * self.rounding(column)).abs())
+            .sum()
+    }
+
     /// Returns by how much the costs of these columns, none of them done, have to move along their rates until one is
     /// done in some best plan; `None` if no change is enough.
     pub(crate) fn pays_from(&self, rates: &[(ColumnId, f64)]) -> Result<Option<f64>, Stuck> {
         let direction = Direction::Costs(rates.to_vec());
-        let noise: f64 = rates
-            .iter()
-            .map(|&(column, rate)| (rate * self.rounding(column)).abs())
-            .sum();
+        let noise = self.noise(rates);
         let first = self.simplex.first_segment(&direction, f64::INFINITY)?;
         let Some(segment) = first.segments.first() else {
             return Ok(Some(0.0));

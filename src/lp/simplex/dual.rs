@@ -1,8 +1,6 @@
 //! The dual simplex method: from any basis to a feasible point, or to a proof that there is none.
 
-use super::{
-    DUAL_TOLERANCE, End, PIVOT_TOLERANCE, PRIMAL_TOLERANCE, Place, Simplex, Stuck, jitter,
-};
+use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Place, Simplex, Stuck, jitter};
 
 /// What a ratio test found.
 pub(super) struct Entering {
@@ -117,7 +115,7 @@ impl Simplex {
     fn miss(&self, variable: usize) -> f64 {
         let x = self.x[variable];
         let miss = (self.form.lower[variable] - x).max(x - self.form.upper[variable]);
-        if miss > PRIMAL_TOLERANCE { miss } else { 0.0 }
+        if miss > self.tolerance { miss } else { 0.0 }
     }
 
     fn all_misses(&self) -> Vec<f64> {

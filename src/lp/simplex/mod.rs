@@ -27,6 +27,8 @@ use super::{ColumnId, Lp, Scaling};
 
 /// Bounds may be missed by this much, in scaled units.
 const PRIMAL_TOLERANCE: f64 = 1e-9;
+/// The same where neither feasibility nor infeasibility can be proved with less; below what certificates accept.
+const WIDE_TOLERANCE: f64 = 3e-8;
 /// Reduced costs may have the wrong sign by this much, in scaled units.
 const DUAL_TOLERANCE: f64 = 1e-9;
 /// Entries of a pivot row or column below this are not pivoted on.
@@ -82,6 +84,8 @@ pub struct Simplex {
     touched: Vec<usize>,
     is_touched: Vec<bool>,
     iterations: usize,
+    /// Bounds may be missed by this much, in scaled units.
+    tolerance: f64,
 }
 
 impl Simplex {
@@ -93,7 +97,7 @@ impl Simplex {
         for round in 0..ROUNDS {
             self.restore();
             self.renew();
-            let is_feasible = self.primal_infeasibility() <= PRIMAL_TOLERANCE;
+            let is_feasible = self.primal_infeasibility() <= self.tolerance;
             if is_feasible && self.dual_infeasibility() <= DUAL_TOLERANCE {
                 return Ok(End::Optimal);
             }
@@ -144,6 +148,14 @@ impl Simplex {
             .collect()
     }
 
+    /// Lets bounds be missed by more: for programs so close to infeasible that neither a point nor a proof is clear.
+    /// The certificate still decides.
+    #[must_use]
+    pub(crate) fn with_wide_tolerance(mut self) -> Self {
+        self.tolerance = WIDE_TOLERANCE;
+        self
+    }
+
     /// Sets the bounds of a column or row, in the program's units; [`Self::optimize`] then starts from the old basis.
     pub fn set_range(&mut self, variable: Variable, lower: f64, upper: f64) {
         let index = self.index(variable);
@@ -192,7 +204,7 @@ impl Simplex {
         let bounds = self.true_lower.iter().zip(&self.true_upper);
         bounds
             .into_iter()
-            .any(|(&lower, &upper)| lower - upper > PRIMAL_TOLERANCE * lower.abs().max(1.0))
+            .any(|(&lower, &upper)| lower - upper > self.tolerance * lower.abs().max(1.0))
     }
 
     /// Takes back all perturbation, and leaves no variable at a bound that was only implied.
@@ -437,6 +449,7 @@ impl Simplex {
             touched: Vec::new(),
             is_touched: vec![false; variables],
             iterations: 0,
+            tolerance: PRIMAL_TOLERANCE,
             form,
             scaling: Arc::new(scaling),
         }

@@ -1,8 +1,6 @@
 //! The primal simplex method: from a feasible basis to an optimal one.
 
-use super::{
-    DUAL_TOLERANCE, End, PIVOT_TOLERANCE, PRIMAL_TOLERANCE, Place, Simplex, Stuck, jitter,
-};
+use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Place, Simplex, Stuck, jitter};
 
 /// What stops a variable that moves.
 pub(super) enum Block {
@@ -56,7 +54,7 @@ impl Simplex {
             }
             if self.factor.is_stale() {
                 self.refresh();
-                if self.primal_infeasibility() > 1e3 * PRIMAL_TOLERANCE {
+                if self.primal_infeasibility() > 1e3 * self.tolerance {
                     // Rounding lost feasibility: let the caller's next round mend it.
                     return Ok(End::Optimal);
                 }
@@ -94,7 +92,7 @@ impl Simplex {
         for (&variable, &entry) in self.head.iter().zip(column) {
             let rate = -direction * entry;
             if rate.abs() > PIVOT_TOLERANCE {
-                limit = limit.min((room(variable, rate).max(0.0) + PRIMAL_TOLERANCE) / rate.abs());
+                limit = limit.min((room(variable, rate).max(0.0) + self.tolerance) / rate.abs());
             }
         }
         if own <= limit {
