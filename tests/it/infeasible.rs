@@ -218,7 +218,7 @@ fn has(why: &Diagnosis, kind: RepairKind) -> bool {
 
 fn paths(why: &Diagnosis) -> Vec<String> {
     let addresses = why.conflict.iter().filter_map(|it| it.address.as_ref());
-    addresses.map(|address| address.to_string()).collect()
+    addresses.map(ToString::to_string).collect()
 }
 
 #[test]

@@ -252,14 +252,9 @@ impl Kitchen<'_> {
                 if amount > 0.0 { 1.0 / amount } else { 1.0 }
             })
             .collect();
-        let choices: [(bool, &dyn Fn(&Number) -> bool); 3] = [
-            (more, &|of| of.raises),
-            (less, &Number::asks),
-            (true, &|_| true),
-        ];
-        for (position, (wanted, may)) in choices.into_iter().enumerate() {
-            let is_last_resort = position == 2;
-            if !wanted || (is_last_resort && !self.menu.is_empty()) {
+        let choices: [fn(&Number) -> bool; 3] = [|of| of.raises, Number::asks, |_| true];
+        for (may, wanted) in choices.into_iter().zip([Some(more), Some(less), None]) {
+            if !wanted.unwrap_or(self.menu.is_empty()) {
                 continue;
             }
             let may = |give: usize| {
