@@ -196,19 +196,28 @@ fn best(
         with_limit(&model, &of.address, of.limit + of.extra)
     });
     let more = more.unwrap_or_else(|| model.clone());
-    // Rounding in the stages before may have left a breath too little.
-    for slack in [1e-9, 1e-7] {
+    // Rounding in the stages before may have left a breath too little, too little even to prove that it is.
+    let mut stuck = None;
+    for slack in [1e-9, 1e-8, 1e-7] {
         let mut lp = formulate(&more);
         asked.demand(&mut lp, |position| {
             missing[position] + slack * asked.amount[position].max(1.0)
         });
-        if let Answer::Optimal(solution) = solve_program(&lp).map_err(SolveError::from)? {
-            let plan = interpret(&more, &lp, &solution).map_err(SolveError::from)?;
-            return Ok((solution.objective, plan));
+        match solve_program(&lp) {
+            Ok(Answer::Optimal(solution)) => {
+                let plan = interpret(&more, &lp, &solution).map_err(SolveError::from)?;
+                return Ok((solution.objective, plan));
+            }
+            Ok(Answer::Infeasible(_) | Answer::Unbounded(_)) => {}
+            Err(error) => stuck = Some(error),
         }
     }
-    let what = "the extra supply found does not cover what it should";
-    Err(ExplainError::Unknown(what.to_owned()))
+    Err(match stuck {
+        Some(error) => SolveError::from(error).into(),
+        None => ExplainError::Unconfirmed(
+            "the extra supply found does not cover what it should".to_owned(),
+        ),
+    })
 }
 
 fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {

@@ -7,7 +7,7 @@ use crate::explain::change::changed;
 use crate::model::Model;
 
 /// How much more than the least a printed change may be, as a share of it.
-const EXCESS: f64 = 5e-4;
+pub(super) const EXCESS: f64 = 5e-4;
 
 /// One assignment to a number or to all quarters of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ impl fmt::Display for Assignment {
     reason = "the logarithm of a number is small"
 )]
 /// Returns the number of the fewest digits that is at least `least` and hardly more, with how many decimals it has.
-fn outward(least: f64) -> (f64, usize) {
+pub(super) fn outward(least: f64) -> (f64, usize) {
     if least <= 0.0 || !least.is_finite() {
         return (least.max(0.0), 0);
     }
