@@ -40,11 +40,7 @@ pub(super) fn changed(
         }
         (Slot::Number(number), None) => *number = change(*number),
         (Slot::Count(count), None) => {
-            let value = change(*count as f64);
-            if value < 0.0 || value.fract() != 0.0 {
-                return None;
-            }
-            *count = value as usize;
+            *count = format!("{}", change(*count as f64)).parse().ok()?;
         }
         (Slot::Number(_) | Slot::Count(_), Some(_)) => return None,
     }

@@ -43,9 +43,11 @@ pub struct Promise {
     /// What it is.
     pub kind: PromiseKind,
     /// Margin gained if it were lifted and nothing else changed, present value, by re-solve; null if the margin then
-    /// has no end. Negative where the promise helps: orders earn as well as bind, a rule by which late orders are lost
+    /// has no end, or there is no plan. Negative where the promise helps: orders earn as well as bind, a rule by which late orders are lost
     /// may cost less than keeping them open; and beside `service_first`, which puts shortfall before margin.
     pub gained: Option<f64>,
+    /// There is no plan without it: orders that displace rentals also keep what was promised to those customers.
+    pub no_plan: bool,
 }
 
 /// What all promises cost.
@@ -68,23 +70,28 @@ pub fn promises(
     let lifts = lifts(model);
     let mut promises = Vec::with_capacity(lifts.len());
     for (done, (path, kind, lifted)) in lifts.iter().enumerate() {
-        let gained = match solve_again(lifted, solved)? {
-            Outcome::Optimal(better) => Some(better.solution.objective - solved.solution.objective),
-            Outcome::Unbounded(_) => None,
-            Outcome::Infeasible(_) => {
-                let what = format!("{path}: lifting a promise left no plan");
-                return Err(ExplainError::Unknown(what));
+        let (gained, no_plan) = match solve_again(lifted, solved)? {
+            Outcome::Optimal(better) => {
+                let gained = better.solution.objective - solved.solution.objective;
+                (Some(gained), false)
             }
+            Outcome::Unbounded(_) => (None, false),
+            Outcome::Infeasible(_) => (None, true),
         };
         promises.push(Promise {
             path: path.clone(),
             kind: *kind,
             gained,
+            no_plan,
         });
         progress(done + 1, lifts.len());
     }
     promises.sort_by(|a, b| {
-        let gained = |promise: &Promise| promise.gained.unwrap_or(f64::INFINITY);
+        let gained = |promise: &Promise| match promise.gained {
+            Some(gained) => gained,
+            None if promise.no_plan => f64::NEG_INFINITY,
+            None => f64::INFINITY,
+        };
         let by_gain = gained(b).total_cmp(&gained(a));
         by_gain.then_with(|| (&a.path, a.kind).cmp(&(&b.path, b.kind)))
     });

@@ -30,6 +30,7 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
     for promise in &promises.promises {
         let gained = match promise.gained {
             Some(gained) => unit.cell(gained),
+            None if promise.no_plan => "no plan".to_owned(),
             None => "no end".to_owned(),
         };
         let cells = vec![gained, lifted(promise.kind).to_owned()];

@@ -22,7 +22,7 @@ pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
     section.add_paragraph(match (why.conflict.len(), why.is_irreducible) {
         (0, _) => "The proof names no single limit.",
         (1, _) => "This cannot hold, whatever else is decided:",
-        (_, true) => "These cannot hold together; any one of them less, and the others can:",
+        (_, true) => "These cannot hold together; without any one of them, the others can:",
         (_, false) => "These limits cannot hold together; at least one of them has to give:",
     });
     let members = why.conflict.iter();
@@ -72,7 +72,7 @@ fn told(why: &Diagnosis, member: &ConflictMember, locate: Locate) -> String {
 fn repairs(model: &Model, why: &Diagnosis) -> Section {
     let mut section = Section::new("What would make a plan possible");
     section.add_paragraph(
-        "Each line by itself is enough, and less of it is not. The margin is that of the best plan then.",
+        "Each change by itself is enough, and less of it is not. The margin is that of the best plan then.",
     );
     let mut table = Table::new(
         "Change (as --set takes it)",

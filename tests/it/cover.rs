@@ -101,3 +101,42 @@ proptest! {
         prop_assert_eq!(wrong(&model, &found), Vec::<String>::new());
     }
 }
+
+#[test]
+fn the_command_answers_as_text_and_data() {
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_waferline"));
+        command.args(["cover", "models/minimal.toml"]).args(args);
+        let output = command.output().expect("the command runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        (output.status.code(), text)
+    };
+    let (code, text) = run(&[]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("Extra supply") && text.contains("site.cloud.power_mw"),
+        "{text}"
+    );
+    let (_, text) = run(&["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(report["status"], "covered");
+    assert!(
+        report["extra"][0]["quarters"][0]["assignment"].is_string(),
+        "{text}"
+    );
+    let no = [
+        "--set",
+        "rack.rack64.stock.closing_min = 5000",
+        "--format",
+        "json",
+    ];
+    let (code, text) = run(&no);
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((code, &report["status"]), (Some(1), &"infeasible".into()));
+    assert!(report["repairs"][0]["assignments"][0].is_string(), "{text}");
+    let lines = report["conflict"].as_array().expect("members");
+    assert!(
+        lines.iter().any(|member| member["file"] == "--set 1"),
+        "{text}"
+    );
+}

@@ -36,9 +36,21 @@ fn diagnosis(model: &Model) -> Option<Diagnosis> {
 
 /// Returns the program in which only these limits hold, and what defines the rest.
 fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
+    // What a fleet gains in one quarter it loses in the next: the number is raised, not its rows freed.
+    let is_fleet = |address: &Address| address.path.ends_with(".installed");
+    let mut more = model.clone();
+    for limit in limits(model, &formulate(model)) {
+        if is_fleet(&limit.address) && !kept.contains(&(&limit.address, Sense::AtMost)) {
+            more = with_limit(&more, &limit.address, limit.amount + 1e5).expect("a fleet");
+        }
+    }
+    let model = &more;
     let mut lp = formulate(model);
     let whole = lp.clone();
     for limit in limits(model, &whole) {
+        if is_fleet(&limit.address) {
+            continue;
+        }
         let holds = |sense| {
             kept.iter()
                 .any(|&(address, of)| *address == limit.address && of == sense)
@@ -59,8 +71,7 @@ fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
             let freed = match (limit.relaxed_by_raising, variable) {
                 (true, Variable::Row(_)) if is_equality && holds(Sense::AtMost) => continue,
                 (false, Variable::Row(_)) if is_equality && holds(Sense::AtLeast) => continue,
-                // What a fleet gains in one quarter it loses in the next.
-                (true, Variable::Row(_)) if is_equality => (f64::NEG_INFINITY, f64::INFINITY),
+                (true, Variable::Row(_)) if is_equality => (lower, f64::INFINITY),
                 (false, Variable::Row(_)) if is_equality => (0.0, upper),
                 (_, Variable::Row(_)) => (
                     if holds(Sense::AtLeast) {
@@ -218,7 +229,7 @@ fn has(why: &Diagnosis, kind: RepairKind) -> bool {
 
 fn paths(why: &Diagnosis) -> Vec<String> {
     let addresses = why.conflict.iter().filter_map(|it| it.address.as_ref());
-    addresses.map(|address| address.to_string()).collect()
+    addresses.map(ToString::to_string).collect()
 }
 
 #[test]

@@ -91,7 +91,10 @@ proptest! {
         }
         let unit = base.solution.objective.abs().max(1.0);
         for promise in &found.promises {
-            let anew = solved(&without(&model, &promise.path, promise.kind)).expect("a plan");
+            let Some(anew) = solved(&without(&model, &promise.path, promise.kind)) else {
+                prop_assert!(promise.no_plan && promise.gained.is_none(), "{:?}", promise);
+                continue;
+            };
             let gained = anew.solution.objective - base.solution.objective;
             let said = promise.gained.expect("an end");
             prop_assert!((said - gained).abs() <= 1e-7 * unit, "{:?}: {}", promise, gained);

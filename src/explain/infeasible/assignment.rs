@@ -7,7 +7,7 @@ use crate::explain::change::changed;
 use crate::model::Model;
 
 /// How much more than the least a printed change may be, as a share of it.
-const EXCESS: f64 = 5e-4;
+pub(super) const EXCESS: f64 = 5e-4;
 
 /// One assignment to a number or to all quarters of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,8 +76,12 @@ impl fmt::Display for Assignment {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the logarithm of a number is small"
+)]
 /// Returns the number of the fewest digits that is at least `least` and hardly more, with how many decimals it has.
-fn outward(least: f64) -> (f64, usize) {
+pub(super) fn outward(least: f64) -> (f64, usize) {
     if least <= 0.0 || !least.is_finite() {
         return (least.max(0.0), 0);
     }
@@ -107,7 +111,7 @@ mod tests {
         assert_eq!(outward(1899.3).0, 1900.0);
         assert_eq!(outward(120_448.0).0, 120_500.0);
         assert_eq!(outward(40.000_000_01).0, 40.0);
-        assert_eq!(outward(0.043_21).0, 0.043_22);
+        assert_eq!(outward(0.043_213).0, 0.043_22);
         assert_eq!(outward(0.0).0, 0.0);
     }
 }

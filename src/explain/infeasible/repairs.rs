@@ -1,6 +1,6 @@
 //! The menu of repairs: the least change of one number, of one path, or of several numbers together.
 
-use super::assignment::{Assignment, Operation};
+use super::assignment::{Assignment, EXCESS, Operation, outward};
 use super::number::{self, Number, field};
 use super::{Repair, RepairKind};
 use crate::address::Address;
@@ -89,7 +89,7 @@ impl Kitchen<'_> {
         let change = |least| Assignment::of_number(address, amount, of.raises, least);
         if !of.is_share()
             && let Ok(Some(least)) = self.elastic.least(|give| (give == member).then_some(1.0))
-            && self.add(kind, &[change(least.amounts[member])])
+            && self.add(kind, &self.tightened(vec![change(least.amounts[member])]))
         {
             return;
         }
@@ -252,14 +252,9 @@ impl Kitchen<'_> {
                 if amount > 0.0 { 1.0 / amount } else { 1.0 }
             })
             .collect();
-        let choices: [(bool, &dyn Fn(&Number) -> bool); 3] = [
-            (more, &|of| of.raises),
-            (less, &Number::asks),
-            (true, &|_| true),
-        ];
-        for (position, (wanted, may)) in choices.into_iter().enumerate() {
-            let is_last_resort = position == 2;
-            if !wanted || (is_last_resort && !self.menu.is_empty()) {
+        let choices: [fn(&Number) -> bool; 3] = [|of| of.raises, Number::asks, |_| true];
+        for (may, wanted) in choices.into_iter().zip([Some(more), Some(less), None]) {
+            if !wanted.unwrap_or(self.menu.is_empty()) {
                 continue;
             }
             let may = |give: usize| {
@@ -278,8 +273,36 @@ impl Kitchen<'_> {
                     Assignment::of_number(address, amount, of.raises, least)
                 })
                 .collect();
-            self.add(RepairKind::Together, &changes);
+            self.add(RepairKind::Together, &self.tightened(changes));
         }
+    }
+
+    /// Returns the assignments, each no more than needed beside the others. A commitment that counts only while it is
+    /// less than another can make a lowered one do more than the linear program knows.
+    fn tightened(&self, mut changes: Vec<Assignment>) -> Vec<Assignment> {
+        for position in 0..changes.len() {
+            let Assignment { address, operation } = changes[position].clone();
+            let Operation::Add(change) = operation else {
+                continue;
+            };
+            let others = changes.iter().enumerate().filter(|&(i, _)| i != position);
+            let rest = others
+                .into_iter()
+                .try_fold(self.model.clone(), |model, (_, one)| one.applied(&model));
+            let Some(rest) = rest else { continue };
+            let part = |part: f64| {
+                let operation = Operation::Add(part.copysign(change));
+                let address = address.clone();
+                Assignment { address, operation }.applied(&rest)
+            };
+            let slightly_less = (1.0 - 2.0 * EXCESS) * change.abs();
+            if let Some(least) = searched(slightly_less, part) {
+                let (least, _) = outward(least);
+                changes[position].operation = Operation::Add(least.copysign(change));
+            }
+        }
+        changes.retain(|one| one.operation != Operation::Add(0.0));
+        changes
     }
 
     /// Adds the assignments if the model they make has a plan; returns whether it has.
