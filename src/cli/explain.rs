@@ -54,9 +54,10 @@ fn answer_with(
         return Ok(Answer::No);
     };
     let explanation = explain(model, solved)?;
-    let promises = match args.promises {
-        true => Some(lifted(model, solved, terminal)?),
-        false => None,
+    let promises = if args.promises {
+        Some(lifted(model, solved, terminal)?)
+    } else {
+        None
     };
     let report = ExplanationReport {
         model,
@@ -77,7 +78,7 @@ fn answer_with(
 /// Returns what each promise costs, and says how far it is.
 fn lifted(model: &Model, solved: &Solved, terminal: &Terminal) -> Result<Promises, Failure> {
     let mut progress = |done: usize, all: usize| {
-        if done % TOLD_EVERY == 0 {
+        if done.is_multiple_of(TOLD_EVERY) {
             terminal.note(&format!("promises: {done} of {all} lifted"));
         }
     };

@@ -53,9 +53,10 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
     for address in &args.activities {
         activities.extend(explain::why(model, solved, address)?);
     }
-    let prices = match args.activities.is_empty() {
-        true => Some(explain::indifference_table(model, solved)?),
-        false => None,
+    let prices = if args.activities.is_empty() {
+        Some(explain::indifference_table(model, solved)?)
+    } else {
+        None
     };
     if is_json {
         let report = WhyReport::of(model, activities, prices, provenance(), warnings());

@@ -17,7 +17,7 @@ pub enum ExplanationDocument {
     /// There is a plan.
     Explained(Box<Explained>),
     /// There is none, or no answer.
-    Refused(Report),
+    Refused(Box<Report>),
 }
 
 /// The result of `waferline curve --format json`: a curve, or what `solve` says where there is no plan.
@@ -31,12 +31,12 @@ pub enum CurveDocument {
         /// The currency of every amount.
         currency: String,
         /// The curve.
-        curve: Curve,
+        curve: Box<Curve>,
         /// What the answer was made from.
         provenance: Provenance,
     },
     /// There is none, or no answer.
-    Refused(Report),
+    Refused(Box<Report>),
 }
 
 /// An explanation with what it was made from.
@@ -116,7 +116,7 @@ impl CurveDocument {
         Self::Drawn {
             status: CurveStatus::Curve,
             currency: currency.to_owned(),
-            curve,
+            curve: Box::new(curve),
             provenance,
         }
     }
