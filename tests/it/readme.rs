@@ -22,21 +22,26 @@ fn read(path: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// Returns what the command prints, as in a terminal of the width without one.
+/// Returns what the command prints, as in a terminal of the width without one; it must succeed.
 fn waferline(args: &[&str]) -> String {
+    answered(args, 0)
+}
+
+/// Returns what the command prints; it must end with this exit code.
+fn answered(args: &[&str], code: i32) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));
     command.current_dir(root()).args(args);
     for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
         command.env_remove(variable);
     }
     let output = command.output().expect("the command runs");
-    assert!(output.status.success(), "waferline {args:?}");
+    assert_eq!(output.status.code(), Some(code), "waferline {args:?}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Returns a report in two parts: what it answers first, and the tables behind it.
-fn solved(model: &str) -> (String, String) {
-    let report = waferline(&["solve", model]);
+fn parts(args: &[&str]) -> (String, String) {
+    let report = waferline(args);
     let tables = report.find("── ").expect("a first section");
     let (first, tables) = report.split_at(tables);
     (format!("{}\n", first.trim_end()), tables.to_owned())
@@ -64,13 +69,21 @@ fn without_residuals(text: &str) -> Vec<&str> {
 
 #[test]
 fn blocks_are_what_they_say() {
-    let (minimal, tables) = solved("models/minimal.toml");
-    let (trainium, _) = solved("models/trainium.toml");
+    const TRAINIUM: &str = "models/trainium.toml";
+    let (minimal, tables) = parts(&["solve", "models/minimal.toml"]);
+    let (trainium, _) = parts(&["solve", TRAINIUM]);
+    let (summary, _) = parts(&["explain", TRAINIUM]);
+    let why = waferline(&["why", TRAINIUM, "buyer.neocloud.trn3-ultra@2028Q1"]);
+    let impossible = ["solve", TRAINIUM, "--scenario", "trn4-late-no-grace"];
+    let no_plan = answered(&impossible, 1);
     let blocks = [
         ("models/minimal.toml", read("models/minimal.toml")),
         ("first screen of models/minimal.toml", minimal),
         ("tables of models/minimal.toml", tables),
         ("first screen of models/trainium.toml", trainium),
+        ("summary of explain", summary),
+        ("why not sell", why),
+        ("no plan", no_plan),
     ];
     let mut readme = read("README.md");
     if std::env::var_os("UPDATE_README").is_some() {

@@ -324,3 +324,12 @@ pub fn model(knobs: &[f64]) -> Model {
         },
     }
 }
+
+/// How many random models a property is tried on: so many in an ordinary run, `WAFERLINE_CASES` in a full one
+/// (`.ci/confirm`).
+pub fn cases(ordinary: u32) -> u32 {
+    let asked = std::env::var("WAFERLINE_CASES").ok();
+    asked
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(ordinary)
+}

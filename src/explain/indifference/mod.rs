@@ -234,7 +234,7 @@ impl Search<'_> {
         found: f64,
         what: &IndifferencePrice,
     ) -> Result<(), ExplainError> {
-        let aside = self.aside(found);
+        let aside = self.aside(trial, found);
         for (price, sells) in [(found + aside, true), (found - aside, false)] {
             trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
             let done = match trial.optimize()? {
@@ -253,10 +253,14 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Returns how far from a price a re-solve confirms it.
-    fn aside(&self, price: f64) -> f64 {
+    /// Returns how far from a price a re-solve confirms it: a millionth, or more where that tells no plans apart.
+    fn aside(&self, trial: &Trial, price: f64) -> f64 {
         let size = price.abs().max(self.price.abs());
-        ASIDE * if size > 0.0 { size } else { 1.0 }
+        let told_apart = self
+            .rates
+            .iter()
+            .map(|&(column, rate)| trial.resolution(column) / rate);
+        told_apart.fold(ASIDE * size, f64::max)
     }
 
     fn unconfirmed(&self, what: &str) -> ExplainError {

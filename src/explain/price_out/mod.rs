@@ -230,7 +230,8 @@ impl<'a> PriceOuts<'a> {
             .iter()
             .map(|column| lp.columns()[column.0].cost.abs() / discount)
             .fold(shift.abs(), f64::max);
-        let aside = ASIDE * if size > 0.0 { size } else { 1.0 };
+        let told_apart = columns.iter().map(|&it| trial.resolution(it) / discount);
+        let aside = told_apart.fold(ASIDE * size, f64::max);
         let unconfirmed = || ExplainError::Unconfirmed(format!("what {columns:?} is short of"));
         trial.move_costs(lp, &rates, shift - aside);
         if let Some(below) = trial.optimize()?

@@ -77,6 +77,11 @@ impl Trial {
             .any(|&column| x[column.0] > self.rounding(column))
     }
 
+    /// Returns the change of a column's cost that is too small to tell plans apart.
+    pub(crate) fn resolution(&self, column: ColumnId) -> f64 {
+        ROUNDING * self.scaling.money / (self.scaling.column[column.0] * self.scaling.quantity)
+    }
+
     /// Returns the quantity of a column that is rounding.
     pub(crate) fn rounding(&self, column: ColumnId) -> f64 {
         ROUNDING * self.scaling.column[column.0] * self.scaling.quantity

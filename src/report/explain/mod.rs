@@ -4,6 +4,7 @@ mod change;
 mod curve;
 mod json;
 mod limits;
+mod placed;
 mod summary;
 mod waiting;
 mod words;
@@ -56,7 +57,7 @@ impl ExplanationReport<'_> {
         );
         let sections = [
             first,
-            summary::who_gets_what(self, &words),
+            placed::who_gets_what(self, &words),
             limits::ranked(self, &words),
             limits::by_quarter(self, &words),
             limits::imputation(self, &words),

@@ -1,0 +1,359 @@
+//! One step of a walk: how far the basis holds, what ends it, and the basis after.
+
+use super::primal::Block;
+use super::walk::{Direction, Finish, Variable};
+use super::{Place, Simplex, Stuck};
+
+/// Pieces shorter than this, in scaled units, are steps of length 0.
+pub(super) const NO_LENGTH: f64 = 1e-9;
+
+/// The next piece: how far, and what ends it.
+pub(super) struct Piece {
+    pub(super) length: f64,
+    /// Position or variable that ends it; and at its lower bound (bounds) or moving up (costs).
+    pub(super) end: Option<(usize, bool)>,
+    /// It ends because a moving lower bound meets an upper one.
+    pub(super) closes: bool,
+    rates: Vec<f64>,
+}
+
+/// A simplex on its way along a direction.
+pub(super) struct Walker {
+    pub(super) simplex: Simplex,
+    /// Scaled rates per unit of the parameter, by variable; bounds or costs.
+    lower_rate: Vec<f64>,
+    upper_rate: Vec<f64>,
+    cost_rate: Vec<f64>,
+    moved: Vec<usize>,
+    by_cost: bool,
+    /// The parameter's change that moves the scaled program by about 1.
+    pub(super) unit: f64,
+}
+
+impl Walker {
+    pub(super) fn new(simplex: Simplex, direction: &Direction) -> Self {
+        let variables = simplex.form.variables();
+        let mut walker = Self {
+            lower_rate: Vec::new(),
+            upper_rate: Vec::new(),
+            cost_rate: Vec::new(),
+            moved: Vec::new(),
+            by_cost: matches!(direction, Direction::Costs(_)),
+            unit: 1.0,
+            simplex,
+        };
+        let mut largest = 0.0_f64;
+        match direction {
+            Direction::Bounds(moves) => {
+                walker.lower_rate = vec![0.0; variables];
+                walker.upper_rate = vec![0.0; variables];
+                for &(variable, lower, upper) in moves {
+                    let index = walker.simplex.index(variable);
+                    let unit = walker.simplex.scaled_unit(index);
+                    walker.lower_rate[index] += lower * unit;
+                    walker.upper_rate[index] += upper * unit;
+                    largest = largest.max((lower * unit).abs()).max((upper * unit).abs());
+                    walker.moved.push(index);
+                }
+                walker.moved.sort_unstable();
+                walker.moved.dedup();
+                walker.open_ranges();
+            }
+            Direction::Costs(moves) => {
+                walker.cost_rate = vec![0.0; variables];
+                let simplex = &walker.simplex;
+                for &(column, change) in moves {
+                    let unit = simplex.scaling.column[column.0] * simplex.scaling.quantity
+                        / simplex.scaling.money;
+                    walker.cost_rate[column.0] += change * unit;
+                    largest = largest.max((change * unit).abs());
+                }
+            }
+        }
+        if largest > 0.0 {
+            walker.unit = 1.0 / largest;
+        }
+        walker
+    }
+
+    /// A fixed variable whose bounds move apart is no longer fixed: it is at the bound that its reduced cost asks for.
+    fn open_ranges(&mut self) {
+        let simplex = &mut self.simplex;
+        for &v in &self.moved {
+            let is_fixed = simplex.form.lower[v] == simplex.form.upper[v];
+            if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
+                // One step of the last digit is enough not to be taken for fixed.
+                simplex.form.upper[v] = simplex.form.upper[v].next_up();
+                if !matches!(simplex.place[v], Place::Basic(_)) {
+                    simplex.place[v] = if simplex.d[v] > 0.0 {
+                        Place::Upper
+                    } else {
+                        Place::Lower
+                    };
+                }
+            }
+        }
+    }
+
+    /// Returns d optimum / d parameter at the current basis, in the program's units.
+    pub(super) fn slope(&self) -> f64 {
+        let simplex = &self.simplex;
+        let sum: f64 = if self.by_cost {
+            self.cost_rate
+                .iter()
+                .zip(&simplex.x)
+                .map(|(rate, x)| rate * x)
+                .sum()
+        } else {
+            self.moved
+                .iter()
+                .map(|&v| simplex.d[v] * self.own_rate(v))
+                .sum()
+        };
+        sum * simplex.scaling.money
+    }
+
+    /// Returns how fast a nonbasic variable moves with its bound.
+    fn own_rate(&self, variable: usize) -> f64 {
+        match self.simplex.place[variable] {
+            Place::Lower => self.lower_rate[variable],
+            Place::Upper => self.upper_rate[variable],
+            Place::Basic(_) | Place::Free => 0.0,
+        }
+    }
+
+    pub(super) fn next_piece(&self) -> Piece {
+        if self.by_cost {
+            self.next_cost_piece()
+        } else {
+            self.next_bound_piece()
+        }
+    }
+
+    /// How far the basis stays within its bounds, and which position leaves, to its lower bound or not.
+    fn next_bound_piece(&self) -> Piece {
+        let simplex = &self.simplex;
+        let mut rhs = vec![0.0; simplex.form.rows];
+        for &variable in &self.moved {
+            let rate = self.own_rate(variable);
+            if rate != 0.0 {
+                simplex
+                    .form
+                    .for_column(variable, |row, value| rhs[row] -= value * rate);
+            }
+        }
+        let rates = simplex.factor.solve(rhs);
+        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
+        for (position, (&variable, &rate)) in simplex.head.iter().zip(&rates).enumerate() {
+            let x = simplex.x[variable];
+            let falling = self.lower_rate[variable] - rate;
+            let rising = rate - self.upper_rate[variable];
+            if falling * self.unit > NO_LENGTH && simplex.form.lower[variable].is_finite() {
+                let room = (x - simplex.form.lower[variable]).max(0.0);
+                limits.push((room / falling, falling, position, true));
+            }
+            if rising * self.unit > NO_LENGTH && simplex.form.upper[variable].is_finite() {
+                let room = (simplex.form.upper[variable] - x).max(0.0);
+                limits.push((room / rising, rising, position, false));
+            }
+        }
+        let (length, end) = nearest(&limits, self.unit);
+        let meeting = self.bounds_meet();
+        Piece {
+            length: length.min(meeting),
+            end,
+            closes: meeting < length,
+            rates,
+        }
+    }
+
+    /// How far until a moving bound meets the other one of its variable.
+    fn bounds_meet(&self) -> f64 {
+        let form = &self.simplex.form;
+        self.moved
+            .iter()
+            .map(|&v| {
+                let closing = self.lower_rate[v] - self.upper_rate[v];
+                let room = form.upper[v] - form.lower[v];
+                if closing * self.unit > NO_LENGTH {
+                    room.max(0.0) / closing
+                } else {
+                    f64::INFINITY
+                }
+            })
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// How far the reduced costs keep their signs, and which variable enters, moving up or not.
+    fn next_cost_piece(&self) -> Piece {
+        let simplex = &self.simplex;
+        let basic = simplex.head.iter().map(|&v| self.cost_rate[v]).collect();
+        let y = simplex.factor.solve_transposed(basic);
+        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
+        let mut rates = vec![0.0; simplex.form.variables()];
+        for (variable, slot) in rates.iter_mut().enumerate() {
+            let place = simplex.place[variable];
+            if matches!(place, Place::Basic(_)) {
+                continue;
+            }
+            let rate = self.cost_rate[variable] - simplex.form.dot(variable, &y);
+            *slot = rate;
+            if simplex.form.lower[variable] == simplex.form.upper[variable] {
+                continue;
+            }
+            let d = simplex.d[variable];
+            if place != Place::Upper && rate * self.unit > NO_LENGTH {
+                limits.push(((-d).max(0.0) / rate, rate, variable, true));
+            }
+            if place != Place::Lower && -rate * self.unit > NO_LENGTH {
+                limits.push((d.max(0.0) / -rate, -rate, variable, false));
+            }
+        }
+        let (length, end) = nearest(&limits, self.unit);
+        Piece {
+            length,
+            end,
+            closes: false,
+            rates,
+        }
+    }
+
+    /// Moves bounds or costs by a piece's length, and everything that follows from them.
+    pub(super) fn advance(&mut self, piece: &Piece) {
+        let step = piece.length;
+        if self.by_cost {
+            for (variable, &rate) in self.cost_rate.iter().enumerate() {
+                if rate != 0.0 {
+                    self.simplex.form.cost[variable] += rate * step;
+                    self.simplex.true_cost[variable] += rate * step;
+                }
+            }
+            for (d, &rate) in self.simplex.d.iter_mut().zip(&piece.rates) {
+                *d += rate * step;
+            }
+        } else {
+            for &variable in &self.moved {
+                self.simplex.x[variable] += self.own_rate(variable) * step;
+            }
+            self.move_bounds(step);
+            for (&variable, &rate) in self.simplex.head.iter().zip(&piece.rates) {
+                self.simplex.x[variable] += rate * step;
+            }
+        }
+    }
+
+    fn move_bounds(&mut self, step: f64) {
+        for &variable in &self.moved {
+            let simplex = &mut self.simplex;
+            let (lower, upper) = (
+                self.lower_rate[variable] * step,
+                self.upper_rate[variable] * step,
+            );
+            simplex.form.lower[variable] += lower;
+            simplex.true_lower[variable] += lower;
+            simplex.form.upper[variable] += upper;
+            simplex.true_upper[variable] += upper;
+        }
+    }
+
+    /// Changes the basis at the end of a piece; returns (reaches its limit, gets off its limit).
+    pub(super) fn pivot(
+        &mut self,
+        (end, flag): (usize, bool),
+    ) -> Result<(Variable, Variable), Finish> {
+        if self.by_cost {
+            self.pivot_by_cost(end, flag)
+        } else {
+            self.pivot_by_bound(end, flag)
+        }
+    }
+
+    fn pivot_by_bound(
+        &mut self,
+        position: usize,
+        to_lower: bool,
+    ) -> Result<(Variable, Variable), Finish> {
+        let simplex = &mut self.simplex;
+        let leaving = simplex.head[position];
+        simplex.x[leaving] = if to_lower {
+            simplex.form.lower[leaving]
+        } else {
+            simplex.form.upper[leaving]
+        };
+        let rho = simplex.solve_row(position);
+        simplex.compute_pivot_row(&rho);
+        let Some(entering) = simplex.dual_ratio_test(leaving, to_lower) else {
+            return Err(Finish::Infeasible);
+        };
+        let q = entering.variable;
+        let column = simplex.solve_column(q);
+        let step = simplex.d[q] / simplex.alpha[q];
+        simplex.move_duals((leaving, to_lower), q, step);
+        let place = if to_lower { Place::Lower } else { Place::Upper };
+        simplex.exchange(q, position, place, &column);
+        let event = (simplex.variable(leaving), simplex.variable(q));
+        if simplex.factor.is_stale() {
+            simplex.form.cost.copy_from_slice(&simplex.true_cost);
+            simplex.refresh_with_shifts();
+        }
+        Ok(event)
+    }
+
+    fn pivot_by_cost(&mut self, q: usize, up: bool) -> Result<(Variable, Variable), Finish> {
+        let simplex = &mut self.simplex;
+        let direction = if up { 1.0 } else { -1.0 };
+        let column = simplex.solve_column(q);
+        let entering = simplex.variable(q);
+        let block = simplex.primal_ratio_test(q, direction, &column);
+        if matches!(block, Block::Never) {
+            return Err(Finish::Unbounded);
+        }
+        simplex.d[q] = 0.0;
+        let at = simplex.move_primal(q, direction, &column, &block);
+        let reached = match (block, at) {
+            (Block::Basic(_, _, at_upper), Some(position)) => {
+                let leaving = simplex.head[position];
+                let mut weights = vec![1.0; simplex.form.variables()];
+                simplex.pivot_primal(&mut weights, q, position, at_upper, &column);
+                simplex.variable(leaving)
+            }
+            _ => entering,
+        };
+        if simplex.factor.is_stale() {
+            simplex.refresh();
+        }
+        Ok((reached, entering))
+    }
+
+    /// Solves a little ahead: past a knot of steps of length 0.
+    pub(super) fn jump(&mut self, ahead: f64) -> Result<Finish, Stuck> {
+        if self.by_cost {
+            for (variable, &rate) in self.cost_rate.iter().enumerate() {
+                self.simplex.true_cost[variable] += rate * ahead;
+            }
+        } else {
+            self.move_bounds(ahead);
+        }
+        Ok(match self.simplex.optimize()? {
+            super::End::Optimal => Finish::Reached,
+            super::End::Infeasible(_) => Finish::Infeasible,
+            super::End::Unbounded(_) => Finish::Unbounded,
+        })
+    }
+}
+
+/// Returns the least length, and among those that end there the one with the largest rate.
+fn nearest(limits: &[(f64, f64, usize, bool)], unit: f64) -> (f64, Option<(usize, bool)>) {
+    let least = limits
+        .iter()
+        .map(|limit| limit.0)
+        .fold(f64::INFINITY, f64::min);
+    let tie = least + NO_LENGTH * 1e-3 * unit.max(least.min(f64::MAX) * 1e-6);
+    let mut best: Option<&(f64, f64, usize, bool)> = None;
+    for limit in limits.iter().filter(|limit| limit.0 <= tie) {
+        if best.is_none_or(|best| limit.1 > best.1) {
+            best = Some(limit);
+        }
+    }
+    (least, best.map(|&(_, _, index, flag)| (index, flag)))
+}
