@@ -57,6 +57,16 @@ impl Form {
         }
     }
 
+    /// Becomes a copy of another form, keeping its own memory.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        self.rows = other.rows;
+        self.columns = other.columns;
+        self.matrix = Arc::clone(&other.matrix);
+        self.cost.clone_from(&other.cost);
+        self.lower.clone_from(&other.lower);
+        self.upper.clone_from(&other.upper);
+    }
+
     /// Returns how many variables there are: columns and logicals.
     pub(super) fn variables(&self) -> usize {
         self.columns + self.rows

@@ -209,6 +209,25 @@ impl Simplex {
             .any(|(&lower, &upper)| lower - upper > self.tolerance * lower.abs().max(1.0))
     }
 
+    /// Becomes a copy of another simplex, keeping its own memory.
+    fn copy_from(&mut self, other: &Self) {
+        self.form.copy_from(&other.form);
+        self.scaling = Arc::clone(&other.scaling);
+        self.true_cost.clone_from(&other.true_cost);
+        self.true_lower.clone_from(&other.true_lower);
+        self.true_upper.clone_from(&other.true_upper);
+        self.head.clone_from(&other.head);
+        self.place.clone_from(&other.place);
+        self.x.clone_from(&other.x);
+        self.d.clone_from(&other.d);
+        self.factor = other.factor.clone();
+        self.alpha.clone_from(&other.alpha);
+        self.touched.clone_from(&other.touched);
+        self.is_touched.clone_from(&other.is_touched);
+        self.iterations = other.iterations;
+        self.tolerance = other.tolerance;
+    }
+
     /// Takes back all perturbation, and leaves no variable at a bound that was only implied.
     fn restore(&mut self) {
         self.form.cost.copy_from_slice(&self.true_cost);

@@ -81,7 +81,13 @@ impl Simplex {
     }
 
     fn walk_while(&self, direction: &Direction, until: f64, most: usize) -> Result<Walk, Stuck> {
-        let mut walker = Walker::new(self.clone(), direction);
+        let mut walker = Walker::at(self, direction);
+        let walk = Self::walk_on(&mut walker, until, most);
+        walker.rest();
+        walk
+    }
+
+    fn walk_on(walker: &mut Walker, until: f64, most: usize) -> Result<Walk, Stuck> {
         let mut segments: Vec<Segment> = Vec::new();
         let mut t = 0.0;
         let mut stalled = 0;

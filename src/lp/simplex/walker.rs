@@ -1,5 +1,7 @@
 //! One step of a walk: how far the basis holds, what ends it, and the basis after.
 
+use std::cell::Cell;
+
 use super::primal::Block;
 use super::walk::{Direction, Finish, Variable};
 use super::{Place, Simplex, Stuck};
@@ -17,6 +19,12 @@ pub(super) struct Piece {
     rates: Vec<f64>,
 }
 
+thread_local! {
+    /// The walker that last came home. Explanations walk thousands of times; with memory of its own each walk would
+    /// spend more time on getting it than on walking.
+    static SPARE: Cell<Option<Box<Walker>>> = const { Cell::new(None) };
+}
+
 /// A simplex on its way along a direction.
 pub(super) struct Walker {
     pub(super) simplex: Simplex,
@@ -31,22 +39,45 @@ pub(super) struct Walker {
 }
 
 impl Walker {
-    pub(super) fn new(simplex: Simplex, direction: &Direction) -> Self {
-        let variables = simplex.form.variables();
-        let mut walker = Self {
-            lower_rate: Vec::new(),
-            upper_rate: Vec::new(),
-            cost_rate: Vec::new(),
-            moved: Vec::new(),
-            by_cost: matches!(direction, Direction::Costs(_)),
-            unit: 1.0,
-            simplex,
+    /// Returns a walker that stands where `simplex` does, in the memory of an earlier one if there is one.
+    pub(super) fn at(simplex: &Simplex, direction: &Direction) -> Box<Self> {
+        let mut walker = SPARE.take().unwrap_or_else(|| {
+            Box::new(Self {
+                simplex: simplex.clone(),
+                lower_rate: Vec::new(),
+                upper_rate: Vec::new(),
+                cost_rate: Vec::new(),
+                moved: Vec::new(),
+                by_cost: false,
+                unit: 1.0,
+            })
+        });
+        walker.simplex.copy_from(simplex);
+        walker.face(direction);
+        walker
+    }
+
+    /// Keeps the walker's memory for the next one of this thread.
+    pub(super) fn rest(self: Box<Self>) {
+        SPARE.set(Some(self));
+    }
+
+    /// Turns to a direction.
+    fn face(&mut self, direction: &Direction) {
+        let walker = self;
+        let variables = walker.simplex.form.variables();
+        let zero = |rates: &mut Vec<f64>| {
+            rates.clear();
+            rates.resize(variables, 0.0);
         };
+        walker.by_cost = matches!(direction, Direction::Costs(_));
+        walker.moved.clear();
+        walker.unit = 1.0;
         let mut largest = 0.0_f64;
         match direction {
             Direction::Bounds(moves) => {
-                walker.lower_rate = vec![0.0; variables];
-                walker.upper_rate = vec![0.0; variables];
+                zero(&mut walker.lower_rate);
+                zero(&mut walker.upper_rate);
                 for &(variable, lower, upper) in moves {
                     let index = walker.simplex.index(variable);
                     let unit = walker.simplex.scaled_unit(index);
@@ -60,7 +91,7 @@ impl Walker {
                 walker.open_ranges();
             }
             Direction::Costs(moves) => {
-                walker.cost_rate = vec![0.0; variables];
+                zero(&mut walker.cost_rate);
                 let simplex = &walker.simplex;
                 for &(column, change) in moves {
                     let unit = simplex.scaling.column[column.0] * simplex.scaling.quantity
@@ -73,7 +104,6 @@ impl Walker {
         if largest > 0.0 {
             walker.unit = 1.0 / largest;
         }
-        walker
     }
 
     /// A fixed variable whose bounds move apart is no longer fixed: it is at the bound that its reduced cost asks for.
