@@ -63,13 +63,21 @@ pub struct ImputedLine {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainError> {
-    let limits = price_limits(model, solved)?;
+    // Two halves that take about as long; each is the same whichever ends first.
+    let (limits, prices) = std::thread::scope(|scope| {
+        let limits = scope.spawn(|| price_limits(model, solved));
+        let prices = || Ok((indifference_table(model, solved)?, ties(model, solved)?));
+        let prices: Result<_, ExplainError> = prices();
+        (limits.join(), prices)
+    });
+    let limits = limits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let (indifference, ties) = prices?;
     Ok(Explanation {
         imputation: Imputation::of(&limits),
         limits,
         waiting: waiting(model, solved),
-        indifference: indifference_table(model, solved)?,
-        ties: ties(model, solved)?,
+        indifference,
+        ties,
         least_shortfall_is_held: !solved.held.is_empty(),
     })
 }
