@@ -88,7 +88,7 @@ fn enough_needs_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(sample::cases(25)))]
+    #![proptest_config(sample::tried(25))]
 
     #[test]
     fn extra_supply_covers(knobs in prop::collection::vec(0.0_f64..1.0, sample::KNOBS)) {

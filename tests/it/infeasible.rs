@@ -372,7 +372,7 @@ fn unbounded_tells_the_ray() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(sample::cases(40)))]
+    #![proptest_config(sample::tried(40))]
 
     #[test]
     fn conflicts_and_repairs_hold(

@@ -249,7 +249,7 @@ fn degenerate_models_have_the_prices_of_solving_anew() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(sample::cases(2)))]
+    #![proptest_config(sample::tried(2))]
 
     /// Every gain and loss is the difference of two models solved, up to where it holds.
     #[test]

@@ -246,7 +246,7 @@ fn confirm(model: &Model, prices: &[IndifferencePrice]) -> Result<(), TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(sample::cases(10)))]
+    #![proptest_config(sample::tried(10))]
 
     #[test]
     fn random_models_are_explained(knobs in prop::collection::vec(0.0..1.0_f64, sample::KNOBS)) {

@@ -72,7 +72,7 @@ fn without(model: &Model, path: &str, kind: PromiseKind) -> Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(sample::cases(12)))]
+    #![proptest_config(sample::tried(12))]
 
     #[test]
     fn promises_cost_what_solving_anew_says(

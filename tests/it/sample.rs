@@ -1,5 +1,6 @@
 //! A small model with every feature, its numbers turned by knobs: all at 0.5 for the fixed one, drawn for properties.
 
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 use waferline::Quarter;
 use waferline::model::{
     Buyer, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
@@ -325,11 +326,14 @@ pub fn model(knobs: &[f64]) -> Model {
     }
 }
 
-/// How many random models a property is tried on: so many in an ordinary run, `WAFERLINE_CASES` in a full one
-/// (`.ci/confirm`).
-pub fn cases(ordinary: u32) -> u32 {
+/// How random models are drawn: so many, always the same, in an ordinary run; `WAFERLINE_CASES` of them, other ones
+/// each time, in a full run (`.ci/confirm`).
+pub fn tried(ordinary: u32) -> ProptestConfig {
     let asked = std::env::var("WAFERLINE_CASES").ok();
-    asked
-        .and_then(|cases| cases.parse().ok())
-        .unwrap_or(ordinary)
+    let asked = asked.and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(ordinary),
+        rng_seed: asked.map_or(RngSeed::Fixed(2027), |_| RngSeed::Random),
+        ..ProptestConfig::default()
+    }
 }
