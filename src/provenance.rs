@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 pub struct Provenance {
     /// Version of waferline.
     pub waferline: String,
-    /// The solver.
+    /// The embedded solver that is built in. Programs above 1,500 columns go to waferline's own method first.
     pub solver: Solver,
     /// The files that were read, in the order they were read.
     pub inputs: Vec<InputDigest>,
