@@ -1,5 +1,6 @@
 //! The primal simplex method: from a feasible basis to an optimal one.
 
+use super::factor::Sparse;
 use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Place, Simplex, Stuck, jitter};
 
 /// What stops a variable that moves.
@@ -18,6 +19,7 @@ impl Simplex {
         let mut weights = vec![1.0; self.form.variables()];
         let limit = self.iteration_limit();
         let mut degenerate = 0;
+        let (mut rho, mut column) = (Sparse::default(), Sparse::default());
         loop {
             let Some(q) = self.choose_entering(&weights) else {
                 if self.factor.update_count() == 0 {
@@ -33,7 +35,7 @@ impl Simplex {
                 return Err(Stuck(self.iterations));
             }
             let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
-            let column = self.solve_column(q);
+            self.solve_column(q, &mut column);
             let block = self.primal_ratio_test(q, direction, &column);
             if matches!(block, Block::Never) {
                 if self.factor.update_count() > 0 {
@@ -50,7 +52,7 @@ impl Simplex {
                         self.perturb_bounds();
                     }
                 }
-                self.pivot_primal(&mut weights, q, position, at_upper, &column);
+                self.pivot_primal(&mut weights, q, (position, at_upper), &column, &mut rho);
             }
             if self.factor.is_stale() {
                 self.refresh();
@@ -79,7 +81,7 @@ impl Simplex {
     }
 
     /// Returns what stops variable `q` moving in `direction` (Harris: within the tolerance, the largest pivot).
-    pub(super) fn primal_ratio_test(&self, q: usize, direction: f64, column: &[f64]) -> Block {
+    pub(super) fn primal_ratio_test(&self, q: usize, direction: f64, column: &Sparse) -> Block {
         let own = self.form.upper[q] - self.form.lower[q];
         let room = |variable: usize, rate: f64| {
             if rate > 0.0 {
@@ -89,7 +91,8 @@ impl Simplex {
             }
         };
         let mut limit = f64::INFINITY;
-        for (&variable, &entry) in self.head.iter().zip(column) {
+        for (position, entry) in column.iter() {
+            let variable = self.head[position];
             let rate = -direction * entry;
             if rate.abs() > PIVOT_TOLERANCE {
                 limit = limit.min((room(variable, rate).max(0.0) + self.tolerance) / rate.abs());
@@ -104,7 +107,8 @@ impl Simplex {
         }
         let mut best: Option<(usize, f64, bool)> = None;
         let mut best_pivot = 0.0;
-        for (position, (&variable, &entry)) in self.head.iter().zip(column).enumerate() {
+        for (position, entry) in column.iter() {
+            let variable = self.head[position];
             let rate = -direction * entry;
             if rate.abs() > PIVOT_TOLERANCE && rate.abs() > best_pivot {
                 let step = room(variable, rate).max(0.0) / rate.abs();
@@ -125,7 +129,7 @@ impl Simplex {
         &mut self,
         q: usize,
         direction: f64,
-        column: &[f64],
+        column: &Sparse,
         block: &Block,
     ) -> Option<usize> {
         let (step, position) = match *block {
@@ -133,10 +137,8 @@ impl Simplex {
             Block::Itself(step) => (step, None),
             Block::Basic(position, step, _) => (step, Some(position)),
         };
-        for (&variable, &entry) in self.head.iter().zip(column) {
-            if entry != 0.0 {
-                self.x[variable] -= direction * step * entry;
-            }
+        for (position, entry) in column.iter() {
+            self.x[self.head[position]] -= direction * step * entry;
         }
         self.x[q] += direction * step;
         if matches!(block, Block::Itself(_)) {
@@ -157,18 +159,18 @@ impl Simplex {
         &mut self,
         weights: &mut [f64],
         q: usize,
-        position: usize,
-        at_upper: bool,
-        column: &[f64],
+        (position, at_upper): (usize, bool),
+        column: &Sparse,
+        rho: &mut Sparse,
     ) {
         let leaving = self.head[position];
-        let rho = self.solve_row(position);
-        self.compute_pivot_row(&rho);
-        let pivot = column[position];
+        self.solve_row(position, rho);
+        self.compute_pivot_row(rho);
+        let pivot = column.value[position];
         let step = self.d[q] / pivot;
         let reference = weights[q];
         for k in 0..self.touched.len() {
-            let variable = self.touched[k];
+            let variable = self.touched[k] as usize;
             let ratio = self.alpha[variable] / pivot;
             self.d[variable] -= step * self.alpha[variable];
             weights[variable] = f64::max(weights[variable], ratio * ratio * reference);
@@ -182,15 +184,15 @@ impl Simplex {
             (Place::Lower, self.form.lower[leaving])
         };
         self.x[leaving] = bound;
-        self.exchange(q, position, place, column);
+        self.exchange(q, position, place, pivot);
     }
 
     /// Returns the direction that never ends, by column, in the program's units.
-    fn ray(&self, q: usize, direction: f64, column: &[f64]) -> Vec<f64> {
+    fn ray(&self, q: usize, direction: f64, column: &Sparse) -> Vec<f64> {
         let mut ray = vec![0.0; self.form.variables()];
         ray[q] = direction;
-        for (&variable, &entry) in self.head.iter().zip(column) {
-            ray[variable] = -direction * entry;
+        for (position, entry) in column.iter() {
+            ray[self.head[position]] = -direction * entry;
         }
         ray.truncate(self.form.columns);
         for (value, scale) in ray.iter_mut().zip(&self.scaling.column) {

@@ -3,6 +3,8 @@
 use std::cell::Cell;
 
 use super::primal::Block;
+use super::factor::Sparse;
+use super::ratio::RatioTest;
 use super::walk::{Direction, Finish, Variable};
 use super::{Place, Simplex, Stuck};
 
@@ -33,6 +35,10 @@ pub(super) struct Walker {
     upper_rate: Vec<f64>,
     cost_rate: Vec<f64>,
     moved: Vec<usize>,
+    /// Work space.
+    column: Sparse,
+    rho: Sparse,
+    test: RatioTest,
     by_cost: bool,
     /// The parameter's change that moves the scaled program by about 1.
     pub(super) unit: f64,
@@ -48,6 +54,9 @@ impl Walker {
                 upper_rate: Vec::new(),
                 cost_rate: Vec::new(),
                 moved: Vec::new(),
+                column: Sparse::default(),
+                rho: Sparse::default(),
+                test: RatioTest::default(),
                 by_cost: false,
                 unit: 1.0,
             })
@@ -114,7 +123,7 @@ impl Walker {
             if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
                 // One step of the last digit is enough not to be taken for fixed.
                 simplex.form.upper[v] = simplex.form.upper[v].next_up();
-                if !matches!(simplex.place[v], Place::Basic(_)) {
+                if !matches!(simplex.place[v], Place::Basic) {
                     simplex.place[v] = if simplex.d[v] > 0.0 {
                         Place::Upper
                     } else {
@@ -148,11 +157,11 @@ impl Walker {
         match self.simplex.place[variable] {
             Place::Lower => self.lower_rate[variable],
             Place::Upper => self.upper_rate[variable],
-            Place::Basic(_) | Place::Free => 0.0,
+            Place::Basic | Place::Free => 0.0,
         }
     }
 
-    pub(super) fn next_piece(&self) -> Piece {
+    pub(super) fn next_piece(&mut self) -> Piece {
         if self.by_cost {
             self.next_cost_piece()
         } else {
@@ -161,18 +170,20 @@ impl Walker {
     }
 
     /// How far the basis stays within its bounds, and which position leaves, to its lower bound or not.
-    fn next_bound_piece(&self) -> Piece {
-        let simplex = &self.simplex;
-        let mut rhs = vec![0.0; simplex.form.rows];
+    fn next_bound_piece(&mut self) -> Piece {
+        let mut rates = Sparse::default();
+        rates.reset(self.simplex.form.rows);
         for &variable in &self.moved {
             let rate = self.own_rate(variable);
             if rate != 0.0 {
-                simplex
-                    .form
-                    .for_column(variable, |row, value| rhs[row] -= value * rate);
+                let form = &self.simplex.form;
+                form.for_column(variable, |row, value| rates.add(row, -value * rate));
             }
         }
-        let rates = simplex.factor.solve(rhs);
+        let simplex = &mut self.simplex;
+        simplex.factor.solve(&mut rates, &mut simplex.search);
+        let rates = rates.value;
+        let simplex = &self.simplex;
         let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
         for (position, (&variable, &rate)) in simplex.head.iter().zip(&rates).enumerate() {
             let x = simplex.x[variable];
@@ -215,15 +226,20 @@ impl Walker {
     }
 
     /// How far the reduced costs keep their signs, and which variable enters, moving up or not.
-    fn next_cost_piece(&self) -> Piece {
-        let simplex = &self.simplex;
-        let basic = simplex.head.iter().map(|&v| self.cost_rate[v]).collect();
-        let y = simplex.factor.solve_transposed(basic);
+    fn next_cost_piece(&mut self) -> Piece {
+        let simplex = &mut self.simplex;
+        let mut y = Sparse::default();
+        y.reset(simplex.form.rows);
+        for (position, &v) in simplex.head.iter().enumerate() {
+            y.push(position, self.cost_rate[v]);
+        }
+        simplex.factor.solve_transposed(&mut y, &mut simplex.search);
+        let y = y.value;
         let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
         let mut rates = vec![0.0; simplex.form.variables()];
         for (variable, slot) in rates.iter_mut().enumerate() {
             let place = simplex.place[variable];
-            if matches!(place, Place::Basic(_)) {
+            if matches!(place, Place::Basic) {
                 continue;
             }
             let rate = self.cost_rate[variable] - simplex.form.dot(variable, &y);
@@ -310,17 +326,16 @@ impl Walker {
         } else {
             simplex.form.upper[leaving]
         };
-        let rho = simplex.solve_row(position);
-        simplex.compute_pivot_row(&rho);
-        let Some(entering) = simplex.dual_ratio_test(leaving, to_lower) else {
+        simplex.solve_row(position, &mut self.rho);
+        simplex.compute_pivot_row(&self.rho);
+        let Some(q) = simplex.dual_ratio_test(leaving, to_lower, &mut self.test) else {
             return Err(Finish::Infeasible);
         };
-        let q = entering.variable;
-        let column = simplex.solve_column(q);
+        simplex.solve_column(q, &mut self.column);
         let step = simplex.d[q] / simplex.alpha[q];
         simplex.move_duals((leaving, to_lower), q, step);
         let place = if to_lower { Place::Lower } else { Place::Upper };
-        simplex.exchange(q, position, place, &column);
+        simplex.exchange(q, position, place, self.column.value[position]);
         let event = (simplex.variable(leaving), simplex.variable(q));
         if simplex.factor.is_stale() {
             simplex.form.cost.copy_from_slice(&simplex.true_cost);
@@ -332,19 +347,20 @@ impl Walker {
     fn pivot_by_cost(&mut self, q: usize, up: bool) -> Result<(Variable, Variable), Finish> {
         let simplex = &mut self.simplex;
         let direction = if up { 1.0 } else { -1.0 };
-        let column = simplex.solve_column(q);
+        let column = &mut self.column;
+        simplex.solve_column(q, column);
         let entering = simplex.variable(q);
-        let block = simplex.primal_ratio_test(q, direction, &column);
+        let block = simplex.primal_ratio_test(q, direction, column);
         if matches!(block, Block::Never) {
             return Err(Finish::Unbounded);
         }
         simplex.d[q] = 0.0;
-        let at = simplex.move_primal(q, direction, &column, &block);
+        let at = simplex.move_primal(q, direction, column, &block);
         let reached = match (block, at) {
             (Block::Basic(_, _, at_upper), Some(position)) => {
                 let leaving = simplex.head[position];
                 let mut weights = vec![1.0; simplex.form.variables()];
-                simplex.pivot_primal(&mut weights, q, position, at_upper, &column);
+                simplex.pivot_primal(&mut weights, q, (position, at_upper), column, &mut self.rho);
                 simplex.variable(leaving)
             }
             _ => entering,
