@@ -1,7 +1,7 @@
 //! The basis: factoring it, solving with it, exchanging a variable of it.
 
 use super::factor::{Factor, Sparse, narrow};
-use super::{Place, Simplex};
+use super::{BOTH, Place, Simplex};
 
 impl Simplex {
     /// Computes the factors anew, repairing the basis if it is singular, then the point and the reduced costs.
@@ -27,10 +27,13 @@ impl Simplex {
                         self.expel(self.head[position]);
                         let logical = self.form.columns + row;
                         self.head[position] = logical;
-                        self.place[logical] = Place::Basic;
+                        self.settle(logical, Place::Basic);
                     }
                 }
             }
+        }
+        if self.open_rows.is_some() {
+            self.open_rows_only();
         }
         self.recompute_values();
         self.recompute_reduced_costs();
@@ -40,51 +43,51 @@ impl Simplex {
     pub(super) fn expel(&mut self, variable: usize) {
         let (lower, upper) = (self.form.lower[variable], self.form.upper[variable]);
         let x = self.x[variable];
-        self.place[variable] = match (lower.is_finite(), upper.is_finite()) {
+        let place = match (lower.is_finite(), upper.is_finite()) {
             (true, true) if x - lower <= upper - x => Place::Lower,
             (true, false) => Place::Lower,
             (_, true) => Place::Upper,
             (false, false) => Place::Free,
         };
+        self.settle(variable, place);
     }
 
-    /// Empties the work space of the pivot row.
-    pub(super) fn forget_pivot_row(&mut self) {
-        let variables = self.form.variables();
-        if self.alpha.len() != variables {
-            self.touched.clear();
-            self.alpha = vec![0.0; variables];
-            self.is_touched = vec![false; variables];
-        }
-        for &variable in &self.touched {
-            self.alpha[variable as usize] = 0.0;
-            self.is_touched[variable as usize] = false;
-        }
-        self.touched.clear();
+    /// Says where a variable is.
+    pub(super) fn settle(&mut self, variable: usize, place: Place) {
+        self.place[variable] = place;
+        self.sign[variable] = match place {
+            Place::Basic => 0,
+            _ if self.form.lower[variable] == self.form.upper[variable] => 0,
+            Place::Lower => 1,
+            Place::Upper => -1,
+            Place::Free => BOTH,
+        };
     }
 
-    /// Fills the work space with `rho A` over all nonbasic variables.
+    /// Fills the work space with `rho A` over all nonbasic variables, or those that may enter.
     pub(super) fn compute_pivot_row(&mut self, rho: &Sparse) {
-        self.forget_pivot_row();
+        let alpha = &mut self.alpha;
+        alpha.reset(self.form.variables());
         for (row, multiplier) in rho.iter() {
-            let (columns, values) = self.form.row(row);
-            for (&column, &value) in columns.iter().zip(values) {
-                let at = column as usize;
-                if self.place[at] == Place::Basic {
-                    continue;
-                }
-                // An entry may cancel to 0 on the way, so its value cannot tell whether it is listed.
-                if !self.is_touched[at] {
-                    self.is_touched[at] = true;
-                    self.touched.push(column);
-                }
-                self.alpha[at] += multiplier * value;
-            }
             let logical = self.form.columns + row;
+            if let Some(rows) = &self.open_rows {
+                let (columns, values) = rows.get(row);
+                for (&column, value) in columns.iter().zip(values) {
+                    alpha.add(column as usize, multiplier * value);
+                }
+                if self.sign[logical] != 0 {
+                    alpha.push(logical, -multiplier);
+                }
+                continue;
+            }
+            let (columns, values) = self.form.row(row);
+            for (&column, value) in columns.iter().zip(values) {
+                if self.place[column as usize] != Place::Basic {
+                    alpha.add(column as usize, multiplier * value);
+                }
+            }
             if self.place[logical] != Place::Basic {
-                self.is_touched[logical] = true;
-                self.alpha[logical] = -multiplier;
-                self.touched.push(narrow(logical));
+                alpha.push(logical, -multiplier);
             }
         }
     }
@@ -112,8 +115,10 @@ impl Simplex {
     /// meet.
     pub(super) fn exchange(&mut self, entering: usize, position: usize, place: Place, pivot: f64) {
         let leaving = self.head[position];
-        self.place[leaving] = place;
-        self.place[entering] = Place::Basic;
+        self.settle(leaving, place);
+        self.settle(entering, Place::Basic);
+        self.reopen(leaving);
+        self.reopen(entering);
         self.head[position] = entering;
         self.factor
             .update(position, pivot, &self.column_half, &self.row_half);

@@ -11,7 +11,9 @@ impl Simplex {
     /// are; the caller restores the costs and finishes with the primal method.
     pub(super) fn dual(&mut self, may_perturb: bool) -> Result<End, Stuck> {
         self.edges = vec![1.0; self.form.rows];
+        self.open_rows_only();
         let end = self.dual_by_edges(may_perturb);
+        self.all_rows();
         self.edges = Vec::new();
         end
     }
@@ -45,7 +47,7 @@ impl Simplex {
             };
             self.solve_column(q, &mut column);
             let pivot = column.value[position];
-            let unreliable = (pivot - self.alpha[q]).abs() > 1e-6 * (1.0 + pivot.abs());
+            let unreliable = (pivot - self.alpha.value[q]).abs() > 1e-6 * (1.0 + pivot.abs());
             if unreliable && self.factor.update_count() > 0 {
                 self.refresh_with_shifts();
                 misses = self.all_squared_misses();
@@ -57,7 +59,7 @@ impl Simplex {
                     misses[k] = self.squared_miss(self.head[k]);
                 }
             }
-            let step = self.d[q] / self.alpha[q];
+            let step = self.d[q] / self.alpha.value[q];
             if step == 0.0 {
                 degenerate += 1;
                 if may_perturb && degenerate == 20 {
@@ -126,7 +128,7 @@ impl Simplex {
                 _ => (Place::Lower, self.form.lower[variable]),
             };
             let by = to - self.x[variable];
-            self.place[variable] = place;
+            self.settle(variable, place);
             self.x[variable] = to;
             self.form
                 .for_column(variable, |row, value| change.add(row, -value * by));
@@ -144,13 +146,19 @@ impl Simplex {
         entering: usize,
         step: f64,
     ) {
-        for k in 0..self.touched.len() {
-            let variable = self.touched[k] as usize;
-            let moved = self.d[variable] - step * self.alpha[variable];
-            self.d[variable] = moved;
-            if variable != entering && self.wrong_sign(variable) > 0.0 {
-                self.form.cost[variable] -= moved;
-                self.d[variable] = 0.0;
+        if step != 0.0 {
+            for (variable, alpha) in self.alpha.iter() {
+                let moved = self.d[variable] - step * alpha;
+                let is_wrong = match self.sign[variable] {
+                    1 => moved > 0.0,
+                    -1 => moved < 0.0,
+                    0 => false,
+                    _ => moved != 0.0,
+                };
+                if is_wrong {
+                    self.form.cost[variable] -= moved;
+                }
+                self.d[variable] = if is_wrong { 0.0 } else { moved };
             }
         }
         self.d[entering] = 0.0;

@@ -91,6 +91,11 @@ impl Form {
         }
     }
 
+    /// Returns the number of a column's first entry, counted in column order.
+    pub(super) fn first_entry(&self, column: usize) -> usize {
+        self.matrix.by_column.starts[column]
+    }
+
     /// Returns the columns and the values of a row's entries, its logical not included.
     pub(super) fn row(&self, row: usize) -> (&[u32], &[f64]) {
         self.matrix.by_row.get(row)

@@ -17,6 +17,7 @@ mod implied;
 mod point;
 mod primal;
 mod ratio;
+mod rows;
 mod start;
 mod walk;
 mod walker;
@@ -24,8 +25,9 @@ mod walker;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use self::factor::{Factor, Half, Search};
+use self::factor::{Factor, Half, Search, Sparse};
 use self::form::Form;
+use self::rows::OpenRows;
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
 use super::{ColumnId, Lp, Scaling};
 
@@ -51,6 +53,9 @@ enum Place {
     /// Free and at 0.
     Free,
 }
+
+/// Sign of a free variable outside the basis.
+const BOTH: i8 = 2;
 
 /// How an optimization ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +84,8 @@ pub struct Simplex {
     true_upper: Vec<f64>,
     head: Vec<usize>,
     place: Vec<Place>,
+    /// 1 for a nonbasic variable that can move up, -1 down, [`BOTH`] both, 0 for one that is basic or fixed.
+    sign: Vec<i8>,
     x: Vec<f64>,
     /// Reduced costs.
     d: Vec<f64>,
@@ -90,9 +97,8 @@ pub struct Simplex {
     /// Dual steepest edge weights by position; empty outside the dual method.
     edges: Vec<f64>,
     /// Work space: a pivot row and where it is nonzero.
-    alpha: Vec<f64>,
-    touched: Vec<u32>,
-    is_touched: Vec<bool>,
+    alpha: Sparse,
+    open_rows: Option<Box<OpenRows>>,
     iterations: usize,
     /// Bounds may be missed by this much, in scaled units.
     tolerance: f64,
@@ -226,10 +232,10 @@ impl Simplex {
         self.true_upper.clone_from(&other.true_upper);
         self.head.clone_from(&other.head);
         self.place.clone_from(&other.place);
+        self.sign.clone_from(&other.sign);
         self.x.clone_from(&other.x);
         self.d.clone_from(&other.d);
         self.factor.copy_from(&other.factor);
-        self.forget_pivot_row();
         self.iterations = other.iterations;
         self.tolerance = other.tolerance;
     }
@@ -247,6 +253,8 @@ impl Simplex {
             };
             if is_nowhere {
                 self.expel(variable);
+            } else {
+                self.settle(variable, self.place[variable]);
             }
         }
     }
@@ -294,6 +302,7 @@ impl Simplex {
             true_upper: form.upper.clone(),
             head: Vec::new(),
             place: vec![Place::Lower; variables],
+            sign: vec![0; variables],
             x: vec![0.0; variables],
             d: vec![0.0; variables],
             factor: Factor::empty(),
@@ -301,9 +310,8 @@ impl Simplex {
             row_half: Half::default(),
             search: Search::default(),
             edges: Vec::new(),
-            alpha: vec![0.0; variables],
-            touched: Vec::new(),
-            is_touched: vec![false; variables],
+            alpha: Sparse::default(),
+            open_rows: None,
             iterations: 0,
             tolerance: PRIMAL_TOLERANCE,
             form,

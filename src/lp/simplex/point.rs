@@ -80,12 +80,11 @@ impl Simplex {
     /// Returns by how much a variable's reduced cost invites it to move, 0 where it may not.
     pub(super) fn wrong_sign(&self, variable: usize) -> f64 {
         let d = self.d[variable];
-        match self.place[variable] {
-            Place::Basic => 0.0,
-            _ if self.form.lower[variable] == self.form.upper[variable] => 0.0,
-            Place::Lower => d,
-            Place::Upper => -d,
-            Place::Free => d.abs(),
+        match self.sign[variable] {
+            0 => 0.0,
+            1 => d,
+            -1 => -d,
+            _ => d.abs(),
         }
     }
 }

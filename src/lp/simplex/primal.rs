@@ -16,6 +16,13 @@ pub(super) enum Block {
 impl Simplex {
     /// Pivots until no reduced cost has the wrong sign, keeping every variable within its bounds.
     pub(super) fn primal(&mut self, may_perturb: bool) -> Result<End, Stuck> {
+        self.open_rows_only();
+        let end = self.primal_by_weights(may_perturb);
+        self.all_rows();
+        end
+    }
+
+    fn primal_by_weights(&mut self, may_perturb: bool) -> Result<End, Stuck> {
         let mut weights = vec![1.0; self.form.variables()];
         let limit = self.iteration_limit();
         let mut degenerate = 0;
@@ -147,7 +154,7 @@ impl Simplex {
             } else {
                 (Place::Lower, self.form.lower[q])
             };
-            self.place[q] = place;
+            self.settle(q, place);
             self.x[q] = bound;
             self.iterations += 1;
         }
@@ -169,10 +176,9 @@ impl Simplex {
         let pivot = column.value[position];
         let step = self.d[q] / pivot;
         let reference = weights[q];
-        for k in 0..self.touched.len() {
-            let variable = self.touched[k] as usize;
-            let ratio = self.alpha[variable] / pivot;
-            self.d[variable] -= step * self.alpha[variable];
+        for (variable, alpha) in self.alpha.iter() {
+            let ratio = alpha / pivot;
+            self.d[variable] -= step * alpha;
             weights[variable] = f64::max(weights[variable], ratio * ratio * reference);
         }
         weights[leaving] = (reference / (pivot * pivot)).max(1.0);

@@ -3,7 +3,7 @@
 //! Source of the methods: Harris (1973) for the tolerance; Maros, "A generalized dual phase-2 simplex algorithm" (2003)
 //! for passing boxed variables while that still helps (bound flipping, or long steps).
 
-use super::{DUAL_TOLERANCE, PIVOT_TOLERANCE, Place, Simplex};
+use super::{DUAL_TOLERANCE, PIVOT_TOLERANCE, Simplex};
 
 /// A nonbasic variable whose reduced cost moves towards 0.
 #[derive(Clone, Copy, Debug)]
@@ -83,24 +83,19 @@ impl Simplex {
     /// Lists the variables whose reduced cost the step moves towards 0.
     fn list_candidates(&self, to_lower: bool, candidates: &mut Vec<Candidate>) {
         candidates.clear();
-        let sign = if to_lower { 1.0 } else { -1.0 };
-        for &variable in &self.touched {
-            let variable = variable as usize;
-            let alpha = sign * self.alpha[variable];
-            if alpha.abs() <= PIVOT_TOLERANCE {
-                continue;
-            }
-            let helps = match self.place[variable] {
-                Place::Basic => false,
-                Place::Lower => alpha < 0.0,
-                Place::Upper => alpha > 0.0,
-                Place::Free => true,
+        for (variable, alpha) in self.alpha.iter() {
+            let alpha = if to_lower { -alpha } else { alpha };
+            let alpha = match self.sign[variable] {
+                0 => continue,
+                1 => alpha,
+                -1 => -alpha,
+                _ => alpha.abs(),
             };
-            if helps && self.form.lower[variable] != self.form.upper[variable] {
+            if alpha > PIVOT_TOLERANCE {
                 candidates.push(Candidate {
                     variable,
                     d: self.d[variable].abs(),
-                    alpha: alpha.abs(),
+                    alpha,
                 });
             }
         }

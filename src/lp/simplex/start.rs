@@ -63,9 +63,10 @@ impl Simplex {
                     .for_column(self.head[position], |row, value| into.push((row, value)));
             }
         });
-        for &variable in &self.head {
+        for position in 0..self.head.len() {
+            let variable = self.head[position];
             if variable != MISSING {
-                self.place[variable] = Place::Basic;
+                self.settle(variable, Place::Basic);
             }
         }
         let open = elimination.unpivoted_rows.iter();
@@ -75,7 +76,7 @@ impl Simplex {
             }
             let logical = self.form.columns + row;
             self.head[position] = logical;
-            self.place[logical] = Place::Basic;
+            self.settle(logical, Place::Basic);
         }
     }
 }

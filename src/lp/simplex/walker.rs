@@ -123,12 +123,9 @@ impl Walker {
             if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
                 // One step of the last digit is enough not to be taken for fixed.
                 simplex.form.upper[v] = simplex.form.upper[v].next_up();
-                if !matches!(simplex.place[v], Place::Basic) {
-                    simplex.place[v] = if simplex.d[v] > 0.0 {
-                        Place::Upper
-                    } else {
-                        Place::Lower
-                    };
+                if simplex.place[v] != Place::Basic {
+                    let is_wanted = simplex.d[v] > 0.0;
+                    simplex.settle(v, if is_wanted { Place::Upper } else { Place::Lower });
                 }
             }
         }
@@ -332,7 +329,7 @@ impl Walker {
             return Err(Finish::Infeasible);
         };
         simplex.solve_column(q, &mut self.column);
-        let step = simplex.d[q] / simplex.alpha[q];
+        let step = simplex.d[q] / simplex.alpha.value[q];
         simplex.move_duals((leaving, to_lower), q, step);
         let place = if to_lower { Place::Lower } else { Place::Upper };
         simplex.exchange(q, position, place, self.column.value[position]);

@@ -5,8 +5,8 @@ use super::vector::narrow;
 /// Lists of (index, value) by number; a list that outgrows its room moves to the end.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slots {
-    start: Vec<u32>,
-    length: Vec<u32>,
+    /// Where each list begins and ends.
+    range: Vec<(u32, u32)>,
     room: Vec<u32>,
     index: Vec<u32>,
     value: Vec<f64>,
@@ -18,14 +18,13 @@ impl Slots {
     /// Returns lists of these lengths, still empty, with room for `spare` more entries each.
     pub(super) fn with_room(lengths: &[u32], spare: u32) -> Self {
         let mut slots = Self {
-            start: Vec::with_capacity(lengths.len()),
-            length: vec![0; lengths.len()],
+            range: Vec::with_capacity(lengths.len()),
             room: Vec::with_capacity(lengths.len()),
             ..Self::default()
         };
         let mut total = 0;
         for &length in lengths {
-            slots.start.push(total);
+            slots.range.push((total, total));
             slots.room.push(length + spare);
             total += length + spare;
         }
@@ -40,8 +39,8 @@ impl Slots {
     }
 
     pub(super) fn range(&self, k: usize) -> std::ops::Range<usize> {
-        let start = self.start[k] as usize;
-        start..start + self.length[k] as usize
+        let (start, end) = self.range[k];
+        start as usize..end as usize
     }
 
     pub(super) fn index(&self, k: usize) -> &[u32] {
@@ -54,7 +53,7 @@ impl Slots {
     }
 
     pub(super) fn is_empty(&self, k: usize) -> bool {
-        self.length[k] == 0
+        self.range[k].0 == self.range[k].1
     }
 
     /// Returns list `k` as its indices and its values.
@@ -65,13 +64,14 @@ impl Slots {
 
     /// Adds an entry to list `k`.
     pub(super) fn push(&mut self, k: usize, index: u32, value: f64) {
-        if self.length[k] == self.room[k] {
+        let (start, end) = self.range[k];
+        if end - start == self.room[k] {
             self.move_to_end(k, 2 * self.room[k] + 4);
         }
-        let at = (self.start[k] + self.length[k]) as usize;
+        let at = self.range[k].1 as usize;
         self.index[at] = index;
         self.value[at] = value;
-        self.length[k] += 1;
+        self.range[k].1 += 1;
         self.count += 1;
     }
 
@@ -83,25 +83,26 @@ impl Slots {
             let at = range.start + offset;
             self.index[at] = self.index[last];
             self.value[at] = self.value[last];
-            self.length[k] -= 1;
+            self.range[k].1 -= 1;
             self.count -= 1;
         }
     }
 
     /// Empties list `k`.
     pub(super) fn clear(&mut self, k: usize) {
-        self.count -= self.length[k] as usize;
-        self.length[k] = 0;
+        self.count -= self.range(k).len();
+        self.range[k].1 = self.range[k].0;
     }
 
     fn move_to_end(&mut self, k: usize, room: u32) {
         let range = self.range(k);
+        let length = narrow(range.len());
         let start = self.index.len();
         self.index.extend_from_within(range.clone());
         self.value.extend_from_within(range);
         self.index.resize(start + room as usize, 0);
         self.value.resize(start + room as usize, 0.0);
-        self.start[k] = narrow(start);
+        self.range[k] = (narrow(start), narrow(start) + length);
         self.room[k] = room;
     }
 }
