@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(super) use self::elimination::{Elimination, eliminate};
 use self::slots::Slots;
 pub(super) use self::triangular::Search;
-use self::triangular::{is_sparse, solve_all, solve_reached};
+use self::triangular::{solve_all, solve_reached};
 pub(super) use self::update::Half;
 use self::update::RowEtas;
 pub(super) use self::vector::{Sparse, narrow};
@@ -133,10 +133,8 @@ impl Factor {
     }
 
     fn solve_by_halves(&self, rhs: &mut Sparse, search: &mut Search, half: Option<&mut Half>) {
-        let mut is_listed = is_sparse(rhs);
-        if is_listed {
-            solve_reached(&self.lower.columns, None, rhs, search);
-        } else {
+        let is_listed = solve_reached(&self.lower.columns, None, rhs, search);
+        if !is_listed {
             solve_all(
                 &self.lower.columns,
                 None,
@@ -148,15 +146,11 @@ impl Factor {
         if let Some(half) = half {
             half.keep(rhs, is_listed);
         }
-        is_listed = is_listed && is_sparse(rhs);
         let upper = &*self.upper;
-        if is_listed {
-            solve_reached(&upper.columns, Some(&upper.pivot), rhs, search);
-        } else {
+        if !is_listed || !solve_reached(&upper.columns, Some(&upper.pivot), rhs, search) {
             let order = upper.order.iter().rev().copied().filter(|&row| row != NONE);
             solve_all(&upper.columns, Some(&upper.pivot), order, rhs);
         }
-        rhs.learn();
     }
 
     /// Solves `B^T y = rhs` in place.
@@ -176,9 +170,7 @@ impl Factor {
         half: Option<&mut Half>,
     ) {
         let upper = &*self.upper;
-        if is_sparse(rhs) {
-            solve_reached(&upper.rows, Some(&upper.pivot), rhs, search);
-        } else {
+        if !solve_reached(&upper.rows, Some(&upper.pivot), rhs, search) {
             let order = upper.order.iter().copied().filter(|&row| row != NONE);
             solve_all(&upper.rows, Some(&upper.pivot), order, rhs);
         }
@@ -186,14 +178,11 @@ impl Factor {
             half.keep(rhs, true);
         }
         self.etas.apply_transposed(rhs);
-        if is_sparse(rhs) {
-            solve_reached(&self.lower.rows, None, rhs, search);
-        } else {
+        if !solve_reached(&self.lower.rows, None, rhs, search) {
             let order = self.lower.transposed_order.iter().rev().copied();
             solve_all(&self.lower.rows, None, order, rhs);
             rhs.list();
         }
-        rhs.learn();
     }
 }
 

@@ -8,9 +8,9 @@ use super::slots::Slots;
 use super::vector::{ROUNDING, Sparse, narrow};
 
 /// A right-hand side with a larger share of entries is solved by running through all pivots.
-const SPARSE_NOW: f64 = 0.05;
-/// The same for the share its solutions had lately.
-const SPARSE_LATELY: f64 = 0.1;
+const SPARSE: f64 = 0.05;
+/// A search that has reached more than one in so many rows is given up for the same.
+const GIVEN_UP: usize = 10;
 
 /// Work space of a search: what was reached, and the way there.
 #[derive(Clone, Debug, Default)]
@@ -21,13 +21,8 @@ pub(in crate::lp::simplex) struct Search {
     path: Vec<(u32, u32)>,
 }
 
-/// Returns whether the search pays for this right-hand side.
-pub(super) fn is_sparse(rhs: &Sparse) -> bool {
-    let size = rhs.value.len() as f64;
-    rhs.index.len() as f64 <= SPARSE_NOW * size && rhs.expected <= SPARSE_LATELY
-}
-
-/// Solves with a triangular factor, entry by entry of what the right-hand side reaches.
+/// Solves with a triangular factor, entry by entry of what the right-hand side reaches; returns false, with nothing
+/// done, if that is so much that running through all pivots costs less.
 ///
 /// `lists` says for each row what its value is subtracted from, `pivot` what it is divided by first.
 pub(super) fn solve_reached(
@@ -35,8 +30,11 @@ pub(super) fn solve_reached(
     pivot: Option<&[f64]>,
     rhs: &mut Sparse,
     search: &mut Search,
-) {
-    search.reach(lists, &rhs.index, rhs.value.len());
+) -> bool {
+    let size = rhs.value.len();
+    if rhs.index.len() as f64 > SPARSE * size as f64 || !search.reach(lists, &rhs.index, size) {
+        return false;
+    }
     rhs.index.clear();
     for &row in search.finished.iter().rev() {
         let k = row as usize;
@@ -53,6 +51,7 @@ pub(super) fn solve_reached(
         rhs.index.push(row);
         subtract(lists, k, value, &mut rhs.value);
     }
+    true
 }
 
 /// Solves with a triangular factor by running through `order`, and lists the result where `pivot` is given.
@@ -90,10 +89,11 @@ fn subtract(lists: &Slots, k: usize, value: f64, from: &mut [f64]) {
 }
 
 impl Search {
-    /// Finds all that the roots lead to, depth first.
-    fn reach(&mut self, lists: &Slots, roots: &[u32], size: usize) {
+    /// Finds all that the roots lead to, depth first; returns false if that is too much.
+    fn reach(&mut self, lists: &Slots, roots: &[u32], size: usize) -> bool {
         self.is_reached.resize(size, false);
         self.finished.clear();
+        let most = 20.max(size / GIVEN_UP);
         for &root in roots {
             if self.is_reached[root as usize] {
                 continue;
@@ -110,6 +110,10 @@ impl Search {
                     let to = leads_to[next];
                     self.is_reached[to as usize] = true;
                     self.path.push((row, narrow(next + 1)));
+                    if self.path.len() + self.finished.len() >= most {
+                        self.give_up(to);
+                        return false;
+                    }
                     (row, next) = (to, 0);
                 } else {
                     self.finished.push(row);
@@ -119,6 +123,18 @@ impl Search {
                     }
                 }
             }
+        }
+        true
+    }
+
+    /// Forgets all that was reached, `at` last.
+    fn give_up(&mut self, at: u32) {
+        self.is_reached[at as usize] = false;
+        for (row, _) in self.path.drain(..) {
+            self.is_reached[row as usize] = false;
+        }
+        for &row in &self.finished {
+            self.is_reached[row as usize] = false;
         }
     }
 }

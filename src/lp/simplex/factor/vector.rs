@@ -4,16 +4,12 @@
 pub(in crate::lp::simplex) const ROUNDING: f64 = 1e-14;
 /// Stands for an entry that cancelled but stays listed.
 const CANCELLED: f64 = 1e-100;
-/// How much of the expected density the latest result makes up.
-const LATEST: f64 = 0.05;
 
 /// A vector stored in full, with the list of its nonzero entries: each listed once, and nothing else but 0.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lp::simplex) struct Sparse {
     pub(in crate::lp::simplex) value: Vec<f64>,
     pub(in crate::lp::simplex) index: Vec<u32>,
-    /// Share of entries that solutions put here had lately.
-    pub(super) expected: f64,
 }
 
 impl Sparse {
@@ -82,12 +78,6 @@ impl Sparse {
         self.index
             .iter()
             .map(|&i| (i as usize, self.value[i as usize]))
-    }
-
-    /// Remembers how many entries the latest solution had.
-    pub(super) fn learn(&mut self) {
-        let density = self.index.len() as f64 / self.value.len().max(1) as f64;
-        self.expected += LATEST * (density - self.expected);
     }
 }
 
