@@ -26,8 +26,9 @@ impl Simplex {
         self.factor.solve(&mut values, &mut self.search);
         // One step of iterative refinement: what the rounding of the first solve left over.
         for (position, value) in values.iter() {
-            self.form
-                .for_column(self.head[position], |row, entry| rhs.value[row] -= entry * value);
+            self.form.for_column(self.head[position], |row, entry| {
+                rhs.value[row] -= entry * value
+            });
         }
         rhs.list();
         self.factor.solve(&mut rhs, &mut self.search);

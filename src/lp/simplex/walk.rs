@@ -94,11 +94,11 @@ impl Simplex {
         let limit = walker.simplex.iteration_limit();
         loop {
             let slope = walker.slope();
-            let objective = walker.simplex.objective();
             let piece = walker.next_piece();
             let length = piece.length.min(until - t);
             if length > NO_LENGTH * walker.unit {
                 stalled = 0;
+                let objective = walker.simplex.objective();
                 extend(&mut segments, t, t + length, objective, slope);
                 if segments.len() > most {
                     segments.truncate(most);
@@ -118,6 +118,7 @@ impl Simplex {
             }
             let Some(end) = piece.end.filter(|_| t + piece.length < until) else {
                 if segments.is_empty() {
+                    let objective = walker.simplex.objective();
                     extend(&mut segments, t, t, objective, slope);
                 }
                 return Ok(Walk {

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use super::primal::Block;
 use super::factor::Sparse;
+use super::primal::Block;
 use super::ratio::RatioTest;
 use super::walk::{Direction, Finish, Variable};
 use super::{Place, Simplex, Stuck};
@@ -18,7 +18,7 @@ pub(super) struct Piece {
     pub(super) end: Option<(usize, bool)>,
     /// It ends because a moving lower bound meets an upper one.
     pub(super) closes: bool,
-    rates: Vec<f64>,
+    rates: Sparse,
 }
 
 thread_local! {
@@ -125,7 +125,14 @@ impl Walker {
                 simplex.form.upper[v] = simplex.form.upper[v].next_up();
                 if simplex.place[v] != Place::Basic {
                     let is_wanted = simplex.d[v] > 0.0;
-                    simplex.settle(v, if is_wanted { Place::Upper } else { Place::Lower });
+                    simplex.settle(
+                        v,
+                        if is_wanted {
+                            Place::Upper
+                        } else {
+                            Place::Lower
+                        },
+                    );
                 }
             }
         }
@@ -179,10 +186,14 @@ impl Walker {
         }
         let simplex = &mut self.simplex;
         simplex.factor.solve(&mut rates, &mut simplex.search);
-        let rates = rates.value;
         let simplex = &self.simplex;
+        let moves_basic = self
+            .moved
+            .iter()
+            .any(|&variable| simplex.place[variable] == Place::Basic);
         let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
-        for (position, (&variable, &rate)) in simplex.head.iter().zip(&rates).enumerate() {
+        let mut look_at = |position: usize, rate: f64| {
+            let variable = simplex.head[position];
             let x = simplex.x[variable];
             let falling = self.lower_rate[variable] - rate;
             let rising = rate - self.upper_rate[variable];
@@ -193,6 +204,15 @@ impl Walker {
             if rising * self.unit > NO_LENGTH && simplex.form.upper[variable].is_finite() {
                 let room = (simplex.form.upper[variable] - x).max(0.0);
                 limits.push((room / rising, rising, position, false));
+            }
+        };
+        if moves_basic {
+            for (position, &rate) in rates.value.iter().enumerate() {
+                look_at(position, rate);
+            }
+        } else {
+            for (position, rate) in rates.iter() {
+                look_at(position, rate);
             }
         }
         let (length, end) = nearest(&limits, self.unit);
@@ -233,14 +253,15 @@ impl Walker {
         simplex.factor.solve_transposed(&mut y, &mut simplex.search);
         let y = y.value;
         let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
-        let mut rates = vec![0.0; simplex.form.variables()];
-        for (variable, slot) in rates.iter_mut().enumerate() {
+        let mut rates = Sparse::default();
+        rates.reset(simplex.form.variables());
+        for variable in 0..simplex.form.variables() {
             let place = simplex.place[variable];
-            if matches!(place, Place::Basic) {
+            if place == Place::Basic {
                 continue;
             }
             let rate = self.cost_rate[variable] - simplex.form.dot(variable, &y);
-            *slot = rate;
+            rates.push(variable, rate);
             if simplex.form.lower[variable] == simplex.form.upper[variable] {
                 continue;
             }
@@ -271,16 +292,16 @@ impl Walker {
                     self.simplex.true_cost[variable] += rate * step;
                 }
             }
-            for (d, &rate) in self.simplex.d.iter_mut().zip(&piece.rates) {
-                *d += rate * step;
+            for (variable, rate) in piece.rates.iter() {
+                self.simplex.d[variable] += rate * step;
             }
         } else {
             for &variable in &self.moved {
                 self.simplex.x[variable] += self.own_rate(variable) * step;
             }
             self.move_bounds(step);
-            for (&variable, &rate) in self.simplex.head.iter().zip(&piece.rates) {
-                self.simplex.x[variable] += rate * step;
+            for (position, rate) in piece.rates.iter() {
+                self.simplex.x[self.simplex.head[position]] += rate * step;
             }
         }
     }

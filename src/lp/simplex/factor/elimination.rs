@@ -207,9 +207,8 @@ impl Triangle {
         });
         let columns = (0..size).map(|position| {
             let entries = self.columns.get(position).iter();
-            let open = entries.filter(|entry| {
-                !self.column_done[position] && !self.row_done[entry.0 as usize]
-            });
+            let open = entries
+                .filter(|entry| !self.column_done[position] && !self.row_done[entry.0 as usize]);
             open.map(|&(row, _)| row).collect()
         });
         Active::new(rows.collect(), columns.collect())

@@ -208,9 +208,7 @@ impl Lower {
         let pivots = elimination.pivots.iter().map(|&(row, _, _)| row);
         Self {
             order: elimination.lower_rows.clone(),
-            transposed_order: pivots
-                .filter(|&row| !rows.is_empty(row as usize))
-                .collect(),
+            transposed_order: pivots.filter(|&row| !rows.is_empty(row as usize)).collect(),
             columns,
             rows,
         }
