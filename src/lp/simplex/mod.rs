@@ -14,6 +14,7 @@ mod edges;
 mod factor;
 mod form;
 mod implied;
+mod piece;
 mod point;
 mod primal;
 mod ratio;

@@ -27,7 +27,7 @@ impl Simplex {
         // One step of iterative refinement: what the rounding of the first solve left over.
         for (position, value) in values.iter() {
             self.form.for_column(self.head[position], |row, entry| {
-                rhs.value[row] -= entry * value
+                rhs.value[row] -= entry * value;
             });
         }
         rhs.list();

@@ -161,7 +161,8 @@ impl Simplex {
         position
     }
 
-    /// Exchanges the basis and updates reduced costs and weights.
+    /// Exchanges the basis and updates reduced costs and weights; only computes all anew where the factors have become
+    /// too inaccurate to do so.
     pub(super) fn pivot_primal(
         &mut self,
         weights: &mut [f64],
@@ -174,6 +175,12 @@ impl Simplex {
         self.solve_row(position, rho);
         self.compute_pivot_row(rho);
         let pivot = column.value[position];
+        let unreliable = (pivot - self.alpha.value[q]).abs() > 1e-6 * (1.0 + pivot.abs());
+        if unreliable && self.factor.update_count() > 0 {
+            // Row and column disagree about where they meet: once more, from fresh factors.
+            self.refresh();
+            return;
+        }
         let step = self.d[q] / pivot;
         let reference = weights[q];
         for (variable, alpha) in self.alpha.iter() {

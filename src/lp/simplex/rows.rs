@@ -1,7 +1,8 @@
 //! The matrix by row without the columns that cannot enter the basis.
 //!
 //! A pivot row is asked for only where a variable is neither basic nor fixed; in the middle of a method that is less than
-//! half of the matrix. Entries of the others are kept behind the end of each row (as in Hall's and Huangfu's HiGHS).
+//! half of the matrix. Entries of the others are kept behind the end of each row (Huangfu and
+//! Hall, "Parallelizing the dual revised simplex method", 2018, for the same in row-wise pricing).
 
 use super::Simplex;
 use super::factor::narrow;

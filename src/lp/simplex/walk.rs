@@ -5,7 +5,8 @@
 //! move it stays primal feasible and the primal ratio test does. At a degenerate optimum the first pieces have length
 //! 0 and are passed over, so the slope returned is the one-sided derivative.
 
-use super::walker::{NO_LENGTH, Walker};
+use super::piece::NO_LENGTH;
+use super::walker::Walker;
 use super::{Simplex, Stuck};
 use crate::lp::{ColumnId, RowId};
 

@@ -1,25 +1,13 @@
-//! One step of a walk: how far the basis holds, what ends it, and the basis after.
+//! A simplex on a walk: turning to a direction, moving along it, and the basis after.
 
 use std::cell::Cell;
 
 use super::factor::Sparse;
+use super::piece::Piece;
 use super::primal::Block;
 use super::ratio::RatioTest;
 use super::walk::{Direction, Finish, Variable};
 use super::{Place, Simplex, Stuck};
-
-/// Pieces shorter than this, in scaled units, are steps of length 0.
-pub(super) const NO_LENGTH: f64 = 1e-9;
-
-/// The next piece: how far, and what ends it.
-pub(super) struct Piece {
-    pub(super) length: f64,
-    /// Position or variable that ends it; and at its lower bound (bounds) or moving up (costs).
-    pub(super) end: Option<(usize, bool)>,
-    /// It ends because a moving lower bound meets an upper one.
-    pub(super) closes: bool,
-    rates: Sparse,
-}
 
 thread_local! {
     /// The walker that last came home. Explanations walk thousands of times; with memory of its own each walk would
@@ -31,15 +19,15 @@ thread_local! {
 pub(super) struct Walker {
     pub(super) simplex: Simplex,
     /// Scaled rates per unit of the parameter, by variable; bounds or costs.
-    lower_rate: Vec<f64>,
-    upper_rate: Vec<f64>,
-    cost_rate: Vec<f64>,
-    moved: Vec<usize>,
+    pub(super) lower_rate: Vec<f64>,
+    pub(super) upper_rate: Vec<f64>,
+    pub(super) cost_rate: Vec<f64>,
+    pub(super) moved: Vec<usize>,
     /// Work space.
     column: Sparse,
     rho: Sparse,
     test: RatioTest,
-    by_cost: bool,
+    pub(super) by_cost: bool,
     /// The parameter's change that moves the scaled program by about 1.
     pub(super) unit: f64,
 }
@@ -157,128 +145,11 @@ impl Walker {
     }
 
     /// Returns how fast a nonbasic variable moves with its bound.
-    fn own_rate(&self, variable: usize) -> f64 {
+    pub(super) fn own_rate(&self, variable: usize) -> f64 {
         match self.simplex.place[variable] {
             Place::Lower => self.lower_rate[variable],
             Place::Upper => self.upper_rate[variable],
             Place::Basic | Place::Free => 0.0,
-        }
-    }
-
-    pub(super) fn next_piece(&mut self) -> Piece {
-        if self.by_cost {
-            self.next_cost_piece()
-        } else {
-            self.next_bound_piece()
-        }
-    }
-
-    /// How far the basis stays within its bounds, and which position leaves, to its lower bound or not.
-    fn next_bound_piece(&mut self) -> Piece {
-        let mut rates = Sparse::default();
-        rates.reset(self.simplex.form.rows);
-        for &variable in &self.moved {
-            let rate = self.own_rate(variable);
-            if rate != 0.0 {
-                let form = &self.simplex.form;
-                form.for_column(variable, |row, value| rates.add(row, -value * rate));
-            }
-        }
-        let simplex = &mut self.simplex;
-        simplex.factor.solve(&mut rates, &mut simplex.search);
-        let simplex = &self.simplex;
-        let moves_basic = self
-            .moved
-            .iter()
-            .any(|&variable| simplex.place[variable] == Place::Basic);
-        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
-        let mut look_at = |position: usize, rate: f64| {
-            let variable = simplex.head[position];
-            let x = simplex.x[variable];
-            let falling = self.lower_rate[variable] - rate;
-            let rising = rate - self.upper_rate[variable];
-            if falling * self.unit > NO_LENGTH && simplex.form.lower[variable].is_finite() {
-                let room = (x - simplex.form.lower[variable]).max(0.0);
-                limits.push((room / falling, falling, position, true));
-            }
-            if rising * self.unit > NO_LENGTH && simplex.form.upper[variable].is_finite() {
-                let room = (simplex.form.upper[variable] - x).max(0.0);
-                limits.push((room / rising, rising, position, false));
-            }
-        };
-        if moves_basic {
-            for (position, &rate) in rates.value.iter().enumerate() {
-                look_at(position, rate);
-            }
-        } else {
-            for (position, rate) in rates.iter() {
-                look_at(position, rate);
-            }
-        }
-        let (length, end) = nearest(&limits, self.unit);
-        let meeting = self.bounds_meet();
-        Piece {
-            length: length.min(meeting),
-            end,
-            closes: meeting < length,
-            rates,
-        }
-    }
-
-    /// How far until a moving bound meets the other one of its variable.
-    fn bounds_meet(&self) -> f64 {
-        let form = &self.simplex.form;
-        self.moved
-            .iter()
-            .map(|&v| {
-                let closing = self.lower_rate[v] - self.upper_rate[v];
-                let room = form.upper[v] - form.lower[v];
-                if closing * self.unit > NO_LENGTH {
-                    room.max(0.0) / closing
-                } else {
-                    f64::INFINITY
-                }
-            })
-            .fold(f64::INFINITY, f64::min)
-    }
-
-    /// How far the reduced costs keep their signs, and which variable enters, moving up or not.
-    fn next_cost_piece(&mut self) -> Piece {
-        let simplex = &mut self.simplex;
-        let mut y = Sparse::default();
-        y.reset(simplex.form.rows);
-        for (position, &v) in simplex.head.iter().enumerate() {
-            y.push(position, self.cost_rate[v]);
-        }
-        simplex.factor.solve_transposed(&mut y, &mut simplex.search);
-        let y = y.value;
-        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
-        let mut rates = Sparse::default();
-        rates.reset(simplex.form.variables());
-        for variable in 0..simplex.form.variables() {
-            let place = simplex.place[variable];
-            if place == Place::Basic {
-                continue;
-            }
-            let rate = self.cost_rate[variable] - simplex.form.dot(variable, &y);
-            rates.push(variable, rate);
-            if simplex.form.lower[variable] == simplex.form.upper[variable] {
-                continue;
-            }
-            let d = simplex.d[variable];
-            if place != Place::Upper && rate * self.unit > NO_LENGTH {
-                limits.push(((-d).max(0.0) / rate, rate, variable, true));
-            }
-            if place != Place::Lower && -rate * self.unit > NO_LENGTH {
-                limits.push((d.max(0.0) / -rate, -rate, variable, false));
-            }
-        }
-        let (length, end) = nearest(&limits, self.unit);
-        Piece {
-            length,
-            end,
-            closes: false,
-            rates,
         }
     }
 
@@ -404,20 +275,4 @@ impl Walker {
             super::End::Unbounded(_) => Finish::Unbounded,
         })
     }
-}
-
-/// Returns the least length, and among those that end there the one with the largest rate.
-fn nearest(limits: &[(f64, f64, usize, bool)], unit: f64) -> (f64, Option<(usize, bool)>) {
-    let least = limits
-        .iter()
-        .map(|limit| limit.0)
-        .fold(f64::INFINITY, f64::min);
-    let tie = least + NO_LENGTH * 1e-3 * unit.max(least.min(f64::MAX) * 1e-6);
-    let mut best: Option<&(f64, f64, usize, bool)> = None;
-    for limit in limits.iter().filter(|limit| limit.0 <= tie) {
-        if best.is_none_or(|best| limit.1 > best.1) {
-            best = Some(limit);
-        }
-    }
-    (least, best.map(|&(_, _, index, flag)| (index, flag)))
 }

@@ -1,8 +1,8 @@
 //! Triangular solves that touch no more than they must.
 //!
 //! Source of the method: Gilbert and Peierls, "Sparse partial pivoting in time proportional to arithmetic operations"
-//! (1988), for what a sparse right-hand side reaches; Hall and McKinnon, "Hyper-sparsity in the revised simplex method"
-//! (2005), for when that pays.
+//! (1988), for what a sparse right-hand side reaches; Hall and `McKinnon`, "Hyper-sparsity in the revised simplex method
+//! and how to exploit it" (2005), for when that pays.
 
 use super::slots::Slots;
 use super::vector::{ROUNDING, Sparse, narrow};
