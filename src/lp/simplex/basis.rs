@@ -1,6 +1,6 @@
 //! The basis: factoring it, solving with it, exchanging a variable of it.
 
-use super::factor::{Factor, Sparse, narrow};
+use super::factor::{Factor, Sparse};
 use super::{BOTH, Place, Simplex};
 
 impl Simplex {
