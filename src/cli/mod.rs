@@ -8,6 +8,7 @@ mod curve;
 mod explain;
 mod export;
 mod failure;
+mod generate;
 mod load;
 mod new;
 mod output;
@@ -69,6 +70,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),
+        Command::Generate(args) => generate::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
