@@ -4,11 +4,12 @@
 //! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
 //! there; every statement about a finite change comes from a re-solve.
 
-mod change;
+mod compare;
 mod cover;
 mod curve;
 mod error;
 mod explanation;
+mod field;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -17,7 +18,10 @@ mod promises;
 mod ties;
 mod waiting;
 
-pub use change::with_limit;
+pub use compare::{
+    Bridge, BridgeLine, BridgeMethod, Changed, InputChange, InputRun, InputValue, bridge,
+    input_changes,
+};
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
     Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
@@ -25,6 +29,7 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use field::with_limit;
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,
