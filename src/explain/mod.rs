@@ -19,8 +19,9 @@ mod ties;
 mod waiting;
 
 pub use compare::{
-    Bridge, BridgeLine, BridgeMethod, Changed, InputChange, InputRun, InputValue, bridge,
-    input_changes,
+    Bridge, BridgeLine, BridgeMethod, Changed, Comparison, Doing, InputChange, InputRun,
+    InputValue, Level, MarginChange, PlanChange, PlanChanges, QuarterChange, bridge, compare,
+    input_changes, levels, margin_changes, plan_changes,
 };
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
