@@ -3,6 +3,7 @@
 //! A plan becomes a [`document::Document`] (what is said), and that becomes text or Markdown (how it looks);
 //! JSON and CSV carry every number unrounded.
 
+pub mod compare;
 mod cover;
 pub mod csv;
 pub mod diagnostics;

@@ -242,6 +242,31 @@ enum Whole {
 }
 
 impl Doing {
+    /// Returns its kind as in JSON, and the ids it is about in the order of its fields.
+    #[must_use]
+    pub fn kind_and_ids(&self) -> (&'static str, Vec<&str>) {
+        match self {
+            Self::Sold { item, buyer } => ("sold", vec![item, buyer]),
+            Self::Installed { rack, site } => ("installed", vec![rack, site]),
+            Self::Served { service } => ("served", vec![service]),
+            Self::Waiting { service } => ("waiting", vec![service]),
+            Self::Short { service } => ("short", vec![service]),
+            Self::Late { buyer } => ("late", vec![buyer]),
+            Self::Lost { buyer } => ("lost", vec![buyer]),
+            Self::Started { die } => ("started", vec![die]),
+            Self::HotLots { die } => ("hot-lots", vec![die]),
+            Self::Bought { component } => ("bought", vec![component]),
+            Self::Made { item } => ("made", vec![item]),
+            Self::Worked { process } => ("worked", vec![process]),
+            Self::Stocked { item } => ("stocked", vec![item]),
+            Self::Used {
+                rack,
+                site,
+                service,
+            } => ("used", vec![rack, site, service]),
+        }
+    }
+
     fn whole(&self) -> Whole {
         match self {
             Self::Sold { .. } | Self::Installed { .. } => Whole::Placed,
