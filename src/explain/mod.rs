@@ -10,6 +10,7 @@ mod curve;
 mod error;
 mod explanation;
 mod field;
+mod frontier;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -31,6 +32,7 @@ pub use curve::{
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
 pub use field::with_limit;
+pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,

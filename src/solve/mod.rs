@@ -6,6 +6,7 @@ mod lexicographic;
 use std::hash::Hash;
 
 pub use backend::NAME as SOLVER;
+pub(crate) use lexicographic::hold;
 pub use lexicographic::{Face, solve_lexicographic};
 
 use crate::lp::{
