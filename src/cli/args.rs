@@ -48,6 +48,8 @@ pub enum Command {
     Cover(Cover),
     /// Set cases side by side: inputs, plans, and which changes the difference of the margins comes from
     Compare(Compare),
+    /// Say what must be given up of one thing for another: margin, racks sold outside, own customers who wait, run rate
+    Frontier(Frontier),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -127,6 +129,24 @@ pub struct Cover {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
+}
+
+/// `waferline frontier`.
+#[derive(Debug, clap::Args)]
+pub struct Frontier {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// Which two: margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
+    /// 'run-rate@2029Q1..2029Q4:margin'
+    #[arg(long, value_name = "A:B")]
+    pub trade: String,
+    /// About how many corners to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub top: usize,
+    /// How to write the frontier
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
 }
 
 /// `waferline compare`.
@@ -276,6 +296,8 @@ pub enum SchemaOf {
     Why,
     /// What `compare --format json` writes
     Compare,
+    /// What `frontier --format json` writes
+    Frontier,
 }
 
 /// `waferline new`.

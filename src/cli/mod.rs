@@ -10,6 +10,7 @@ mod curve;
 mod explain;
 mod export;
 mod failure;
+mod frontier;
 mod load;
 mod new;
 mod output;
@@ -69,6 +70,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
+        Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -3,6 +3,7 @@
 use waferline::input;
 use waferline::report::compare::CompareDocument;
 use waferline::report::explain::{CurveDocument, ExplanationDocument};
+use waferline::report::frontier::FrontierDocument;
 use waferline::report::json::Report;
 use waferline::report::why::WhyReport;
 
@@ -19,6 +20,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Curve => CurveDocument::schema(),
         SchemaOf::Why => WhyReport::schema(),
         SchemaOf::Compare => CompareDocument::schema(),
+        SchemaOf::Frontier => FrontierDocument::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');
