@@ -1,9 +1,11 @@
 //! The arguments as typed; what they mean is decided by each subcommand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use super::failure::Failure;
 
 /// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
 ///
@@ -44,6 +46,10 @@ pub enum Command {
     Why(Why),
     /// Find the cheapest extra supply with which nobody waits
     Cover(Cover),
+    /// Set cases side by side: inputs, plans, and which changes the difference of the margins comes from
+    Compare(Compare),
+    /// Say what must be given up of one thing for another: margin, racks sold outside, own customers who wait, run rate
+    Frontier(Frontier),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -59,7 +65,7 @@ pub enum Command {
 }
 
 /// A model with changes.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Model {
     /// The model file, TOML or JSON; `-` reads TOML from standard input
     #[arg(value_name = "MODEL")]
@@ -118,6 +124,23 @@ pub enum Format {
     Csv,
 }
 
+/// Returns how to write a plan or a comparison: as asked for, else by the ending of `--out`.
+pub fn format(format: Option<Format>, out: Option<&Path>) -> Result<Format, Failure> {
+    let ending = out.and_then(Path::extension).and_then(|it| it.to_str());
+    let format = format.unwrap_or(match ending {
+        Some("json") => Format::Json,
+        Some("md") => Format::Markdown,
+        _ => Format::Text,
+    });
+    if format == Format::Csv && out.is_none() {
+        return Err(Failure::could_not_run(
+            "usage",
+            "csv is a folder of tables: say where with --out FOLDER",
+        ));
+    }
+    Ok(format)
+}
+
 /// `waferline cover`.
 #[derive(Debug, clap::Args)]
 pub struct Cover {
@@ -130,6 +153,54 @@ pub struct Cover {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
+}
+
+/// `waferline frontier`.
+#[derive(Debug, clap::Args)]
+pub struct Frontier {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Which two: margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
+    /// 'run-rate@2029Q1..2029Q4:margin'
+    #[arg(long, value_name = "A:B")]
+    pub trade: String,
+    /// About how many corners to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub top: usize,
+    /// How to write the frontier
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
+}
+
+/// `waferline compare`.
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// The model; --scenario and --set hold for all cases.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// What the others are compared with: `none` (the model as it is), a scenario, an assignment
+    /// 'site.aws.power_mw *= 0.9', another model file, or several of these with ';' between
+    #[arg(long, value_name = "CASE", default_value = "none")]
+    pub base: String,
+    /// What is compared with it, likewise
+    #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
+    pub with: Vec<String>,
+    /// How many lines of each table to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
 }
 
 /// `waferline explain`.
@@ -262,6 +333,10 @@ pub enum SchemaOf {
     Curve,
     /// What `why --format json` writes
     Why,
+    /// What `compare --format json` writes
+    Compare,
+    /// What `frontier --format json` writes
+    Frontier,
 }
 
 /// `waferline new`.

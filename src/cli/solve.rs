@@ -28,23 +28,9 @@ struct Request {
 
 impl Request {
     fn of(args: args::Solve) -> Result<Self, Failure> {
-        let ending = args.out.as_ref().and_then(|path| path.extension());
-        let format = args
-            .format
-            .unwrap_or_else(|| match ending.and_then(|it| it.to_str()) {
-                Some("json") => Format::Json,
-                Some("md") => Format::Markdown,
-                _ => Format::Text,
-            });
-        if format == Format::Csv && args.out.is_none() {
-            return Err(Failure::could_not_run(
-                "usage",
-                "csv is a folder of tables: say where with --out FOLDER",
-            ));
-        }
         Ok(Self {
+            format: args::format(args.format, args.out.as_deref())?,
             model: args.model,
-            format,
             out: args.out,
             solving: args.solving,
         })

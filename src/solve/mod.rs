@@ -7,6 +7,7 @@ mod options;
 use std::hash::Hash;
 
 pub use backend::NAME as SOLVER;
+pub(crate) use lexicographic::hold;
 pub use lexicographic::{Face, solve_lexicographic};
 pub use options::SolveOptions;
 
@@ -143,6 +144,17 @@ pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     options: &SolveOptions,
 ) -> Result<(Answer, Simplex), Uncertified> {
     let simplex = Simplex::from_vertex(lp, x).with_watch(&options.watch);
+    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
+}
+
+/// Returns the proved answer to a program from a simplex that stands at a basis of it, and the simplex at its optimum: as
+/// [`solve_near`], where the bounds and costs of a program of the same matrix were moved.
+pub(crate) fn solve_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    simplex: Simplex,
+    options: &SolveOptions,
+) -> Result<(Answer, Simplex), Uncertified> {
+    let simplex = simplex.with_watch(&options.watch);
     prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
 }
 
