@@ -17,6 +17,7 @@ mod schema;
 mod solve;
 mod terminal;
 mod why;
+mod work;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,8 @@ pub enum Answer {
 const NO: u8 = 1;
 /// Exit code when we could not run.
 const COULD_NOT_RUN: u8 = 2;
+/// Exit code when Ctrl-C ended the command: what shells make of its signal.
+const STOPPED: u8 = 130;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
