@@ -16,6 +16,7 @@ mod refusal;
 mod schema;
 mod solve;
 mod terminal;
+mod timings;
 mod why;
 mod work;
 
