@@ -80,7 +80,7 @@ pub mod source;
 
 pub use address::Address;
 pub use model::Model;
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve, solve_again};
+pub use outcome::{Outcome, SolveError, SolveOptions, Solved, Times, solve, solve_again};
 pub use quarter::Quarter;
 
 /// The README's Rust blocks, compiled and run.

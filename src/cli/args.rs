@@ -109,6 +109,9 @@ pub struct Solve {
     /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Say on standard error how long each step took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// How a plan is written.

@@ -19,6 +19,7 @@ mod refusal;
 mod schema;
 mod solve;
 mod terminal;
+mod timings;
 mod why;
 mod work;
 

@@ -16,6 +16,7 @@ use super::load;
 use super::output;
 use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::timings::Timings;
 use super::work::Work;
 
 /// What the arguments mean.
@@ -23,6 +24,7 @@ struct Request {
     model: args::Model,
     format: Format,
     out: Option<PathBuf>,
+    timings: bool,
     solving: args::Solving,
 }
 
@@ -32,6 +34,7 @@ impl Request {
             format: args::format(args.format, args.out.as_deref())?,
             model: args.model,
             out: args.out,
+            timings: args.timings,
             solving: args.solving,
         })
     }
@@ -39,8 +42,11 @@ impl Request {
 
 pub fn run(args: args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     let request = Request::of(args)?;
-    let answer = load::load(&request.model, terminal)
-        .and_then(|loaded| answer_with(&loaded, &request, terminal));
+    let mut timings = Timings::begin();
+    let answer = load::load(&request.model, terminal).and_then(|loaded| {
+        timings.has_read();
+        answer_with(&loaded, &request, &timings, terminal)
+    });
     if let (Err(failure), Format::Json) = (&answer, request.format)
         && !failure.is_stop()
     {
@@ -50,7 +56,12 @@ pub fn run(args: args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     answer
 }
 
-fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
+fn answer_with(
+    loaded: &Loaded,
+    request: &Request,
+    timings: &Timings,
+    terminal: &Terminal,
+) -> Result<Answer, Failure> {
     let work = Work::begin(&request.solving, terminal);
     let outcome = &outcome::solve(&loaded.model, work.options())?;
     let model = &loaded.model;
@@ -66,7 +77,7 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
         all.map(|it| Finding::of(it, &loaded.sources)).collect()
     };
     let is_json = request.format == Format::Json;
-    match outcome {
+    let answer = match outcome {
         Outcome::Optimal(solved) => {
             work.finish()?;
             let Solved { plan, solution, .. } = solved.as_ref();
@@ -100,7 +111,15 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
             Some(document) => refuse(&document, request, terminal),
             None => Ok(Answer::No),
         },
+    };
+    if request.timings {
+        let times = match outcome {
+            Outcome::Optimal(solved) => Some(solved.times),
+            _ => None,
+        };
+        terminal.tell(&timings.render(times));
     }
+    answer
 }
 
 /// Says no in words; where a folder of tables was asked for there are none, and the words go to standard output.

@@ -60,6 +60,11 @@ impl Terminal {
         }
     }
 
+    /// Writes to standard error what was asked for to be there, quiet or not.
+    pub fn tell(&self, words: &str) {
+        self.report(words);
+    }
+
     /// Writes warnings to standard error, unless asked to be quiet.
     pub fn report_warnings(&self, warnings: &[Diagnostic], sources: &Sources) {
         if !self.quiet && !warnings.is_empty() {
