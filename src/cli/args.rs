@@ -38,6 +38,8 @@ pub enum Command {
     Solve(Solve),
     /// Say what to do and why: what limits the plan, who waits, what would change it
     Explain(Explain),
+    /// Write the plan and why it is as a page to look at
+    Report(Report),
     /// Follow the best margin along one limit or price
     Curve(Curve),
     /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
@@ -123,6 +125,20 @@ pub struct Explain {
     /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
     #[arg(long)]
     pub promises: bool,
+}
+
+/// `waferline report`.
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// Where to write the page, whole or not at all: one file that needs no other and no network
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// How many lines of each table of the explanation to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
 }
 
 /// `waferline curve`.

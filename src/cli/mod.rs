@@ -12,6 +12,7 @@ mod load;
 mod new;
 mod output;
 mod refusal;
+mod report;
 mod schema;
 mod solve;
 mod terminal;
@@ -63,6 +64,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Report(args) => report::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),

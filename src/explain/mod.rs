@@ -9,6 +9,7 @@ mod cover;
 mod curve;
 mod error;
 mod explanation;
+mod highlights;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -25,6 +26,7 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use highlights::{Highlights, highlights};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod diagnostics;
 pub mod document;
 pub mod explain;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod names;

@@ -11,7 +11,7 @@ use super::limits::{best_quarter, binding};
 use super::waiting;
 use super::words::Words;
 
-pub(super) const PLACED: &str = "What to do with the racks";
+pub(in crate::report) const PLACED: &str = "What to do with the racks";
 
 /// What goes where in one year.
 pub(super) struct Year {
@@ -73,7 +73,7 @@ fn racks_sold(plan: &Plan) -> impl Iterator<Item = &[f64]> {
     sales_of_racks(plan).map(|sold| &sold.units[..])
 }
 
-pub(super) fn sales_of_racks(plan: &Plan) -> impl Iterator<Item = &crate::plan::Sold> {
+pub(in crate::report) fn sales_of_racks(plan: &Plan) -> impl Iterator<Item = &crate::plan::Sold> {
     let is_rack = |item: &str| plan.installed.iter().any(|it| it.rack == item);
     plan.sold.iter().filter(move |sold| is_rack(&sold.item))
 }
