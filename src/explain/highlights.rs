@@ -12,7 +12,7 @@ use super::{
 /// How many limits and how many prices have a curve.
 const CURVES: usize = 2;
 /// How far a curve goes to either side of today's number, as a share of it.
-const ASIDE: f64 = 0.08;
+const ASIDE: f64 = 0.04;
 /// How many sales, and how many services with customers who wait, have a statement.
 const SALES: usize = 8;
 const SERVICES: usize = 4;

@@ -11,7 +11,7 @@ use crate::report::explain::words::Words;
 use crate::report::number::{Format, Money, NOTHING, money, quantity};
 
 use super::draw::{NARROW, draw, ticks};
-use super::figure::{Figure, Mark};
+use super::figure::{ABOVE, BELOW, Figure, Mark};
 
 /// Returns a figure a curve.
 pub(super) fn figures(words: &Words, curves: &[Curve]) -> Vec<Figure> {
@@ -93,6 +93,7 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
                 .with_size(2.6),
         ));
     }
+    let across = [first.amount, last.amount];
     let drawing = draw(id, (NARROW, 210.0), plots, |layout| {
         layout
             .with_x_tick_format(ticks())

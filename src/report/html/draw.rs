@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use kuva::TickFormat;
 use kuva::backend::svg::SvgBackend;
 use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
 use kuva::render::render::{Primitive, render_multiple};
 use kuva::render::theme::Theme;
+use kuva::{AxisLabelOverlap, TickFormat};
 
 use crate::quarter::Quarter;
 
@@ -42,6 +42,7 @@ pub(super) fn draw(
     adjust: impl FnOnce(Layout) -> Layout,
 ) -> Drawing {
     let layout = adjust(Layout::auto_from_plots(&plots))
+        .with_x_label_overlap(AxisLabelOverlap::Thin)
         .with_width(width)
         .with_height(height)
         .with_tick_size(12)
@@ -77,13 +78,17 @@ fn theme() -> Theme {
     theme
 }
 
-/// Returns how an axis writes numbers: short, `1.5M`, `40k`.
-pub(super) fn ticks() -> TickFormat {
-    TickFormat::Custom(Arc::new(short))
+/// Returns how an axis over these values writes numbers: short, `1.5M`, `40k`, with the digits that tell ticks apart.
+pub(super) fn ticks(values: &[f64]) -> TickFormat {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let spread = most - least;
+    TickFormat::Custom(Arc::new(move |value| short(value, spread)))
 }
 
-/// Returns a number as an axis writes it: with the suffix of its size and no digit that says nothing.
-pub(super) fn short(value: f64) -> String {
+/// Returns a number as an axis writes it: with the suffix of its size, and no digit that says nothing beside others that
+/// are `spread` apart in all.
+fn short(value: f64, spread: f64) -> String {
     let (factor, suffix) = match value.abs() {
         size if size >= 1e9 => (1e9, "B"),
         size if size >= 1e6 => (1e6, "M"),
@@ -91,11 +96,14 @@ pub(super) fn short(value: f64) -> String {
         _ => (1.0, ""),
     };
     let value = value / factor;
-    let decimals = match value.abs() {
-        _ if suffix.is_empty() && value == value.round() => 0,
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        _ => 2,
+    // Ticks are about an eighth of the spread apart.
+    let step = (spread / factor / 8.0).abs();
+    let decimals = match step {
+        _ if value == value.round() => 0,
+        wide if !wide.is_finite() || wide >= 1.0 => 1,
+        wide if wide >= 0.1 => 2,
+        wide if wide >= 0.01 => 3,
+        _ => 4,
     };
     let text = format!("{value:.decimals$}");
     let text = if text.contains('.') {
@@ -143,11 +151,13 @@ mod tests {
 
     #[test]
     fn axes_write_short_numbers() {
-        let written = [0.0, 5.0, 0.25, 1500.0, 40000.0, 1.5e6, 2e9, -3e6].map(short);
+        let values = [0.0, 5.0, 0.25, 1500.0, 40000.0, 1.5e6, 2e9, -3e6];
+        let written = values.map(|value| short(value, value));
         assert_eq!(
             written,
             ["0", "5", "0.25", "1500", "40k", "1.5M", "2B", "-3M"]
         );
+        assert_eq!(short(190.925e9, 0.2e9), "190.925B");
     }
 
     #[test]

@@ -12,6 +12,10 @@ use crate::report::spans::is_nothing;
 use super::draw::{COLORS, Drawing, NARROW, WIDE, color, draw, quarter_labels, ticks};
 use super::table;
 
+/// Room above a drawing for half a line of text, and below it for the labels of the axis.
+pub(super) const ABOVE: f64 = 10.0;
+pub(super) const BELOW: f64 = 28.0;
+
 /// One chart with all that a reader without eyes or without a mouse needs.
 pub(super) struct Figure {
     /// Unique on the page.
@@ -159,6 +163,14 @@ impl Stacked<'_> {
 
     fn drawing(&self, width: f64, height: f64, part: &str) -> Drawing {
         let labels = quarter_labels(self.quarters, width);
+        let sum = |t: usize| -> f64 {
+            let parts = self.parts.iter();
+            parts
+                .map(|(_, _, values)| values.get(t).copied().unwrap_or(0.0))
+                .sum()
+        };
+        let line = self.lines.iter().flat_map(|(_, values)| values).copied();
+        let most = (0..labels.len()).map(sum).chain(line).fold(0.0, f64::max);
         let mut bars = BarPlot::new().with_stacked().with_width(0.86);
         let mut told = Vec::new();
         for (t, label) in labels.iter().enumerate() {
@@ -190,7 +202,12 @@ impl Stacked<'_> {
             &format!("{}-{part}", self.id),
             (width, height),
             plots,
-            |layout| layout.with_y_tick_format(ticks()).with_x_categories(labels),
+            |layout| {
+                layout
+                    .with_y_tick_format(ticks(&[0.0, most]))
+                    .with_x_categories(labels)
+                    .with_force_margins_y(ABOVE, BELOW)
+            },
         )
     }
 }

@@ -12,7 +12,7 @@ use crate::report::number::{percent, quantity};
 use crate::report::spans::is_nothing;
 
 use super::draw::{COLORS, Drawing, NARROW, WIDE, color, draw};
-use super::figure::{Figure, Stacked, folded};
+use super::figure::{ABOVE, Figure, Stacked, folded};
 
 /// How many places a flow names at its end; the others are one.
 const NAMED_ENDS: usize = 12;
@@ -230,7 +230,9 @@ fn sankey(id: &str, bands: &[Band], size: (f64, f64), longest: usize) -> Drawing
             }
         }
     }
-    draw(id, size, vec![Plot::Sankey(plot)], |layout| layout)
+    draw(id, size, vec![Plot::Sankey(plot)], |layout| {
+        layout.with_force_margins_y(ABOVE, ABOVE)
+    })
 }
 
 /// Returns a name cut to a length that a drawing has room for.

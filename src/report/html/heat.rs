@@ -10,6 +10,7 @@ use crate::quarter::Quarter;
 use crate::report::document::{Column, Section, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::{binding, is_binding, until};
+use crate::report::explain::summary::is_given;
 use crate::report::explain::words::Words;
 use crate::report::number::{Money, NOTHING, count, money, quantity};
 
@@ -27,6 +28,10 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
         .iter()
         .filter(|group| group.quarters.iter().any(is_binding))
         .partition(|group| group.quarters.iter().all(|it| it.address.quarter.is_some()));
+    // What there is whatever is decided comes last.
+    let (mut priced, given): (Vec<&LimitGroup>, Vec<&LimitGroup>) =
+        priced.into_iter().partition(|group| !is_given(&group.path));
+    priced.extend(given);
     if priced.is_empty() {
         return html! { p { "No limit has a price in any quarter." } };
     }
@@ -42,7 +47,7 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
     html! {
         p {
             "What one more of each limit is worth, quarter by quarter: the darker, the nearer to the most of its row. "
-            "A frame marks where only one fewer has a price. Point at a cell, or go through them with the arrow keys, for "
+            "A frame marks where only one fewer has a price, blue where relaxing it costs. Point at a cell, or go through them with the arrow keys, for "
             "gain and loss and how far they hold."
         }
         div class="scroll" role="region" aria-label="Prices of limits by quarter" {
@@ -51,7 +56,6 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
                 thead {
                     tr {
                         th scope="col" class="words" { "Limit" }
-                        th scope="col" class="words" { "Per" }
                         @for quarter in &quarters { th scope="col" class="number" { (quarter) } }
                     }
                 }
@@ -85,8 +89,9 @@ fn row(
     );
     html! {
         tr {
-            th scope="row" class="words" title=(group.path) { (words.limit(&group.path)) }
-            td class="words unit" { (per) }
+            th scope="row" class="words" title=(group.path) {
+                (words.limit(&group.path)) " " span class="unit" { (per) }
+            }
             @for quarter in quarters {
                 @let found = group.quarters.iter().find(|it| it.address.quarter == Some(*quarter));
                 @match found.filter(|it| is_binding(it)) {
@@ -110,7 +115,8 @@ fn row(
 fn shade(gain: Option<f64>, loss: Option<f64>, most: f64) -> String {
     let step = |price: f64| (price.abs() / most * SHADES).ceil().clamp(1.0, SHADES);
     match (gain, loss) {
-        (Some(gain), _) if gain != 0.0 => format!("heat{}", step(gain)),
+        (Some(gain), _) if gain > 0.0 => format!("heat{}", step(gain)),
+        (Some(gain), _) if gain < 0.0 => "cold".to_owned(),
         (_, Some(loss)) if loss != 0.0 => "framed".to_owned(),
         _ => String::new(),
     }

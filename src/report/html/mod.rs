@@ -106,7 +106,8 @@ impl HtmlReport<'_> {
                 "Where the margin comes from",
                 html! {
                     (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
-                    (section::headed(&told.take(limits::IMPUTED)))
+                    h3 { "By what limits it" }
+                (section::blocks(&told.take(limits::IMPUTED)))
                 },
             ),
             Part::new(

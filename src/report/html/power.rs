@@ -1,10 +1,14 @@
 //! Fleet against power, site by site.
 
+use crate::quarter::Quarter;
 use crate::report::PlanReport;
 use crate::report::names::Names;
 use crate::report::number::percent;
 
 use super::figure::{Figure, Stacked, folded};
+
+/// Shares this near are the same.
+const ROUNDING: f64 = 1e-6;
 
 /// Returns power and fleet of each site, those with most power in use first.
 pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {

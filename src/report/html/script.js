@@ -46,7 +46,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 const heat = document.getElementById("heat");
 if (heat) {
   const tip = document.getElementById("heat-tip");
-  const rows = Array.from(heat.tBodies[0].rows, (row) => Array.from(row.cells).slice(2));
+  const rows = Array.from(heat.tBodies[0].rows, (row) => Array.from(row.cells).slice(1));
   const isPriced = (cell) => cell && cell.hasAttribute("tabindex");
   const cells = rows.flat().filter(isPriced);
   const tell = (cell) => { tip.textContent = cell.getAttribute("aria-label"); };

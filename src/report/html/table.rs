@@ -4,12 +4,22 @@ use maud::{Markup, html};
 
 use crate::report::document::{Align, Table};
 
+/// From this many letters on a cell is a sentence, and its lines are broken.
+const LONG: usize = 36;
+
 /// Returns a table with sortable columns; sums stay at the end.
 pub(super) fn render(table: &Table) -> Markup {
     let is_grouped = table.rows.iter().any(|row| !row.group.is_empty());
     let align = |align: Align| match align {
         Align::Left => "words",
         Align::Right => "number",
+    };
+    let words = |text: &str| {
+        if text.chars().count() > LONG {
+            "words long"
+        } else {
+            "words"
+        }
     };
     html! {
         div class="scroll" tabindex="0" role="region" aria-label=(table.label) {
@@ -26,11 +36,12 @@ pub(super) fn render(table: &Table) -> Markup {
                 tbody {
                     @for row in &table.rows {
                         tr class=[row.is_total.then_some("total")] {
-                            @if is_grouped { td class="words group" { (row.group) } }
-                            th scope="row" class="words" { (row.label) }
+                            @if is_grouped { td class={ (words(&row.group)) " group" } { (row.group) } }
+                            th scope="row" class=(words(&row.label)) { (row.label) }
                             @for (position, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
                                 @let value = row.values.get(position).copied().flatten();
-                                td class=(align(column.align)) data-value=[value] { (cell) }
+                                @let class = if column.align == Align::Left { words(cell) } else { "number" };
+                                td class=(class) data-value=[value] { (cell) }
                             }
                         }
                     }

@@ -77,7 +77,10 @@ fn drawing(id: &str, steps: &[(String, f64)], size: (f64, f64), letters: usize) 
         plot = plot.with_delta(super::flow::cut(name, letters + 8), *amount);
     }
     plot = plot.with_total("margin");
+    let most: f64 = steps.iter().map(|(_, amount)| amount.max(0.0)).sum();
     draw(id, size, vec![Plot::Waterfall(plot)], |layout| {
-        layout.with_y_tick_format(ticks()).with_x_tick_rotate(-45.0)
+        layout
+            .with_y_tick_format(ticks(&[0.0, most]))
+            .with_x_tick_rotate(-45.0)
     })
 }
