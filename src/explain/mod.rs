@@ -4,12 +4,13 @@
 //! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
 //! there; every statement about a finite change comes from a re-solve.
 
-mod change;
+mod compare;
 mod cover;
 mod curve;
 mod error;
 mod explanation;
 mod highlights;
+mod field;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -18,7 +19,10 @@ mod promises;
 mod ties;
 mod waiting;
 
-pub use change::with_limit;
+pub use compare::{
+    Bridge, BridgeLine, BridgeMethod, Changed, InputChange, InputRun, InputValue, bridge,
+    input_changes,
+};
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
     Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
@@ -27,6 +31,7 @@ pub use curve::{
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
 pub use highlights::{Highlights, highlights};
+pub use field::with_limit;
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,

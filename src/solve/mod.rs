@@ -102,6 +102,15 @@ pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     prove(lp, &Scaling::of(lp), Simplex::from_vertex(lp, x)).or_else(|_| solve_with_basis(lp))
 }
 
+/// Returns the proved answer to a program from a simplex that stands at a basis of it, and the simplex at its optimum: as
+/// [`solve_near`], where the bounds and costs of a program of the same matrix were moved.
+pub(crate) fn solve_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    simplex: Simplex,
+) -> Result<(Answer, Simplex), Uncertified> {
+    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp))
+}
+
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,

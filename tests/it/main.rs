@@ -10,6 +10,8 @@ mod bundled;
 mod cautions;
 /// The binary: exit codes, outputs, its words.
 mod command_line;
+/// Two models side by side: inputs, plans, margin bridges.
+mod compare;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
 /// Optima computed by an independent implementation.

@@ -235,7 +235,7 @@ fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {
     }
     for of in &mut paths {
         let more: f64 = of.quarters.iter().map(|extra| extra.extra).sum();
-        let whole = super::change::total(model, &of.path);
+        let whole = super::field::total(model, &of.path);
         of.share = if whole > 0.0 {
             more / whole
         } else {

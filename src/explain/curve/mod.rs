@@ -13,6 +13,7 @@ mod totals;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(super) use direction::is_alike;
 pub use event::{Event, Happening};
 pub use totals::{Change, Total};
 
