@@ -8,7 +8,7 @@ use clap_complete::Shell;
 /// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
 ///
 /// Exit codes: 0 an optimal plan, or success; 1 the model answered no (it has errors, no plan is possible, or its
-/// margin has no end); 2 waferline could not run.
+/// margin has no end); 2 waferline could not run, or not in the time given; 130 it was stopped by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Args {
@@ -54,6 +54,8 @@ pub enum Command {
     Schema(Schema),
     /// Write a commented model to start from
     New(New),
+    /// Write a made-up model of any size, for trying and measuring
+    Generate(Generate),
     /// Print a script that completes commands in a shell
     Completions(Completions),
 }
@@ -72,12 +74,31 @@ pub struct Model {
     pub sets: Vec<String>,
 }
 
+/// How to solve.
+#[derive(Debug, clap::Args)]
+pub struct Solving {
+    /// Give up after this many seconds, with exit code 2
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+}
+
+/// Returns the time that was typed, in seconds.
+fn seconds(typed: &str) -> Result<f64, String> {
+    match typed.parse() {
+        Ok(seconds) if seconds > 0.0 => Ok(seconds),
+        _ => Err("a number of seconds above 0 is meant".to_owned()),
+    }
+}
+
 /// `waferline solve`.
 #[derive(Debug, clap::Args)]
 pub struct Solve {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write the plan; default: by the ending of --out, else text
     #[arg(long, value_enum)]
     pub format: Option<Format>,
@@ -105,6 +126,9 @@ pub struct Cover {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
@@ -116,6 +140,9 @@ pub struct Explain {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write it
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
@@ -147,6 +174,9 @@ pub struct Curve {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// A limit or price, `foundry.tsmc-n3p.capacity@2027Q3`; without a quarter, or with a range of quarters, all
     /// together as a factor
     #[arg(value_name = "ADDRESS")]
@@ -181,6 +211,9 @@ pub struct Why {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// What to explain: 'buyer.neocloud.trn3-ultra@2028Q2', 'service.bedrock@2028Q1..2028Q3', 'die.trn3-compute'; none: a
     /// table of the prices from which each buyer is sold to
     #[arg(value_name = "ACTIVITY")]
@@ -252,6 +285,39 @@ pub enum SchemaOf {
 pub struct New {
     /// The file to write; an existing one is left alone
     pub path: PathBuf,
+}
+
+/// `waferline generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// How large: about 1,000, 8,000, 19,000 or 60,000 columns
+    #[arg(long, value_enum, ignore_case = true, default_value_t = SizeArgument::S)]
+    pub size: SizeArgument,
+    /// What it is drawn from: the same seed makes the same model
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Quarters of the horizon in place of the size's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=200))]
+    pub quarters: Option<u16>,
+    /// Chips in place of the size's; dies, racks, sites, services and buyers grow with them
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=2000))]
+    pub chips: Option<u16>,
+    /// Where to write it; default: standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How large a generated model is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SizeArgument {
+    /// 12 quarters
+    S,
+    /// 20 quarters
+    M,
+    /// 24 quarters
+    L,
+    /// 40 quarters
+    Xl,
 }
 
 /// `waferline completions`.

@@ -8,6 +8,7 @@ mod curve;
 mod explain;
 mod export;
 mod failure;
+mod generate;
 mod load;
 mod new;
 mod output;
@@ -17,6 +18,7 @@ mod schema;
 mod solve;
 mod terminal;
 mod why;
+mod work;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,8 @@ pub enum Answer {
 const NO: u8 = 1;
 /// Exit code when we could not run.
 const COULD_NOT_RUN: u8 = 2;
+/// Exit code when Ctrl-C ended the command: what shells make of its signal.
+const STOPPED: u8 = 130;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
@@ -71,6 +75,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),
+        Command::Generate(args) => generate::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
