@@ -160,6 +160,9 @@ pub struct Report {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// Where to write the page, whole or not at all: one file that needs no other and no network
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,

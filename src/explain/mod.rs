@@ -9,8 +9,8 @@ mod cover;
 mod curve;
 mod error;
 mod explanation;
-mod highlights;
 mod field;
+mod highlights;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -30,8 +30,8 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
-pub use highlights::{Highlights, highlights};
 pub use field::with_limit;
+pub use highlights::{Highlights, highlights};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,

@@ -25,7 +25,9 @@ fn wrong(bridge: &Bridge) -> Option<String> {
     let sum: f64 = bridge.lines.iter().map(|line| line.amount).sum();
     let difference = bridge.to - bridge.from;
     // Margins of 1e11 that differ by 1 are told apart to 1e-5.
-    let size = difference.abs().max(1e-6 * bridge.from.abs().max(bridge.to.abs()));
+    let size = difference
+        .abs()
+        .max(1e-6 * bridge.from.abs().max(bridge.to.abs()));
     let is_off = (sum - difference).abs() > 1e-9 * size;
     is_off.then(|| format!("{sum} is not {difference}: {bridge:#?}"))
 }

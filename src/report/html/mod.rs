@@ -19,7 +19,7 @@ mod waterfall;
 
 use maud::{Markup, html};
 
-use crate::explain::Highlights;
+use crate::explain::{Bridge, Highlights};
 use crate::provenance::Provenance;
 
 use super::document::{Document, Section};
@@ -44,6 +44,8 @@ pub struct HtmlReport<'a> {
     pub explanation: ExplanationReport<'a>,
     /// Curves and statements of what matters most.
     pub highlights: &'a Highlights,
+    /// Under a scenario or changes: from the margin without them to this one.
+    pub bridge: Option<&'a Bridge>,
     /// What the answer was made from.
     pub provenance: &'a Provenance,
     /// What the model probably does not mean.
@@ -105,7 +107,8 @@ impl HtmlReport<'_> {
                 "margin",
                 "Where the margin comes from",
                 html! {
-                    (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
+                    (all(self.bridge.and_then(|it| waterfall::bridge(it, &words)).as_slice()))
+                (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
                     h3 { "By what limits it" }
                 (section::blocks(&told.take(limits::IMPUTED)))
                 },
