@@ -118,6 +118,8 @@ pub enum Format {
     Markdown,
     /// A folder of tidy tables for spreadsheets
     Csv,
+    /// The same tables as a workbook, a sheet a table
+    Xlsx,
 }
 
 /// `waferline cover`.
@@ -143,15 +145,31 @@ pub struct Explain {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    pub format: TextFormat,
-    /// How many lines of each table to show; JSON has all
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<ExplainFormat>,
+    /// Where to write it, whole or not at all
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// How many lines of each table to show; JSON and xlsx have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
     /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
     #[arg(long)]
     pub promises: bool,
+}
+
+/// How `explain` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema explanation`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// A workbook, a sheet a table
+    Xlsx,
 }
 
 /// `waferline report`.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 use waferline::report::csv::CsvFile;
+use waferline::report::grid::Grid;
+use waferline::report::xlsx;
 
 use super::failure::Failure;
 
@@ -29,6 +31,13 @@ pub fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
             .map_err(|error| Failure::cannot_write(path, error.error))?;
     }
     Ok(())
+}
+
+/// Writes a workbook of these tables.
+pub fn write_workbook(path: &Path, grids: &[Grid]) -> Result<(), Failure> {
+    let workbook = xlsx::render(grids)
+        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
+    write_files(&[(path, &workbook)])
 }
 
 /// Writes a new file; an existing one is left alone, and that is an error.
@@ -63,7 +72,7 @@ pub fn write_folder(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
         .tempdir_in(folder_of(path))
         .map_err(failed)?;
     for file in files {
-        fs::write(new.path().join(file.name), &file.content).map_err(failed)?;
+        fs::write(new.path().join(&file.name), &file.content).map_err(failed)?;
     }
     if !replaces {
         return fs::rename(new.path(), path)
@@ -105,7 +114,7 @@ fn refuse_foreign(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
     for entry in entries {
         let entry = entry.map_err(|error| Failure::cannot_write(path, error))?;
         let name = entry.file_name();
-        if !files.iter().any(|file| name == file.name) {
+        if !files.iter().any(|file| name == *file.name) {
             let why = format!(
                 "the folder holds {}, which is no table of ours; name a new folder",
                 name.display()

@@ -7,7 +7,7 @@ use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{PlanReport, csv, markdown, text};
+use waferline::report::{PlanReport, csv, grid, markdown, text};
 
 use super::Answer;
 use super::args::{self, Format};
@@ -34,6 +34,7 @@ impl Request {
             .unwrap_or_else(|| match ending.and_then(|it| it.to_str()) {
                 Some("json") => Format::Json,
                 Some("md") => Format::Markdown,
+                Some("xlsx") => Format::Xlsx,
                 _ => Format::Text,
             });
         if format == Format::Csv && args.out.is_none() {
@@ -41,6 +42,9 @@ impl Request {
                 "usage",
                 "csv is a folder of tables: say where with --out FOLDER",
             ));
+        }
+        if format == Format::Xlsx && args.out.is_none() {
+            return Err(Failure::needs_out_for_workbook());
         }
         Ok(Self {
             model: args.model,
@@ -96,6 +100,11 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
                     output::write_folder(folder, &files)?;
                     terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
                 }
+                (Format::Xlsx, Some(path)) => {
+                    let mut grids = grid::plan(&report);
+                    grids.insert(1, grid::provenance(&provenance()));
+                    output::write_workbook(path, &grids)?;
+                }
                 (Format::Json, _) => {
                     let rendered = Report::optimal(&report, provenance(), warnings()).render()?;
                     write(&rendered, request, terminal)?;
@@ -117,9 +126,9 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
     }
 }
 
-/// Says no in words; where a folder of tables was asked for there are none, and the words go to standard output.
+/// Says no in words; where tables were asked for there are none, and the words go to standard output.
 fn refuse(document: &Document, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
-    if request.format == Format::Csv {
+    if matches!(request.format, Format::Csv | Format::Xlsx) {
         terminal.print(&text::render(document, terminal::width()))?;
     } else {
         write_document(document, request, terminal)?;

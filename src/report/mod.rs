@@ -8,6 +8,7 @@ pub mod csv;
 pub mod diagnostics;
 pub mod document;
 pub mod explain;
+pub mod grid;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -19,6 +20,7 @@ mod section;
 mod spans;
 pub mod text;
 pub mod why;
+pub mod xlsx;
 
 use crate::lp::Certificate;
 use crate::model::Model;

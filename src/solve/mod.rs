@@ -152,7 +152,7 @@ pub(crate) fn solve_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     simplex: Simplex,
 ) -> Result<(Answer, Simplex), Uncertified> {
-    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp))
+    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, &SolveOptions::default()))
 }
 
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(

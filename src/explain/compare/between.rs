@@ -117,7 +117,7 @@ impl Solver<'_> {
             let x: Vec<f64> = columns
                 .map(|column| self.lp.value(&self.x, &column.key))
                 .collect();
-            solve_near(&lp, &x)
+            solve_near(&lp, &x, &SolveOptions::default())
         }
         .map_err(SolveError::from)?;
         let Answer::Optimal(solution) = answer else {

@@ -96,9 +96,10 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
     let across = [first.amount, last.amount];
     let drawing = draw(id, (NARROW, 210.0), plots, |layout| {
         layout
-            .with_x_tick_format(ticks())
-            .with_y_tick_format(ticks())
-            .with_ticks(5)
+            .with_x_tick_format(ticks(&across))
+            .with_y_tick_format(ticks(&[least, most]))
+            .with_ticks(4)
+            .with_force_margins_y(ABOVE, BELOW)
     });
     Some(Figure {
         id: id.to_owned(),

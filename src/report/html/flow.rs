@@ -78,7 +78,7 @@ fn wafers_in_all(report: &PlanReport, names: &Names) -> Option<Figure> {
             "flow-n",
             &bands,
             (NARROW, height(&bands, 340.0)),
-            16,
+            19,
         )),
         numbers,
     })

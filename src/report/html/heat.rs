@@ -50,7 +50,7 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
             "A frame marks where only one fewer has a price, blue where relaxing it costs. Point at a cell, or go through them with the arrow keys, for "
             "gain and loss and how far they hold."
         }
-        div class="scroll" role="region" aria-label="Prices of limits by quarter" {
+        div class="scroll" role="group" aria-label="Prices of limits by quarter" {
             table class="heat" id="heat" {
                 caption { "Prices of limits, " (report.model.currency) " of present value for one more" }
                 thead {

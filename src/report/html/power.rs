@@ -26,15 +26,19 @@ pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
     for site in sites {
         let name = names.site(&site.site);
         let shares = site.used_mw.iter().zip(&site.limit_mw);
-        let most = shares
+        let shares: Vec<(f64, &Quarter)> = shares
             .zip(&quarters)
             .filter(|((_, limit), _)| **limit > 0.0 && limit.is_finite())
             .map(|((used, limit), quarter)| (used / limit, quarter))
-            .reduce(|a, b| if b.0 > a.0 { b } else { a });
-        let says = most.map_or_else(String::new, |(share, quarter)| {
+            .collect();
+        let most = shares.iter().map(|(share, _)| *share).fold(0.0, f64::max);
+        let mut most_used = shares
+            .iter()
+            .filter(|(share, _)| *share >= most * (1.0 - ROUNDING));
+        let says = most_used.next().map_or_else(String::new, |(_, quarter)| {
             format!(
                 "At most {} of the power is used, first in {quarter}.",
-                percent(share)
+                percent(most)
             )
         });
         let power = Stacked {

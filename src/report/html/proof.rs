@@ -28,7 +28,7 @@ pub(super) fn certificate(certificate: &Certificate) -> Markup {
     ];
     html! {
         p { "No other plan earns more, up to these three numbers; each is relative, and 0 at an exact optimum." }
-        div class="scroll" tabindex="0" role="region" aria-label="Certificate" {
+        div class="scroll" tabindex="0" role="group" aria-label="Certificate" {
             table {
                 thead { tr {
                     th scope="col" class="words" { "Certificate" }

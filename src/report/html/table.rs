@@ -22,7 +22,7 @@ pub(super) fn render(table: &Table) -> Markup {
         }
     };
     html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(table.label) {
+        div class="scroll" tabindex="0" role="group" aria-label=(table.label) {
             table class="sortable" {
                 thead {
                     tr {
