@@ -40,6 +40,8 @@ pub enum Command {
     Solve(Solve),
     /// Say what to do and why: what limits the plan, who waits, what would change it
     Explain(Explain),
+    /// Write the plan and why it is as a page to look at
+    Report(Report),
     /// Follow the best margin along one limit or price
     Curve(Curve),
     /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
@@ -119,12 +121,14 @@ pub struct Solve {
 pub enum Format {
     /// For a terminal
     Text,
-    /// Everything, for programs; see `waferline schema result`
+    /// Everything, for programs; see `waferline schema`
     Json,
     /// Tables for documents
     Markdown,
     /// A folder of tidy tables for spreadsheets
     Csv,
+    /// The same tables as a workbook, a sheet a table
+    Xlsx,
 }
 
 /// Returns how to write a plan or a comparison: as asked for, else by the ending of `--out`.
@@ -133,8 +137,12 @@ pub fn format(format: Option<Format>, out: Option<&Path>) -> Result<Format, Fail
     let format = format.unwrap_or(match ending {
         Some("json") => Format::Json,
         Some("md") => Format::Markdown,
+        Some("xlsx") => Format::Xlsx,
         _ => Format::Text,
     });
+    if format == Format::Xlsx && out.is_none() {
+        return Err(Failure::needs_out_for_workbook());
+    }
     if format == Format::Csv && out.is_none() {
         return Err(Failure::could_not_run(
             "usage",
@@ -195,7 +203,7 @@ pub struct Compare {
     /// What is compared with it, likewise
     #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
     pub with: Vec<String>,
-    /// How many lines of each table to show; JSON and CSV have all
+    /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
     /// How to write it; default: by the ending of --out, else text
@@ -215,15 +223,35 @@ pub struct Explain {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    pub format: TextFormat,
-    /// How many lines of each table to show; JSON has all
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
     /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
     #[arg(long)]
     pub promises: bool,
+}
+
+/// `waferline report`.
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Where to write the page, whole or not at all: one file that needs no other and no network
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// How many lines of each table of the explanation to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
 }
 
 /// `waferline curve`.

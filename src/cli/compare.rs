@@ -7,7 +7,7 @@ use waferline::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
 use waferline::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
 use waferline::report::document::Document;
 use waferline::report::json::Report;
-use waferline::report::{csv, markdown, text};
+use waferline::report::{grid, markdown, text};
 
 use super::Answer;
 use super::args::{self, Format};
@@ -131,11 +131,12 @@ impl Target {
     ) -> Result<(), Failure> {
         match (self.format, &self.out) {
             (Format::Csv, Some(folder)) => {
-                let files = csv::compare(report)
-                    .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
-                output::write_folder(folder, &files)?;
-                terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
-                Ok(())
+                output::write_tables(folder, &grid::compare(report), terminal)
+            }
+            (Format::Xlsx, Some(path)) => {
+                let mut grids = grid::compare(report);
+                grids.insert(1, grid::provenance(provenance));
+                output::write_workbook(path, &grids)
             }
             (Format::Json, _) => match CompareDocument::compared(report, provenance) {
                 Some(document) => self.write(&document.render()?, terminal),
@@ -148,7 +149,9 @@ impl Target {
     fn write_document(&self, document: &Document, terminal: &Terminal) -> Result<(), Failure> {
         let rendered = match (self.format, &self.out) {
             (Format::Markdown, _) => markdown::render(document),
-            (Format::Csv, _) => return terminal.print(&text::render(document, terminal::width())),
+            (Format::Csv | Format::Xlsx, _) => {
+                return terminal.print(&text::render(document, terminal::width()));
+            }
             (_, Some(_)) => {
                 let styled = text::render(document, WIDTH_WITHOUT_TERMINAL);
                 anstream::adapter::strip_str(&styled).to_string()

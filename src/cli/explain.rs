@@ -6,24 +6,26 @@ use waferline::outcome::{self, Outcome};
 use waferline::report::document::Document;
 use waferline::report::explain::{ExplanationDocument, ExplanationReport};
 use waferline::report::json::{Finding, Report};
-use waferline::report::{markdown, text};
+use waferline::report::{grid, markdown, text};
 
 use super::Answer;
-use super::args::{self, TextFormat};
+use super::args::{self, Format};
 use super::failure::Failure;
 use super::load;
+use super::output;
 use super::refusal;
-use super::terminal::{self, Terminal};
+use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
 use super::work::Work;
 
 pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure> {
-    let answer =
-        load::load(&args.model, terminal).and_then(|loaded| answer_with(&loaded, args, terminal));
-    if let (Err(failure), TextFormat::Json) = (&answer, args.format)
+    let format = args::format(args.format, args.out.as_deref())?;
+    let answer = load::load(&args.model, terminal)
+        .and_then(|loaded| answer_with(&loaded, args, format, terminal));
+    if let (Err(failure), Format::Json) = (&answer, format)
         && !failure.is_stop()
     {
         let diagnostics = failure.findings();
-        terminal.print(&Report::Error { diagnostics }.render()?)?;
+        write_text(&Report::Error { diagnostics }.render()?, args, terminal)?;
     }
     answer
 }
@@ -31,6 +33,7 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
 fn answer_with(
     loaded: &Loaded,
     args: &args::Explain,
+    format: Format,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let work = Work::begin(&args.solving, terminal);
@@ -41,16 +44,16 @@ fn answer_with(
         .iter()
         .map(|it| Finding::of(it, &loaded.sources))
         .collect();
-    let is_json = args.format == TextFormat::Json;
+    let is_json = format == Format::Json;
     let outcome = outcome::solve(model, work.options())?;
     let Outcome::Optimal(solved) = &outcome else {
         if !is_json {
             if let Some(document) = refusal::document(&outcome, loaded, &work)? {
-                write(&document, args, terminal)?;
+                write(&document, args, format, terminal)?;
             }
         } else if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings, &work)?
         {
-            terminal.print(&report.render()?)?;
+            write_text(&report.render()?, args, terminal)?;
         }
         return Ok(Answer::No);
     };
@@ -70,18 +73,49 @@ fn answer_with(
         promises: promises.as_ref(),
         top: args.top,
     };
-    if is_json {
-        let document = ExplanationDocument::explained(&report, provenance, warnings);
-        terminal.print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
-    } else {
-        write(&report.document(), args, terminal)?;
+    match (format, &args.out) {
+        (Format::Csv, Some(folder)) => {
+            output::write_tables(folder, &grid::explanation(&report), terminal)?;
+        }
+        (Format::Xlsx, Some(path)) => {
+            let mut grids = grid::explanation(&report);
+            grids.insert(1, grid::provenance(&[provenance]));
+            output::write_workbook(path, &grids)?;
+        }
+        (Format::Json, _) => {
+            let document = ExplanationDocument::explained(&report, provenance, warnings);
+            let rendered = serde_json::to_string_pretty(&document)? + "\n";
+            write_text(&rendered, args, terminal)?;
+        }
+        _ => write(&report.document(), args, format, terminal)?,
     }
     Ok(Answer::Yes)
 }
 
-fn write(document: &Document, args: &args::Explain, terminal: &Terminal) -> Result<(), Failure> {
-    terminal.print(&match args.format {
-        TextFormat::Markdown => markdown::render(document),
-        _ => text::render(document, terminal::width()),
-    })
+/// Writes a document; where tables were asked for there are none, and the words go to standard output.
+fn write(
+    document: &Document,
+    args: &args::Explain,
+    format: Format,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    match (format, &args.out) {
+        (Format::Markdown, _) => write_text(&markdown::render(document), args, terminal),
+        (Format::Text, Some(_)) => {
+            let styled = text::render(document, WIDTH_WITHOUT_TERMINAL);
+            write_text(
+                &anstream::adapter::strip_str(&styled).to_string(),
+                args,
+                terminal,
+            )
+        }
+        _ => terminal.print(&text::render(document, terminal::width())),
+    }
+}
+
+fn write_text(rendered: &str, args: &args::Explain, terminal: &Terminal) -> Result<(), Failure> {
+    match &args.out {
+        None => terminal.print(rendered),
+        Some(path) => output::write_files(&[(path, rendered.as_bytes())]),
+    }
 }

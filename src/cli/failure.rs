@@ -58,6 +58,14 @@ impl Failure {
         matches!(self, Self::Stopped { .. })
     }
 
+    /// Returns that a workbook has to be a file.
+    pub fn needs_out_for_workbook() -> Self {
+        Self::could_not_run(
+            "usage",
+            "xlsx is a workbook: say where with --out FILE.xlsx",
+        )
+    }
+
     /// Returns the exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {

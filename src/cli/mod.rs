@@ -16,6 +16,7 @@ mod load;
 mod new;
 mod output;
 mod refusal;
+mod report;
 mod schema;
 mod solve;
 mod terminal;
@@ -71,6 +72,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Report(args) => report::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),

@@ -7,7 +7,7 @@ use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{PlanReport, csv, markdown, text};
+use waferline::report::{PlanReport, grid, markdown, text};
 
 use super::Answer;
 use super::args::{self, Format};
@@ -88,10 +88,12 @@ fn answer_with(
             };
             match (request.format, &request.out) {
                 (Format::Csv, Some(folder)) => {
-                    let files = csv::render(&report)
-                        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
-                    output::write_folder(folder, &files)?;
-                    terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
+                    output::write_tables(folder, &grid::plan(&report), terminal)?;
+                }
+                (Format::Xlsx, Some(path)) => {
+                    let mut grids = grid::plan(&report);
+                    grids.insert(1, grid::provenance(&[provenance()]));
+                    output::write_workbook(path, &grids)?;
                 }
                 (Format::Json, _) => {
                     let rendered = Report::optimal(&report, provenance(), warnings()).render()?;
@@ -122,9 +124,9 @@ fn answer_with(
     answer
 }
 
-/// Says no in words; where a folder of tables was asked for there are none, and the words go to standard output.
+/// Says no in words; where tables were asked for there are none, and the words go to standard output.
 fn refuse(document: &Document, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
-    if request.format == Format::Csv {
+    if matches!(request.format, Format::Csv | Format::Xlsx) {
         terminal.print(&text::render(document, terminal::width()))?;
     } else {
         write_document(document, request, terminal)?;

@@ -11,6 +11,7 @@ mod error;
 mod explanation;
 mod field;
 mod frontier;
+mod highlights;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -33,6 +34,7 @@ pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
 pub use field::with_limit;
 pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
+pub use highlights::{Highlights, highlights};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,

@@ -11,6 +11,8 @@ pub mod document;
 mod drawing;
 pub mod explain;
 pub mod frontier;
+pub mod grid;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod names;
@@ -21,6 +23,7 @@ mod section;
 mod spans;
 pub mod text;
 pub mod why;
+pub mod xlsx;
 
 use crate::lp::Certificate;
 use crate::model::Model;

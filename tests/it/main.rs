@@ -44,6 +44,8 @@ mod limits;
 mod models;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
+/// The report as a page: its numbers, what it may load, what it says without a plan.
+mod page;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
 /// Why an activity is done or not, against re-solves.
@@ -66,3 +68,5 @@ mod schemas;
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
 mod walks;
+/// Workbooks read back.
+mod xlsx;

@@ -1,6 +1,6 @@
 //! A curve: its shape at a glance, and every breakpoint.
 
-use crate::explain::{Change, Curve, CurveBy, CurveOf, Event, Happening};
+use crate::explain::{Change, Curve, CurveBy, CurveOf, CurvePoint, Event, Happening};
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::drawing;
 use crate::report::number::{Format, Money, NOTHING, count, money, quantity};
@@ -141,14 +141,7 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
             let sold = curve.stretches.get(i).and_then(|it| it.units_sold);
             cells.push(sold.map_or_else(|| NOTHING.to_owned(), quantity));
         }
-        let mut happens: Vec<String> = point.events.iter().map(event).collect();
-        if !point.changes.is_empty() {
-            happens = vec![changes(&point.changes, words)];
-        }
-        if !point.confirmed {
-            happens.push("edge of the possible".to_owned());
-        }
-        cells.push(happens.join("; "));
+        cells.push(happens(point, words));
         table.add_row("", shown, cells);
     }
     section.add_table(table);
@@ -159,6 +152,18 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
         count(curve.points.len(), "point", "points"),
     ));
     section
+}
+
+/// Returns what happens at a point, in words.
+pub(in crate::report) fn happens(point: &CurvePoint, words: &Words) -> String {
+    let mut happens: Vec<String> = point.events.iter().map(event).collect();
+    if !point.changes.is_empty() {
+        happens = vec![changes(&point.changes, words)];
+    }
+    if !point.confirmed {
+        happens.push("edge of the possible".to_owned());
+    }
+    happens.join("; ")
 }
 
 fn event(event: &Event) -> String {

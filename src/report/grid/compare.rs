@@ -1,24 +1,25 @@
-//! Models side by side as tidy tables.
+//! Cases side by side.
 
 use crate::explain::{Changed, InputRun, InputValue, levels};
 use crate::report::compare::{Case, CaseAnswer, CompareReport};
 
 use super::money::channel;
-use super::{CsvFile, file};
+use super::{Cell, Grid, grid};
 
-/// Returns a comparison as CSV files.
-pub fn compare(report: &CompareReport) -> Result<Vec<CsvFile>, csv::Error> {
-    Ok(vec![
-        cases(report)?,
-        inputs(report)?,
-        bridge(report)?,
-        margin(report)?,
-        plan(report)?,
-        side_by_side(report)?,
-    ])
+/// Returns a comparison as tables.
+#[must_use]
+pub fn compare(report: &CompareReport) -> Vec<Grid> {
+    vec![
+        cases(report),
+        inputs(report),
+        bridge(report),
+        margin(report),
+        plan(report),
+        side_by_side(report),
+    ]
 }
 
-fn cases(report: &CompareReport) -> Result<CsvFile, csv::Error> {
+fn cases(report: &CompareReport) -> Grid {
     let margin = report.solved.solution.objective;
     let mut rows = vec![(report.base.as_str(), "optimal", Some(margin), Some(0.0))];
     rows.extend(report.cases.iter().map(|case| match &case.answer {
@@ -34,11 +35,7 @@ fn cases(report: &CompareReport) -> Result<CsvFile, csv::Error> {
         CaseAnswer::NoPlan(_) => (case.name.as_str(), "infeasible", None, None),
         CaseAnswer::NoEnd(_) => (case.name.as_str(), "unbounded", None, None),
     }));
-    file(
-        "cases.csv",
-        &["case", "status", "margin", "difference"],
-        rows,
-    )
+    grid("cases", &["case", "status", "margin", "difference"], rows)
 }
 
 type InputRow = (
@@ -46,13 +43,13 @@ type InputRow = (
     String,
     String,
     String,
-    String,
-    String,
+    Cell,
+    Cell,
     Option<f64>,
     Option<f64>,
 );
 
-fn inputs(report: &CompareReport) -> Result<CsvFile, csv::Error> {
+fn inputs(report: &CompareReport) -> Grid {
     let mut rows: Vec<InputRow> = Vec::new();
     for case in &report.cases {
         for input in case.inputs {
@@ -73,27 +70,22 @@ fn inputs(report: &CompareReport) -> Result<CsvFile, csv::Error> {
                 Changed::Series { runs } => {
                     for run in runs {
                         for (quarter, before, after) in quarters(run) {
-                            add(
-                                quarter,
-                                number(before),
-                                number(after),
-                                run.factor,
-                                run.added,
-                            );
+                            let (before, after) = (before.into(), after.into());
+                            add(quarter, before, after, run.factor, run.added);
                         }
                     }
                 }
                 Changed::Value { before, after } => {
                     add(
                         String::new(),
-                        text(before.as_ref()),
-                        text(after.as_ref()),
+                        before.as_ref().into(),
+                        after.as_ref().into(),
                         None,
                         None,
                     );
                 }
                 Changed::Added | Changed::Removed => {
-                    add(String::new(), String::new(), String::new(), None, None);
+                    add(String::new(), Cell::Empty, Cell::Empty, None, None);
                 }
             }
         }
@@ -101,7 +93,7 @@ fn inputs(report: &CompareReport) -> Result<CsvFile, csv::Error> {
     let headings = [
         "case", "path", "quarter", "kind", "before", "after", "factor", "added",
     ];
-    file("inputs.csv", &headings, rows)
+    grid("inputs", &headings, rows)
 }
 
 fn kind(change: &Changed) -> &'static str {
@@ -119,16 +111,13 @@ fn quarters(run: &InputRun) -> impl Iterator<Item = (String, Option<f64>, Option
     pairs.map(|(t, (before, after))| (run.from.plus(t).to_string(), *before, *after))
 }
 
-fn number(value: Option<f64>) -> String {
-    value.map(|it| it.to_string()).unwrap_or_default()
-}
-
-fn text(value: Option<&InputValue>) -> String {
-    match value {
-        None => String::new(),
-        Some(InputValue::Flag(flag)) => flag.to_string(),
-        Some(InputValue::Number(number)) => number.to_string(),
-        Some(InputValue::Text(text)) => text.clone(),
+impl From<&InputValue> for Cell {
+    fn from(value: &InputValue) -> Self {
+        match value {
+            InputValue::Flag(flag) => Self::Flag(*flag),
+            InputValue::Number(number) => Self::Number(*number),
+            InputValue::Text(text) => Self::from(text),
+        }
     }
 }
 
@@ -142,7 +131,7 @@ fn compared<'a>(
     })
 }
 
-fn bridge(report: &CompareReport) -> Result<CsvFile, csv::Error> {
+fn bridge(report: &CompareReport) -> Grid {
     let rows = compared(report).flat_map(|(case, comparison)| {
         comparison.bridge.lines.iter().map(move |line| {
             let inputs = line.inputs.join(" ");
@@ -164,10 +153,10 @@ fn bridge(report: &CompareReport) -> Result<CsvFile, csv::Error> {
         "last",
         "standard_error",
     ];
-    file("bridge.csv", &headings, rows)
+    grid("bridge", &headings, rows)
 }
 
-fn margin(report: &CompareReport) -> Result<CsvFile, csv::Error> {
+fn margin(report: &CompareReport) -> Grid {
     let rows = compared(report).flat_map(|(case, comparison)| {
         comparison.margin.iter().map(move |it| {
             let (kind, id) = channel(&it.channel);
@@ -175,10 +164,10 @@ fn margin(report: &CompareReport) -> Result<CsvFile, csv::Error> {
         })
     });
     let headings = ["case", "channel", "channel_id", "line", "before", "after"];
-    file("margin.csv", &headings, rows)
+    grid("margin", &headings, rows)
 }
 
-fn plan(report: &CompareReport) -> Result<CsvFile, csv::Error> {
+fn plan(report: &CompareReport) -> Grid {
     let rows = compared(report).flat_map(|(case, comparison)| {
         comparison.plan.changed.iter().flat_map(move |change| {
             let (kind, ids) = change.what.kind_and_ids();
@@ -189,10 +178,10 @@ fn plan(report: &CompareReport) -> Result<CsvFile, csv::Error> {
         })
     });
     let headings = ["case", "kind", "of", "quarter", "before", "after"];
-    file("plan.csv", &headings, rows)
+    grid("plan", &headings, rows)
 }
 
-fn side_by_side(report: &CompareReport) -> Result<CsvFile, csv::Error> {
+fn side_by_side(report: &CompareReport) -> Grid {
     let cases = report.cases.iter().filter_map(|case| match case.answer {
         CaseAnswer::Plan { solved, .. } => Some((&case.name, solved)),
         _ => None,
@@ -204,5 +193,5 @@ fn side_by_side(report: &CompareReport) -> Result<CsvFile, csv::Error> {
             (name, kind, ids.join(" "), level.total)
         })
     });
-    file("side-by-side.csv", &["case", "kind", "of", "total"], rows)
+    grid("side-by-side", &["case", "kind", "of", "total"], rows)
 }
