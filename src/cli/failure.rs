@@ -8,6 +8,7 @@ use waferline::input::Rejected;
 use waferline::outcome::SolveError;
 use waferline::report::json::Finding;
 use waferline::source::Sources;
+use waferline::sweep::SweepError;
 
 use super::{COULD_NOT_RUN, NO};
 
@@ -86,6 +87,15 @@ impl From<SolveError> for Failure {
             _ => "solver-failed",
         };
         Self::could_not_run(code, error.to_string())
+    }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Rejected(rejected) => rejected.into(),
+            _ => Self::could_not_run("usage", error.to_string()),
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The command line: one subcommand a file. Only what is here prints or exits.
 
 mod args;
+mod cases;
 mod check;
+mod collect;
 mod completions;
 mod cover;
 mod curve;
@@ -14,6 +16,7 @@ mod output;
 mod refusal;
 mod schema;
 mod solve;
+mod sweep;
 mod terminal;
 mod why;
 
@@ -66,6 +69,8 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
+        Command::Sweep(args) => sweep::run(&args, terminal),
+        Command::Collect(args) => collect::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -3,6 +3,7 @@
 use waferline::input;
 use waferline::report::explain::{CurveDocument, ExplanationDocument};
 use waferline::report::json::Report;
+use waferline::report::sweep::SweepReport;
 use waferline::report::why::WhyReport;
 
 use super::Answer;
@@ -17,6 +18,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Explanation => ExplanationDocument::schema(),
         SchemaOf::Curve => CurveDocument::schema(),
         SchemaOf::Why => WhyReport::schema(),
+        SchemaOf::Sweep => SweepReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

@@ -16,6 +16,7 @@ mod promises;
 mod refusal;
 mod section;
 mod spans;
+pub mod sweep;
 pub mod text;
 pub mod why;
 

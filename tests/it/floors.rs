@@ -11,6 +11,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["formulation"]],
     &[&["solve"]],
     &[&["plan", "outcome", "explain"], &["provenance"]],
+    &[&["sweep"]],
     &[&["report"]],
     &[&["cli"]],
 ];
