@@ -43,7 +43,9 @@ pub enum Kept {
 impl Folder {
     /// Returns the folder for the results of a study; one that holds anything else is left alone, and that is an error.
     pub fn create(path: &Path, study: &Study) -> Result<Self, Failure> {
-        let folder = Self { path: path.to_owned() };
+        let folder = Self {
+            path: path.to_owned(),
+        };
         fs::create_dir_all(path).map_err(|error| Failure::cannot_write(path, error))?;
         match fs::read_to_string(path.join(STUDY)) {
             Ok(text) => match serde_json::from_str::<Study>(&text) {
@@ -78,7 +80,12 @@ impl Folder {
             let words = format!("{} is not what a sweep asks: {error}", file.display());
             Failure::could_not_run("cannot-read", words)
         })?;
-        Ok((Self { path: path.to_owned() }, study))
+        Ok((
+            Self {
+                path: path.to_owned(),
+            },
+            study,
+        ))
     }
 
     /// Returns the result of a case, if it is kept.
@@ -101,11 +108,19 @@ impl Folder {
 
     /// Returns how many files among the results are of no case of the study.
     pub fn strangers(&self, cases: &[Case]) -> usize {
-        let known: BTreeSet<String> = cases.iter().map(|case| format!("{}.json", case.id)).collect();
-        let entries = fs::read_dir(self.path.join(CASES)).into_iter().flatten().flatten();
+        let known: BTreeSet<String> = cases
+            .iter()
+            .map(|case| format!("{}.json", case.id))
+            .collect();
+        let entries = fs::read_dir(self.path.join(CASES))
+            .into_iter()
+            .flatten()
+            .flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
         // A hidden file is what an interrupted run was writing.
-        names.filter(|name| !name.starts_with('.') && !known.contains(name)).count()
+        names
+            .filter(|name| !name.starts_with('.') && !known.contains(name))
+            .count()
     }
 
     /// Returns where the table goes.
@@ -130,7 +145,10 @@ impl Folder {
             // Another shard may be about to write the study, or have made the folder of cases.
             let is_ours = name == CASES || name == STUDY || name.to_string_lossy().starts_with('.');
             if !is_ours {
-                let why = format!("the folder holds {}, which is no part of a sweep; name a new folder", name.display());
+                let why = format!(
+                    "the folder holds {}, which is no part of a sweep; name a new folder",
+                    name.display()
+                );
                 return Err(Failure::cannot_write(&self.path, why));
             }
         }
@@ -139,14 +157,20 @@ impl Folder {
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::could_not_run("cannot-read", format!("cannot read {}: {error}", path.display()))
+    Failure::could_not_run(
+        "cannot-read",
+        format!("cannot read {}: {error}", path.display()),
+    )
 }
 
 /// Fails if a table is asked for that has no format, before hours are spent on it.
 pub fn check_tables(written: &Written) -> Result<(), Failure> {
     for path in &written.tables {
         if !matches!(ending(path), Some("csv" | "jsonl" | "parquet")) {
-            let words = format!("{}: a table ends in .csv, .jsonl or .parquet", path.display());
+            let words = format!(
+                "{}: a table ends in .csv, .jsonl or .parquet",
+                path.display()
+            );
             return Err(Failure::could_not_run("usage", words));
         }
     }
@@ -167,21 +191,36 @@ pub fn tell(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let table = CaseTable::of(study, cases, results);
-    let internal = |error: String| Failure::could_not_run("internal", format!("cannot write the table: {error}"));
+    let internal = |error: String| {
+        Failure::could_not_run("internal", format!("cannot write the table: {error}"))
+    };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    let paths = written.tables.iter().cloned().chain(folder.map(Folder::table));
+    let paths = written
+        .tables
+        .iter()
+        .cloned()
+        .chain(folder.map(Folder::table));
     for path in paths {
         let bytes = match ending(&path) {
             Some("jsonl") => table.json_lines()?,
-            Some("parquet") => table_parquet(&table).map_err(|error| internal(error.to_string()))?,
+            Some("parquet") => {
+                table_parquet(&table).map_err(|error| internal(error.to_string()))?
+            }
             _ => table.csv().map_err(|error| internal(error.to_string()))?,
         };
         files.push((path, bytes));
     }
-    let files: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (&**path, &**bytes)).collect();
+    let files: Vec<(&Path, &[u8])> = files
+        .iter()
+        .map(|(path, bytes)| (&**path, &**bytes))
+        .collect();
     output::write_files(&files)?;
     for (path, _) in &files {
-        terminal.note(&format!("table of {} cases in {}", cases.len(), path.display()));
+        terminal.note(&format!(
+            "table of {} cases in {}",
+            cases.len(),
+            path.display()
+        ));
     }
     let summary = Summary::of(study, cases, results);
     let document = || -> Document { sweep_document(study, &summary) };
@@ -196,5 +235,9 @@ pub fn tell(
         TextFormat::Markdown => markdown::render(&document()),
         TextFormat::Text => text::render(&document(), terminal::width()),
     })?;
-    Ok(if summary.optimal > 0 { Answer::Yes } else { Answer::No })
+    Ok(if summary.optimal > 0 {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
 }

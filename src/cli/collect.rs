@@ -29,7 +29,9 @@ pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure>
     let strangers = folder.strangers(&all);
     if strangers > 0 {
         let files = count(strangers, "file", "files");
-        terminal.note(&format!("{files} among the results are of no case of this sweep, and left alone"));
+        terminal.note(&format!(
+            "{files} among the results are of no case of this sweep, and left alone"
+        ));
     }
     if missing > 0 {
         let words = format!(
@@ -40,10 +42,19 @@ pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure>
         if !args.partial {
             return Err(Failure::could_not_run(
                 "incomplete-sweep",
-                format!("{words}: run the sweep again with the same --out, or collect what there is by --partial"),
+                format!(
+                    "{words}: run the sweep again with the same --out, or collect what there is by --partial"
+                ),
             ));
         }
         terminal.note(&words);
     }
-    cases::tell(&study, &done, &results, Some(&folder), &args.written, terminal)
+    cases::tell(
+        &study,
+        &done,
+        &results,
+        Some(&folder),
+        &args.written,
+        terminal,
+    )
 }

@@ -19,7 +19,10 @@ type Results = BTreeMap<String, CaseResult>;
 
 pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
     cases::check_tables(&args.written)?;
-    let shard = args.shard.as_deref().map_or(Ok(Shard::WHOLE), |text| text.parse())?;
+    let shard = args
+        .shard
+        .as_deref()
+        .map_or(Ok(Shard::WHOLE), |text| text.parse())?;
     let input = load::open(&args.model.path)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
@@ -34,21 +37,36 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
     };
     let study = match Study::new(&input, &request) {
         Err(SweepError::NothingVaries) if !loaded.uncertainties.is_empty() => {
-            let words = "say how often to draw what is uncertain by --sample, or name values by --vary";
+            let words =
+                "say how often to draw what is uncertain by --sample, or name values by --vary";
             return Err(Failure::could_not_run("usage", words));
         }
         study => study?,
     };
-    let folder = args.out.as_deref().map(|path| Folder::create(path, &study)).transpose()?;
-    let cases: Vec<Case> = study.cases().into_iter().filter(|case| shard.has(case)).collect();
+    let folder = args
+        .out
+        .as_deref()
+        .map(|path| Folder::create(path, &study))
+        .transpose()?;
+    let cases: Vec<Case> = study
+        .cases()
+        .into_iter()
+        .filter(|case| shard.has(case))
+        .collect();
     let mut results = kept(&cases, folder.as_ref(), terminal);
     let mut known: BTreeSet<&str> = results.keys().map(String::as_str).collect();
     // Cases that are the same are solved once.
     let open: Vec<&Case> = cases.iter().filter(|case| known.insert(&case.id)).collect();
-    let solved = solve_all(&Runner::new(&input, &study), &open, folder.as_ref(), args.threads, terminal)?;
-    results.extend(solved);
+    if !open.is_empty() {
+        let runner = Runner::new(&input, &study);
+        let solved = solve_all(&runner, &open, folder.as_ref(), args.threads, terminal)?;
+        results.extend(solved);
+    }
     if shard != Shard::WHOLE {
-        let path = args.out.as_deref().unwrap_or_else(|| std::path::Path::new("FOLDER"));
+        let path = args
+            .out
+            .as_deref()
+            .unwrap_or_else(|| std::path::Path::new("FOLDER"));
         terminal.print(&format!(
             "Shard {} of {}: {} done. When all shards are: waferline collect {}\n",
             shard.index,
@@ -58,8 +76,18 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
         ))?;
         return Ok(Answer::Yes);
     }
-    let results: Vec<CaseResult> = cases.iter().filter_map(|case| results.get(&case.id).cloned()).collect();
-    cases::tell(&study, &cases, &results, folder.as_ref(), &args.written, terminal)
+    let results: Vec<CaseResult> = cases
+        .iter()
+        .filter_map(|case| results.get(&case.id).cloned())
+        .collect();
+    cases::tell(
+        &study,
+        &cases,
+        &results,
+        folder.as_ref(),
+        &args.written,
+        terminal,
+    )
 }
 
 /// Returns the results that a folder keeps; says what in it cannot be used.

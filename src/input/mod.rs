@@ -252,11 +252,9 @@ fn chosen(reader: &mut Reader, document: &Table, names: &[&str]) -> Vec<Assignme
             }
         }
         if !names.contains(&scenario.id.as_str()) {
-            let checked = assignments
-                .iter()
-                .filter_map(|one| {
-                    assign::check_target(document, &reader.calendar, &one.target, one.operator)
-                });
+            let checked = assignments.iter().filter_map(|one| {
+                assign::check_target(document, &reader.calendar, &one.target, one.operator)
+            });
             reader.found.extend(checked);
         }
         parsed.push(assignments);

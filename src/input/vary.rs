@@ -148,19 +148,32 @@ impl Input {
     fn scenario_values(&self, text: &Located) -> Result<Vec<AxisValue>, Diagnostic> {
         let known: Vec<String> = self.scenarios().into_iter().map(|it| it.name).collect();
         let words: Vec<String> = if text.text == "*" {
-            std::iter::once(BASE.to_owned()).chain(known.clone()).collect()
+            std::iter::once(BASE.to_owned())
+                .chain(known.clone())
+                .collect()
         } else {
-            let inner = text.text.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+            let inner = text
+                .text
+                .strip_prefix('[')
+                .and_then(|it| it.strip_suffix(']'));
             let inner = inner.ok_or_else(|| wrong(text, "is no list of scenarios"))?;
             let words = inner.split(',').map(|word| word.trim().trim_matches('"'));
-            words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+            words
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect()
         };
         let names = known.iter().map(String::as_str);
-        if let Some(word) = words.iter().find(|&word| word != BASE && !known.contains(word)) {
+        if let Some(word) = words
+            .iter()
+            .find(|&word| word != BASE && !known.contains(word))
+        {
             let message = format!("there is no scenario `{word}`");
             let error = Diagnostic::error("unknown-scenario", message).with_label(text.whole(), "");
             let help = suggest::help(word, names);
-            return Err(error.with_help(help.unwrap_or_else(|| "the model has no scenarios".to_owned())));
+            return Err(
+                error.with_help(help.unwrap_or_else(|| "the model has no scenarios".to_owned()))
+            );
         }
         at_least_one(text, words.into_iter().map(AxisValue::Written).collect())
     }
@@ -180,7 +193,8 @@ fn values(text: &Located) -> Result<Vec<AxisValue>, Diagnostic> {
         Value::Number(number) => AxisValue::Number(number),
         // An item of a list stands in the text as it is.
         _ => AxisValue::Written(
-            text.text[item.span.start - node.span.start..item.span.end - node.span.start].to_owned(),
+            text.text[item.span.start - node.span.start..item.span.end - node.span.start]
+                .to_owned(),
         ),
     };
     at_least_one(text, items.iter().map(written).collect())

@@ -10,7 +10,9 @@ pub enum SweepError {
     #[error(transparent)]
     Rejected(#[from] Rejected),
     /// Nothing varies.
-    #[error("nothing varies: name values by --vary, or draw what the model's [uncertainty] says by --sample")]
+    #[error(
+        "nothing varies: name values by --vary, or draw what the model's [uncertainty] says by --sample"
+    )]
     NothingVaries,
     /// Samples were asked for of a model in which all is certain.
     #[error("there is nothing to draw: the model has no [uncertainty]")]

@@ -40,8 +40,17 @@ pub struct Measures {
     pub scarcest_worth: Option<f64>,
     /// The first quarter in which that limit binds.
     pub scarcest_from: Option<String>,
-    /// Every limit of which a little more is worth something, the scarcest first.
-    pub limits: Vec<String>,
+    /// Every limit of which a little more is worth something, the scarcest first, the others by their price.
+    pub limits: Vec<Limiting>,
+}
+
+/// A limit of which a little more is worth something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Limiting {
+    /// Its path.
+    pub path: String,
+    /// What 5% more of it in all quarters would add to the margin at the price of the first bit: the most it can be worth.
+    pub at_price: f64,
 }
 
 impl Measures {
@@ -52,9 +61,14 @@ impl Measures {
         let scarce = scarce_limits(model, solved)?;
         let scarcest = scarce.first().filter(|it| it.worth_of_5_percent.is_some());
         let services = plan.services.iter();
-        let waiting = services.clone().flat_map(|it| it.waiting.iter().take(horizon));
+        let waiting = services
+            .clone()
+            .flat_map(|it| it.waiting.iter().take(horizon));
         let orders = plan.orders.iter();
-        let started = plan.starts.iter().flat_map(|it| it.normal.iter().chain(&it.hot_lot));
+        let started = plan
+            .starts
+            .iter()
+            .flat_map(|it| it.normal.iter().chain(&it.hot_lot));
         Ok(Self {
             margin: plan.margin.present_value,
             run_rate: plan.run_rate.by_quarter.iter().sum::<f64>() / horizon as f64,
@@ -69,7 +83,13 @@ impl Measures {
             scarcest: scarcest.map(|it| it.path.clone()),
             scarcest_worth: scarcest.and_then(|it| it.worth_of_5_percent),
             scarcest_from: scarcest.and_then(|it| it.from).map(|it| it.to_string()),
-            limits: scarce.into_iter().map(|it| it.path).collect(),
+            limits: scarce
+                .into_iter()
+                .map(|it| Limiting {
+                    path: it.path,
+                    at_price: it.at_price,
+                })
+                .collect(),
         })
     }
 }

@@ -35,7 +35,7 @@ mod summary;
 
 pub use case::{Case, CaseResult, Status};
 pub use error::SweepError;
-pub use measures::Measures;
+pub use measures::{Limiting, Measures};
 pub use run::Runner;
 pub use store::{Unreadable, keep, recall};
 pub use study::{Request, Sample, Shard, Study};

@@ -28,7 +28,9 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn new(input: &'a Input, study: &Study) -> Self {
         let model = build(input, &study.scenarios, &study.sets);
-        let outcome = model.ok().and_then(|model| solve(&model, &SolveOptions::default()).ok());
+        let outcome = model
+            .ok()
+            .and_then(|model| solve(&model, &SolveOptions::default()).ok());
         // Without a plan to start from, every case starts from nothing.
         let base = match outcome {
             Some(Outcome::Optimal(solved)) => Some(solved),
@@ -94,7 +96,9 @@ fn refused(case: &Case, status: Status, message: &str) -> CaseResult {
 fn first_error(rejected: &Rejected) -> String {
     let mut errors = rejected.diagnostics.iter();
     let first = errors.find(|found| found.severity == Severity::Error);
-    first.map_or_else(String::new, |found| format!("{}: {}", found.code, found.message))
+    first.map_or_else(String::new, |found| {
+        format!("{}: {}", found.code, found.message)
+    })
 }
 
 fn listed(named: &[&str]) -> String {

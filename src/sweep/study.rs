@@ -98,7 +98,8 @@ impl Study {
             }
         };
         let varied = axes.iter().find(|axis| axis.is_scenario());
-        let scenario_models = varied.map_or(Vec::new(), |axis| axis.values.iter().map(digest).collect());
+        let scenario_models =
+            varied.map_or(Vec::new(), |axis| axis.values.iter().map(digest).collect());
         let study = Self {
             waferline: env!("CARGO_PKG_VERSION").to_owned(),
             name: base.model.name.clone(),
@@ -116,7 +117,9 @@ impl Study {
         };
         match study.size() {
             Some(size) if size <= MOST => Ok(study),
-            size => Err(SweepError::TooMany(size.map_or("far too many".to_owned(), |it| it.to_string()))),
+            size => Err(SweepError::TooMany(
+                size.map_or("far too many".to_owned(), |it| it.to_string()),
+            )),
         }
     }
 
@@ -142,7 +145,8 @@ impl Study {
     pub fn inputs(&self) -> Vec<String> {
         let axes = self.axes.iter().map(|axis| axis.vary.clone());
         let drawn = self.uncertainties.iter();
-        axes.chain(drawn.map(|it| format!("uncertainty.{}", it.id))).collect()
+        axes.chain(drawn.map(|it| format!("uncertainty.{}", it.id)))
+            .collect()
     }
 
     /// Returns what an input is called in reports: what is uncertain by its name.
@@ -150,7 +154,10 @@ impl Study {
     pub fn title_of(&self, input: &str) -> String {
         let id = input.strip_prefix("uncertainty.");
         let known = self.uncertainties.iter().find(|it| Some(&*it.id) == id);
-        known.map_or_else(|| input.to_owned(), |it| it.name.clone().unwrap_or_else(|| it.id.clone()))
+        known.map_or_else(
+            || input.to_owned(),
+            |it| it.name.clone().unwrap_or_else(|| it.id.clone()),
+        )
     }
 
     /// Returns the cases in their order: combinations of values, the last varied changing fastest, and for each of them
@@ -162,7 +169,12 @@ impl Study {
         let drawn: Vec<Vec<f64>> = match self.sample {
             None => vec![Vec::new()],
             Some(sample) => (0..sample.number)
-                .map(|index| self.uncertainties.iter().map(|it| draw(it, sample.seed, index)).collect())
+                .map(|index| {
+                    self.uncertainties
+                        .iter()
+                        .map(|it| draw(it, sample.seed, index))
+                        .collect()
+                })
                 .collect(),
         };
         let mut cases = Vec::with_capacity(points * draws);
@@ -199,19 +211,24 @@ impl Study {
                 model = &self.scenario_models[position];
                 case.scenarios.extend(value.scenario().map(str::to_owned));
             } else {
-                case.sets.push(format!("{} {}", axis.vary, value.assigned()));
+                case.sets
+                    .push(format!("{} {}", axis.vary, value.assigned()));
             }
             case.inputs.push(value.clone());
         }
         for (uncertainty, &value) in self.uncertainties.iter().zip(drawn) {
             let value = AxisValue::Number(value);
             let changes = uncertainty.vary.iter();
-            case.sets.extend(changes.map(|change| format!("{change} {}", value.assigned())));
+            case.sets
+                .extend(changes.map(|change| format!("{change} {}", value.assigned())));
             case.inputs.push(value);
         }
         // Runs start from the plan of the model as it is, so that is part of what a result is made from.
         let changes = case.sets[self.sets.len()..].iter().map(String::as_str);
-        let made_from: Vec<&str> = [&*self.waferline, &*self.model, &**model].into_iter().chain(changes).collect();
+        let made_from: Vec<&str> = [&*self.waferline, &*self.model, &**model]
+            .into_iter()
+            .chain(changes)
+            .collect();
         case.id = sha256(made_from.join("\n").as_bytes())[..ID_DIGITS].to_owned();
         case
     }

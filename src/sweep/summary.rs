@@ -26,7 +26,7 @@ pub struct Summary {
     pub errors: usize,
     /// Each combination of values that was varied, with all its draws; one without values where only draws vary.
     pub groups: Vec<Group>,
-    /// Which limits stand in the way how often, most often first.
+    /// Which limits stand in the way how often, those of the highest price first.
     pub limits: Vec<Often>,
     /// What moves the margin most, first; by rank correlation over all cases with a plan.
     pub sensitivities: Vec<Sensitivity>,
@@ -77,7 +77,9 @@ pub struct Often {
     pub limits: f64,
     /// Share of them in which it is the scarcest: 5% more is worth most.
     pub scarcest: f64,
-    /// Mean of what 5% more is worth where it is the scarcest.
+    /// What 5% more would be worth at its price, mean of the cases with a plan: the most it can be worth on average.
+    pub at_price: f64,
+    /// Mean of what 5% more is worth where it is the scarcest, by re-solve.
     pub worth: Option<f64>,
 }
 
@@ -156,7 +158,10 @@ fn groups(study: &Study, cases: &[Case], results: &[CaseResult]) -> Vec<Group> {
             values: group[0].inputs[..axes].to_vec(),
             cases: group.len(),
             no_plan: refused.count() as f64 / group.len() as f64,
-            spreads: SPREAD.iter().filter_map(|measure| spread(measure, results)).collect(),
+            spreads: SPREAD
+                .iter()
+                .filter_map(|measure| spread(measure, results))
+                .collect(),
             scarcest: scarcest.first().map(|(path, _)| (*path).to_owned()),
         });
     }
@@ -191,19 +196,25 @@ fn tally<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
 
 fn limits(results: &[CaseResult]) -> Vec<Often> {
     let plans = measured(results).count() as f64;
-    let often = tally(measured(results).flat_map(|it| &it.limits).map(String::as_str));
-    let of = |(path, number): (&str, usize)| {
+    let mut sums: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+    for limiting in measured(results).flat_map(|it| &it.limits) {
+        let (number, at_price) = sums.entry(&limiting.path).or_default();
+        *number += 1;
+        *at_price += limiting.at_price;
+    }
+    let of = |(path, (number, at_price)): (&str, (usize, f64))| {
         let scarcest = measured(results).filter(|it| it.scarcest.as_deref() == Some(path));
         let worths: Vec<f64> = scarcest.filter_map(|it| it.scarcest_worth).collect();
         Often {
             path: path.to_owned(),
             limits: number as f64 / plans,
             scarcest: worths.len() as f64 / plans,
+            at_price: at_price / plans,
             worth: mean(&worths),
         }
     };
-    let mut limits: Vec<Often> = often.into_iter().map(of).collect();
-    limits.sort_by(|a, b| b.scarcest.total_cmp(&a.scarcest).then(b.limits.total_cmp(&a.limits)));
+    let mut limits: Vec<Often> = sums.into_iter().map(of).collect();
+    limits.sort_by(|a, b| b.at_price.total_cmp(&a.at_price));
     limits
 }
 
@@ -225,7 +236,10 @@ fn sensitivities(study: &Study, cases: &[Case], results: &[CaseResult]) -> Vec<S
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let fifth = pairs.len().div_ceil(5);
         let margin = |pairs: &[(f64, f64)]| mean(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
-        if let (Some(low), Some(high)) = (margin(&pairs[..fifth]), margin(&pairs[pairs.len() - fifth..])) {
+        if let (Some(low), Some(high)) = (
+            margin(&pairs[..fifth]),
+            margin(&pairs[pairs.len() - fifth..]),
+        ) {
             all.push(Sensitivity {
                 input,
                 rank_correlation,
@@ -234,7 +248,11 @@ fn sensitivities(study: &Study, cases: &[Case], results: &[CaseResult]) -> Vec<S
             });
         }
     }
-    all.sort_by(|a, b| b.rank_correlation.abs().total_cmp(&a.rank_correlation.abs()));
+    all.sort_by(|a, b| {
+        b.rank_correlation
+            .abs()
+            .total_cmp(&a.rank_correlation.abs())
+    });
     all
 }
 
@@ -254,7 +272,9 @@ fn reasons(results: &[CaseResult]) -> Vec<Reason> {
         let Some(message) = &result.message else {
             continue;
         };
-        let known = reasons.iter_mut().find(|it| it.status == result.status && head(&it.message) == head(message));
+        let known = reasons
+            .iter_mut()
+            .find(|it| it.status == result.status && head(&it.message) == head(message));
         match known {
             Some(reason) => reason.cases += 1,
             None => reasons.push(Reason {

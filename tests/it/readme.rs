@@ -84,7 +84,7 @@ fn blocks_are_what_they_say() {
         "--vary",
         "site.cloud.power_mw *= [0.9, 1, 1.1]",
     ]);
-    let sample = waferline(&["sweep", TRAINIUM, "--sample", "200"]);
+    let sample = waferline(&["sweep", TRAINIUM, "--sample", "100"]);
     let blocks = [
         ("a grid", grid),
         ("a sample", sample),

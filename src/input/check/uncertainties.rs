@@ -73,7 +73,7 @@ fn out_of_order(path: Path, table: &Table, keys: &[&str], found: &mut Vec<Diagno
                 Diagnostic::error("bad-distribution", message).with_help("swap or mend them"),
                 [
                     (table.span_of(pair[0]), ""),
-                    (table.span_of(pair[1]), "less than this"),
+                    (table.span_of(pair[1]), "this is less"),
                 ],
             ));
         }
@@ -91,9 +91,9 @@ fn weights(path: Path, table: &Table, found: &mut Vec<Diagnostic>) {
         Some(weights) if weights.len() != values.len() => (
             "weights",
             format!(
-                "`{path}` has {} values and {} weights",
-                values.len(),
-                weights.len()
+                "`{path}` has {}, but {}",
+                counted(values.len(), "value"),
+                counted(weights.len(), "weight")
             ),
         ),
         Some(weights) if weights.iter().all(|weight| weight.value == 0.0) => {
@@ -106,4 +106,9 @@ fn weights(path: Path, table: &Table, found: &mut Vec<Diagnostic>) {
             .with_help("give at least one value, and one weight a value or none at all"),
         [(table.span_of(wrong.0), "")],
     ));
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }

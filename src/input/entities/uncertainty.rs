@@ -18,9 +18,16 @@ pub(super) static UNCERTAINTY: Shape = shape(
         NAME,
         NOTE,
         Field::text("description", "What it stands for.").optional(),
-        Field::changes("vary", "What a draw changes, as assignments without a value: `component.hbm.price *=`; all by the same draw."),
+        Field::changes(
+            "vary",
+            "What a draw changes, as assignments without a value: `component.hbm.price *=`; all by the same draw.",
+        ),
         Field::table("uniform", &UNIFORM, "Every value of a range alike."),
-        Field::table("triangular", &TRIANGULAR, "Rising to the likeliest value and falling after it."),
+        Field::table(
+            "triangular",
+            &TRIANGULAR,
+            "Rising to the likeliest value and falling after it.",
+        ),
         Field::table("normal", &NORMAL, "The bell curve."),
         Field::table("lognormal", &LOGNORMAL, "The bell curve of the logarithm."),
         Field::table("discrete", &DISCRETE, "One of a few values."),

@@ -13,13 +13,20 @@ use super::table::{CaseTable, Cells, TableColumn};
 
 /// Returns the table as Parquet: one row group, columns compressed; the same table gives the same bytes.
 pub fn table_parquet(table: &CaseTable) -> Result<Vec<u8>, ParquetError> {
-    let fields = table.columns.iter().map(field).collect::<Result<Vec<_>, _>>()?;
-    let schema = Type::group_type_builder("cases").with_fields(fields).build()?;
+    let fields = table
+        .columns
+        .iter()
+        .map(field)
+        .collect::<Result<Vec<_>, _>>()?;
+    let schema = Type::group_type_builder("cases")
+        .with_fields(fields)
+        .build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by(format!("waferline {}", env!("CARGO_PKG_VERSION")));
     let mut bytes = Vec::new();
-    let mut file = SerializedFileWriter::new(&mut bytes, Arc::new(schema), Arc::new(properties.build()))?;
+    let mut file =
+        SerializedFileWriter::new(&mut bytes, Arc::new(schema), Arc::new(properties.build()))?;
     let mut group = file.next_row_group()?;
     for column in &table.columns {
         write(&mut group, &column.cells)?;
@@ -33,7 +40,11 @@ fn field(column: &TableColumn) -> Result<TypePtr, ParquetError> {
     let (physical, logical, repetition) = match column.cells {
         Cells::Counts(_) => (Physical::INT64, None, Repetition::REQUIRED),
         Cells::Numbers(_) => (Physical::DOUBLE, None, Repetition::OPTIONAL),
-        Cells::Texts(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::OPTIONAL),
+        Cells::Texts(_) => (
+            Physical::BYTE_ARRAY,
+            Some(LogicalType::String),
+            Repetition::OPTIONAL,
+        ),
     };
     let field = Type::primitive_type_builder(&column.name, physical)
         .with_logical_type(logical)
@@ -42,22 +53,38 @@ fn field(column: &TableColumn) -> Result<TypePtr, ParquetError> {
     Ok(Arc::new(field))
 }
 
-fn write(group: &mut SerializedRowGroupWriter<'_, &mut Vec<u8>>, cells: &Cells) -> Result<(), ParquetError> {
+fn write(
+    group: &mut SerializedRowGroupWriter<'_, &mut Vec<u8>>,
+    cells: &Cells,
+) -> Result<(), ParquetError> {
     let Some(mut column) = group.next_column()? else {
         return Err(ParquetError::General("a column without a field".to_owned()));
     };
     match cells {
         Cells::Counts(cells) => {
-            let counts: Vec<i64> = cells.iter().map(|&it| i64::try_from(it).unwrap_or(i64::MAX)).collect();
-            column.typed::<Int64Type>().write_batch(&counts, None, None)?;
+            let counts: Vec<i64> = cells
+                .iter()
+                .map(|&it| i64::try_from(it).unwrap_or(i64::MAX))
+                .collect();
+            column
+                .typed::<Int64Type>()
+                .write_batch(&counts, None, None)?;
         }
         Cells::Numbers(cells) => {
             let present: Vec<f64> = cells.iter().copied().flatten().collect();
-            column.typed::<DoubleType>().write_batch(&present, Some(&levels(cells)), None)?;
+            column
+                .typed::<DoubleType>()
+                .write_batch(&present, Some(&levels(cells)), None)?;
         }
         Cells::Texts(cells) => {
-            let present: Vec<ByteArray> = cells.iter().flatten().map(|it| it.as_str().into()).collect();
-            column.typed::<ByteArrayType>().write_batch(&present, Some(&levels(cells)), None)?;
+            let present: Vec<ByteArray> = cells
+                .iter()
+                .flatten()
+                .map(|it| it.as_str().into())
+                .collect();
+            column
+                .typed::<ByteArrayType>()
+                .write_batch(&present, Some(&levels(cells)), None)?;
         }
     }
     column.close()

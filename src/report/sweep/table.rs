@@ -1,7 +1,8 @@
 //! The cases as one tidy table: a row a case, a column an input or a number of its plan, each of one type.
 
 use csv::Writer;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::input::AxisValue;
 use crate::sweep::{Case, CaseResult, Measures, Study};
@@ -56,7 +57,7 @@ const NUMBERS: [Number; 11] = [
 const TEXTS: [Text; 3] = [
     ("scarcest", |it| it.scarcest.clone()),
     ("scarcest_from", |it| it.scarcest_from.clone()),
-    ("limits", |it| Some(it.limits.join(BETWEEN_LIMITS))),
+    ("limits", |it| Some(limits(it))),
 ];
 
 impl CaseTable {
@@ -70,31 +71,45 @@ impl CaseTable {
                 cells,
             });
         };
-        add("number", Cells::Counts(cases.iter().map(|it| it.number as u64).collect()));
+        add(
+            "number",
+            Cells::Counts(cases.iter().map(|it| it.number as u64).collect()),
+        );
         add("case", texts(cases.iter().map(|it| Some(it.id.clone()))));
         for (position, name) in study.inputs().iter().enumerate() {
             add(name, input(cases, position));
         }
-        add("status", texts(results.iter().map(|it| Some(it.status.word().to_owned()))));
+        add(
+            "status",
+            texts(results.iter().map(|it| Some(it.status.word().to_owned()))),
+        );
         let measures = || results.iter().map(|it| it.measures.as_ref());
         for (name, of) in NUMBERS {
-            add(name, Cells::Numbers(measures().map(|it| it.and_then(of)).collect()));
+            add(
+                name,
+                Cells::Numbers(measures().map(|it| it.and_then(of)).collect()),
+            );
         }
         for (name, of) in TEXTS {
             add(name, texts(measures().map(|it| it.and_then(of))));
         }
-        add("message", texts(results.iter().map(|it| it.message.clone())));
+        add(
+            "message",
+            texts(results.iter().map(|it| it.message.clone())),
+        );
         Self { columns }
     }
 
     /// Returns how many rows there are.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.columns.first().map_or(0, |column| match &column.cells {
-            Cells::Counts(cells) => cells.len(),
-            Cells::Numbers(cells) => cells.len(),
-            Cells::Texts(cells) => cells.len(),
-        })
+        self.columns
+            .first()
+            .map_or(0, |column| match &column.cells {
+                Cells::Counts(cells) => cells.len(),
+                Cells::Numbers(cells) => cells.len(),
+                Cells::Texts(cells) => cells.len(),
+            })
     }
 
     /// Returns the table as CSV; what is not there is empty.
@@ -104,21 +119,32 @@ impl CaseTable {
         for row in 0..self.rows() {
             writer.write_record(self.columns.iter().map(|column| column.cells.written(row)))?;
         }
-        writer.into_inner().map_err(|error| error.into_error().into())
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error().into())
     }
 
     /// Returns the table as JSON lines: an object a case; what is not there is null.
     pub fn json_lines(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut lines = Vec::new();
         for row in 0..self.rows() {
-            let cells = self.columns.iter();
-            let object: Map<String, Value> = cells
-                .map(|column| (column.name.clone(), column.cells.value(row)))
-                .collect();
-            serde_json::to_writer(&mut lines, &object)?;
+            serde_json::to_writer(&mut lines, &Row { table: self, row })?;
             lines.push(b'\n');
         }
         Ok(lines)
+    }
+}
+
+/// One row, as an object with its cells in the order of the columns.
+struct Row<'a> {
+    table: &'a CaseTable,
+    row: usize,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns = self.table.columns.iter();
+        serializer.collect_map(columns.map(|it| (&it.name, it.cells.value(self.row))))
     }
 }
 
@@ -138,6 +164,11 @@ impl Cells {
             Self::Texts(cells) => json!(cells[row]),
         }
     }
+}
+
+fn limits(measures: &Measures) -> String {
+    let paths: Vec<&str> = measures.limits.iter().map(|it| &*it.path).collect();
+    paths.join(BETWEEN_LIMITS)
 }
 
 fn texts(cells: impl Iterator<Item = Option<String>>) -> Cells {
