@@ -102,9 +102,9 @@ fn first_error(rejected: &Rejected) -> String {
 }
 
 fn listed(named: &[&str]) -> String {
-    let mut words = named[..named.len().min(NAMED)].join("; ");
-    if named.len() > NAMED {
-        words.push_str(&format!("; and {} more", named.len() - NAMED));
+    let words = named[..named.len().min(NAMED)].join("; ");
+    match named.len().saturating_sub(NAMED) {
+        0 => words,
+        more => format!("{words}; and {more} more"),
     }
-    words
 }

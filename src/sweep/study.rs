@@ -125,8 +125,8 @@ impl Study {
 
     /// Returns how many combinations of values there are, draws not counted; `None` if no number holds them.
     fn points(&self) -> Option<usize> {
-        let lengths = self.axes.iter().map(|axis| axis.values.len());
-        lengths.fold(Some(1), |all: Option<usize>, one| all?.checked_mul(one))
+        let mut lengths = self.axes.iter().map(|axis| axis.values.len());
+        lengths.try_fold(1_usize, usize::checked_mul)
     }
 
     /// Returns how many cases there are; `None` if no number holds them.
@@ -229,7 +229,8 @@ impl Study {
             .into_iter()
             .chain(changes)
             .collect();
-        case.id = sha256(made_from.join("\n").as_bytes())[..ID_DIGITS].to_owned();
+        case.id = sha256(made_from.join("\n").as_bytes());
+        case.id.truncate(ID_DIGITS);
         case
     }
 

@@ -190,7 +190,7 @@ fn tally<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
         *counts.entry(word).or_default() += 1;
     }
     let mut tally: Vec<(&str, usize)> = counts.into_iter().collect();
-    tally.sort_by(|a, b| b.1.cmp(&a.1));
+    tally.sort_by_key(|&(_, number)| std::cmp::Reverse(number));
     tally
 }
 
@@ -284,6 +284,6 @@ fn reasons(results: &[CaseResult]) -> Vec<Reason> {
             }),
         }
     }
-    reasons.sort_by(|a, b| b.cases.cmp(&a.cases));
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.cases));
     reasons
 }

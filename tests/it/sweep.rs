@@ -346,6 +346,7 @@ fn the_scarcest_limit_is_the_first_of_the_explanation() {
 
 #[test]
 fn a_grid_has_every_combination() {
+    use Status::{Infeasible, Optimal};
     let input = open(MINIMAL);
     let study = study(
         &input,
@@ -382,7 +383,6 @@ fn a_grid_has_every_combination() {
     );
     let found = results(&input, &study);
     let status: Vec<Status> = found.iter().map(|it| it.status).collect();
-    use Status::{Infeasible, Optimal};
     assert_eq!(
         status,
         [
@@ -738,7 +738,7 @@ fn the_three_tables_say_the_same() {
                 (Value::Null, Field::Null) => assert_eq!(cell, ""),
                 (Value::String(text), Field::Str(other)) => assert!(cell == text && cell == other),
                 (Value::Number(number), Field::Long(other)) => {
-                    assert!(number.as_i64() == Some(*other) && *cell == number.to_string())
+                    assert!(number.as_i64() == Some(*other) && *cell == number.to_string());
                 }
                 (Value::Number(number), Field::Double(other)) => {
                     assert_eq!(number.as_f64(), Some(*other), "{heading}");
@@ -778,7 +778,7 @@ fn a_summary_is_of_its_cases() {
     assert_relative_eq!(spread.mean, mean, max_relative = 1e-12);
     assert_relative_eq!(
         spread.p50,
-        (margins[19] + margins[20]) / 2.0,
+        f64::midpoint(margins[19], margins[20]),
         max_relative = 1e-12
     );
     // 3.9 steps from the least of 40: nine tenths of the way from the fourth to the fifth.

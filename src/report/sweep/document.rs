@@ -84,13 +84,9 @@ fn asked(study: &Study, summary: &Summary) -> String {
 
 fn ended(summary: &Summary) -> String {
     let share = |number: usize| percent(number as f64 / summary.cases.max(1) as f64);
-    let mut words = format!(
-        "{} have a proved best plan.",
-        count(summary.optimal, "case", "cases")
-    );
-    if summary.optimal == 1 {
-        words = "1 case has a proved best plan.".to_owned();
-    }
+    let have = if summary.optimal == 1 { "has" } else { "have" };
+    let cases = count(summary.optimal, "case", "cases");
+    let mut words = format!("{cases} {have} a proved best plan.");
     for (number, what) in [
         (summary.no_plan, "proved to have no plan"),
         (summary.unbounded, "with a margin without end"),
@@ -197,12 +193,11 @@ fn groups(study: &Study, summary: &Summary, is_sampled: bool) -> Section {
     let mut columns: Vec<Column> = headings.into_iter().map(Column::number).collect();
     columns.push(Column::words("Scarcest"));
     let varied: Vec<&str> = study.axes.iter().map(|axis| axis.vary.as_str()).collect();
-    let label = match varied[..] {
-        [only] => only.to_owned(),
-        _ => {
-            section.add_paragraph(format!("Values in this order: {}.", varied.join(", ")));
-            "Values".to_owned()
-        }
+    let label = if let [only] = varied[..] {
+        only.to_owned()
+    } else {
+        section.add_paragraph(format!("Values in this order: {}.", varied.join(", ")));
+        "Values".to_owned()
     };
     let mut table = Table::new(label, columns);
     for group in summary.groups.iter().take(MOST_GROUPS) {
