@@ -16,12 +16,15 @@ use super::failure::Failure;
 use super::output;
 use super::terminal::{self, Terminal};
 
+/// A name in the folder.
+type Name = &'static str;
+
 /// What was asked; without it a folder is no sweep.
-const STUDY: &str = "sweep.json";
+const STUDY: Name = "sweep.json";
 /// Where the results are.
-const CASES: &str = "cases";
+const CASES: Name = "cases";
 /// The table, once every case has a result.
-const TABLE: &str = "table.csv";
+const TABLE: Name = "table.csv";
 
 /// The folder of a sweep.
 #[derive(Debug)]

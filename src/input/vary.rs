@@ -30,9 +30,12 @@ pub enum AxisValue {
     Written(String),
 }
 
+/// A word of the language, which is no code of a diagnostic.
+type Word = &'static str;
+
 /// What stands for the model without a scenario.
-const BASE: &str = "base";
-const SCENARIO: &str = "scenario";
+const BASE: Word = "base";
+const SCENARIO: Word = "scenario";
 const SYNTAX: &str = "vary-syntax";
 const HELP: &str = "write `foundry.a.capacity *= 0.7..1.3 / 13`, `component.b.price += [0, 60, 120]` or `scenario = [base, a, b]`";
 /// The most values one range may have.
