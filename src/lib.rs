@@ -77,6 +77,7 @@ pub mod quarter;
 pub mod report;
 pub mod solve;
 pub mod source;
+pub mod sweep;
 
 pub use address::Address;
 pub use model::Model;

@@ -2,7 +2,9 @@
 
 mod args;
 mod case;
+mod cases;
 mod check;
+mod collect;
 mod compare;
 mod completions;
 mod cover;
@@ -19,6 +21,7 @@ mod refusal;
 mod report;
 mod schema;
 mod solve;
+mod sweep;
 mod terminal;
 mod timings;
 mod why;
@@ -78,6 +81,8 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Cover(args) => cover::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Frontier(args) => frontier::run(&args, terminal),
+        Command::Sweep(args) => sweep::run(&args, terminal),
+        Command::Collect(args) => collect::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -50,6 +50,17 @@ pub fn write_tables(folder: &Path, grids: &[Grid], terminal: &Terminal) -> Resul
     Ok(())
 }
 
+/// Writes a file whole or not at all, without waiting for the disk: for results that are checked when they are read
+/// back, and made again where a power cut took them.
+pub fn write_unforced(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::cannot_write(path, error);
+    let file = temporary(FILE_RIGHTS).tempfile_in(folder_of(path));
+    let mut file = file.map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Writes a new file; an existing one is left alone, and that is an error.
 pub fn write_new_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let exists = || {

@@ -5,6 +5,7 @@ use waferline::report::compare::CompareDocument;
 use waferline::report::explain::{CurveDocument, ExplanationDocument};
 use waferline::report::frontier::FrontierDocument;
 use waferline::report::json::Report;
+use waferline::report::sweep::SweepReport;
 use waferline::report::why::WhyReport;
 
 use super::Answer;
@@ -21,6 +22,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Why => WhyReport::schema(),
         SchemaOf::Compare => CompareDocument::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
+        SchemaOf::Sweep => SweepReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

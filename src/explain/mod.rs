@@ -40,7 +40,9 @@ pub use indifference::{
     indifference_table, why,
 };
 pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
-pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use limits::{
+    LimitGroup, LimitPrice, Price, PricedLimits, Scarce, Together, price_limits, scarce_limits,
+};
 pub use price_out::{
     Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
 };

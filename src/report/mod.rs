@@ -21,6 +21,7 @@ mod promises;
 mod refusal;
 mod section;
 mod spans;
+pub mod sweep;
 pub mod text;
 pub mod why;
 pub mod xlsx;

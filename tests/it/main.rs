@@ -64,6 +64,8 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+/// Many runs of one model: killed, sharded, on any number of threads the same.
+mod sweep;
 /// Who waits, and why.
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
