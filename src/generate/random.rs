@@ -1,6 +1,6 @@
 //! Numbers drawn from a seed.
 
-/// A stream of numbers, the same for the same seed on every machine and in every version: SplitMix64 (Steele, Lea and
+/// A stream of numbers, the same for the same seed on every machine and in every version: `SplitMix64` (Steele, Lea and
 /// Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Clone, Debug)]
 pub(super) struct Random(u64);
