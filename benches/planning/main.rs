@@ -28,7 +28,6 @@ use waferline::input::Input;
 use waferline::lp::{Scaling, Simplex, certify};
 use waferline::model::Model;
 use waferline::plan::interpret;
-use waferline::report::json::Report;
 use waferline::report::{PlanReport, text};
 use waferline::solve::{Answer, solve_program};
 use waferline::{Outcome, SolveOptions, Solved, solve};
