@@ -135,7 +135,9 @@ fn print(what: &str, points: &[Point], size: impl Fn(&Point) -> f64) {
         "{:>8} {:>5} {:>8} {:>8}",
         "quarters", "chips", "entities", "columns"
     );
-    STEPS.iter().for_each(|step| print!(" {step:>11}"));
+    for step in STEPS {
+        print!(" {step:>11}");
+    }
     println!();
     for point in points {
         let Point {
@@ -146,10 +148,9 @@ fn print(what: &str, points: &[Point], size: impl Fn(&Point) -> f64) {
             ..
         } = point;
         print!("{quarters:>8} {chips:>5} {entities:>8} {columns:>8}");
-        point
-            .seconds
-            .iter()
-            .for_each(|it| print!(" {:>11.2}", 1e3 * it));
+        for seconds in point.seconds {
+            print!(" {:>11.2}", 1e3 * seconds);
+        }
         println!();
     }
     for (name, x) in [

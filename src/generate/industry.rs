@@ -268,7 +268,7 @@ impl Industry {
                 chip: Some(chip),
                 chips,
                 share,
-                lead: usize::from(chip % 3 == 0),
+                lead: usize::from(chip.is_multiple_of(3)),
                 cost: cost * chips,
                 power_kw: tenths(chips * drawn.power_kw * 1.3),
                 units: whole_number(chips * drawn.performance),

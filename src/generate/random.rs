@@ -3,7 +3,7 @@
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 
-/// A stream of numbers, the same for the same seed on every machine and in every version: SplitMix64 (Steele, Lea and
+/// A stream of numbers, the same for the same seed on every machine and in every version: `SplitMix64` (Steele, Lea and
 /// Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Clone, Debug)]
 pub(super) struct Random(SplitMix64);

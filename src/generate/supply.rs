@@ -121,7 +121,7 @@ fn foundry(toml: &mut Toml, industry: &Industry, flow: &Flow, at: usize, random:
         ("overseas", "fab overseas", 0.2),
         ("second-source", "second source", 0.45),
     ] {
-        if id != "overseas" && at % 4 != 0 {
+        if id != "overseas" && !at.is_multiple_of(4) {
             continue;
         }
         toml.table(&format!("foundry.{}.expansion.{id}", node.id));
