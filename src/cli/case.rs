@@ -13,6 +13,9 @@ use super::terminal::Terminal;
 /// The model as its file has it.
 const NONE: &str = "none";
 
+/// What that is called.
+const AS_IT_IS: &str = "as it is";
+
 /// A case with its model.
 pub struct LoadedCase {
     /// As it was typed.
@@ -57,7 +60,10 @@ impl<'a> Files<'a> {
         let loaded = load::build(self.input(&changes.path)?, &changes)?;
         terminal.report_warnings(&loaded.warnings, &loaded.sources);
         Ok(LoadedCase {
-            name: case.trim().to_owned(),
+            name: match case.trim() {
+                NONE => AS_IT_IS.to_owned(),
+                case => case.to_owned(),
+            },
             provenance: load::provenance(&loaded, &changes),
             loaded,
         })

@@ -30,6 +30,8 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Frontiers against re-solves with one measure held.
+mod frontier;
 /// Made-up models: every feature, every promise kept.
 mod generate;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.

@@ -100,9 +100,9 @@ pub struct Level {
     /// What.
     #[serde(flatten)]
     pub what: Doing,
-    /// The sum over its quarters.
+    /// The sum over the horizon.
     pub total: f64,
-    /// By quarter.
+    /// By quarter: the horizon, and the tail where it goes on.
     pub by_quarter: Vec<f64>,
 }
 
@@ -123,7 +123,7 @@ pub struct PlanChange {
     /// What.
     #[serde(flatten)]
     pub what: Doing,
-    /// The sum over its quarters in the base.
+    /// The sum over the horizon in the base.
     pub before: f64,
     /// In the other.
     pub after: f64,
@@ -168,7 +168,7 @@ pub fn levels(plan: &Plan) -> Vec<Level> {
     let mut add = |what, by_quarter: &[f64]| {
         levels.push(Level {
             what,
-            total: by_quarter.iter().sum(),
+            total: by_quarter.iter().take(plan.quarters.len()).sum(),
             by_quarter: by_quarter.to_vec(),
         });
     };
@@ -289,7 +289,7 @@ fn wholes(plan: &Plan, levels: &[Level]) -> BTreeMap<Whole, f64> {
         let whole = level.what.whole();
         // Those are shares of what is asked for and due, which no plan decides.
         if whole != Whole::Asked && whole != Whole::Due {
-            *wholes.entry(whole).or_insert(0.0) += level.total;
+            *wholes.entry(whole).or_insert(0.0) += level.by_quarter.iter().sum::<f64>();
         }
     }
     let asked = plan.services.iter().flat_map(|it| &it.asked).sum();
@@ -323,7 +323,8 @@ pub fn plan_changes(base: &Solved, with: &Solved) -> PlanChanges {
         let total = |level: Option<&Level>| level.map_or(0.0, |level| level.total);
         if by_quarter.is_empty() {
             // What neither plan does is nothing that stays.
-            changes.unchanged += usize::from(total(a) > 0.0);
+            let is_done = a.is_some_and(|level| level.by_quarter.iter().any(|&it| it > 0.0));
+            changes.unchanged += usize::from(is_done);
             continue;
         }
         let of = |wholes: &BTreeMap<_, f64>| wholes.get(&what.whole()).copied().unwrap_or(0.0);

@@ -201,12 +201,14 @@ fn best_on_face(
     Ok(optimal(answer)?.x)
 }
 
-/// The optimum of a weighted sum of two measures, each in units of its range.
+/// The optimum of a weighted sum of two measures.
 struct Trade<'a> {
     solved: &'a Solved,
     forms: &'a [Form; 2],
     ranges: [f64; 2],
-    /// What each column adds to the one and to the other, in units of their ranges.
+    /// In what each measure is counted: the same share of its range, such that no column adds more than 1.
+    units: [f64; 2],
+    /// What each column adds to the one and to the other, in these units.
     good: [Vec<f64>; 2],
     simplex: Simplex,
 }
@@ -215,7 +217,7 @@ struct Trade<'a> {
 struct Corner {
     from: f64,
     to: f64,
-    /// Both measures, as good things in units of their ranges, without constants.
+    /// Both measures, as good things in the units of the trade, without constants.
     good: [f64; 2],
 }
 
@@ -225,15 +227,20 @@ impl<'a> Trade<'a> {
         forms: &'a [Form; 2],
         ranges: [f64; 2],
     ) -> Result<Self, ExplainError> {
-        let good = |i: usize| -> Vec<f64> {
-            let good = forms[i].good();
-            good.into_iter().map(|it| it / ranges[i]).collect()
+        let [a, b] = [forms[0].good(), forms[1].good()];
+        let most = |good: &[f64], range: f64| {
+            let size = good.iter().map(|it| it.abs() / range);
+            size.fold(0.0, f64::max)
         };
+        let share = most(&a, ranges[0]).max(most(&b, ranges[1]));
+        let units = [share * ranges[0], share * ranges[1]];
+        let counted = |good: Vec<f64>, unit: f64| good.into_iter().map(|it| it / unit).collect();
         let mut trade = Self {
             solved,
             forms,
             ranges,
-            good: [good(0), good(1)],
+            units,
+            good: [counted(a, units[0]), counted(b, units[1])],
             simplex: solved.simplex.clone(),
         };
         // Scaled for both measures alike.
@@ -299,7 +306,7 @@ impl<'a> Trade<'a> {
     /// Returns how much the second measure changes with each unit of the first between two corners.
     fn rate(&self, weight: f64) -> f64 {
         let [a, b] = self.forms;
-        let [first, second] = self.ranges;
+        let [first, second] = self.units;
         -((1.0 - weight) * second * b.sign()) / (weight * first * a.sign())
     }
 
@@ -307,7 +314,7 @@ impl<'a> Trade<'a> {
     fn confirm(&self, corner: &Corner, found: &FrontierPoint) -> Result<(), ExplainError> {
         let pairs = [(0, found.first), (1, found.second)];
         for (i, found) in pairs {
-            let walked = self.forms[i].of_good(corner.good[i] * self.ranges[i]);
+            let walked = self.forms[i].of_good(corner.good[i] * self.units[i]);
             let size = self.ranges[i].max(found.abs()).max(walked.abs());
             if (walked - found).abs() > SAME * size {
                 return Err(ExplainError::Unconfirmed(format!(
@@ -361,7 +368,7 @@ impl<'a> Trade<'a> {
             })
             .collect();
         let greatest = priced.iter().fold(0.0_f64, |most, it| most.max(it.1.abs()));
-        let per_percent = 0.01 * self.ranges[0] / (1.0 - weight) * self.forms[0].sign();
+        let per_percent = 0.01 * self.units[0] / (1.0 - weight) * self.forms[0].sign();
         let mut holding: Vec<FrontierLimit> = Vec::new();
         for (limit, price) in priced {
             if price.abs() <= ROUNDING * greatest || !price.is_finite() {

@@ -76,7 +76,7 @@ impl CompareReport<'_> {
         }
         sections.retain(|section| !section.blocks.is_empty());
         Document {
-            title: format!("{}: {} beside others", title(self.model), self.base),
+            title: format!("{}: cases side by side", title(self.model)),
             sections,
         }
     }
@@ -138,7 +138,7 @@ impl CompareReport<'_> {
         if !told.is_empty() {
             section.blocks.push(Block::List(told));
         }
-        let mut table = Table::new("Sums over all quarters", headings);
+        let mut table = Table::new("Sums over the horizon", headings);
         let margins: Vec<f64> = plans.iter().map(|it| it.1.solution.objective).collect();
         let unit = Money::of(&margins);
         let label = format!("margin, {}", unit.unit(&self.model.currency));

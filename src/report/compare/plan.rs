@@ -78,8 +78,12 @@ fn sentence(what: &Doing, names: &Names) -> String {
         Doing::Bought { .. } => format!("bought: {label}"),
         Doing::Made { .. } => format!("made: {label}"),
         Doing::Worked { .. } => format!("work: {label}"),
-        Doing::Stocked { .. } => format!("in stock, units times quarters: {label}"),
-        Doing::Used { .. } => format!("in use, racks times quarters: {label}"),
+        Doing::Stocked { .. } => format!("in stock: {label}"),
+        Doing::Used {
+            rack,
+            site,
+            service,
+        } => format!("in use: {rack} at {site} for {service}"),
     }
 }
 
@@ -112,14 +116,13 @@ pub(super) fn section(
     let columns = vec![
         report.heading(),
         Column::number("then"),
-        Column::number("Difference"),
         Column::number("Moved"),
         Column::words("When"),
     ];
-    let mut table = Table::new("Sums over all quarters", columns);
+    let mut table = Table::new("Sums over the horizon", columns);
     for change in plan.changed.iter().take(report.top) {
         let format = Format::of(&[change.before, change.after]);
-        let values = [change.before, change.after, change.after - change.before];
+        let values = [change.before, change.after];
         let mut cells: Vec<String> = values.iter().map(|&it| format.cell(it)).collect();
         cells.extend([percent(change.moved), when(change)]);
         table.add_row("", sentence(&change.what, names), cells);
@@ -128,11 +131,12 @@ pub(super) fn section(
     let more = plan.changed.len().saturating_sub(report.top);
     let mut said = Vec::new();
     if more > 0 {
-        said.push(format!("{} less moved", count(more, "more is", "more are")));
+        said.push(format!("{} moved less", count(more, "more is", "more are")));
     }
     said.push(count(plan.unchanged, "is unchanged", "are unchanged"));
     section.add_paragraph(format!(
-        "Moved: what differs in any quarter, as a share of all racks placed, wafers started, units asked for and so on. {}.",
+        "Moved: what differs in any quarter, the tail included, as a share of all racks placed, wafers started, units asked for \
+         and so on. {}.",
         said.join(", ")
     ));
     section
