@@ -10,8 +10,9 @@ use super::{
     WaitsFor, Why,
 };
 
-/// How many limits and how many prices have a curve.
-const CURVES: usize = 2;
+/// How many limits, and how many prices, have a curve: what a page may cost beside its explanation allows no more.
+const LIMITS: usize = 2;
+const PRICES: usize = 1;
 /// How far a curve goes to either side of today's number at most, as a share of it, and how many stretches it has at most.
 const ASIDE: f64 = 0.1;
 const STRETCHES: usize = 3;
@@ -95,7 +96,7 @@ fn limit_curves(
         curves.extend(drawn(curve_around(
             model, solved, &address, range, STRETCHES,
         ))?);
-        if curves.len() == CURVES {
+        if curves.len() == LIMITS {
             break;
         }
     }
@@ -130,7 +131,7 @@ fn price_curves(
         curves.extend(drawn(curve_around(
             model, solved, &address, range, STRETCHES,
         ))?);
-        if curves.len() == CURVES {
+        if curves.len() == PRICES {
             break;
         }
     }
