@@ -3,16 +3,19 @@
 use crate::model::Model;
 use crate::outcome::Solved;
 
+use super::curve::curve_around;
 use super::indifference::why_priced;
 use super::{
     Curve, CurveRange, ExplainError, Explanation, IndifferencePrice, LimitGroup, Sale, Waiter,
-    WaitsFor, Why, curve,
+    WaitsFor, Why,
 };
 
-/// How many limits and how many prices have a curve.
-const CURVES: usize = 2;
-/// How far a curve goes to either side of today's number, as a share of it.
-const ASIDE: f64 = 0.04;
+/// How many limits, and how many prices, have a curve: what a page may cost beside its explanation allows no more.
+const LIMITS: usize = 2;
+const PRICES: usize = 1;
+/// How far a curve goes to either side of today's number at most, as a share of it, and how many stretches it has at most.
+const ASIDE: f64 = 0.1;
+const STRETCHES: usize = 3;
 /// How many sales, and how many services with customers who wait, have a statement.
 const SALES: usize = 8;
 const SERVICES: usize = 4;
@@ -90,8 +93,10 @@ fn limit_curves(
             from: Some((1.0 - ASIDE) * today),
             to: Some((1.0 + ASIDE) * today),
         };
-        curves.extend(drawn(curve(model, solved, &address, range))?);
-        if curves.len() == CURVES {
+        curves.extend(drawn(curve_around(
+            model, solved, &address, range, STRETCHES,
+        ))?);
+        if curves.len() == LIMITS {
             break;
         }
     }
@@ -123,8 +128,10 @@ fn price_curves(
             from: Some((1.0 - ASIDE) * price.min(from)),
             to: Some((1.0 + ASIDE) * price.max(from)),
         };
-        curves.extend(drawn(curve(model, solved, &address, range))?);
-        if curves.len() == CURVES {
+        curves.extend(drawn(curve_around(
+            model, solved, &address, range, STRETCHES,
+        ))?);
+        if curves.len() == PRICES {
             break;
         }
     }

@@ -1,5 +1,6 @@
 //! Value curves and supply curves.
 
+use kuva::AxisLabelOverlap;
 use kuva::plot::LinePlot;
 use kuva::plot::scatter::ScatterPlot;
 use kuva::render::plots::Plot;
@@ -98,6 +99,7 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
         layout
             .with_x_tick_format(ticks(&across))
             .with_y_tick_format(ticks(&[least, most]))
+            .with_x_label_overlap(AxisLabelOverlap::Thin)
             .with_ticks(4)
             .with_force_margins_y(ABOVE, BELOW)
     });

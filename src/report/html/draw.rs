@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
+use kuva::TickFormat;
 use kuva::backend::svg::SvgBackend;
 use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
 use kuva::render::render::{Primitive, render_multiple};
 use kuva::render::theme::Theme;
-use kuva::{AxisLabelOverlap, TickFormat};
 
 use crate::quarter::Quarter;
 
@@ -42,7 +42,6 @@ pub(super) fn draw(
     adjust: impl FnOnce(Layout) -> Layout,
 ) -> Drawing {
     let layout = adjust(Layout::auto_from_plots(&plots))
-        .with_x_label_overlap(AxisLabelOverlap::Thin)
         .with_width(width)
         .with_height(height)
         .with_tick_size(12)

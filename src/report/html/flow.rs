@@ -245,7 +245,7 @@ pub(super) fn cut(name: &str, longest: usize) -> String {
 }
 
 fn wafers_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
-    let mut parts: Vec<(String, Vec<f64>)> = Vec::new();
+    let mut parts = destinations(report, names);
     for split in &report.plan.wafers {
         let to = match &split.destination {
             Destination::OwnService(site) => format!("own service at {}", names.site(site)),
@@ -270,7 +270,7 @@ fn wafers_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
 
 fn racks_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
     let plan = report.plan;
-    let mut parts: Vec<(String, Vec<f64>)> = Vec::new();
+    let mut parts = destinations(report, names);
     for it in &plan.installed {
         let to = format!("own service at {}", names.site(&it.site));
         add(&mut parts, to, &it.racks);
@@ -290,6 +290,21 @@ fn racks_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
         is_small: false,
     }
     .figure()
+}
+
+/// Returns every site and buyer with nothing yet, in the order of the model, so that all charts color them alike.
+fn destinations(report: &PlanReport, names: &Names) -> Vec<(String, Vec<f64>)> {
+    let (model, nothing) = (report.model, vec![0.0; report.plan.quarters.len()]);
+    let mut parts = Vec::new();
+    for site in &model.sites {
+        let name = format!("own service at {}", names.site(&site.id));
+        add(&mut parts, name, &nothing);
+    }
+    for buyer in &model.buyers {
+        let name = format!("sold to {}", names.buyer(&buyer.id));
+        add(&mut parts, name, &nothing);
+    }
+    parts
 }
 
 fn add(parts: &mut Vec<(String, Vec<f64>)>, name: String, values: &[f64]) {

@@ -50,7 +50,7 @@ pub(super) fn page(title: &str, subtitle: &str, parts: &[Part]) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a class="skip" href="#summary" { "Skip to the summary" }
+                a class="skip" href={ "#" (parts.first().map_or("", |part| part.id.as_str())) } { "Skip the contents" }
                 header {
                     h1 { (title) }
                     p class="says" { (subtitle) }

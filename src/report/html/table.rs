@@ -9,6 +9,9 @@ const LONG: usize = 36;
 
 /// Returns a table with sortable columns; sums stay at the end.
 pub(super) fn render(table: &Table) -> Markup {
+    // A row that goes on with the one above it stays there.
+    let goes_on = |cell: &String| cell.starts_with("  ");
+    let is_sortable = !table.rows.iter().flat_map(|row| &row.cells).any(goes_on);
     let is_grouped = table.rows.iter().any(|row| !row.group.is_empty());
     let align = |align: Align| match align {
         Align::Left => "words",
@@ -23,7 +26,7 @@ pub(super) fn render(table: &Table) -> Markup {
     };
     html! {
         div class="scroll" tabindex="0" role="group" aria-label=(table.label) {
-            table class="sortable" {
+            table class=[is_sortable.then_some("sortable")] {
                 thead {
                     tr {
                         @if is_grouped { th scope="col" class="words" { "Of" } }
