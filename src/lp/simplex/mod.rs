@@ -8,6 +8,7 @@
 //! Koberstein, *The dual simplex method* (2005): Harris ratio tests, bound flipping, cost shifting, and a dual that is
 //! made feasible by shifting costs, whose optimum is then finished by the primal on the true costs.
 
+mod basis;
 mod dual;
 mod factor;
 mod form;
@@ -22,6 +23,7 @@ mod walker;
 use std::hash::Hash;
 use std::sync::Arc;
 
+pub use self::basis::{Basis, Status};
 use self::factor::Factor;
 use self::form::Form;
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
