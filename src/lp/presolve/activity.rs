@@ -1,5 +1,8 @@
 //! The least and the greatest that a row's columns can make of it within their bounds.
 
+/// Two numbers closer than this, in scaled units and relative to their size above 1, are one.
+pub(super) const SAME: f64 = 1e-10;
+
 /// A lower and an upper end; either may be infinite.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Span {
@@ -20,6 +23,38 @@ impl Span {
             lower: one.min(other),
             upper: one.max(other),
         }
+    }
+
+    /// Returns this span with the ends of another one that are tighter, and which those are: (lower, upper).
+    pub(super) fn tightened(self, by: Self) -> (Self, bool, bool) {
+        let is_tighter = |gain: f64, end: f64| gain > SAME * end.abs().max(1.0);
+        let is_lower = is_tighter(by.lower - self.lower, by.lower);
+        let is_upper = is_tighter(self.upper - by.upper, by.upper);
+        let span = Self {
+            lower: if is_lower { by.lower } else { self.lower },
+            upper: if is_upper { by.upper } else { self.upper },
+        };
+        (span, is_lower, is_upper)
+    }
+
+    /// Returns the span, ends within rounding of each other made one (`upper`, if `to_upper`); `None` if they crossed.
+    pub(super) fn closed(self, to_upper: bool) -> Option<Self> {
+        let rounding = if self.lower.is_finite() && self.upper.is_finite() {
+            SAME * self.upper.abs().max(1.0)
+        } else {
+            0.0
+        };
+        if self.lower > self.upper + rounding {
+            return None;
+        }
+        if self.upper > self.lower + rounding {
+            return Some(self);
+        }
+        let level = if to_upper { self.upper } else { self.lower };
+        Some(Self {
+            lower: level,
+            upper: level,
+        })
     }
 
     /// Returns the span moved by an amount.

@@ -3,7 +3,7 @@
 use super::activity::Span;
 use super::free_column::{Substituted, substitute};
 use super::postsolve::{Step, Vertex, end_held, end_of, end_times, opposite};
-use super::remains::{NoOptimum, Remains, SAME};
+use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::lp::Status;
 
@@ -44,14 +44,8 @@ pub(super) fn reduce(remains: &mut Remains, row: usize) -> Result<bool, NoOptimu
     let level = remains.range[row].lower;
     // gone.1 * x + kept.1 * z = level.
     let bounds = remains.bounds[gone.0];
-    let own = remains.bounds[kept.0];
     let asked = bounds.times(-gone.1).plus(level).times(1.0 / kept.1);
-    let is_lower = asked.lower > own.lower + SAME * own.lower.abs().max(1.0);
-    let is_upper = asked.upper < own.upper - SAME * own.upper.abs().max(1.0);
-    let to = Span {
-        lower: if is_lower { asked.lower } else { own.lower },
-        upper: if is_upper { asked.upper } else { own.upper },
-    };
+    let (to, is_lower, is_upper) = remains.bounds[kept.0].tightened(asked);
     if is_lower || is_upper {
         remains.set_bounds(kept.0, to)?;
     }

@@ -3,9 +3,9 @@
 //! The least activity of a row within its columns' bounds may be all that its upper end lets through: then every column
 //! is at the bound that makes the activity least. The other way round likewise.
 
-use super::activity::Span;
+use super::activity::{SAME, Span};
 use super::postsolve::{Step, Vertex, end_of, end_times, opposite};
-use super::remains::{NoOptimum, Remains, SAME};
+use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::lp::Status;
 

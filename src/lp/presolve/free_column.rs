@@ -2,9 +2,9 @@
 //!
 //! A column of one row needs no equality: its cost says at which end of the row the optimum is.
 
-use super::activity::Span;
+use super::activity::{SAME, Span};
 use super::postsolve::{Step, Vertex, end_of};
-use super::remains::{NoOptimum, Remains, SAME};
+use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::lp::Status;
 

@@ -32,7 +32,7 @@ mod tally;
 
 use std::hash::Hash;
 
-use self::postsolve::{Step, Vertex};
+use self::postsolve::{Step, Vertex, end_held};
 use self::remains::{NoOptimum, Remains};
 pub use self::tally::{Rule, Tally};
 use super::{Basis, ColumnId, Lp, RowId, Scaling, Simplex, Status};
@@ -113,7 +113,9 @@ impl Presolved {
         };
         let (basis, duals) = (optimum.basis(), optimum.duals());
         for ((row, &y), &status) in self.reduced.rows().iter().zip(&duals).zip(&basis.rows) {
-            vertex.put_row(row.key.0, y, status);
+            // An equality may have been a range before.
+            let end = end_held(status, y, row.lower == row.upper);
+            vertex.put_row(row.key.0, y, end);
         }
         let columns = self.reduced.columns().iter().enumerate();
         for (((j, column), x), &status) in columns.zip(optimum.values()).zip(&basis.columns) {

@@ -1,9 +1,9 @@
 //! Of two columns of which one is a multiple of the other, cost included, one is enough: with the bounds of both.
 
-use super::activity::Span;
+use super::activity::{SAME, Span};
 use super::parallel::{Line, pairs};
 use super::postsolve::{Step, Vertex, end_held, end_times};
-use super::remains::{NoOptimum, Remains, SAME};
+use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::lp::Status;
 

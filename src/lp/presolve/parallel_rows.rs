@@ -1,9 +1,8 @@
 //! Of two rows of which one is a multiple of the other, one is enough: with the tighter end of both.
 
-use super::activity::Span;
 use super::parallel::{Line, pairs};
 use super::postsolve::{Step, Vertex, end_held, end_of, end_times};
-use super::remains::{NoOptimum, Remains, SAME};
+use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::lp::Status;
 
@@ -40,21 +39,9 @@ pub(super) fn reduce_all(remains: &mut Remains) -> Result<bool, NoOptimum> {
 }
 
 fn cover(remains: &mut Remains, kept: usize, gone: usize, factor: f64) -> Result<(), NoOptimum> {
-    let own = remains.range[kept];
     let asked = remains.range[gone].times(1.0 / factor);
-    let is_lower = asked.lower > own.lower + SAME * own.lower.abs().max(1.0);
-    let is_upper = asked.upper < own.upper - SAME * own.upper.abs().max(1.0);
-    let mut to = Span {
-        lower: if is_lower { asked.lower } else { own.lower },
-        upper: if is_upper { asked.upper } else { own.upper },
-    };
-    let rounding = SAME * to.lower.abs().max(1.0);
-    if to.lower - to.upper > rounding {
-        return Err(NoOptimum);
-    }
-    if to.upper - to.lower <= rounding {
-        to.upper = to.lower;
-    }
+    let (to, is_lower, is_upper) = remains.range[kept].tightened(asked);
+    let to = to.closed(!is_upper).ok_or(NoOptimum)?;
     remains.take_row(gone, Rule::ParallelRow);
     remains.set_range(kept, to);
     remains.record(Step::Covered(Covered {

@@ -8,8 +8,6 @@ use super::postsolve::Step;
 use super::tally::{Rule, Tally};
 use crate::lp::{ColumnId, Lp, LpBuilder, RowId, Scaling};
 
-/// Two numbers closer than this, in scaled units and relative to their size above 1, are one.
-pub(super) const SAME: f64 = 1e-10;
 /// What is left of a difference of two numbers below this share of them is rounding.
 const ROUNDING: f64 = 1e-13;
 
@@ -134,10 +132,6 @@ impl Remains {
         (0..self.has_column.len()).filter(|&j| self.has_column[j])
     }
 
-    pub(super) fn has_row(&self, row: usize) -> bool {
-        self.has_row[row]
-    }
-
     pub(super) fn has_column(&self, column: usize) -> bool {
         self.has_column[column]
     }
@@ -217,19 +211,11 @@ impl Remains {
 
     /// Moves both ends of a row's range.
     pub(super) fn move_range(&mut self, row: usize, amount: f64) {
-        let clean = |end: f64| {
-            let moved = end + amount;
-            if moved.abs() <= ROUNDING * end.abs() {
-                0.0
-            } else {
-                moved
-            }
-        };
         if amount != 0.0 {
             let Span { lower, upper } = self.range[row];
             self.range[row] = Span {
-                lower: clean(lower),
-                upper: clean(upper),
+                lower: sum(lower, amount),
+                upper: sum(upper, amount),
             };
         }
     }
@@ -244,18 +230,10 @@ impl Remains {
     }
 
     /// Sets the bounds of a column; ends within rounding of each other become one, ends that crossed leave nothing.
-    pub(super) fn set_bounds(&mut self, column: usize, mut to: Span) -> Result<(), NoOptimum> {
-        if to.upper - to.lower <= SAME * to.lower.abs().max(1.0) {
-            if to.lower - to.upper > SAME * to.lower.abs().max(1.0) {
-                return Err(NoOptimum);
-            }
-            // The end that was there before is the more exact one.
-            if to.lower == self.bounds[column].lower {
-                to.upper = to.lower;
-            } else {
-                to.lower = to.upper;
-            }
-        }
+    pub(super) fn set_bounds(&mut self, column: usize, to: Span) -> Result<(), NoOptimum> {
+        // The end that was there before is the more exact one.
+        let to_upper = to.lower != self.bounds[column].lower;
+        let to = to.closed(to_upper).ok_or(NoOptimum)?;
         let from = std::mem::replace(&mut self.bounds[column], to);
         for (row, value) in self.matrix.column(column) {
             self.activity[row].remove(from.times(value));
@@ -292,7 +270,7 @@ impl Remains {
 /// Returns a sum, 0 where nothing but rounding is left.
 fn sum(one: f64, other: f64) -> f64 {
     let sum = one + other;
-    if sum.abs() <= ROUNDING * one.abs().max(other.abs()) {
+    if sum.abs() < ROUNDING * one.abs().max(other.abs()) {
         0.0
     } else {
         sum

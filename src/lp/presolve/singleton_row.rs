@@ -1,8 +1,7 @@
 //! A row with one entry is a bound of its column.
 
-use super::activity::Span;
 use super::postsolve::{Step, Vertex, end_held, end_times};
-use super::remains::{NoOptimum, Remains, SAME};
+use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::lp::Status;
 
@@ -27,15 +26,7 @@ pub(super) fn reduce(remains: &mut Remains, row: usize) -> Result<(), NoOptimum>
     let own = remains.bounds[column];
     let asked = remains.range[row].times(1.0 / value);
     remains.take_row(row, Rule::SingletonRow);
-    let is_tighter = |gain: f64, end: f64| gain > SAME * end.abs().max(1.0);
-    let is_lower = own.lower == f64::NEG_INFINITY && asked.lower > own.lower
-        || is_tighter(asked.lower - own.lower, asked.lower);
-    let is_upper = own.upper == f64::INFINITY && asked.upper < own.upper
-        || is_tighter(own.upper - asked.upper, asked.upper);
-    let bounds = Span {
-        lower: if is_lower { asked.lower } else { own.lower },
-        upper: if is_upper { asked.upper } else { own.upper },
-    };
+    let (bounds, is_lower, is_upper) = own.tightened(asked);
     if is_lower || is_upper {
         remains.set_bounds(column, bounds)?;
     }
