@@ -2,6 +2,7 @@
 
 mod backend;
 mod lexicographic;
+mod start;
 
 use std::hash::Hash;
 
@@ -85,7 +86,12 @@ pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         let x = backend::run(lp, &scaling)?;
         prove(lp, &scaling, Simplex::from_vertex(lp, &x)).ok()
     };
-    let own = || prove(lp, &scaling, Simplex::from_nothing(lp));
+    // What a presolved program claims is proved on the whole one; that it has no optimum, only there.
+    let own = || {
+        start::presolved(lp)
+            .and_then(|simplex| prove(lp, &scaling, simplex).ok())
+            .map_or_else(|| prove(lp, &scaling, Simplex::from_nothing(lp)), Ok)
+    };
     if lp.columns().len() <= EMBEDDED_UP_TO {
         embedded().map_or_else(own, Ok)
     } else {
