@@ -108,6 +108,11 @@ impl Numbers {
         self.next() % end
     }
 
+    /// A position in a list of so many.
+    fn index(&mut self, count: usize) -> usize {
+        usize::try_from(self.below(count as u64)).expect("less than a usize")
+    }
+
     fn one_in(&mut self, many: u64) -> bool {
         self.below(many) == 0
     }
@@ -153,12 +158,9 @@ impl Numbers {
 
 /// A random program of short rows, with multiples of rows and columns, balances, fixed and free columns. Most have a
 /// feasible point, many an optimum, and most vertices are degenerate.
-fn random(seed: u64, most: u64) -> TestLp {
+fn random(seed: u64, most: usize) -> TestLp {
     let mut random = Numbers(seed);
-    let (m, n) = (
-        1 + random.below(most) as usize,
-        1 + random.below(most) as usize,
-    );
+    let (m, n) = (1 + random.index(most), 1 + random.index(most));
     let one_equality_in = 1 + random.below(4);
     let is_feasible = !random.one_in(8);
     let has_prices = !random.one_in(6);
@@ -166,7 +168,7 @@ fn random(seed: u64, most: u64) -> TestLp {
     let mut rows: Vec<Vec<(usize, f64)>> = Vec::new();
     for i in 0..m {
         if i > 0 && random.one_in(8) {
-            let (of, factor) = (random.below(i as u64) as usize, random.factor());
+            let (of, factor) = (random.index(i), random.factor());
             let times = rows[of].iter().map(|&(j, value)| (j, factor * value));
             rows.push(times.collect());
             continue;
@@ -175,12 +177,12 @@ fn random(seed: u64, most: u64) -> TestLp {
             0 => 1,
             1 | 2 => 2,
             3 => 3,
-            4 => random.below(6),
-            _ => random.below(n as u64 + 1),
+            4 => random.index(6),
+            _ => random.index(n + 1),
         };
         let mut row: Vec<(usize, f64)> = Vec::new();
         for _ in 0..count {
-            let j = random.below(n as u64) as usize;
+            let j = random.index(n);
             if row.iter().all(|&(other, _)| other != j) {
                 row.push((j, random.factor()));
             }
@@ -457,8 +459,8 @@ fn no_optimum_is_left_to_the_whole_program() {
 fn random_programs_end_alike() {
     let (mut optima, mut straight, mut left_over) = (0, 0, 0);
     let mut fired = [(0, 0); Rule::ALL.len()];
-    for seed in 0..6000 {
-        let lp = random(seed, [4, 14, 40][seed as usize % 3]);
+    for (seed, most) in (0..6000).zip([4, 14, 40].into_iter().cycle()) {
+        let lp = random(seed, most);
         let caught = std::panic::catch_unwind(|| assert_same_end(&lp));
         let iterations = caught.unwrap_or_else(|_| panic!("seed {seed}"));
         if let Some(iterations) = iterations {
