@@ -66,6 +66,7 @@ pub mod address;
 pub mod diagnostic;
 pub mod explain;
 pub mod formulation;
+pub mod generate;
 pub mod input;
 pub mod lp;
 pub mod model;

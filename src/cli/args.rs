@@ -1,14 +1,16 @@
 //! The arguments as typed; what they mean is decided by each subcommand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::failure::Failure;
+
 /// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
 ///
 /// Exit codes: 0 an optimal plan, or success; 1 the model answered no (it has errors, no plan is possible, or its
-/// margin has no end); 2 waferline could not run.
+/// margin has no end); 2 waferline could not run, or not in the time given; 130 it was stopped by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Args {
@@ -44,6 +46,10 @@ pub enum Command {
     Why(Why),
     /// Find the cheapest extra supply with which nobody waits
     Cover(Cover),
+    /// Set cases side by side: inputs, plans, and which changes the difference of the margins comes from
+    Compare(Compare),
+    /// Say what must be given up of one thing for another: margin, racks sold outside, own customers who wait, run rate
+    Frontier(Frontier),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -52,12 +58,14 @@ pub enum Command {
     Schema(Schema),
     /// Write a commented model to start from
     New(New),
+    /// Write a made-up model of any size, for trying and measuring
+    Generate(Generate),
     /// Print a script that completes commands in a shell
     Completions(Completions),
 }
 
 /// A model with changes.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Model {
     /// The model file, TOML or JSON; `-` reads TOML from standard input
     #[arg(value_name = "MODEL")]
@@ -70,12 +78,31 @@ pub struct Model {
     pub sets: Vec<String>,
 }
 
+/// How to solve.
+#[derive(Debug, clap::Args)]
+pub struct Solving {
+    /// Give up after this many seconds, with exit code 2
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+}
+
+/// Returns the time that was typed, in seconds.
+fn seconds(typed: &str) -> Result<f64, String> {
+    match typed.parse() {
+        Ok(seconds) if seconds > 0.0 => Ok(seconds),
+        _ => Err("a number of seconds above 0 is meant".to_owned()),
+    }
+}
+
 /// `waferline solve`.
 #[derive(Debug, clap::Args)]
 pub struct Solve {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write the plan; default: by the ending of --out, else text
     #[arg(long, value_enum)]
     pub format: Option<Format>,
@@ -97,15 +124,83 @@ pub enum Format {
     Csv,
 }
 
+/// Returns how to write a plan or a comparison: as asked for, else by the ending of `--out`.
+pub fn format(format: Option<Format>, out: Option<&Path>) -> Result<Format, Failure> {
+    let ending = out.and_then(Path::extension).and_then(|it| it.to_str());
+    let format = format.unwrap_or(match ending {
+        Some("json") => Format::Json,
+        Some("md") => Format::Markdown,
+        _ => Format::Text,
+    });
+    if format == Format::Csv && out.is_none() {
+        return Err(Failure::could_not_run(
+            "usage",
+            "csv is a folder of tables: say where with --out FOLDER",
+        ));
+    }
+    Ok(format)
+}
+
 /// `waferline cover`.
 #[derive(Debug, clap::Args)]
 pub struct Cover {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
+}
+
+/// `waferline frontier`.
+#[derive(Debug, clap::Args)]
+pub struct Frontier {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Which two: margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
+    /// 'run-rate@2029Q1..2029Q4:margin'
+    #[arg(long, value_name = "A:B")]
+    pub trade: String,
+    /// About how many corners to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub top: usize,
+    /// How to write the frontier
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
+}
+
+/// `waferline compare`.
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// The model; --scenario and --set hold for all cases.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// What the others are compared with: `none` (the model as it is), a scenario, an assignment
+    /// 'site.aws.power_mw *= 0.9', another model file, or several of these with ';' between
+    #[arg(long, value_name = "CASE", default_value = "none")]
+    pub base: String,
+    /// What is compared with it, likewise
+    #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
+    pub with: Vec<String>,
+    /// How many lines of each table to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
 }
 
 /// `waferline explain`.
@@ -114,6 +209,9 @@ pub struct Explain {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write it
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
@@ -131,6 +229,9 @@ pub struct Curve {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// A limit or price, `foundry.tsmc-n3p.capacity@2027Q3`; without a quarter, or with a range of quarters, all
     /// together as a factor
     #[arg(value_name = "ADDRESS")]
@@ -165,6 +266,9 @@ pub struct Why {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// What to explain: 'buyer.neocloud.trn3-ultra@2028Q2', 'service.bedrock@2028Q1..2028Q3', 'die.trn3-compute'; none: a
     /// table of the prices from which each buyer is sold to
     #[arg(value_name = "ACTIVITY")]
@@ -229,6 +333,10 @@ pub enum SchemaOf {
     Curve,
     /// What `why --format json` writes
     Why,
+    /// What `compare --format json` writes
+    Compare,
+    /// What `frontier --format json` writes
+    Frontier,
 }
 
 /// `waferline new`.
@@ -236,6 +344,39 @@ pub enum SchemaOf {
 pub struct New {
     /// The file to write; an existing one is left alone
     pub path: PathBuf,
+}
+
+/// `waferline generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// How large: about 1,000, 8,000, 19,000 or 60,000 columns
+    #[arg(long, value_enum, ignore_case = true, default_value_t = SizeArgument::S)]
+    pub size: SizeArgument,
+    /// What it is drawn from: the same seed makes the same model
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Quarters of the horizon in place of the size's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=200))]
+    pub quarters: Option<u16>,
+    /// Chips in place of the size's; dies, racks, sites, services and buyers grow with them
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=2000))]
+    pub chips: Option<u16>,
+    /// Where to write it; default: standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How large a generated model is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SizeArgument {
+    /// 12 quarters
+    S,
+    /// 20 quarters
+    M,
+    /// 24 quarters
+    L,
+    /// 40 quarters
+    Xl,
 }
 
 /// `waferline completions`.

@@ -1,9 +1,8 @@
 //! `waferline explain`: what to do and why, the summary first.
 
-use waferline::explain::{Promises, explain, promises};
+use waferline::explain::{explain, promises};
 use waferline::input::Loaded;
-use waferline::model::Model;
-use waferline::outcome::{self, Outcome, SolveOptions, Solved};
+use waferline::outcome::{self, Outcome};
 use waferline::report::document::Document;
 use waferline::report::explain::{ExplanationDocument, ExplanationReport};
 use waferline::report::json::{Finding, Report};
@@ -15,14 +14,14 @@ use super::failure::Failure;
 use super::load;
 use super::refusal;
 use super::terminal::{self, Terminal};
-
-/// How often progress is told, in re-solves.
-const TOLD_EVERY: usize = 10;
+use super::work::Work;
 
 pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure> {
     let answer =
         load::load(&args.model, terminal).and_then(|loaded| answer_with(&loaded, args, terminal));
-    if let (Err(failure), TextFormat::Json) = (&answer, args.format) {
+    if let (Err(failure), TextFormat::Json) = (&answer, args.format)
+        && !failure.is_stop()
+    {
         let diagnostics = failure.findings();
         terminal.print(&Report::Error { diagnostics }.render()?)?;
     }
@@ -34,6 +33,7 @@ fn answer_with(
     args: &args::Explain,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    let work = Work::begin(&args.solving, terminal);
     let model = &loaded.model;
     let provenance = load::provenance(loaded, &args.model);
     let warnings: Vec<Finding> = loaded
@@ -42,23 +42,27 @@ fn answer_with(
         .map(|it| Finding::of(it, &loaded.sources))
         .collect();
     let is_json = args.format == TextFormat::Json;
-    let outcome = outcome::solve(model, &SolveOptions::default())?;
+    let outcome = outcome::solve(model, work.options())?;
     let Outcome::Optimal(solved) = &outcome else {
         if !is_json {
-            if let Some(document) = refusal::document(&outcome, loaded) {
+            if let Some(document) = refusal::document(&outcome, loaded, &work)? {
                 write(&document, args, terminal)?;
             }
-        } else if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings) {
+        } else if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings, &work)?
+        {
             terminal.print(&report.render()?)?;
         }
         return Ok(Answer::No);
     };
     let explanation = explain(model, solved)?;
     let promises = if args.promises {
-        Some(lifted(model, solved, terminal)?)
+        let mut progress =
+            |done: usize, all: usize| work.say(format!("promises: {done} of {all} lifted"));
+        Some(promises(model, solved, &mut progress)?)
     } else {
         None
     };
+    work.finish()?;
     let report = ExplanationReport {
         model,
         solved,
@@ -73,16 +77,6 @@ fn answer_with(
         write(&report.document(), args, terminal)?;
     }
     Ok(Answer::Yes)
-}
-
-/// Returns what each promise costs, and says how far it is.
-fn lifted(model: &Model, solved: &Solved, terminal: &Terminal) -> Result<Promises, Failure> {
-    let mut progress = |done: usize, all: usize| {
-        if done.is_multiple_of(TOLD_EVERY) {
-            terminal.note(&format!("promises: {done} of {all} lifted"));
-        }
-    };
-    Ok(promises(model, solved, &mut progress)?)
 }
 
 fn write(document: &Document, args: &args::Explain, terminal: &Terminal) -> Result<(), Failure> {

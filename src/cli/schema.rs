@@ -1,7 +1,9 @@
 //! `waferline schema`: JSON Schemas of what is read and written.
 
 use waferline::input;
+use waferline::report::compare::CompareDocument;
 use waferline::report::explain::{CurveDocument, ExplanationDocument};
+use waferline::report::frontier::FrontierDocument;
 use waferline::report::json::Report;
 use waferline::report::why::WhyReport;
 
@@ -17,6 +19,8 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Explanation => ExplanationDocument::schema(),
         SchemaOf::Curve => CurveDocument::schema(),
         SchemaOf::Why => WhyReport::schema(),
+        SchemaOf::Compare => CompareDocument::schema(),
+        SchemaOf::Frontier => FrontierDocument::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use waferline::input::Loaded;
-use waferline::outcome::{self, Outcome, SolveOptions, Solved};
+use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
@@ -16,66 +16,43 @@ use super::load;
 use super::output;
 use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::work::Work;
 
 /// What the arguments mean.
 struct Request {
     model: args::Model,
     format: Format,
     out: Option<PathBuf>,
+    solving: args::Solving,
 }
 
 impl Request {
     fn of(args: args::Solve) -> Result<Self, Failure> {
-        let ending = args.out.as_ref().and_then(|path| path.extension());
-        let format = args
-            .format
-            .unwrap_or_else(|| match ending.and_then(|it| it.to_str()) {
-                Some("json") => Format::Json,
-                Some("md") => Format::Markdown,
-                _ => Format::Text,
-            });
-        if format == Format::Csv && args.out.is_none() {
-            return Err(Failure::could_not_run(
-                "usage",
-                "csv is a folder of tables: say where with --out FOLDER",
-            ));
-        }
         Ok(Self {
+            format: args::format(args.format, args.out.as_deref())?,
             model: args.model,
-            format,
             out: args.out,
+            solving: args.solving,
         })
     }
 }
 
 pub fn run(args: args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     let request = Request::of(args)?;
-    let answer = load::load(&request.model, terminal).and_then(|loaded| {
-        Ok((
-            outcome::solve(&loaded.model, &SolveOptions::default())?,
-            loaded,
-        ))
-    });
-    match answer {
-        Ok((outcome, loaded)) => answer_with(&outcome, &loaded, &request, terminal),
-        Err(failure) => {
-            if request.format == Format::Json {
-                let report = Report::Error {
-                    diagnostics: failure.findings(),
-                };
-                write(&report.render()?, &request, terminal)?;
-            }
-            Err(failure)
-        }
+    let answer = load::load(&request.model, terminal)
+        .and_then(|loaded| answer_with(&loaded, &request, terminal));
+    if let (Err(failure), Format::Json) = (&answer, request.format)
+        && !failure.is_stop()
+    {
+        let diagnostics = failure.findings();
+        write(&Report::Error { diagnostics }.render()?, &request, terminal)?;
     }
+    answer
 }
 
-fn answer_with(
-    outcome: &Outcome,
-    loaded: &Loaded,
-    request: &Request,
-    terminal: &Terminal,
-) -> Result<Answer, Failure> {
+fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
+    let work = Work::begin(&request.solving, terminal);
+    let outcome = &outcome::solve(&loaded.model, work.options())?;
     let model = &loaded.model;
     let provenance = || load::provenance(loaded, &request.model);
     // What the file says and what the plan then does; the former was told when it was read.
@@ -91,6 +68,7 @@ fn answer_with(
     let is_json = request.format == Format::Json;
     match outcome {
         Outcome::Optimal(solved) => {
+            work.finish()?;
             let Solved { plan, solution, .. } = solved.as_ref();
             let report = PlanReport {
                 model,
@@ -113,12 +91,12 @@ fn answer_with(
             Ok(Answer::Yes)
         }
         no if is_json => {
-            if let Some(report) = refusal::report(no, loaded, provenance(), warnings()) {
+            if let Some(report) = refusal::report(no, loaded, provenance(), warnings(), &work)? {
                 write(&report.render()?, request, terminal)?;
             }
             Ok(Answer::No)
         }
-        no => match refusal::document(no, loaded) {
+        no => match refusal::document(no, loaded, &work)? {
             Some(document) => refuse(&document, request, terminal),
             None => Ok(Answer::No),
         },

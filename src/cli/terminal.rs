@@ -33,6 +33,11 @@ impl Terminal {
         Self { color, quiet }
     }
 
+    /// Returns whether nothing but results and errors is to be told.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Writes a result, styled or not, to standard output. A reader that has read enough is no error.
     pub fn print(&self, styled: &str) -> Result<(), Failure> {
         let mut stream = AutoStream::new(io::stdout().lock(), choice(self.color, &io::stdout()));
@@ -80,7 +85,7 @@ impl Terminal {
                     "{ERROR}error{ERROR:#}: the model cannot be used: {tally}\n"
                 ));
             }
-            Failure::CouldNotRun { message, .. } => {
+            Failure::CouldNotRun { message, .. } | Failure::Stopped { message } => {
                 self.report(&format!("{ERROR}error{ERROR:#}: {message}\n"));
             }
         }

@@ -4,11 +4,13 @@
 //! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
 //! there; every statement about a finite change comes from a re-solve.
 
-mod change;
+mod compare;
 mod cover;
 mod curve;
 mod error;
 mod explanation;
+mod field;
+mod frontier;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -17,7 +19,11 @@ mod promises;
 mod ties;
 mod waiting;
 
-pub use change::with_limit;
+pub use compare::{
+    Bridge, BridgeLine, BridgeMethod, Changed, Comparison, Doing, InputChange, InputRun,
+    InputValue, Level, MarginChange, PlanChange, PlanChanges, QuarterChange, bridge, compare,
+    input_changes, levels, margin_changes, plan_changes,
+};
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
     Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
@@ -25,6 +31,8 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use field::with_limit;
+pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,

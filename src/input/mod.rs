@@ -12,7 +12,7 @@ mod calendar;
 mod check;
 mod column;
 mod csv;
-mod die_yield;
+pub(crate) mod die_yield;
 mod discount;
 mod document;
 mod entities;

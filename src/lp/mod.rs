@@ -9,6 +9,7 @@ mod program;
 mod scale;
 mod simplex;
 mod solution;
+mod watch;
 mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
@@ -18,4 +19,5 @@ pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;
 pub use simplex::{Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Variable, Walk};
 pub use solution::{Certificate, Solution};
+pub use watch::{Interrupted, Phase, Progress, Watch};
 pub use write::{Names, write_lp_format, write_mps};

@@ -2,17 +2,24 @@
 
 use std::hash::Hash;
 
-use crate::lp::{End, Lp, Presolved, Simplex};
+use crate::lp::{End, Interrupted, Lp, Presolved, Simplex, Stuck, Watch};
 
 /// Returns the simplex at the basis of `lp` that the optimum of the presolved program stands for; `None` if that one has
 /// no optimum, or none was reached. Nothing is proved yet.
 pub(super) fn presolved<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
-) -> Option<Simplex> {
-    let presolved = Presolved::of(lp)?;
-    let mut reduced = Simplex::from_nothing(presolved.reduced());
+    watch: &Watch,
+) -> Result<Option<Simplex>, Interrupted> {
+    let Some(presolved) = Presolved::of(lp) else {
+        return Ok(None);
+    };
+    let mut reduced = Simplex::from_nothing(presolved.reduced()).with_watch(watch);
     match reduced.optimize() {
-        Ok(End::Optimal) => Some(Simplex::from_basis(lp, &presolved.restore(&reduced))),
-        Ok(End::Infeasible(_) | End::Unbounded(_)) | Err(_) => None,
+        Ok(End::Optimal) => {
+            let whole = Simplex::from_basis(lp, &presolved.restore(&reduced));
+            Ok(Some(whole.with_watch(watch)))
+        }
+        Err(Stuck::Interrupted(why)) => Err(why),
+        Ok(End::Infeasible(_) | End::Unbounded(_)) | Err(_) => Ok(None),
     }
 }

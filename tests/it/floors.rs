@@ -8,7 +8,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["quarter", "address", "source", "diagnostic"]],
     &[&["model"], &["lp"]],
     &[&["input"]],
-    &[&["formulation"]],
+    &[&["formulation"], &["generate"]],
     &[&["solve"]],
     &[&["plan", "outcome", "explain"], &["provenance"]],
     &[&["report"]],

@@ -10,6 +10,8 @@ mod bundled;
 mod cautions;
 /// The binary: exit codes, outputs, its words.
 mod command_line;
+/// Two models side by side: inputs, plans, margin bridges.
+mod compare;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
 /// Optima computed by an independent implementation.
@@ -28,6 +30,8 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Made-up models: every feature, every promise kept.
+mod generate;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
 /// Published and hand-worked optima.

@@ -1,6 +1,6 @@
 //! Numbers within their domain.
 
-use super::super::die_yield::gross_dies;
+use super::super::die_yield::Geometry;
 use super::super::discount::{Step, sorted};
 use super::super::document::{Data, MAX_COUNT, Origin, Slot, as_count};
 use super::super::node::{Path, Placed};
@@ -99,7 +99,8 @@ impl Check<'_> {
             let is_sound = sizes
                 .iter()
                 .all(|key| geometry.number(key).is_some_and(|size| size > 0.0));
-            if is_sound && gross_dies(geometry).is_none_or(|gross| gross.is_nan() || gross <= 0.0) {
+            let gross = Geometry::of(geometry).and_then(Geometry::gross_dies);
+            if is_sound && gross.is_none_or(|gross| gross.is_nan() || gross <= 0.0) {
                 let message = format!("no die of `{path}` fits on its wafer");
                 found.push(at(
                     Diagnostic::error("die-too-large", message)

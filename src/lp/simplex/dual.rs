@@ -1,6 +1,6 @@
 //! The dual simplex method: from any basis to a feasible point, or to a proof that there is none.
 
-use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Place, Simplex, Stuck, jitter};
+use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Phase, Place, Simplex, Stuck, jitter};
 
 /// What a ratio test found.
 pub(super) struct Entering {
@@ -21,8 +21,9 @@ impl Simplex {
         let limit = self.iteration_limit();
         let mut degenerate = 0;
         while let Some(position) = choose_leaving(&misses, &weights) {
+            self.look(Phase::Dual)?;
             if self.iterations >= limit {
-                return Err(Stuck(self.iterations));
+                return Err(Stuck::NoProgress(self.iterations));
             }
             let rho = self.solve_row(position);
             self.compute_pivot_row(&rho);

@@ -27,6 +27,7 @@ pub use self::basis::{Basis, Status};
 use self::factor::Factor;
 use self::form::Form;
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
+use super::watch::{self, Interrupted, Phase, Progress, Watch};
 use super::{ColumnId, Lp, Scaling};
 
 /// Bounds may be missed by this much, in scaled units.
@@ -63,10 +64,17 @@ pub enum End {
     Unbounded(Vec<f64>),
 }
 
-/// The method made no progress; a numerical failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no progress after {0} simplex iterations")]
-pub struct Stuck(pub usize);
+/// Why the method did not come to an end.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Stuck {
+    /// It made no progress in so many iterations; a numerical failure.
+    #[error("no progress after {0} simplex iterations")]
+    NoProgress(usize),
+    /// It was not let.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
 
 /// A basis of a program and the point it stands for.
 #[derive(Clone, Debug)]
@@ -90,9 +98,35 @@ pub struct Simplex {
     iterations: usize,
     /// Bounds may be missed by this much, in scaled units.
     tolerance: f64,
+    watch: Watch,
 }
 
 impl Simplex {
+    /// Lets the watch end what this simplex and its copies do from now on.
+    #[must_use]
+    pub fn with_watch(mut self, watch: &Watch) -> Self {
+        self.watch = watch.clone();
+        self
+    }
+
+    /// Fails every so many iterations if the work shall end; tells how far it is.
+    fn look(&self, phase: Phase) -> Result<(), Stuck> {
+        if !self.iterations.is_multiple_of(watch::EVERY) {
+            return Ok(());
+        }
+        self.watch.tell(|elapsed| {
+            let is_feasible = phase != Phase::Dual;
+            Progress {
+                phase,
+                iterations: self.iterations,
+                objective: is_feasible.then(|| self.objective()),
+                infeasibility: (!is_feasible).then(|| self.primal_infeasibility()),
+                elapsed,
+            }
+        });
+        Ok(self.watch.check()?)
+    }
+
     /// Moves to an optimal basis, or finds out that there is none.
     pub fn optimize(&mut self) -> Result<End, Stuck> {
         if self.has_empty_range() {
@@ -120,7 +154,7 @@ impl Simplex {
                 End::Infeasible(_) | End::Unbounded(_) => return Ok(end),
             }
         }
-        Err(Stuck(self.iterations))
+        Err(Stuck::NoProgress(self.iterations))
     }
 
     /// Returns how many pivots were made so far.
@@ -228,6 +262,7 @@ impl Simplex {
         self.is_touched.clone_from(&other.is_touched);
         self.iterations = other.iterations;
         self.tolerance = other.tolerance;
+        self.watch.clone_from(&other.watch);
     }
 
     /// Takes back all perturbation, and leaves no variable at a bound that was only implied.
@@ -392,6 +427,7 @@ impl Simplex {
             is_touched: vec![false; variables],
             iterations: 0,
             tolerance: PRIMAL_TOLERANCE,
+            watch: Watch::default(),
             form,
             scaling: Arc::new(scaling),
         }

@@ -1,6 +1,6 @@
 //! The primal simplex method: from a feasible basis to an optimal one.
 
-use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Place, Simplex, Stuck, jitter};
+use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Phase, Place, Simplex, Stuck, jitter};
 
 /// What stops a variable that moves.
 pub(super) enum Block {
@@ -19,6 +19,7 @@ impl Simplex {
         let limit = self.iteration_limit();
         let mut degenerate = 0;
         loop {
+            self.look(Phase::Primal)?;
             let Some(q) = self.choose_entering(&weights) else {
                 if self.factor.update_count() == 0 {
                     return Ok(End::Optimal);
@@ -30,7 +31,7 @@ impl Simplex {
                 continue;
             };
             if self.iterations >= limit {
-                return Err(Stuck(self.iterations));
+                return Err(Stuck::NoProgress(self.iterations));
             }
             let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
             let column = self.solve_column(q);

@@ -6,7 +6,7 @@
 //! 0 and are passed over, so the slope returned is the one-sided derivative.
 
 use super::walker::{NO_LENGTH, Walker};
-use super::{Simplex, Stuck};
+use super::{Phase, Simplex, Stuck};
 use crate::lp::{ColumnId, RowId};
 
 /// A column or a row of a program: what can be at a limit.
@@ -92,7 +92,9 @@ impl Simplex {
         let mut t = 0.0;
         let mut stalled = 0;
         let limit = walker.simplex.iteration_limit();
+        walker.simplex.watch.check()?;
         loop {
+            walker.simplex.look(Phase::Walk)?;
             let slope = walker.slope();
             let objective = walker.simplex.objective();
             let piece = walker.next_piece();
@@ -126,7 +128,7 @@ impl Simplex {
                 });
             };
             if walker.simplex.iterations >= limit {
-                return Err(Stuck(walker.simplex.iterations));
+                return Err(Stuck::NoProgress(walker.simplex.iterations));
             }
             walker.advance(&piece);
             t += piece.length;

@@ -1,8 +1,11 @@
 //! A plan as tidy tables: one CSV a noun, one row an entity and quarter, every number unrounded.
 
+mod compare;
 mod money;
 mod placing;
 mod supply;
+
+pub use compare::compare;
 
 use csv::Writer;
 use serde::Serialize;
