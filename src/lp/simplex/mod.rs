@@ -8,7 +8,6 @@
 //! Koberstein, *The dual simplex method* (2005): Harris ratio tests, bound flipping, cost shifting, and a dual that is
 //! made feasible by shifting costs, whose optimum is then finished by the primal on the true costs.
 
-mod basis;
 mod dual;
 mod factor;
 mod form;
@@ -17,15 +16,16 @@ mod markowitz;
 mod point;
 mod primal;
 mod start;
+mod status;
 mod walk;
 mod walker;
 
 use std::hash::Hash;
 use std::sync::Arc;
 
-pub use self::basis::{Basis, Status};
 use self::factor::Factor;
 use self::form::Form;
+pub use self::status::{Basis, Status};
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
 use super::watch::{self, Interrupted, Phase, Progress, Watch};
 use super::{ColumnId, Lp, Scaling};

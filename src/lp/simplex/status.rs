@@ -83,15 +83,7 @@ impl Simplex {
             }
         }
         basic.truncate(simplex.form.rows);
-        if basic.len() < simplex.form.rows {
-            simplex.complete(basic);
-            return simplex;
-        }
-        // Factoring for the first point repairs what depends on something else.
-        for (position, &variable) in basic.iter().enumerate() {
-            simplex.place[variable] = Place::Basic(position);
-        }
-        simplex.head = basic;
+        simplex.complete(basic);
         simplex
     }
 }
