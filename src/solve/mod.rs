@@ -3,6 +3,7 @@
 mod backend;
 mod lexicographic;
 mod options;
+mod start;
 
 use std::hash::Hash;
 
@@ -123,7 +124,13 @@ pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         });
         Ok::<_, Uncertified>(proved)
     };
+    // What a presolved program claims is proved on the whole one; that it has no optimum, only there.
     let own = || {
+        if let Some(simplex) = start::presolved(lp, watch)?
+            && let Ok(proved) = prove(lp, &scaling, simplex)
+        {
+            return Ok(proved);
+        }
         let simplex = Simplex::from_nothing(lp).with_watch(watch);
         prove(lp, &scaling, simplex)
     };

@@ -50,6 +50,8 @@ mod mutations;
 mod page;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Smaller programs with the same optima, and the way back from them.
+mod presolve;
 /// Why an activity is done or not, against re-solves.
 mod price_out;
 /// What promises cost, against models solved anew without them.
