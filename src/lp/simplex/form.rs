@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
+use super::factor::narrow;
 use crate::lp::{ColumnId, Lp, Scaling};
 
 /// Maximize `cost x` over `A x - s = 0` with every variable between its bounds.
@@ -22,10 +23,16 @@ pub(super) struct Form {
 /// The scaled coefficients, by column and by row.
 #[derive(Debug)]
 struct Matrix {
+    by_column: Compressed,
+    by_row: Compressed,
+}
+
+/// Sparse vectors one after another, indices apart from values.
+#[derive(Debug)]
+struct Compressed {
     starts: Vec<usize>,
-    entries: Vec<(usize, f64)>,
-    row_starts: Vec<usize>,
-    row_entries: Vec<(usize, f64)>,
+    indices: Vec<u32>,
+    values: Vec<f64>,
 }
 
 impl Form {
@@ -75,18 +82,23 @@ impl Form {
     /// Calls `visit(row, value)` for each entry of a variable's column.
     pub(super) fn for_column(&self, variable: usize, mut visit: impl FnMut(usize, f64)) {
         if variable < self.columns {
-            for &(row, value) in self.matrix.column(variable) {
-                visit(row, value);
+            let (rows, values) = self.matrix.by_column.get(variable);
+            for (&row, &value) in rows.iter().zip(values) {
+                visit(row as usize, value);
             }
         } else {
             visit(variable - self.columns, -1.0);
         }
     }
 
-    /// Returns the entries of a row as (column, value), its logical not included.
-    pub(super) fn row(&self, row: usize) -> &[(usize, f64)] {
-        let range = self.matrix.row_starts[row]..self.matrix.row_starts[row + 1];
-        &self.matrix.row_entries[range]
+    /// Returns the number of a column's first entry, counted in column order.
+    pub(super) fn first_entry(&self, column: usize) -> usize {
+        self.matrix.by_column.starts[column]
+    }
+
+    /// Returns the columns and the values of a row's entries, its logical not included.
+    pub(super) fn row(&self, row: usize) -> (&[u32], &[f64]) {
+        self.matrix.by_row.get(row)
     }
 
     /// Returns `a_j y` for one variable.
@@ -99,35 +111,57 @@ impl Form {
 
 impl Matrix {
     fn new<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, scaling: &Scaling) -> Self {
-        let mut matrix = Self {
+        let mut by_column = Compressed {
             starts: vec![0],
-            entries: Vec::with_capacity(lp.nonzeros()),
-            row_starts: vec![0; lp.rows().len() + 1],
-            row_entries: vec![(0, 0.0); lp.nonzeros()],
+            indices: Vec::with_capacity(lp.nonzeros()),
+            values: Vec::with_capacity(lp.nonzeros()),
         };
         for (j, column_scale) in scaling.column.iter().enumerate() {
             for (row, value) in lp.entries(ColumnId(j)) {
-                let scaled = value * column_scale * scaling.row[row.0];
-                matrix.entries.push((row.0, scaled));
-                matrix.row_starts[row.0 + 1] += 1;
+                by_column.indices.push(narrow(row.0));
+                by_column
+                    .values
+                    .push(value * column_scale * scaling.row[row.0]);
             }
-            matrix.starts.push(matrix.entries.len());
+            by_column.starts.push(by_column.indices.len());
         }
-        for i in 0..lp.rows().len() {
-            matrix.row_starts[i + 1] += matrix.row_starts[i];
+        Self {
+            by_row: by_column.transposed(lp.rows().len()),
+            by_column,
         }
-        let mut next = matrix.row_starts.clone();
-        for j in 0..scaling.column.len() {
-            for k in matrix.starts[j]..matrix.starts[j + 1] {
-                let (row, value) = matrix.entries[k];
-                matrix.row_entries[next[row]] = (j, value);
-                next[row] += 1;
-            }
-        }
-        matrix
+    }
+}
+
+impl Compressed {
+    fn get(&self, k: usize) -> (&[u32], &[f64]) {
+        let range = self.starts[k]..self.starts[k + 1];
+        (&self.indices[range.clone()], &self.values[range])
     }
 
-    fn column(&self, j: usize) -> &[(usize, f64)] {
-        &self.entries[self.starts[j]..self.starts[j + 1]]
+    fn transposed(&self, size: usize) -> Self {
+        let mut starts = vec![0; size + 1];
+        for &i in &self.indices {
+            starts[i as usize + 1] += 1;
+        }
+        for i in 0..size {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut indices = vec![0; self.indices.len()];
+        let mut values = vec![0.0; self.values.len()];
+        for k in 0..self.starts.len() - 1 {
+            let (old_indices, old_values) = self.get(k);
+            for (&i, &value) in old_indices.iter().zip(old_values) {
+                let at = &mut next[i as usize];
+                indices[*at] = narrow(k);
+                values[*at] = value;
+                *at += 1;
+            }
+        }
+        Self {
+            starts,
+            indices,
+            values,
+        }
     }
 }

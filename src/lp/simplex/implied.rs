@@ -85,7 +85,12 @@ impl Form {
         let logical = self.columns + row;
         let mut activity = Activity::default();
         let mut any_endless = false;
-        for &(column, coefficient) in self.row(row) {
+        let (columns, coefficients) = self.row(row);
+        let entries = || {
+            let columns = columns.iter().map(|&column| column as usize);
+            columns.zip(coefficients.iter().copied())
+        };
+        for (column, coefficient) in entries() {
             activity.add(coefficient, self.lower[column], uppers[column]);
             any_endless |= uppers[column] == f64::INFINITY;
         }
@@ -93,7 +98,7 @@ impl Form {
             return false;
         }
         let mut changed = false;
-        for &(column, coefficient) in self.row(row) {
+        for (column, coefficient) in entries() {
             if uppers[column] != f64::INFINITY {
                 continue;
             }

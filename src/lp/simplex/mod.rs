@@ -8,13 +8,17 @@
 //! Koberstein, *The dual simplex method* (2005): Harris ratio tests, bound flipping, cost shifting, and a dual that is
 //! made feasible by shifting costs, whose optimum is then finished by the primal on the true costs.
 
+mod basis;
 mod dual;
+mod edges;
 mod factor;
 mod form;
 mod implied;
-mod markowitz;
+mod piece;
 mod point;
 mod primal;
+mod ratio;
+mod rows;
 mod start;
 mod status;
 mod walk;
@@ -23,8 +27,9 @@ mod walker;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use self::factor::Factor;
+use self::factor::{Factor, Half, Search, Sparse};
 use self::form::Form;
+use self::rows::OpenRows;
 pub use self::status::{Basis, Status};
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
 use super::watch::{self, Interrupted, Phase, Progress, Watch};
@@ -46,12 +51,15 @@ const ROUNDS: usize = 30;
 /// Where a variable is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    Basic(usize),
+    Basic,
     Lower,
     Upper,
     /// Free and at 0.
     Free,
 }
+
+/// Sign of a free variable outside the basis.
+const BOTH: i8 = 2;
 
 /// How an optimization ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,14 +95,21 @@ pub struct Simplex {
     true_upper: Vec<f64>,
     head: Vec<usize>,
     place: Vec<Place>,
+    /// 1 for a nonbasic variable that can move up, -1 down, [`BOTH`] both, 0 for one that is basic or fixed.
+    sign: Vec<i8>,
     x: Vec<f64>,
     /// Reduced costs.
     d: Vec<f64>,
     factor: Factor,
+    /// Half solutions of the latest column and row, for the update of the factors; and space for their search.
+    column_half: Half,
+    row_half: Half,
+    search: Search,
+    /// Dual steepest edge weights by position; empty outside the dual method.
+    edges: Vec<f64>,
     /// Work space: a pivot row and where it is nonzero.
-    alpha: Vec<f64>,
-    touched: Vec<usize>,
-    is_touched: Vec<bool>,
+    alpha: Sparse,
+    open_rows: Option<Box<OpenRows>>,
     iterations: usize,
     /// Bounds may be missed by this much, in scaled units.
     tolerance: f64,
@@ -201,7 +216,7 @@ impl Simplex {
         self.true_lower[index] = lower * unit;
         self.true_upper[index] = upper * unit;
         let is_at_none = match self.place[index] {
-            Place::Basic(_) => false,
+            Place::Basic => false,
             Place::Lower => !lower.is_finite(),
             Place::Upper => !upper.is_finite(),
             Place::Free => lower.is_finite() || upper.is_finite(),
@@ -254,12 +269,10 @@ impl Simplex {
         self.true_upper.clone_from(&other.true_upper);
         self.head.clone_from(&other.head);
         self.place.clone_from(&other.place);
+        self.sign.clone_from(&other.sign);
         self.x.clone_from(&other.x);
         self.d.clone_from(&other.d);
-        self.factor = other.factor.clone();
-        self.alpha.clone_from(&other.alpha);
-        self.touched.clone_from(&other.touched);
-        self.is_touched.clone_from(&other.is_touched);
+        self.factor.copy_from(&other.factor);
         self.iterations = other.iterations;
         self.tolerance = other.tolerance;
         self.watch.clone_from(&other.watch);
@@ -274,10 +287,12 @@ impl Simplex {
             let is_nowhere = match self.place[variable] {
                 Place::Lower => !self.form.lower[variable].is_finite(),
                 Place::Upper => !self.form.upper[variable].is_finite(),
-                Place::Basic(_) | Place::Free => false,
+                Place::Basic | Place::Free => false,
             };
             if is_nowhere {
                 self.expel(variable);
+            } else {
+                self.settle(variable, self.place[variable]);
             }
         }
     }
@@ -291,100 +306,6 @@ impl Simplex {
             self.recompute_values();
             self.recompute_reduced_costs();
         }
-    }
-
-    /// Computes the factors anew, repairing the basis if it is singular, then the point and the reduced costs.
-    fn refresh(&mut self) {
-        loop {
-            let factor = Factor::new(self.form.rows, |position, into| {
-                self.form
-                    .for_column(self.head[position], |row, value| into.push((row, value)));
-            });
-            match factor {
-                Ok(factor) => {
-                    self.factor = factor;
-                    break;
-                }
-                Err(singular) => {
-                    for (&row, &position) in singular.rows.iter().zip(&singular.positions) {
-                        self.expel(self.head[position]);
-                        let logical = self.form.columns + row;
-                        self.head[position] = logical;
-                        self.place[logical] = Place::Basic(position);
-                    }
-                }
-            }
-        }
-        self.recompute_values();
-        self.recompute_reduced_costs();
-    }
-
-    /// Makes a variable nonbasic at its nearest bound.
-    fn expel(&mut self, variable: usize) {
-        let (lower, upper) = (self.form.lower[variable], self.form.upper[variable]);
-        let x = self.x[variable];
-        self.place[variable] = match (lower.is_finite(), upper.is_finite()) {
-            (true, true) if x - lower <= upper - x => Place::Lower,
-            (true, false) => Place::Lower,
-            (_, true) => Place::Upper,
-            (false, false) => Place::Free,
-        };
-    }
-
-    /// Fills the work space with `rho A` over all nonbasic variables that are not fixed.
-    fn compute_pivot_row(&mut self, rho: &[f64]) {
-        for &variable in &self.touched {
-            self.alpha[variable] = 0.0;
-            self.is_touched[variable] = false;
-        }
-        self.touched.clear();
-        for (row, &multiplier) in rho.iter().enumerate() {
-            if multiplier == 0.0 {
-                continue;
-            }
-            for &(column, value) in self.form.row(row) {
-                if matches!(self.place[column], Place::Basic(_)) {
-                    continue;
-                }
-                // An entry may cancel to 0 on the way, so its value cannot tell whether it is listed.
-                if !self.is_touched[column] {
-                    self.is_touched[column] = true;
-                    self.touched.push(column);
-                }
-                self.alpha[column] += multiplier * value;
-            }
-            let logical = self.form.columns + row;
-            if !matches!(self.place[logical], Place::Basic(_)) {
-                self.is_touched[logical] = true;
-                self.alpha[logical] = -multiplier;
-                self.touched.push(logical);
-            }
-        }
-    }
-
-    /// Returns `B^-1 a_j` by position.
-    fn solve_column(&self, variable: usize) -> Vec<f64> {
-        let mut rhs = vec![0.0; self.form.rows];
-        self.form
-            .for_column(variable, |row, value| rhs[row] = value);
-        self.factor.solve(rhs)
-    }
-
-    /// Returns row `position` of `B^-1`.
-    fn solve_row(&self, position: usize) -> Vec<f64> {
-        let mut rhs = vec![0.0; self.form.rows];
-        rhs[position] = 1.0;
-        self.factor.solve_transposed(rhs)
-    }
-
-    /// Lets `entering` take the place of the variable at `position`, which becomes nonbasic at `place`.
-    fn exchange(&mut self, entering: usize, position: usize, place: Place, column: &[f64]) {
-        let leaving = self.head[position];
-        self.place[leaving] = place;
-        self.place[entering] = Place::Basic(position);
-        self.head[position] = entering;
-        self.factor.update(position, column);
-        self.iterations += 1;
     }
 
     /// Returns the most pivots one call may make.
@@ -419,12 +340,16 @@ impl Simplex {
             true_upper: form.upper.clone(),
             head: Vec::new(),
             place: vec![Place::Lower; variables],
+            sign: vec![0; variables],
             x: vec![0.0; variables],
             d: vec![0.0; variables],
             factor: Factor::empty(),
-            alpha: vec![0.0; variables],
-            touched: Vec::new(),
-            is_touched: vec![false; variables],
+            column_half: Half::default(),
+            row_half: Half::default(),
+            search: Search::default(),
+            edges: Vec::new(),
+            alpha: Sparse::default(),
+            open_rows: None,
             iterations: 0,
             tolerance: PRIMAL_TOLERANCE,
             watch: Watch::default(),

@@ -1,14 +1,16 @@
 //! Where a basis is: its point, its reduced costs, and by how much they miss.
 
+use super::factor::Sparse;
 use super::{Place, Simplex};
 
 impl Simplex {
     /// Puts nonbasic variables on their bounds and the basic ones where the rows want them.
     pub(super) fn recompute_values(&mut self) {
-        let mut rhs = vec![0.0; self.form.rows];
+        let mut rhs = Sparse::default();
+        rhs.reset(self.form.rows);
         for variable in 0..self.form.variables() {
             let value = match self.place[variable] {
-                Place::Basic(_) => continue,
+                Place::Basic => continue,
                 Place::Lower => self.form.lower[variable],
                 Place::Upper => self.form.upper[variable],
                 Place::Free => 0.0,
@@ -16,42 +18,46 @@ impl Simplex {
             self.x[variable] = value;
             if value != 0.0 {
                 self.form
-                    .for_column(variable, |row, entry| rhs[row] -= entry * value);
+                    .for_column(variable, |row, entry| rhs.value[row] -= entry * value);
             }
         }
-        let mut values = self.factor.solve(rhs.clone());
+        rhs.list();
+        let mut values = rhs.clone();
+        self.factor.solve(&mut values, &mut self.search);
         // One step of iterative refinement: what the rounding of the first solve left over.
-        for (position, &value) in values.iter().enumerate() {
-            if value != 0.0 {
-                self.form
-                    .for_column(self.head[position], |row, entry| rhs[row] -= entry * value);
-            }
+        for (position, value) in values.iter() {
+            self.form.for_column(self.head[position], |row, entry| {
+                rhs.value[row] -= entry * value;
+            });
         }
-        let correction = self.factor.solve(rhs);
-        for (value, correction) in values.iter_mut().zip(correction) {
-            *value += correction;
-        }
-        for (&variable, value) in self.head.iter().zip(values) {
-            self.x[variable] = value;
+        rhs.list();
+        self.factor.solve(&mut rhs, &mut self.search);
+        for (position, &variable) in self.head.iter().enumerate() {
+            self.x[variable] = values.value[position] + rhs.value[position];
         }
     }
 
     pub(super) fn recompute_reduced_costs(&mut self) {
-        let costs: Vec<f64> = self.head.iter().map(|&v| self.form.cost[v]).collect();
-        let mut y = self.factor.solve_transposed(costs.clone());
-        let residual = self
-            .head
-            .iter()
-            .zip(costs)
-            .map(|(&variable, cost)| cost - self.form.dot(variable, &y))
-            .collect();
-        let correction = self.factor.solve_transposed(residual);
-        for (y, correction) in y.iter_mut().zip(correction) {
-            *y += correction;
+        let mut y = Sparse::default();
+        y.reset(self.form.rows);
+        let mut residual = y.clone();
+        for (position, &variable) in self.head.iter().enumerate() {
+            y.push(position, self.form.cost[variable]);
+        }
+        self.factor.solve_transposed(&mut y, &mut self.search);
+        for (position, &variable) in self.head.iter().enumerate() {
+            let missing = self.form.cost[variable] - self.form.dot(variable, &y.value);
+            residual.push(position, missing);
+        }
+        self.factor
+            .solve_transposed(&mut residual, &mut self.search);
+        let mut y = y.value;
+        for (row, correction) in residual.iter() {
+            y[row] += correction;
         }
         for variable in 0..self.form.variables() {
             self.d[variable] = match self.place[variable] {
-                Place::Basic(_) => 0.0,
+                Place::Basic => 0.0,
                 _ => self.form.cost[variable] - self.form.dot(variable, &y),
             };
         }
@@ -75,12 +81,11 @@ impl Simplex {
     /// Returns by how much a variable's reduced cost invites it to move, 0 where it may not.
     pub(super) fn wrong_sign(&self, variable: usize) -> f64 {
         let d = self.d[variable];
-        match self.place[variable] {
-            Place::Basic(_) => 0.0,
-            _ if self.form.lower[variable] == self.form.upper[variable] => 0.0,
-            Place::Lower => d,
-            Place::Upper => -d,
-            Place::Free => d.abs(),
+        match self.sign[variable] {
+            0 => 0.0,
+            1 => d,
+            -1 => -d,
+            _ => d.abs(),
         }
     }
 }

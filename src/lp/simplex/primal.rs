@@ -1,5 +1,6 @@
 //! The primal simplex method: from a feasible basis to an optimal one.
 
+use super::factor::Sparse;
 use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Phase, Place, Simplex, Stuck, jitter};
 
 /// What stops a variable that moves.
@@ -15,9 +16,17 @@ pub(super) enum Block {
 impl Simplex {
     /// Pivots until no reduced cost has the wrong sign, keeping every variable within its bounds.
     pub(super) fn primal(&mut self, may_perturb: bool) -> Result<End, Stuck> {
+        self.open_rows_only();
+        let end = self.primal_by_weights(may_perturb);
+        self.all_rows();
+        end
+    }
+
+    fn primal_by_weights(&mut self, may_perturb: bool) -> Result<End, Stuck> {
         let mut weights = vec![1.0; self.form.variables()];
         let limit = self.iteration_limit();
         let mut degenerate = 0;
+        let (mut rho, mut column) = (Sparse::default(), Sparse::default());
         loop {
             self.look(Phase::Primal)?;
             let Some(q) = self.choose_entering(&weights) else {
@@ -34,7 +43,7 @@ impl Simplex {
                 return Err(Stuck::NoProgress(self.iterations));
             }
             let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
-            let column = self.solve_column(q);
+            self.solve_column(q, &mut column);
             let block = self.primal_ratio_test(q, direction, &column);
             if matches!(block, Block::Never) {
                 if self.factor.update_count() > 0 {
@@ -51,7 +60,7 @@ impl Simplex {
                         self.perturb_bounds();
                     }
                 }
-                self.pivot_primal(&mut weights, q, position, at_upper, &column);
+                self.pivot_primal(&mut weights, q, (position, at_upper), &column, &mut rho);
             }
             if self.factor.is_stale() {
                 self.refresh();
@@ -80,7 +89,7 @@ impl Simplex {
     }
 
     /// Returns what stops variable `q` moving in `direction` (Harris: within the tolerance, the largest pivot).
-    pub(super) fn primal_ratio_test(&self, q: usize, direction: f64, column: &[f64]) -> Block {
+    pub(super) fn primal_ratio_test(&self, q: usize, direction: f64, column: &Sparse) -> Block {
         let own = self.form.upper[q] - self.form.lower[q];
         let room = |variable: usize, rate: f64| {
             if rate > 0.0 {
@@ -90,7 +99,8 @@ impl Simplex {
             }
         };
         let mut limit = f64::INFINITY;
-        for (&variable, &entry) in self.head.iter().zip(column) {
+        for (position, entry) in column.iter() {
+            let variable = self.head[position];
             let rate = -direction * entry;
             if rate.abs() > PIVOT_TOLERANCE {
                 limit = limit.min((room(variable, rate).max(0.0) + self.tolerance) / rate.abs());
@@ -105,7 +115,8 @@ impl Simplex {
         }
         let mut best: Option<(usize, f64, bool)> = None;
         let mut best_pivot = 0.0;
-        for (position, (&variable, &entry)) in self.head.iter().zip(column).enumerate() {
+        for (position, entry) in column.iter() {
+            let variable = self.head[position];
             let rate = -direction * entry;
             if rate.abs() > PIVOT_TOLERANCE && rate.abs() > best_pivot {
                 let step = room(variable, rate).max(0.0) / rate.abs();
@@ -126,7 +137,7 @@ impl Simplex {
         &mut self,
         q: usize,
         direction: f64,
-        column: &[f64],
+        column: &Sparse,
         block: &Block,
     ) -> Option<usize> {
         let (step, position) = match *block {
@@ -134,10 +145,8 @@ impl Simplex {
             Block::Itself(step) => (step, None),
             Block::Basic(position, step, _) => (step, Some(position)),
         };
-        for (&variable, &entry) in self.head.iter().zip(column) {
-            if entry != 0.0 {
-                self.x[variable] -= direction * step * entry;
-            }
+        for (position, entry) in column.iter() {
+            self.x[self.head[position]] -= direction * step * entry;
         }
         self.x[q] += direction * step;
         if matches!(block, Block::Itself(_)) {
@@ -146,32 +155,38 @@ impl Simplex {
             } else {
                 (Place::Lower, self.form.lower[q])
             };
-            self.place[q] = place;
+            self.settle(q, place);
             self.x[q] = bound;
             self.iterations += 1;
         }
         position
     }
 
-    /// Exchanges the basis and updates reduced costs and weights.
+    /// Exchanges the basis and updates reduced costs and weights; only computes all anew where the factors have become
+    /// too inaccurate to do so.
     pub(super) fn pivot_primal(
         &mut self,
         weights: &mut [f64],
         q: usize,
-        position: usize,
-        at_upper: bool,
-        column: &[f64],
+        (position, at_upper): (usize, bool),
+        column: &Sparse,
+        rho: &mut Sparse,
     ) {
         let leaving = self.head[position];
-        let rho = self.solve_row(position);
-        self.compute_pivot_row(&rho);
-        let pivot = column[position];
+        self.solve_row(position, rho);
+        self.compute_pivot_row(rho);
+        let pivot = column.value[position];
+        let unreliable = (pivot - self.alpha.value[q]).abs() > 1e-6 * (1.0 + pivot.abs());
+        if unreliable && self.factor.update_count() > 0 {
+            // Row and column disagree about where they meet: once more, from fresh factors.
+            self.refresh();
+            return;
+        }
         let step = self.d[q] / pivot;
         let reference = weights[q];
-        for k in 0..self.touched.len() {
-            let variable = self.touched[k];
-            let ratio = self.alpha[variable] / pivot;
-            self.d[variable] -= step * self.alpha[variable];
+        for (variable, alpha) in self.alpha.iter() {
+            let ratio = alpha / pivot;
+            self.d[variable] -= step * alpha;
             weights[variable] = f64::max(weights[variable], ratio * ratio * reference);
         }
         weights[leaving] = (reference / (pivot * pivot)).max(1.0);
@@ -183,15 +198,15 @@ impl Simplex {
             (Place::Lower, self.form.lower[leaving])
         };
         self.x[leaving] = bound;
-        self.exchange(q, position, place, column);
+        self.exchange(q, position, place, pivot);
     }
 
     /// Returns the direction that never ends, by column, in the program's units.
-    fn ray(&self, q: usize, direction: f64, column: &[f64]) -> Vec<f64> {
+    fn ray(&self, q: usize, direction: f64, column: &Sparse) -> Vec<f64> {
         let mut ray = vec![0.0; self.form.variables()];
         ray[q] = direction;
-        for (&variable, &entry) in self.head.iter().zip(column) {
-            ray[variable] = -direction * entry;
+        for (position, entry) in column.iter() {
+            ray[self.head[position]] = -direction * entry;
         }
         ray.truncate(self.form.columns);
         for (value, scale) in ray.iter_mut().zip(&self.scaling.column) {

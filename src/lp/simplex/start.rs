@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use super::factor::eliminate;
 use super::{Place, Simplex};
 use crate::lp::Lp;
 
@@ -56,15 +57,16 @@ impl Simplex {
         const MISSING: usize = usize::MAX;
         self.head = basic;
         self.head.resize(self.form.rows, MISSING);
-        let elimination = super::markowitz::eliminate(self.form.rows, |position, into| {
+        let elimination = eliminate(self.form.rows, |position, into| {
             if self.head[position] != MISSING {
                 self.form
                     .for_column(self.head[position], |row, value| into.push((row, value)));
             }
         });
-        for (position, &variable) in self.head.iter().enumerate() {
+        for position in 0..self.head.len() {
+            let variable = self.head[position];
             if variable != MISSING {
-                self.place[variable] = Place::Basic(position);
+                self.settle(variable, Place::Basic);
             }
         }
         let open = elimination.unpivoted_rows.iter();
@@ -74,7 +76,7 @@ impl Simplex {
             }
             let logical = self.form.columns + row;
             self.head[position] = logical;
-            self.place[logical] = Place::Basic(position);
+            self.settle(logical, Place::Basic);
         }
     }
 }

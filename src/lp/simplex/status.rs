@@ -32,7 +32,7 @@ impl Simplex {
     #[must_use]
     pub fn basis(&self) -> Basis {
         let status = |place: &Place| match place {
-            Place::Basic(_) => Status::Basic,
+            Place::Basic => Status::Basic,
             Place::Lower => Status::Lower,
             Place::Upper => Status::Upper,
             Place::Free => Status::Free,
@@ -74,10 +74,10 @@ impl Simplex {
             match status {
                 Status::Basic => basic.push(variable),
                 Status::Lower if simplex.form.lower[variable].is_finite() => {
-                    simplex.place[variable] = Place::Lower;
+                    simplex.settle(variable, Place::Lower);
                 }
                 Status::Upper if simplex.form.upper[variable].is_finite() => {
-                    simplex.place[variable] = Place::Upper;
+                    simplex.settle(variable, Place::Upper);
                 }
                 Status::Lower | Status::Upper | Status::Free => {}
             }

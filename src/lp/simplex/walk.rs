@@ -5,7 +5,8 @@
 //! move it stays primal feasible and the primal ratio test does. At a degenerate optimum the first pieces have length
 //! 0 and are passed over, so the slope returned is the one-sided derivative.
 
-use super::walker::{NO_LENGTH, Walker};
+use super::piece::NO_LENGTH;
+use super::walker::Walker;
 use super::{Phase, Simplex, Stuck};
 use crate::lp::{ColumnId, RowId};
 
@@ -96,11 +97,11 @@ impl Simplex {
         loop {
             walker.simplex.look(Phase::Walk)?;
             let slope = walker.slope();
-            let objective = walker.simplex.objective();
             let piece = walker.next_piece();
             let length = piece.length.min(until - t);
             if length > NO_LENGTH * walker.unit {
                 stalled = 0;
+                let objective = walker.simplex.objective();
                 extend(&mut segments, t, t + length, objective, slope);
                 if segments.len() > most {
                     segments.truncate(most);
@@ -120,6 +121,7 @@ impl Simplex {
             }
             let Some(end) = piece.end.filter(|_| t + piece.length < until) else {
                 if segments.is_empty() {
+                    let objective = walker.simplex.objective();
                     extend(&mut segments, t, t, objective, slope);
                 }
                 return Ok(Walk {

@@ -1,23 +1,13 @@
-//! One step of a walk: how far the basis holds, what ends it, and the basis after.
+//! A simplex on a walk: turning to a direction, moving along it, and the basis after.
 
 use std::cell::Cell;
 
+use super::factor::Sparse;
+use super::piece::Piece;
 use super::primal::Block;
+use super::ratio::RatioTest;
 use super::walk::{Direction, Finish, Variable};
 use super::{Place, Simplex, Stuck};
-
-/// Pieces shorter than this, in scaled units, are steps of length 0.
-pub(super) const NO_LENGTH: f64 = 1e-9;
-
-/// The next piece: how far, and what ends it.
-pub(super) struct Piece {
-    pub(super) length: f64,
-    /// Position or variable that ends it; and at its lower bound (bounds) or moving up (costs).
-    pub(super) end: Option<(usize, bool)>,
-    /// It ends because a moving lower bound meets an upper one.
-    pub(super) closes: bool,
-    rates: Vec<f64>,
-}
 
 thread_local! {
     /// The walker that last came home. Explanations walk thousands of times; with memory of its own each walk would
@@ -29,11 +19,15 @@ thread_local! {
 pub(super) struct Walker {
     pub(super) simplex: Simplex,
     /// Scaled rates per unit of the parameter, by variable; bounds or costs.
-    lower_rate: Vec<f64>,
-    upper_rate: Vec<f64>,
-    cost_rate: Vec<f64>,
-    moved: Vec<usize>,
-    by_cost: bool,
+    pub(super) lower_rate: Vec<f64>,
+    pub(super) upper_rate: Vec<f64>,
+    pub(super) cost_rate: Vec<f64>,
+    pub(super) moved: Vec<usize>,
+    /// Work space.
+    column: Sparse,
+    rho: Sparse,
+    test: RatioTest,
+    pub(super) by_cost: bool,
     /// The parameter's change that moves the scaled program by about 1.
     pub(super) unit: f64,
 }
@@ -48,6 +42,9 @@ impl Walker {
                 upper_rate: Vec::new(),
                 cost_rate: Vec::new(),
                 moved: Vec::new(),
+                column: Sparse::default(),
+                rho: Sparse::default(),
+                test: RatioTest::default(),
                 by_cost: false,
                 unit: 1.0,
             })
@@ -114,12 +111,16 @@ impl Walker {
             if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
                 // One step of the last digit is enough not to be taken for fixed.
                 simplex.form.upper[v] = simplex.form.upper[v].next_up();
-                if !matches!(simplex.place[v], Place::Basic(_)) {
-                    simplex.place[v] = if simplex.d[v] > 0.0 {
-                        Place::Upper
-                    } else {
-                        Place::Lower
-                    };
+                if simplex.place[v] != Place::Basic {
+                    let is_wanted = simplex.d[v] > 0.0;
+                    simplex.settle(
+                        v,
+                        if is_wanted {
+                            Place::Upper
+                        } else {
+                            Place::Lower
+                        },
+                    );
                 }
             }
         }
@@ -144,107 +145,11 @@ impl Walker {
     }
 
     /// Returns how fast a nonbasic variable moves with its bound.
-    fn own_rate(&self, variable: usize) -> f64 {
+    pub(super) fn own_rate(&self, variable: usize) -> f64 {
         match self.simplex.place[variable] {
             Place::Lower => self.lower_rate[variable],
             Place::Upper => self.upper_rate[variable],
-            Place::Basic(_) | Place::Free => 0.0,
-        }
-    }
-
-    pub(super) fn next_piece(&self) -> Piece {
-        if self.by_cost {
-            self.next_cost_piece()
-        } else {
-            self.next_bound_piece()
-        }
-    }
-
-    /// How far the basis stays within its bounds, and which position leaves, to its lower bound or not.
-    fn next_bound_piece(&self) -> Piece {
-        let simplex = &self.simplex;
-        let mut rhs = vec![0.0; simplex.form.rows];
-        for &variable in &self.moved {
-            let rate = self.own_rate(variable);
-            if rate != 0.0 {
-                simplex
-                    .form
-                    .for_column(variable, |row, value| rhs[row] -= value * rate);
-            }
-        }
-        let rates = simplex.factor.solve(rhs);
-        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
-        for (position, (&variable, &rate)) in simplex.head.iter().zip(&rates).enumerate() {
-            let x = simplex.x[variable];
-            let falling = self.lower_rate[variable] - rate;
-            let rising = rate - self.upper_rate[variable];
-            if falling * self.unit > NO_LENGTH && simplex.form.lower[variable].is_finite() {
-                let room = (x - simplex.form.lower[variable]).max(0.0);
-                limits.push((room / falling, falling, position, true));
-            }
-            if rising * self.unit > NO_LENGTH && simplex.form.upper[variable].is_finite() {
-                let room = (simplex.form.upper[variable] - x).max(0.0);
-                limits.push((room / rising, rising, position, false));
-            }
-        }
-        let (length, end) = nearest(&limits, self.unit);
-        let meeting = self.bounds_meet();
-        Piece {
-            length: length.min(meeting),
-            end,
-            closes: meeting < length,
-            rates,
-        }
-    }
-
-    /// How far until a moving bound meets the other one of its variable.
-    fn bounds_meet(&self) -> f64 {
-        let form = &self.simplex.form;
-        self.moved
-            .iter()
-            .map(|&v| {
-                let closing = self.lower_rate[v] - self.upper_rate[v];
-                let room = form.upper[v] - form.lower[v];
-                if closing * self.unit > NO_LENGTH {
-                    room.max(0.0) / closing
-                } else {
-                    f64::INFINITY
-                }
-            })
-            .fold(f64::INFINITY, f64::min)
-    }
-
-    /// How far the reduced costs keep their signs, and which variable enters, moving up or not.
-    fn next_cost_piece(&self) -> Piece {
-        let simplex = &self.simplex;
-        let basic = simplex.head.iter().map(|&v| self.cost_rate[v]).collect();
-        let y = simplex.factor.solve_transposed(basic);
-        let mut limits: Vec<(f64, f64, usize, bool)> = Vec::new();
-        let mut rates = vec![0.0; simplex.form.variables()];
-        for (variable, slot) in rates.iter_mut().enumerate() {
-            let place = simplex.place[variable];
-            if matches!(place, Place::Basic(_)) {
-                continue;
-            }
-            let rate = self.cost_rate[variable] - simplex.form.dot(variable, &y);
-            *slot = rate;
-            if simplex.form.lower[variable] == simplex.form.upper[variable] {
-                continue;
-            }
-            let d = simplex.d[variable];
-            if place != Place::Upper && rate * self.unit > NO_LENGTH {
-                limits.push(((-d).max(0.0) / rate, rate, variable, true));
-            }
-            if place != Place::Lower && -rate * self.unit > NO_LENGTH {
-                limits.push((d.max(0.0) / -rate, -rate, variable, false));
-            }
-        }
-        let (length, end) = nearest(&limits, self.unit);
-        Piece {
-            length,
-            end,
-            closes: false,
-            rates,
+            Place::Basic | Place::Free => 0.0,
         }
     }
 
@@ -258,16 +163,16 @@ impl Walker {
                     self.simplex.true_cost[variable] += rate * step;
                 }
             }
-            for (d, &rate) in self.simplex.d.iter_mut().zip(&piece.rates) {
-                *d += rate * step;
+            for (variable, rate) in piece.rates.iter() {
+                self.simplex.d[variable] += rate * step;
             }
         } else {
             for &variable in &self.moved {
                 self.simplex.x[variable] += self.own_rate(variable) * step;
             }
             self.move_bounds(step);
-            for (&variable, &rate) in self.simplex.head.iter().zip(&piece.rates) {
-                self.simplex.x[variable] += rate * step;
+            for (position, rate) in piece.rates.iter() {
+                self.simplex.x[self.simplex.head[position]] += rate * step;
             }
         }
     }
@@ -310,17 +215,16 @@ impl Walker {
         } else {
             simplex.form.upper[leaving]
         };
-        let rho = simplex.solve_row(position);
-        simplex.compute_pivot_row(&rho);
-        let Some(entering) = simplex.dual_ratio_test(leaving, to_lower) else {
+        simplex.solve_row(position, &mut self.rho);
+        simplex.compute_pivot_row(&self.rho);
+        let Some(q) = simplex.dual_ratio_test(leaving, to_lower, &mut self.test) else {
             return Err(Finish::Infeasible);
         };
-        let q = entering.variable;
-        let column = simplex.solve_column(q);
-        let step = simplex.d[q] / simplex.alpha[q];
+        simplex.solve_column(q, &mut self.column);
+        let step = simplex.d[q] / simplex.alpha.value[q];
         simplex.move_duals((leaving, to_lower), q, step);
         let place = if to_lower { Place::Lower } else { Place::Upper };
-        simplex.exchange(q, position, place, &column);
+        simplex.exchange(q, position, place, self.column.value[position]);
         let event = (simplex.variable(leaving), simplex.variable(q));
         if simplex.factor.is_stale() {
             simplex.form.cost.copy_from_slice(&simplex.true_cost);
@@ -332,19 +236,20 @@ impl Walker {
     fn pivot_by_cost(&mut self, q: usize, up: bool) -> Result<(Variable, Variable), Finish> {
         let simplex = &mut self.simplex;
         let direction = if up { 1.0 } else { -1.0 };
-        let column = simplex.solve_column(q);
+        let column = &mut self.column;
+        simplex.solve_column(q, column);
         let entering = simplex.variable(q);
-        let block = simplex.primal_ratio_test(q, direction, &column);
+        let block = simplex.primal_ratio_test(q, direction, column);
         if matches!(block, Block::Never) {
             return Err(Finish::Unbounded);
         }
         simplex.d[q] = 0.0;
-        let at = simplex.move_primal(q, direction, &column, &block);
+        let at = simplex.move_primal(q, direction, column, &block);
         let reached = match (block, at) {
             (Block::Basic(_, _, at_upper), Some(position)) => {
                 let leaving = simplex.head[position];
                 let mut weights = vec![1.0; simplex.form.variables()];
-                simplex.pivot_primal(&mut weights, q, position, at_upper, &column);
+                simplex.pivot_primal(&mut weights, q, (position, at_upper), column, &mut self.rho);
                 simplex.variable(leaving)
             }
             _ => entering,
@@ -370,20 +275,4 @@ impl Walker {
             super::End::Unbounded(_) => Finish::Unbounded,
         })
     }
-}
-
-/// Returns the least length, and among those that end there the one with the largest rate.
-fn nearest(limits: &[(f64, f64, usize, bool)], unit: f64) -> (f64, Option<(usize, bool)>) {
-    let least = limits
-        .iter()
-        .map(|limit| limit.0)
-        .fold(f64::INFINITY, f64::min);
-    let tie = least + NO_LENGTH * 1e-3 * unit.max(least.min(f64::MAX) * 1e-6);
-    let mut best: Option<&(f64, f64, usize, bool)> = None;
-    for limit in limits.iter().filter(|limit| limit.0 <= tie) {
-        if best.is_none_or(|best| limit.1 > best.1) {
-            best = Some(limit);
-        }
-    }
-    (least, best.map(|&(_, _, index, flag)| (index, flag)))
 }

@@ -1,25 +1,16 @@
 //! Gaussian elimination of a sparse square matrix in an order that keeps it sparse and stable.
 
-use super::factor::Lists;
+use super::elimination::Elimination;
+use super::narrow;
 
 /// Smallest pivot accepted, on a scaled matrix.
-const LEAST_PIVOT: f64 = 1e-10;
+pub(super) const LEAST_PIVOT: f64 = 1e-10;
 /// A pivot is at least this share of the largest entry of its row.
 const THRESHOLD: f64 = 0.1;
 /// Entries below this are rounding.
 const DROP: f64 = 1e-14;
 /// How many rows and columns are looked at for one pivot.
 const CANDIDATES: usize = 4;
-
-/// The result of an elimination; rows and positions without a pivot if the matrix is singular.
-pub(super) struct Elimination {
-    pub(super) pivots: Vec<(usize, usize, f64)>,
-    pub(super) lower_rows: Vec<usize>,
-    pub(super) lower: Lists,
-    pub(super) upper_by_row: Lists,
-    pub(super) unpivoted_rows: Vec<usize>,
-    pub(super) unpivoted_positions: Vec<usize>,
-}
 
 /// Rows or columns bucketed by how many active entries they have, as doubly linked lists.
 struct Buckets {
@@ -79,74 +70,32 @@ impl Buckets {
 }
 
 /// The part of the matrix that is not eliminated yet.
-struct Active {
-    rows: Vec<Vec<(usize, f64)>>,
-    columns: Vec<Vec<usize>>,
+pub(super) struct Active {
+    rows: Vec<Vec<(u32, f64)>>,
+    columns: Vec<Vec<u32>>,
     row_buckets: Buckets,
     column_buckets: Buckets,
-    row_done: Vec<bool>,
-    column_done: Vec<bool>,
     /// Where the pivot row has an entry: its index in that row plus one.
     mark: Vec<usize>,
 }
 
-/// Eliminates the matrix whose columns `columns(position, into)` lists.
-pub(super) fn eliminate(
-    size: usize,
-    columns: impl Fn(usize, &mut Vec<(usize, f64)>),
-) -> Elimination {
-    let mut active = Active::new(size, columns);
-    let mut result = Elimination {
-        pivots: Vec::with_capacity(size),
-        lower_rows: Vec::new(),
-        lower: Lists::new(),
-        upper_by_row: Lists::new(),
-        unpivoted_rows: Vec::new(),
-        unpivoted_positions: Vec::new(),
-    };
-    while let Some((row, position)) = active.choose_pivot() {
-        active.pivot(row, position, &mut result);
-    }
-    let open = |done: &[bool]| {
-        done.iter()
-            .enumerate()
-            .filter(|&(_, &done)| !done)
-            .map(|(i, _)| i)
-            .collect()
-    };
-    result.unpivoted_rows = open(&active.row_done);
-    result.unpivoted_positions = open(&active.column_done);
-    result
-}
-
 impl Active {
-    fn new(size: usize, columns: impl Fn(usize, &mut Vec<(usize, f64)>)) -> Self {
-        let mut rows: Vec<Vec<(usize, f64)>> = vec![Vec::new(); size];
-        let mut column_lists: Vec<Vec<usize>> = Vec::with_capacity(size);
-        let mut buffer = Vec::new();
-        for position in 0..size {
-            buffer.clear();
-            columns(position, &mut buffer);
-            for &(row, value) in &buffer {
-                rows[row].push((position, value));
-            }
-            column_lists.push(buffer.iter().map(|&(row, _)| row).collect());
-        }
+    /// Returns the matrix with these rows, whose columns have entries in the rows listed.
+    pub(super) fn new(rows: Vec<Vec<(u32, f64)>>, columns: Vec<Vec<u32>>) -> Self {
+        let size = rows.len();
         let row_counts = rows.iter().map(Vec::len).collect();
-        let column_counts = column_lists.iter().map(Vec::len).collect();
+        let column_counts = columns.iter().map(Vec::len).collect();
         Self {
             rows,
-            columns: column_lists,
+            columns,
             row_buckets: Buckets::new(row_counts, size),
             column_buckets: Buckets::new(column_counts, size),
-            row_done: vec![false; size],
-            column_done: vec![false; size],
             mark: vec![0; size],
         }
     }
 
     /// Returns the pivot with the least fill among a few stable candidates.
-    fn choose_pivot(&mut self) -> Option<(usize, usize)> {
+    pub(super) fn choose_pivot(&mut self) -> Option<(usize, usize)> {
         let size = self.rows.len();
         let mut best: Option<(usize, usize)> = None;
         let mut best_cost = usize::MAX;
@@ -157,6 +106,7 @@ impl Active {
             while position != NONE {
                 let following = self.column_buckets.next[position];
                 for &row in &self.columns[position] {
+                    let row = row as usize;
                     let (value, largest) = entry_and_largest(&self.rows[row], position);
                     let cost = (count - 1) * (self.row_buckets.count[row] - 1);
                     // A column with one entry eliminates nothing, so nothing can grow.
@@ -181,6 +131,7 @@ impl Active {
                     .iter()
                     .fold(0.0_f64, |largest, &(_, value)| largest.max(value.abs()));
                 for &(position, value) in &self.rows[row] {
+                    let position = position as usize;
                     let cost = (count - 1) * (self.column_buckets.count[position] - 1);
                     if is_stable(value, largest)
                         && (cost < best_cost || (cost == best_cost && value.abs() > best_value))
@@ -199,51 +150,49 @@ impl Active {
     }
 
     /// Eliminates one row and column.
-    fn pivot(&mut self, row: usize, position: usize, result: &mut Elimination) {
+    pub(super) fn pivot(&mut self, row: usize, position: usize, result: &mut Elimination) {
         let pivot_row = std::mem::take(&mut self.rows[row]);
         let pivot_column = std::mem::take(&mut self.columns[position]);
         self.row_buckets.unlink(row);
         self.column_buckets.unlink(position);
-        self.row_done[row] = true;
-        self.column_done[position] = true;
         let (pivot, _) = entry_and_largest(&pivot_row, position);
         for (index, &(other, _)) in pivot_row.iter().enumerate() {
+            let other = other as usize;
             if other != position {
                 self.mark[other] = index + 1;
-                self.columns[other].retain(|&r| r != row);
+                take_out(&mut self.columns[other], narrow(row));
             }
         }
         if pivot_column.len() > 1 {
-            result.lower_rows.push(row);
+            result.lower_rows.push(narrow(row));
             let mut multipliers = Vec::with_capacity(pivot_column.len() - 1);
             for other in pivot_column {
-                if other != row {
-                    let multiplier = self.subtract(other, &pivot_row, position, pivot);
+                if other as usize != row {
+                    let multiplier = self.subtract(other as usize, &pivot_row, position, pivot);
                     multipliers.push((other, multiplier));
                 }
             }
             result.lower.push(multipliers);
         }
         for &(other, _) in &pivot_row {
+            let other = other as usize;
             self.mark[other] = 0;
             if other != position {
                 let count = self.columns[other].len();
                 self.column_buckets.set_count(other, count);
             }
         }
-        result.pivots.push((row, position, pivot));
-        result.upper_by_row.push(
-            pivot_row
-                .into_iter()
-                .filter(|&(other, _)| other != position),
-        );
+        let position = narrow(position);
+        result.pivots.push((narrow(row), position, pivot));
+        let others = pivot_row.into_iter().filter(|entry| entry.0 != position);
+        result.upper_by_row.push(others);
     }
 
     /// Subtracts the pivot row from `row` so that its entry at `position` vanishes; returns the multiplier.
     fn subtract(
         &mut self,
         row: usize,
-        pivot_row: &[(usize, f64)],
+        pivot_row: &[(u32, f64)],
         position: usize,
         pivot: f64,
     ) -> f64 {
@@ -252,10 +201,11 @@ impl Active {
         let multiplier = value / pivot;
         let mut met = 0;
         entries.retain_mut(|(other, value)| {
-            if *other == position {
+            let other = *other as usize;
+            if other == position {
                 return false;
             }
-            let mark = self.mark[*other];
+            let mark = self.mark[other];
             if mark == 0 {
                 return true;
             }
@@ -263,23 +213,24 @@ impl Active {
             let before = value.abs();
             *value -= multiplier * pivot_row[mark - 1].1;
             // Met: its mark is turned off by setting the high bit for the fill pass below.
-            self.mark[*other] = mark | MET;
+            self.mark[other] = mark | MET;
             if value.abs() <= DROP * before.max(1.0) {
-                self.columns[*other].retain(|&r| r != row);
+                take_out(&mut self.columns[other], narrow(row));
                 return false;
             }
             true
         });
         if met + 1 < pivot_row.len() {
             for &(other, value) in pivot_row {
-                if other != position && self.mark[other] & MET == 0 {
+                let column = other as usize;
+                if column != position && self.mark[column] & MET == 0 {
                     entries.push((other, -multiplier * value));
-                    self.columns[other].push(row);
+                    self.columns[column].push(narrow(row));
                 }
             }
         }
         for &(other, _) in pivot_row {
-            self.mark[other] &= !MET;
+            self.mark[other as usize] &= !MET;
         }
         self.row_buckets.set_count(row, entries.len());
         self.rows[row] = entries;
@@ -289,16 +240,23 @@ impl Active {
 
 const MET: usize = 1 << (usize::BITS - 1);
 
+/// Takes a row out of a column's list.
+fn take_out(rows: &mut Vec<u32>, row: u32) {
+    if let Some(at) = rows.iter().position(|&r| r == row) {
+        rows.swap_remove(at);
+    }
+}
+
 fn is_stable(value: f64, largest: f64) -> bool {
     value.abs() >= LEAST_PIVOT && value.abs() >= THRESHOLD * largest
 }
 
 /// Returns the entry at `position` and the largest absolute entry of a row.
-fn entry_and_largest(entries: &[(usize, f64)], position: usize) -> (f64, f64) {
+fn entry_and_largest(entries: &[(u32, f64)], position: usize) -> (f64, f64) {
     let mut found = 0.0;
     let mut largest = 0.0_f64;
     for &(other, value) in entries {
-        if other == position {
+        if other as usize == position {
             found = value;
         }
         largest = largest.max(value.abs());
