@@ -1,18 +1,16 @@
 //! The whole way from a model to a certified answer.
 
+use std::time::{Duration, Instant};
+
 use crate::address::Address;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
-use crate::lp::{ColumnId, Lp, Simplex, Solution, Variable};
+use crate::lp::{ColumnId, Interrupted, Lp, Simplex, Solution, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
+pub use crate::solve::SolveOptions;
 use crate::solve::{Answer, Face, Uncertified, solve_lexicographic, solve_near, solve_with_basis};
-
-/// How to solve.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct SolveOptions {}
 
 /// The certified answer to a model.
 #[derive(Clone, Debug)]
@@ -38,13 +36,63 @@ pub struct Solved {
     pub simplex: Simplex,
     /// With `service_first`: the rows and columns that hold the least shortfall. Their ranges in `lp` are single values.
     pub held: Vec<Variable>,
+    /// How it was solved; explaining it goes on in the same way.
+    pub options: SolveOptions,
+    /// How long that took.
+    pub times: Times,
+}
+
+/// How long the steps took. No report has them: the same input gives the same bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// From model to program.
+    pub formulate: Duration,
+    /// From program to certified optimum.
+    pub solve: Duration,
+    /// From optimum to plan.
+    pub interpret: Duration,
+}
+
+/// Takes the [`Times`].
+struct Clock {
+    last: Instant,
+    times: Times,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            last: Instant::now(),
+            times: Times::default(),
+        }
+    }
+
+    fn lap(&mut self) -> Duration {
+        let before = std::mem::replace(&mut self.last, Instant::now());
+        self.last - before
+    }
+
+    fn formulated(&mut self) {
+        self.times.formulate = self.lap();
+    }
+
+    fn solved(&mut self) {
+        self.times.solve = self.lap();
+    }
+
+    fn interpreted(mut self) -> Times {
+        self.times.interpret = self.lap();
+        self.times
+    }
 }
 
 /// Why there is no plan: limits that cannot hold together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Infeasible {
     /// The limits of the proof, in the order of the model.
     pub conflict: Vec<ConflictingLimit>,
+    /// How it was solved; explaining it goes on in the same way.
+    pub options: SolveOptions,
 }
 
 /// One limit that stands in the way of a plan.
@@ -69,10 +117,22 @@ pub struct Unbounded {
 pub enum SolveError {
     /// The answer could not be proved.
     #[error("uncertified: {0}")]
-    Uncertified(#[from] Uncertified),
+    Uncertified(Uncertified),
+    /// The work was ended before there was an answer.
+    #[error(transparent)]
+    Interrupted(Interrupted),
     /// The proved optimum could not be read back as a plan whose money sums to it.
     #[error(transparent)]
     Interpret(#[from] InterpretError),
+}
+
+impl From<Uncertified> for SolveError {
+    fn from(error: Uncertified) -> Self {
+        match error {
+            Uncertified::Interrupted(why) => Self::Interrupted(why),
+            error => Self::Uncertified(error),
+        }
+    }
 }
 
 /// Returns the certified answer to a model: the best plan, or the proof that there is none or no best.
@@ -88,33 +148,53 @@ pub enum SolveError {
 /// assert!((solved.plan.margin.present_value / solved.solution.objective - 1.0).abs() < 1e-9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn solve(model: &Model, _options: &SolveOptions) -> Result<Outcome, SolveError> {
+pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveError> {
+    let mut clock = Clock::start();
     let lp = formulate(model);
+    clock.formulated();
     if model.policy.service_first {
         let first = shortfall_costs(model, &lp);
-        return read_back(model, solve_lexicographic(lp, &first)?);
+        return read_back(
+            model,
+            solve_lexicographic(lp, &first, options)?,
+            options,
+            clock,
+        );
     }
-    let (answer, simplex) = solve_with_basis(&lp)?;
-    read_back(model, Face::whole(lp, answer, simplex))
+    let (answer, simplex) = solve_with_basis(&lp, options)?;
+    read_back(model, Face::whole(lp, answer, simplex), options, clock)
 }
 
 /// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
 /// that one's plan.
 pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> {
     if model.policy.service_first {
-        return solve(model, &SolveOptions::default());
+        return solve(model, &near.options);
     }
+    let mut clock = Clock::start();
     let lp = formulate(model);
+    clock.formulated();
     let x: Vec<f64> = lp
         .columns()
         .iter()
         .map(|column| near.lp.value(&near.solution.x, &column.key))
         .collect();
-    let (answer, simplex) = solve_near(&lp, &x)?;
-    read_back(model, Face::whole(lp, answer, simplex))
+    let (answer, simplex) = solve_near(&lp, &x, &near.options)?;
+    read_back(
+        model,
+        Face::whole(lp, answer, simplex),
+        &near.options,
+        clock,
+    )
 }
 
-fn read_back(model: &Model, face: Face<Column, Constraint>) -> Result<Outcome, SolveError> {
+fn read_back(
+    model: &Model,
+    face: Face<Column, Constraint>,
+    options: &SolveOptions,
+    mut clock: Clock,
+) -> Result<Outcome, SolveError> {
+    clock.solved();
     let Face {
         answer,
         simplex,
@@ -124,13 +204,16 @@ fn read_back(model: &Model, face: Face<Column, Constraint>) -> Result<Outcome, S
     Ok(match answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
             plan: interpret(model, &lp, &solution)?,
+            times: clock.interpreted(),
             lp,
             solution,
             simplex,
             held,
+            options: options.clone(),
         })),
         Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
             conflict: conflict(model, &lp, &multipliers),
+            options: options.clone(),
         }),
         Answer::Unbounded(ray) => Outcome::Unbounded(Unbounded {
             ray: describe_ray(model, &lp, &ray),

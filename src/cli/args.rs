@@ -1,14 +1,16 @@
 //! The arguments as typed; what they mean is decided by each subcommand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::failure::Failure;
+
 /// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
 ///
 /// Exit codes: 0 an optimal plan, or success; 1 the model answered no (it has errors, no plan is possible, or its
-/// margin has no end); 2 waferline could not run.
+/// margin has no end); 2 waferline could not run, or not in the time given; 130 it was stopped by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Args {
@@ -38,12 +40,22 @@ pub enum Command {
     Solve(Solve),
     /// Say what to do and why: what limits the plan, who waits, what would change it
     Explain(Explain),
+    /// Write the plan and why it is as a page to look at
+    Report(Report),
     /// Follow the best margin along one limit or price
     Curve(Curve),
     /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
     Why(Why),
     /// Find the cheapest extra supply with which nobody waits
     Cover(Cover),
+    /// Set cases side by side: inputs, plans, and which changes the difference of the margins comes from
+    Compare(Compare),
+    /// Say what must be given up of one thing for another: margin, racks sold outside, own customers who wait, run rate
+    Frontier(Frontier),
+    /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
+    Sweep(Sweep),
+    /// Bring the results of a sweep together that ran in parts
+    Collect(Collect),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -52,12 +64,14 @@ pub enum Command {
     Schema(Schema),
     /// Write a commented model to start from
     New(New),
+    /// Write a made-up model of any size, for trying and measuring
+    Generate(Generate),
     /// Print a script that completes commands in a shell
     Completions(Completions),
 }
 
 /// A model with changes.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Model {
     /// The model file, TOML or JSON; `-` reads TOML from standard input
     #[arg(value_name = "MODEL")]
@@ -70,18 +84,40 @@ pub struct Model {
     pub sets: Vec<String>,
 }
 
+/// How to solve.
+#[derive(Debug, clap::Args)]
+pub struct Solving {
+    /// Give up after this many seconds, with exit code 2
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub time_limit: Option<f64>,
+}
+
+/// Returns the time that was typed, in seconds.
+fn seconds(typed: &str) -> Result<f64, String> {
+    match typed.parse() {
+        Ok(seconds) if seconds > 0.0 => Ok(seconds),
+        _ => Err("a number of seconds above 0 is meant".to_owned()),
+    }
+}
+
 /// `waferline solve`.
 #[derive(Debug, clap::Args)]
 pub struct Solve {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write the plan; default: by the ending of --out, else text
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Say on standard error how long each step took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// How a plan is written.
@@ -89,12 +125,35 @@ pub struct Solve {
 pub enum Format {
     /// For a terminal
     Text,
-    /// Everything, for programs; see `waferline schema result`
+    /// Everything, for programs; see `waferline schema`
     Json,
     /// Tables for documents
     Markdown,
     /// A folder of tidy tables for spreadsheets
     Csv,
+    /// The same tables as a workbook, a sheet a table
+    Xlsx,
+}
+
+/// Returns how to write a plan or a comparison: as asked for, else by the ending of `--out`.
+pub fn format(format: Option<Format>, out: Option<&Path>) -> Result<Format, Failure> {
+    let ending = out.and_then(Path::extension).and_then(|it| it.to_str());
+    let format = format.unwrap_or(match ending {
+        Some("json") => Format::Json,
+        Some("md") => Format::Markdown,
+        Some("xlsx") => Format::Xlsx,
+        _ => Format::Text,
+    });
+    if format == Format::Xlsx && out.is_none() {
+        return Err(Failure::needs_out_for_workbook());
+    }
+    if format == Format::Csv && out.is_none() {
+        return Err(Failure::could_not_run(
+            "usage",
+            "csv is a folder of tables: say where with --out FOLDER",
+        ));
+    }
+    Ok(format)
 }
 
 /// `waferline cover`.
@@ -103,7 +162,113 @@ pub struct Cover {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// How to write the answer
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
+/// `waferline frontier`.
+#[derive(Debug, clap::Args)]
+pub struct Frontier {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Which two: margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
+    /// 'run-rate@2029Q1..2029Q4:margin'
+    #[arg(long, value_name = "A:B")]
+    pub trade: String,
+    /// About how many corners to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub top: usize,
+    /// How to write the frontier
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
+}
+
+/// `waferline compare`.
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// The model; --scenario and --set hold for all cases.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// What the others are compared with: `none` (the model as it is), a scenario, an assignment
+    /// 'site.aws.power_mw *= 0.9', another model file, or several of these with ';' between
+    #[arg(long, value_name = "CASE", default_value = "none")]
+    pub base: String,
+    /// What is compared with it, likewise
+    #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
+    pub with: Vec<String>,
+    /// How many lines of each table to show; JSON and tables have all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// `waferline sweep`.
+#[derive(Debug, clap::Args)]
+pub struct Sweep {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// What to vary over values: 'foundry.tsmc-n3p.capacity *= 0.7..1.3 / 13', 'component.hbm4.price += [0, 60, 120]',
+    /// 'scenario = [base, power-short]' or 'scenario = *'; several give every combination
+    #[arg(long, value_name = "ADDRESS OP VALUES")]
+    pub vary: Vec<String>,
+    /// Draw what the model's [uncertainty] says, so often
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+    /// Which draws: another seed gives others
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
+    pub seed: u64,
+    /// Only the cases of part I of N; needs --out, and `waferline collect` afterwards
+    #[arg(long, value_name = "I/N", requires = "out")]
+    pub shard: Option<String>,
+    /// A folder that keeps the result of every case: a sweep that was interrupted goes on from there. Holds the table too
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// How many cases to solve at once; default: as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// How to write what comes of it.
+    #[command(flatten)]
+    pub written: Written,
+}
+
+/// `waferline collect`.
+#[derive(Debug, clap::Args)]
+pub struct Collect {
+    /// The folder of the sweep
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Make do with the cases that have a result
+    #[arg(long)]
+    pub partial: bool,
+    /// How to write what comes of it.
+    #[command(flatten)]
+    pub written: Written,
+}
+
+/// How the outcome of a sweep is written.
+#[derive(Debug, clap::Args)]
+pub struct Written {
+    /// Where to write the table of cases, a row a case: PATH.csv, PATH.jsonl or PATH.parquet; may be given several times
+    #[arg(long = "table", value_name = "PATH")]
+    pub tables: Vec<PathBuf>,
+    /// How to write the summary
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
 }
@@ -114,15 +279,38 @@ pub struct Explain {
     /// The model.
     #[command(flatten)]
     pub model: Model,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    pub format: TextFormat,
-    /// How many lines of each table to show; JSON has all
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
     /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
     #[arg(long)]
     pub promises: bool,
+}
+
+/// `waferline report`.
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Where to write the page, whole or not at all: one file that needs no other and no network
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// How many lines of each table of the explanation to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
 }
 
 /// `waferline curve`.
@@ -131,6 +319,9 @@ pub struct Curve {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// A limit or price, `foundry.tsmc-n3p.capacity@2027Q3`; without a quarter, or with a range of quarters, all
     /// together as a factor
     #[arg(value_name = "ADDRESS")]
@@ -165,6 +356,9 @@ pub struct Why {
     /// The model.
     #[command(flatten)]
     pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
     /// What to explain: 'buyer.neocloud.trn3-ultra@2028Q2', 'service.bedrock@2028Q1..2028Q3', 'die.trn3-compute'; none: a
     /// table of the prices from which each buyer is sold to
     #[arg(value_name = "ACTIVITY")]
@@ -229,6 +423,12 @@ pub enum SchemaOf {
     Curve,
     /// What `why --format json` writes
     Why,
+    /// What `compare --format json` writes
+    Compare,
+    /// What `frontier --format json` writes
+    Frontier,
+    /// What `sweep --format json` and `collect --format json` write
+    Sweep,
 }
 
 /// `waferline new`.
@@ -236,6 +436,39 @@ pub enum SchemaOf {
 pub struct New {
     /// The file to write; an existing one is left alone
     pub path: PathBuf,
+}
+
+/// `waferline generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// How large: about 1,000, 8,000, 19,000 or 60,000 columns
+    #[arg(long, value_enum, ignore_case = true, default_value_t = SizeArgument::S)]
+    pub size: SizeArgument,
+    /// What it is drawn from: the same seed makes the same model
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Quarters of the horizon in place of the size's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=200))]
+    pub quarters: Option<u16>,
+    /// Chips in place of the size's; dies, racks, sites, services and buyers grow with them
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=2000))]
+    pub chips: Option<u16>,
+    /// Where to write it; default: standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How large a generated model is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SizeArgument {
+    /// 12 quarters
+    S,
+    /// 20 quarters
+    M,
+    /// 24 quarters
+    L,
+    /// 40 quarters
+    Xl,
 }
 
 /// `waferline completions`.

@@ -2,7 +2,7 @@
 
 use waferline::explain::{CurveRange, curve};
 use waferline::input::Loaded;
-use waferline::outcome::{self, Outcome, SolveOptions};
+use waferline::outcome::{self, Outcome};
 use waferline::report::document::Document;
 use waferline::report::explain::{CurveDocument, curve_csv, curve_document};
 use waferline::report::json::{Finding, Report};
@@ -14,11 +14,14 @@ use super::failure::Failure;
 use super::load;
 use super::refusal;
 use super::terminal::{self, Terminal};
+use super::work::Work;
 
 pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
     let answer =
         load::load(&args.model, terminal).and_then(|loaded| answer_with(&loaded, args, terminal));
-    if let (Err(failure), CurveFormat::Json) = (&answer, args.format) {
+    if let (Err(failure), CurveFormat::Json) = (&answer, args.format)
+        && !failure.is_stop()
+    {
         let diagnostics = failure.findings();
         terminal.print(&Report::Error { diagnostics }.render()?)?;
     }
@@ -30,12 +33,13 @@ fn answer_with(
     args: &args::Curve,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    let work = Work::begin(&args.solving, terminal);
     let model = &loaded.model;
     let provenance = load::provenance(loaded, &args.model);
-    let outcome = outcome::solve(model, &SolveOptions::default())?;
+    let outcome = outcome::solve(model, work.options())?;
     let Outcome::Optimal(solved) = &outcome else {
         if args.format != CurveFormat::Json {
-            if let Some(document) = refusal::document(&outcome, loaded) {
+            if let Some(document) = refusal::document(&outcome, loaded, &work)? {
                 write(&document, args, terminal)?;
             }
             return Ok(Answer::No);
@@ -44,7 +48,7 @@ fn answer_with(
         let warnings = warnings
             .map(|it| Finding::of(it, &loaded.sources))
             .collect();
-        if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings) {
+        if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings, &work)? {
             terminal.print(&report.render()?)?;
         }
         return Ok(Answer::No);
@@ -54,6 +58,7 @@ fn answer_with(
         to: args.to,
     };
     let curve = curve(model, solved, &args.address, range)?;
+    work.finish()?;
     match args.format {
         CurveFormat::Json => {
             let document = CurveDocument::drawn(curve, &model.currency, provenance);

@@ -5,11 +5,13 @@ use std::path::Path;
 use waferline::diagnostic::Diagnostic;
 use waferline::explain::ExplainError;
 use waferline::input::Rejected;
+use waferline::lp::{Interrupted, Stuck};
 use waferline::outcome::SolveError;
 use waferline::report::json::Finding;
 use waferline::source::Sources;
+use waferline::sweep::SweepError;
 
-use super::{COULD_NOT_RUN, NO};
+use super::{COULD_NOT_RUN, NO, STOPPED};
 
 /// Why a command has no result.
 #[derive(Debug)]
@@ -26,6 +28,11 @@ pub enum Failure {
         /// A stable code such as `cannot-read`.
         code: &'static str,
         /// What happened, and what to do.
+        message: String,
+    },
+    /// Ctrl-C ended the command.
+    Stopped {
+        /// What was not done.
         message: String,
     },
 }
@@ -47,11 +54,25 @@ impl Failure {
         )
     }
 
+    /// Returns whether somebody ended the command, and nothing more is to be written.
+    pub fn is_stop(&self) -> bool {
+        matches!(self, Self::Stopped { .. })
+    }
+
+    /// Returns that a workbook has to be a file.
+    pub fn needs_out_for_workbook() -> Self {
+        Self::could_not_run(
+            "usage",
+            "xlsx is a workbook: say where with --out FILE.xlsx",
+        )
+    }
+
     /// Returns the exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Rejected { .. } => NO,
             Self::CouldNotRun { .. } => COULD_NOT_RUN,
+            Self::Stopped { .. } => STOPPED,
         }
     }
 
@@ -66,6 +87,7 @@ impl Failure {
                 .map(|it| Finding::of(it, sources))
                 .collect(),
             Self::CouldNotRun { code, message } => vec![Finding::failure(code, message)],
+            Self::Stopped { message } => vec![Finding::failure("stopped", message)],
         }
     }
 }
@@ -82,6 +104,7 @@ impl From<Rejected> for Failure {
 impl From<SolveError> for Failure {
     fn from(error: SolveError) -> Self {
         let code = match error {
+            SolveError::Interrupted(why) => return why.into(),
             SolveError::Uncertified(_) => "uncertified",
             _ => "solver-failed",
         };
@@ -89,10 +112,30 @@ impl From<SolveError> for Failure {
     }
 }
 
+impl From<Interrupted> for Failure {
+    fn from(why: Interrupted) -> Self {
+        let message = why.to_string();
+        match why {
+            Interrupted::Stopped => Self::Stopped { message },
+            _ => Self::could_not_run("time-limit", message + "; --time-limit gives more"),
+        }
+    }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Rejected(rejected) => rejected.into(),
+            _ => Self::could_not_run("usage", error.to_string()),
+        }
+    }
+}
+
 impl From<ExplainError> for Failure {
     fn from(error: ExplainError) -> Self {
         match error {
             ExplainError::Solve(error) => error.into(),
+            ExplainError::Stuck(Stuck::Interrupted(why)) => why.into(),
             ExplainError::Unknown(what) => Self::could_not_run("usage", what),
             ExplainError::Unconfirmed(_) => Self::could_not_run("uncertified", error.to_string()),
             _ => Self::could_not_run("solver-failed", error.to_string()),

@@ -1,21 +1,31 @@
 //! The command line: one subcommand a file. Only what is here prints or exits.
 
 mod args;
+mod case;
+mod cases;
 mod check;
+mod collect;
+mod compare;
 mod completions;
 mod cover;
 mod curve;
 mod explain;
 mod export;
 mod failure;
+mod frontier;
+mod generate;
 mod load;
 mod new;
 mod output;
 mod refusal;
+mod report;
 mod schema;
 mod solve;
+mod sweep;
 mod terminal;
+mod timings;
 mod why;
+mod work;
 
 use std::process::ExitCode;
 
@@ -38,6 +48,8 @@ pub enum Answer {
 const NO: u8 = 1;
 /// Exit code when we could not run.
 const COULD_NOT_RUN: u8 = 2;
+/// Exit code when Ctrl-C ended the command: what shells make of its signal.
+const STOPPED: u8 = 130;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
@@ -63,12 +75,18 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
         Command::Solve(args) => solve::run(args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Report(args) => report::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
+        Command::Compare(args) => compare::run(&args, terminal),
+        Command::Frontier(args) => frontier::run(&args, terminal),
+        Command::Sweep(args) => sweep::run(&args, terminal),
+        Command::Collect(args) => collect::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),
+        Command::Generate(args) => generate::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }

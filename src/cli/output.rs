@@ -5,9 +5,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
-use waferline::report::csv::CsvFile;
+use waferline::report::csv::{self, CsvFile};
+use waferline::report::grid::Grid;
+use waferline::report::xlsx;
 
 use super::failure::Failure;
+use super::terminal::Terminal;
 
 /// The rights that new files and folders have before the user's mask.
 const FILE_RIGHTS: u32 = 0o666;
@@ -28,6 +31,33 @@ pub fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
         file.persist(target)
             .map_err(|error| Failure::cannot_write(path, error.error))?;
     }
+    Ok(())
+}
+
+/// Writes a workbook of these tables.
+pub fn write_workbook(path: &Path, grids: &[Grid]) -> Result<(), Failure> {
+    let workbook = xlsx::render(grids)
+        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
+    write_files(&[(path, &workbook)])
+}
+
+/// Writes tables as a folder of CSV files, all of them or none, and says so.
+pub fn write_tables(folder: &Path, grids: &[Grid], terminal: &Terminal) -> Result<(), Failure> {
+    let files = csv::render(grids)
+        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
+    write_folder(folder, &files)?;
+    terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
+    Ok(())
+}
+
+/// Writes a file whole or not at all, without waiting for the disk: for results that are checked when they are read
+/// back, and made again where a power cut took them.
+pub fn write_unforced(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::cannot_write(path, error);
+    let file = temporary(FILE_RIGHTS).tempfile_in(folder_of(path));
+    let mut file = file.map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
@@ -63,7 +93,7 @@ pub fn write_folder(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
         .tempdir_in(folder_of(path))
         .map_err(failed)?;
     for file in files {
-        fs::write(new.path().join(file.name), &file.content).map_err(failed)?;
+        fs::write(new.path().join(&file.name), &file.content).map_err(failed)?;
     }
     if !replaces {
         return fs::rename(new.path(), path)
@@ -105,7 +135,7 @@ fn refuse_foreign(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
     for entry in entries {
         let entry = entry.map_err(|error| Failure::cannot_write(path, error))?;
         let name = entry.file_name();
-        if !files.iter().any(|file| name == file.name) {
+        if !files.iter().any(|file| name == *file.name) {
             let why = format!(
                 "the folder holds {}, which is no table of ours; name a new folder",
                 name.display()

@@ -9,35 +9,49 @@ use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
 use waferline::report::{infeasible, unbounded};
 
-/// Returns why there is no best plan, in words; `None` where there is one.
-pub fn document(outcome: &Outcome, loaded: &Loaded) -> Option<Document> {
+use super::failure::Failure;
+use super::work::Work;
+
+/// Returns why there is no best plan, in words; `None` where there is one. The work is finished then.
+pub fn document(
+    outcome: &Outcome,
+    loaded: &Loaded,
+    work: &Work,
+) -> Result<Option<Document>, Failure> {
     let model = &loaded.model;
-    match outcome {
+    let document = match outcome {
         Outcome::Optimal(_) => None,
         Outcome::Infeasible(why) => {
             let why = diagnose(model, why);
+            work.check()?;
             Some(infeasible(model, &why, &|address| locate(loaded, address)))
         }
         Outcome::Unbounded(why) => Some(unbounded(model, why)),
-    }
+    };
+    work.finish()?;
+    Ok(document)
 }
 
-/// Returns why there is no best plan, as data; `None` where there is one.
+/// Returns why there is no best plan, as data; `None` where there is one. The work is finished then.
 pub fn report(
     outcome: &Outcome,
     loaded: &Loaded,
     provenance: Provenance,
     warnings: Vec<Finding>,
-) -> Option<Report> {
-    match outcome {
+    work: &Work,
+) -> Result<Option<Report>, Failure> {
+    let report = match outcome {
         Outcome::Optimal(_) => None,
         Outcome::Infeasible(why) => {
             let why = diagnose(&loaded.model, why);
+            work.check()?;
             let locate = |address: &Address| locate(loaded, address);
             Some(Report::infeasible(&why, &locate, provenance, warnings))
         }
         Outcome::Unbounded(why) => Some(Report::unbounded(why, provenance, warnings)),
-    }
+    };
+    work.finish()?;
+    Ok(report)
 }
 
 /// Returns the file and line that set a number.

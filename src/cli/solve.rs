@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use waferline::input::Loaded;
-use waferline::outcome::{self, Outcome, SolveOptions, Solved};
+use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{PlanReport, csv, markdown, text};
+use waferline::report::{PlanReport, grid, markdown, text};
 
 use super::Answer;
 use super::args::{self, Format};
@@ -16,66 +16,54 @@ use super::load;
 use super::output;
 use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::timings::Timings;
+use super::work::Work;
 
 /// What the arguments mean.
 struct Request {
     model: args::Model,
     format: Format,
     out: Option<PathBuf>,
+    timings: bool,
+    solving: args::Solving,
 }
 
 impl Request {
     fn of(args: args::Solve) -> Result<Self, Failure> {
-        let ending = args.out.as_ref().and_then(|path| path.extension());
-        let format = args
-            .format
-            .unwrap_or_else(|| match ending.and_then(|it| it.to_str()) {
-                Some("json") => Format::Json,
-                Some("md") => Format::Markdown,
-                _ => Format::Text,
-            });
-        if format == Format::Csv && args.out.is_none() {
-            return Err(Failure::could_not_run(
-                "usage",
-                "csv is a folder of tables: say where with --out FOLDER",
-            ));
-        }
         Ok(Self {
+            format: args::format(args.format, args.out.as_deref())?,
             model: args.model,
-            format,
             out: args.out,
+            timings: args.timings,
+            solving: args.solving,
         })
     }
 }
 
 pub fn run(args: args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     let request = Request::of(args)?;
+    let mut timings = Timings::begin();
     let answer = load::load(&request.model, terminal).and_then(|loaded| {
-        Ok((
-            outcome::solve(&loaded.model, &SolveOptions::default())?,
-            loaded,
-        ))
+        timings.has_read();
+        answer_with(&loaded, &request, &timings, terminal)
     });
-    match answer {
-        Ok((outcome, loaded)) => answer_with(&outcome, &loaded, &request, terminal),
-        Err(failure) => {
-            if request.format == Format::Json {
-                let report = Report::Error {
-                    diagnostics: failure.findings(),
-                };
-                write(&report.render()?, &request, terminal)?;
-            }
-            Err(failure)
-        }
+    if let (Err(failure), Format::Json) = (&answer, request.format)
+        && !failure.is_stop()
+    {
+        let diagnostics = failure.findings();
+        write(&Report::Error { diagnostics }.render()?, &request, terminal)?;
     }
+    answer
 }
 
 fn answer_with(
-    outcome: &Outcome,
     loaded: &Loaded,
     request: &Request,
+    timings: &Timings,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    let work = Work::begin(&request.solving, terminal);
+    let outcome = &outcome::solve(&loaded.model, work.options())?;
     let model = &loaded.model;
     let provenance = || load::provenance(loaded, &request.model);
     // What the file says and what the plan then does; the former was told when it was read.
@@ -89,8 +77,9 @@ fn answer_with(
         all.map(|it| Finding::of(it, &loaded.sources)).collect()
     };
     let is_json = request.format == Format::Json;
-    match outcome {
+    let answer = match outcome {
         Outcome::Optimal(solved) => {
+            work.finish()?;
             let Solved { plan, solution, .. } = solved.as_ref();
             let report = PlanReport {
                 model,
@@ -99,10 +88,12 @@ fn answer_with(
             };
             match (request.format, &request.out) {
                 (Format::Csv, Some(folder)) => {
-                    let files = csv::render(&report)
-                        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
-                    output::write_folder(folder, &files)?;
-                    terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
+                    output::write_tables(folder, &grid::plan(&report), terminal)?;
+                }
+                (Format::Xlsx, Some(path)) => {
+                    let mut grids = grid::plan(&report);
+                    grids.insert(1, grid::provenance(&[provenance()]));
+                    output::write_workbook(path, &grids)?;
                 }
                 (Format::Json, _) => {
                     let rendered = Report::optimal(&report, provenance(), warnings()).render()?;
@@ -113,21 +104,29 @@ fn answer_with(
             Ok(Answer::Yes)
         }
         no if is_json => {
-            if let Some(report) = refusal::report(no, loaded, provenance(), warnings()) {
+            if let Some(report) = refusal::report(no, loaded, provenance(), warnings(), &work)? {
                 write(&report.render()?, request, terminal)?;
             }
             Ok(Answer::No)
         }
-        no => match refusal::document(no, loaded) {
+        no => match refusal::document(no, loaded, &work)? {
             Some(document) => refuse(&document, request, terminal),
             None => Ok(Answer::No),
         },
+    };
+    if request.timings {
+        let times = match outcome {
+            Outcome::Optimal(solved) => Some(solved.times),
+            _ => None,
+        };
+        terminal.tell(&timings.render(times));
     }
+    answer
 }
 
-/// Says no in words; where a folder of tables was asked for there are none, and the words go to standard output.
+/// Says no in words; where tables were asked for there are none, and the words go to standard output.
 fn refuse(document: &Document, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
-    if request.format == Format::Csv {
+    if matches!(request.format, Format::Csv | Format::Xlsx) {
         terminal.print(&text::render(document, terminal::width()))?;
     } else {
         write_document(document, request, terminal)?;

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
 use waferline::diagnostic::{Diagnostic, Severity};
 use waferline::report::diagnostics;
 use waferline::source::Sources;
@@ -33,6 +34,11 @@ impl Terminal {
         Self { color, quiet }
     }
 
+    /// Returns whether nothing but results and errors is to be told.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Writes a result, styled or not, to standard output. A reader that has read enough is no error.
     pub fn print(&self, styled: &str) -> Result<(), Failure> {
         let mut stream = AutoStream::new(io::stdout().lock(), choice(self.color, &io::stdout()));
@@ -53,6 +59,22 @@ impl Terminal {
         if !self.quiet {
             self.report(&format!("{words}\n"));
         }
+    }
+
+    /// Writes to standard error what was asked for to be there, quiet or not.
+    pub fn tell(&self, words: &str) {
+        self.report(words);
+    }
+
+    /// Returns a count of cases on standard error with the time left; nothing where nobody looks, or asked to be quiet.
+    pub fn progress(&self, all: usize) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len} cases, {eta} left");
+        let bar = ProgressBar::new(all as u64);
+        bar.enable_steady_tick(std::time::Duration::from_millis(500));
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
     /// Writes warnings to standard error, unless asked to be quiet.
@@ -80,7 +102,7 @@ impl Terminal {
                     "{ERROR}error{ERROR:#}: the model cannot be used: {tally}\n"
                 ));
             }
-            Failure::CouldNotRun { message, .. } => {
+            Failure::CouldNotRun { message, .. } | Failure::Stopped { message } => {
                 self.report(&format!("{ERROR}error{ERROR:#}: {message}\n"));
             }
         }

@@ -1,7 +1,7 @@
 //! `waferline why`: why something is done or is not.
 
 use waferline::explain;
-use waferline::outcome::{self, Outcome, SolveOptions};
+use waferline::outcome::{self, Outcome};
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
 use waferline::report::why::{WhyReport, document};
@@ -13,10 +13,13 @@ use super::failure::Failure;
 use super::load;
 use super::refusal;
 use super::terminal::{self, Terminal};
+use super::work::Work;
 
 pub fn run(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
     let answer = explained(args, terminal);
-    if let (Err(failure), TextFormat::Json) = (&answer, args.format) {
+    if let (Err(failure), TextFormat::Json) = (&answer, args.format)
+        && !failure.is_stop()
+    {
         let diagnostics = failure.findings();
         terminal.print(&Report::Error { diagnostics }.render()?)?;
     }
@@ -30,6 +33,7 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
     for address in &args.activities {
         explain::activities(model, address)?;
     }
+    let work = Work::begin(&args.solving, terminal);
     let provenance = || load::provenance(&loaded, &args.model);
     let warnings = || {
         let warnings = loaded.warnings.iter();
@@ -38,13 +42,15 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
             .collect::<Vec<_>>()
     };
     let is_json = args.format == TextFormat::Json;
-    let outcome = outcome::solve(model, &SolveOptions::default())?;
+    let outcome = outcome::solve(model, work.options())?;
     let Outcome::Optimal(solved) = &outcome else {
         if !is_json {
-            if let Some(document) = refusal::document(&outcome, &loaded) {
+            if let Some(document) = refusal::document(&outcome, &loaded, &work)? {
                 print(&document, args.format, terminal)?;
             }
-        } else if let Some(report) = refusal::report(&outcome, &loaded, provenance(), warnings()) {
+        } else if let Some(report) =
+            refusal::report(&outcome, &loaded, provenance(), warnings(), &work)?
+        {
             terminal.print(&report.render()?)?;
         }
         return Ok(Answer::No);
@@ -58,6 +64,7 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
     } else {
         None
     };
+    work.finish()?;
     if is_json {
         let report = WhyReport::of(model, activities, prices, provenance(), warnings());
         terminal.print(&report.render()?)?;

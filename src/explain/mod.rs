@@ -4,11 +4,14 @@
 //! Everything starts from the optimal basis of a [`Solved`](crate::outcome::Solved) model and walks or re-solves from
 //! there; every statement about a finite change comes from a re-solve.
 
-mod change;
+mod compare;
 mod cover;
 mod curve;
 mod error;
 mod explanation;
+mod field;
+mod frontier;
+mod highlights;
 mod indifference;
 mod infeasible;
 mod limits;
@@ -17,7 +20,11 @@ mod promises;
 mod ties;
 mod waiting;
 
-pub use change::with_limit;
+pub use compare::{
+    Bridge, BridgeLine, BridgeMethod, Changed, Comparison, Doing, InputChange, InputRun,
+    InputValue, Level, MarginChange, PlanChange, PlanChanges, QuarterChange, bridge, compare,
+    input_changes, levels, margin_changes, plan_changes,
+};
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
     Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
@@ -25,12 +32,17 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use field::with_limit;
+pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
+pub use highlights::{Highlights, highlights};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,
 };
 pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
-pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use limits::{
+    LimitGroup, LimitPrice, Price, PricedLimits, Scarce, Together, price_limits, scarce_limits,
+};
 pub use price_out::{
     Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
 };

@@ -6,7 +6,7 @@
 use std::hash::Hash;
 
 use super::{
-    ColumnId, End, Lp, LpBuilder, RowId, Scaling, Simplex, Stuck, Variable, certify,
+    ColumnId, End, Lp, LpBuilder, RowId, Scaling, Simplex, Stuck, Variable, Watch, certify,
     proves_infeasible,
 };
 
@@ -158,6 +158,13 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         }
     }
 
+    /// Lets the watch end the search.
+    #[must_use]
+    pub fn with_watch(mut self, watch: &Watch) -> Self {
+        self.simplex = self.simplex.with_watch(watch);
+        self
+    }
+
     /// Limits how many units a number can give.
     pub fn set_most(&mut self, give: usize, most: f64) {
         self.most[give] = most;
@@ -191,7 +198,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         }
         self.open(|give| (!kept.contains(&give)).then_some(0.0));
         let Some(proof) = self.proof()? else {
-            return Err(Stuck(self.simplex.iterations()));
+            return Err(Stuck::NoProgress(self.simplex.iterations()));
         };
         let worth = |&give: &usize| self.worth(give, &proof);
         Ok(Some(Conflict {
@@ -213,7 +220,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             End::Optimal => {}
             End::Infeasible(_) => return Ok(None),
             // Prices are costs, so nothing earns without end.
-            End::Unbounded(_) => return Err(Stuck(self.simplex.iterations())),
+            End::Unbounded(_) => return Err(Stuck::NoProgress(self.simplex.iterations())),
         }
         let costs: Vec<f64> = (0..self.lp.columns().len())
             .map(|j| {
@@ -225,7 +232,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         let scaling = Scaling::of(&lp);
         let solution = certify(&lp, &scaling, self.simplex.values(), self.simplex.duals());
         if !solution.certificate.holds() {
-            return Err(Stuck(self.simplex.iterations()));
+            return Err(Stuck::NoProgress(self.simplex.iterations()));
         }
         let mut x = solution.x;
         let amounts = x.split_off(self.own);
@@ -253,7 +260,9 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         match self.simplex.optimize()? {
             End::Infeasible(y) if proves_infeasible(&self.lp, &y) => Ok(Some(y)),
             End::Optimal => Ok(None),
-            End::Infeasible(_) | End::Unbounded(_) => Err(Stuck(self.simplex.iterations())),
+            End::Infeasible(_) | End::Unbounded(_) => {
+                Err(Stuck::NoProgress(self.simplex.iterations()))
+            }
         }
     }
 

@@ -75,6 +75,8 @@ pub struct Row {
     pub label: String,
     /// One cell a column.
     pub cells: Vec<String>,
+    /// The exact number behind each cell, where the row is of numbers; a cell without one is words.
+    pub values: Vec<Option<f64>>,
     /// Whether it sums up others.
     pub is_total: bool,
 }
@@ -165,8 +167,16 @@ impl Table {
             group: group.to_owned(),
             label: label.into(),
             cells,
+            values: Vec::new(),
             is_total: false,
         });
+    }
+
+    /// Says which exact numbers the cells of the row added last show, from the first cell on.
+    pub fn with_values(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
+        if let Some(row) = self.rows.last_mut() {
+            row.values = values.into_iter().collect();
+        }
     }
 
     /// Says that the row added last sums up others.
@@ -183,6 +193,9 @@ impl Table {
                 self.columns.remove(position);
                 for row in &mut self.rows {
                     row.cells.remove(position);
+                    if position < row.values.len() {
+                        row.values.remove(position);
+                    }
                 }
             }
         }
@@ -200,6 +213,7 @@ impl Table {
         let says_something = cells.iter().any(|cell| cell != NOTHING);
         if says_something {
             self.add_row(group, label, cells);
+            self.with_values(values.iter().copied().map(Some));
         }
         says_something
     }
@@ -223,6 +237,7 @@ impl Table {
         let says_something = cells.iter().any(|cell| cell != NOTHING);
         if says_something {
             self.add_row(group, label, cells);
+            self.with_values(values.iter().copied().map(Some));
         }
         says_something
     }
@@ -250,5 +265,7 @@ impl Table {
             })
             .collect();
         self.add_row(group, label, cells);
+        let shares = parts.iter().zip(wholes);
+        self.with_values(shares.map(|(part, &whole)| (whole != 0.0).then(|| part / whole)));
     }
 }

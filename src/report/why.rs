@@ -92,7 +92,7 @@ pub fn document(model: &Model, activities: &[Why], prices: Option<&IndifferenceT
 }
 
 /// Returns one activity line by line, in money of its own quarter.
-fn statement(model: &Model, why: &Why) -> Section {
+pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
     let it = &why.price_out;
     let mut section = Section::new(it.does.clone());
     if let Standing::Impossible { why } = &it.standing {

@@ -2,19 +2,23 @@
 
 use std::hash::Hash;
 
-use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, variable};
+use good_lp::{
+    Expression, ProblemVariables, Solution, SolverModel, WithTimeLimit as _, constraint, variable,
+};
 
-use crate::lp::{ColumnId, Lp, Scaling};
+use crate::lp::{ColumnId, Lp, Phase, Progress, Scaling, Watch};
 
 /// The solver's name and version, for provenance.
 pub const NAME: &str = "microlp 0.6 through good_lp 1.15";
 
-/// Returns the solver's optimal column values in the program's units, `None` if it claims anything else or fails.
+/// Returns the solver's optimal column values in the program's units, `None` if it claims anything else or fails; where
+/// it runs out of time, nothing or the values it has got.
 ///
 /// The program is handed over scaled. Nothing that comes back is believed without a proof.
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
+    watch: &Watch,
 ) -> Option<Vec<f64>> {
     let mut variables = ProblemVariables::new();
     let mut objective = Expression::with_capacity(lp.columns().len());
@@ -45,6 +49,16 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         if upper.is_finite() {
             problem.add_constraint(constraint!(expression <= upper));
         }
+    }
+    watch.tell(|elapsed| Progress {
+        phase: Phase::Solver("microlp"),
+        iterations: 0,
+        objective: None,
+        infeasibility: None,
+        elapsed,
+    });
+    if let Some(left) = watch.time_left() {
+        problem = problem.with_time_limit(left.as_secs_f64());
     }
     let solution = problem.solve().ok()?;
     let units = ids.into_iter().zip(&scaling.column);

@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Uncertified, solve_with_basis};
+use super::{Answer, SolveOptions, Uncertified, solve_with_basis};
 use crate::lp::{ColumnId, Lp, RowId, Simplex, Solution, Variable};
 
 /// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row.
@@ -38,6 +38,7 @@ impl<C, R> Face<C, R> {
 pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: Lp<C, R>,
     first: &[f64],
+    options: &SolveOptions,
 ) -> Result<Face<C, R>, Uncertified> {
     let greatest = first
         .iter()
@@ -47,7 +48,7 @@ pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if greatest > 0.0 {
         let weights: Vec<f64> = first.iter().map(|cost| cost / greatest).collect();
         let stage = face.clone().with_costs(&weights);
-        let (answer, simplex) = solve_with_basis(&stage)?;
+        let (answer, simplex) = solve_with_basis(&stage, options)?;
         let Answer::Optimal(solution) = answer else {
             return Ok(Face {
                 answer,
@@ -58,7 +59,7 @@ pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         };
         held = hold(&mut face, &solution);
     }
-    let (answer, simplex) = solve_with_basis(&face)?;
+    let (answer, simplex) = solve_with_basis(&face, options)?;
     Ok(Face {
         answer,
         simplex,
@@ -68,7 +69,7 @@ pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 }
 
 /// Fixes what the optimum of the first objective holds, and returns it.
-fn hold<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+pub(crate) fn hold<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     face: &mut Lp<C, R>,
     solution: &Solution,
 ) -> Vec<Variable> {

@@ -2,14 +2,19 @@
 
 mod backend;
 mod lexicographic;
+mod options;
+mod start;
 
 use std::hash::Hash;
 
 pub use backend::NAME as SOLVER;
+pub(crate) use lexicographic::hold;
 pub use lexicographic::{Face, solve_lexicographic};
+pub use options::SolveOptions;
 
 use crate::lp::{
-    End, Lp, Scaling, Simplex, Solution, certify, proves_infeasible, proves_unbounded,
+    End, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, certify, proves_infeasible,
+    proves_unbounded,
 };
 
 /// The proved answer to a program.
@@ -44,7 +49,25 @@ pub enum Uncertified {
     Proof(&'static str),
     /// The simplex method got stuck.
     #[error("{0}")]
-    Stuck(#[from] crate::lp::Stuck),
+    Stuck(Stuck),
+    /// The work was ended before there was an answer.
+    #[error(transparent)]
+    Interrupted(Interrupted),
+}
+
+impl From<Stuck> for Uncertified {
+    fn from(stuck: Stuck) -> Self {
+        match stuck {
+            Stuck::Interrupted(why) => Self::Interrupted(why),
+            stuck => Self::Stuck(stuck),
+        }
+    }
+}
+
+impl From<Interrupted> for Uncertified {
+    fn from(why: Interrupted) -> Self {
+        Self::Interrupted(why)
+    }
 }
 
 /// Returns the proved answer to a program: an optimum with its certificate, or the proof that there is none.
@@ -69,7 +92,15 @@ pub enum Uncertified {
 pub fn solve_program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
 ) -> Result<Answer, Uncertified> {
-    solve_with_basis(lp).map(|(answer, _)| answer)
+    solve_program_with(lp, &SolveOptions::default())
+}
+
+/// As [`solve_program`], in the way that the options say.
+pub fn solve_program_with<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    options: &SolveOptions,
+) -> Result<Answer, Uncertified> {
+    solve_with_basis(lp, options).map(|(answer, _)| answer)
 }
 
 /// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
@@ -79,17 +110,36 @@ const EMBEDDED_UP_TO: usize = 1_500;
 /// Returns the proved answer, and the simplex at its basis.
 pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
+    options: &SolveOptions,
 ) -> Result<(Answer, Simplex), Uncertified> {
+    let watch = &options.watch;
     let scaling = Scaling::of(lp);
     let embedded = || {
-        let x = backend::run(lp, &scaling)?;
-        prove(lp, &scaling, Simplex::from_vertex(lp, &x)).ok()
+        watch.check()?;
+        let x = backend::run(lp, &scaling, watch);
+        watch.check()?;
+        let proved = x.and_then(|x| {
+            let simplex = Simplex::from_vertex(lp, &x).with_watch(watch);
+            prove(lp, &scaling, simplex).ok()
+        });
+        Ok::<_, Uncertified>(proved)
     };
-    let own = || prove(lp, &scaling, Simplex::from_nothing(lp));
+    // What a presolved program claims is proved on the whole one; that it has no optimum, only there.
+    let own = || {
+        if let Some(simplex) = start::presolved(lp, watch)?
+            && let Ok(proved) = prove(lp, &scaling, simplex)
+        {
+            return Ok(proved);
+        }
+        let simplex = Simplex::from_nothing(lp).with_watch(watch);
+        prove(lp, &scaling, simplex)
+    };
     if lp.columns().len() <= EMBEDDED_UP_TO {
-        embedded().map_or_else(own, Ok)
-    } else {
-        own().or_else(|error| embedded().ok_or(error))
+        return embedded()?.map_or_else(own, Ok);
+    }
+    match own() {
+        Err(error) if !matches!(error, Uncertified::Interrupted(_)) => embedded()?.ok_or(error),
+        answered => answered,
     }
 }
 
@@ -98,8 +148,21 @@ pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     x: &[f64],
+    options: &SolveOptions,
 ) -> Result<(Answer, Simplex), Uncertified> {
-    prove(lp, &Scaling::of(lp), Simplex::from_vertex(lp, x)).or_else(|_| solve_with_basis(lp))
+    let simplex = Simplex::from_vertex(lp, x).with_watch(&options.watch);
+    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
+}
+
+/// Returns the proved answer to a program from a simplex that stands at a basis of it, and the simplex at its optimum: as
+/// [`solve_near`], where the bounds and costs of a program of the same matrix were moved.
+pub(crate) fn solve_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    simplex: Simplex,
+    options: &SolveOptions,
+) -> Result<(Answer, Simplex), Uncertified> {
+    let simplex = simplex.with_watch(&options.watch);
+    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
 }
 
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(

@@ -245,7 +245,7 @@ fn wrong_addresses_say_what_is_wrong() {
         ("foundry.nowhere.capacity", "no limit, price or cost"),
         ("foundry.fab.capacity@2031Q1", "outside"),
         ("policy.budget", "no limit"),
-        ("chip.accelerator.yield", "no limit, price or cost"),
+        ("chip.accelerator.yield", "multiplies decisions"),
     ] {
         let output = run(&["curve", "models/minimal.toml", address]);
         assert_eq!(output.status.code(), Some(2), "{address}");

@@ -8,9 +8,10 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["quarter", "address", "source", "diagnostic"]],
     &[&["model"], &["lp"]],
     &[&["input"]],
-    &[&["formulation"]],
+    &[&["formulation"], &["generate"]],
     &[&["solve"]],
     &[&["plan", "outcome", "explain"], &["provenance"]],
+    &[&["sweep"]],
     &[&["report"]],
     &[&["cli"]],
 ];

@@ -10,6 +10,8 @@ mod bundled;
 mod cautions;
 /// The binary: exit codes, outputs, its words.
 mod command_line;
+/// Two models side by side: inputs, plans, margin bridges.
+mod compare;
 /// Every way a program can end, for each way to solve it.
 mod conformance;
 /// Optima computed by an independent implementation.
@@ -28,6 +30,10 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Frontiers against re-solves with one measure held.
+mod frontier;
+/// Made-up models: every feature, every promise kept.
+mod generate;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
 /// Published and hand-worked optima.
@@ -40,8 +46,12 @@ mod limits;
 mod models;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
+/// The report as a page: its numbers, what it may load, what it says without a plan.
+mod page;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Smaller programs with the same optima, and the way back from them.
+mod presolve;
 /// Why an activity is done or not, against re-solves.
 mod price_out;
 /// What promises cost, against models solved anew without them.
@@ -58,7 +68,11 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+/// Many runs of one model: killed, sharded, on any number of threads the same.
+mod sweep;
 /// Who waits, and why.
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
 mod walks;
+/// Workbooks read back.
+mod xlsx;

@@ -22,7 +22,7 @@ use crate::model::{Model, Series};
 use crate::outcome::{SolveError, Solved};
 use crate::plan::{Plan, interpret};
 use crate::quarter::Quarter;
-use crate::solve::{Answer, solve_program};
+use crate::solve::{Answer, SolveOptions, solve_program_with};
 
 /// The cheapest extra supply with which nobody waits.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -96,12 +96,13 @@ pub fn cover(model: &Model, solved: &Solved) -> Result<Cover, ExplainError> {
 
     let supply = Supply::of(model, &wide, &lp);
     let gives: Vec<Give> = supply.gives.iter().chain(&asked.gives).cloned().collect();
-    let mut elastic = Elastic::new(&lp, &gives);
+    let watch = &solved.options.watch;
+    let mut elastic = Elastic::new(&lp, &gives).with_watch(watch);
     let found = cheapest(&mut elastic, &supply, &asked)?;
 
     let (amounts, missing) = found.amounts.split_at(supply.gives.len());
     let extra = supply.extra(amounts, &found.x);
-    let (margin, plan) = best(model, &extra, &asked, missing)?;
+    let (margin, plan) = best(model, &extra, &asked, missing, &solved.options)?;
     Ok(Cover {
         extra: by_path(model, extra),
         uncovered: asked.uncovered(model, missing),
@@ -191,6 +192,7 @@ fn best(
     extra: &[Extra],
     asked: &Asked,
     missing: &[f64],
+    options: &SolveOptions,
 ) -> Result<(f64, Plan), ExplainError> {
     let more = extra.iter().try_fold(model.clone(), |model, of| {
         with_limit(&model, &of.address, of.limit + of.extra)
@@ -203,7 +205,7 @@ fn best(
         asked.demand(&mut lp, |position| {
             missing[position] + slack * asked.amount[position].max(1.0)
         });
-        match solve_program(&lp) {
+        match solve_program_with(&lp, options) {
             Ok(Answer::Optimal(solution)) => {
                 let plan = interpret(&more, &lp, &solution).map_err(SolveError::from)?;
                 return Ok((solution.objective, plan));
@@ -235,7 +237,7 @@ fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {
     }
     for of in &mut paths {
         let more: f64 = of.quarters.iter().map(|extra| extra.extra).sum();
-        let whole = super::change::total(model, &of.path);
+        let whole = super::field::total(model, &of.path);
         of.share = if whole > 0.0 {
             more / whole
         } else {

@@ -10,7 +10,7 @@ type Program = Lp<Column, Constraint>;
 const ROUNDING: f64 = 1e-12;
 
 /// Whether two programs have the same columns and rows with the same matrix.
-pub(super) fn is_alike(a: &Program, b: &Program) -> bool {
+pub(in crate::explain) fn is_alike(a: &Program, b: &Program) -> bool {
     let same_keys = a.columns().len() == b.columns().len()
         && a.rows().len() == b.rows().len()
         && a.columns()

@@ -13,7 +13,9 @@ mod totals;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(super) use direction::is_alike;
 pub use event::{Event, Happening};
+pub(super) use number::span;
 pub use totals::{Change, Total};
 
 use crate::lp::Certificate;
@@ -138,6 +140,17 @@ pub fn curve(
     address: &str,
     range: CurveRange,
 ) -> Result<Curve, ExplainError> {
+    curve_around(model, solved, address, range, usize::MAX)
+}
+
+/// Returns the same with at most so many stretches, those around today: each costs two solves.
+pub(super) fn curve_around(
+    model: &Model,
+    solved: &Solved,
+    address: &str,
+    range: CurveRange,
+    most: usize,
+) -> Result<Curve, ExplainError> {
     let number = Number::at(model, address)?;
     let (from, to) = ends(&number, address, range)?;
     if model.policy.service_first {
@@ -153,7 +166,7 @@ pub fn curve(
         of: pieces.of,
         near: solved.clone(),
     };
-    let (points, stretches) = drawer.draw(&pieces.stretches)?;
+    let (points, stretches) = drawer.draw(around(&pieces.stretches, number.today(), most))?;
     Ok(Curve {
         address: address.to_owned(),
         by: if number.is_single() {
@@ -170,6 +183,14 @@ pub fn curve(
         no_plan_above: pieces.no_plan_above,
         no_end_beyond: pieces.no_end_beyond,
     })
+}
+
+/// Returns at most so many stretches, that of today in their middle.
+fn around(stretches: &[Stretch], today: f64, most: usize) -> &[Stretch] {
+    let at = stretches.partition_point(|stretch| stretch.to < today);
+    let first = at.saturating_sub(most / 2);
+    let first = first.min(stretches.len().saturating_sub(most));
+    &stretches[first..stretches.len().min(first.saturating_add(most))]
 }
 
 fn ends(number: &Number, address: &str, range: CurveRange) -> Result<(f64, f64), ExplainError> {

@@ -102,6 +102,26 @@ pub fn why(model: &Model, solved: &Solved, address: &str) -> Result<Vec<Why>, Ex
         .collect()
 }
 
+/// Returns why single activities are done or not, where the price that decides each is known already.
+pub(in crate::explain) fn why_priced(
+    model: &Model,
+    solved: &Solved,
+    asked: &[(String, Option<&IndifferencePrice>)],
+) -> Result<Vec<Why>, ExplainError> {
+    let price_outs = PriceOuts::of(model, solved);
+    let mut whys = Vec::new();
+    for (address, indifference) in asked {
+        for activity in activities(model, address)? {
+            whys.push(Why {
+                price_out: price_outs.price(&activity)?,
+                indifference: indifference.cloned(),
+                service_margin: None,
+            });
+        }
+    }
+    Ok(whys)
+}
+
 /// Returns the indifference prices of every buyer, item and quarter of the horizon.
 pub fn indifference_table(
     model: &Model,

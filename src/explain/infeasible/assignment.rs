@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::address::Address;
-use crate::explain::change::changed;
+use crate::explain::field::changed;
 use crate::model::Model;
 
 /// How much more than the least a printed change may be, as a share of it.

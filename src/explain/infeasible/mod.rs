@@ -110,14 +110,17 @@ pub enum RepairKind {
 
 /// Returns why the model, which was proved to have no plan, has none, and what would give it one.
 ///
-/// Where the search for the reason gets stuck, the limits of the proof `why` stand for it, and
+/// Where the search for the reason gets stuck or is interrupted, the limits of the proof `why` stand for it, and
 /// [`Diagnosis::is_irreducible`] is false. A repair that cannot be confirmed by solving the changed model is left out.
 #[must_use]
 pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
     let lp = formulate(model);
     let numbers = numbers(model, &lp);
     let gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
-    let Ok(Some(conflict)) = Elastic::new(&lp, &gives).conflict() else {
+    let conflict = Elastic::new(&lp, &gives)
+        .with_watch(&why.options.watch)
+        .conflict();
+    let Ok(Some(conflict)) = conflict else {
         return of_proof(why);
     };
     let members: Vec<&Number> = conflict.members.iter().map(|&i| &numbers[i]).collect();
@@ -136,7 +139,7 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
             .collect(),
         is_irreducible: true,
         shortage: shortage.map(|(shortage, _)| shortage),
-        repairs: repairs::menu(model, &lp, &numbers, &conflict),
+        repairs: repairs::menu(model, &lp, &numbers, &conflict, &why.options),
     }
 }
 

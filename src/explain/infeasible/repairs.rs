@@ -23,6 +23,7 @@ pub(super) fn menu(
     lp: &Lp<Column, Constraint>,
     numbers: &[Number],
     conflict: &Conflict,
+    options: &SolveOptions,
 ) -> Vec<Repair> {
     let mut gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
     let mut paths: Vec<(&str, bool, usize)> = Vec::new();
@@ -40,7 +41,8 @@ pub(super) fn menu(
     let mut kitchen = Kitchen {
         model,
         numbers,
-        elastic: Elastic::new(lp, &gives),
+        elastic: Elastic::new(lp, &gives).with_watch(&options.watch),
+        options,
         menu: Vec::new(),
     };
     for &member in &conflict.members {
@@ -73,6 +75,7 @@ struct Kitchen<'a> {
     model: &'a Model,
     numbers: &'a [Number],
     elastic: Elastic<Column, Constraint>,
+    options: &'a SolveOptions,
     menu: Vec<Repair>,
 }
 
@@ -102,7 +105,7 @@ impl Kitchen<'_> {
             (false, true) => return,
             (_, false) => amount,
         };
-        if let Some(least) = searched(most, changed) {
+        if let Some(least) = searched(most, changed, self.options) {
             self.add(kind, &[change(least)]);
         }
     }
@@ -189,6 +192,7 @@ impl Kitchen<'_> {
         let further = give([less, more].concat());
         let back = give([fewer.unwrap_or_default(), others.unwrap_or_default()].concat());
         let Ok(Some(found)) = Elastic::new(&lp, &[further, back])
+            .with_watch(&self.options.watch)
             .least(|give| Some(if give == 0 { 1.0 } else { -1.0 }))
         else {
             return;
@@ -296,7 +300,7 @@ impl Kitchen<'_> {
                 Assignment { address, operation }.applied(&rest)
             };
             let slightly_less = (1.0 - 2.0 * EXCESS) * change.abs();
-            if let Some(least) = searched(slightly_less, part) {
+            if let Some(least) = searched(slightly_less, part, self.options) {
                 let (least, _) = outward(least);
                 changes[position].operation = Operation::Add(least.copysign(change));
             }
@@ -315,7 +319,7 @@ impl Kitchen<'_> {
     }
 
     fn add_model(&mut self, kind: RepairKind, assignments: Vec<String>, model: &Model) -> bool {
-        let margin = match solve(model, &SolveOptions::default()) {
+        let margin = match solve(model, self.options) {
             Ok(Outcome::Optimal(solved)) => Some(solved.solution.objective),
             Ok(Outcome::Unbounded(_)) => None,
             Ok(Outcome::Infeasible(_)) | Err(_) => return false,
@@ -331,9 +335,13 @@ impl Kitchen<'_> {
 
 /// Returns the least change up to `most` for which the model has a plan, to within [`SEARCHED`] of itself and above;
 /// `None` if even the most does not suffice.
-fn searched(most: f64, changed: impl Fn(f64) -> Option<Model>) -> Option<f64> {
+fn searched(
+    most: f64,
+    changed: impl Fn(f64) -> Option<Model>,
+    options: &SolveOptions,
+) -> Option<f64> {
     let suffices = |change: f64| {
-        let outcome = changed(change).map(|model| solve(&model, &SolveOptions::default()));
+        let outcome = changed(change).map(|model| solve(&model, options));
         matches!(
             outcome,
             Some(Ok(Outcome::Optimal(_) | Outcome::Unbounded(_)))

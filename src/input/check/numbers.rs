@@ -1,6 +1,6 @@
 //! Numbers within their domain.
 
-use super::super::die_yield::gross_dies;
+use super::super::die_yield::Geometry;
 use super::super::discount::{Step, sorted};
 use super::super::document::{Data, MAX_COUNT, Origin, Slot, as_count};
 use super::super::node::{Path, Placed};
@@ -23,6 +23,14 @@ impl Check<'_> {
                 }
                 (Data::Series(_), Kind::Series(domain, _)) => {
                     self.series(path, field, slot, domain, is_known, &mut found);
+                }
+                (Data::Numbers(numbers), Kind::Numbers(domain)) => {
+                    for &Placed { value, span } in numbers {
+                        if let Some((code, what)) = wrong(value, domain) {
+                            let origin = Origin::given(span);
+                            found.push(report(code, &path.to_string(), value, what, origin));
+                        }
+                    }
                 }
                 _ => {}
             },
@@ -99,7 +107,8 @@ impl Check<'_> {
             let is_sound = sizes
                 .iter()
                 .all(|key| geometry.number(key).is_some_and(|size| size > 0.0));
-            if is_sound && gross_dies(geometry).is_none_or(|gross| gross.is_nan() || gross <= 0.0) {
+            let gross = Geometry::of(geometry).and_then(Geometry::gross_dies);
+            if is_sound && gross.is_none_or(|gross| gross.is_nan() || gross <= 0.0) {
                 let message = format!("no die of `{path}` fits on its wafer");
                 found.push(at(
                     Diagnostic::error("die-too-large", message)
@@ -163,7 +172,7 @@ fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
     if !value.is_finite() {
         return Some(("not-finite", "it must be finite"));
     }
-    if value < 0.0 {
+    if value < 0.0 && domain != Domain::Any {
         return Some(("negative", "it must not be negative"));
     }
     match domain {

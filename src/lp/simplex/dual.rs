@@ -2,7 +2,7 @@
 
 use super::factor::Sparse;
 use super::ratio::RatioTest;
-use super::{DUAL_TOLERANCE, End, Place, Simplex, Stuck, jitter};
+use super::{DUAL_TOLERANCE, End, Phase, Place, Simplex, Stuck, jitter};
 
 impl Simplex {
     /// Pivots until every variable is within its bounds, keeping reduced costs of the right sign.
@@ -27,8 +27,9 @@ impl Simplex {
         let (mut tau, mut change) = (Sparse::default(), Sparse::default());
         let mut test = RatioTest::default();
         while let Some(position) = self.choose_leaving(&misses) {
+            self.look(Phase::Dual)?;
             if self.iterations >= limit {
-                return Err(Stuck(self.iterations));
+                return Err(Stuck::NoProgress(self.iterations));
             }
             self.solve_row(position, &mut rho);
             self.compute_pivot_row(&rho);

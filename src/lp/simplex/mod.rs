@@ -20,6 +20,7 @@ mod primal;
 mod ratio;
 mod rows;
 mod start;
+mod status;
 mod walk;
 mod walker;
 
@@ -29,7 +30,9 @@ use std::sync::Arc;
 use self::factor::{Factor, Half, Search, Sparse};
 use self::form::Form;
 use self::rows::OpenRows;
+pub use self::status::{Basis, Status};
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
+use super::watch::{self, Interrupted, Phase, Progress, Watch};
 use super::{ColumnId, Lp, Scaling};
 
 /// Bounds may be missed by this much, in scaled units.
@@ -69,10 +72,17 @@ pub enum End {
     Unbounded(Vec<f64>),
 }
 
-/// The method made no progress; a numerical failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no progress after {0} simplex iterations")]
-pub struct Stuck(pub usize);
+/// Why the method did not come to an end.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Stuck {
+    /// It made no progress in so many iterations; a numerical failure.
+    #[error("no progress after {0} simplex iterations")]
+    NoProgress(usize),
+    /// It was not let.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
 
 /// A basis of a program and the point it stands for.
 #[derive(Clone, Debug)]
@@ -103,9 +113,35 @@ pub struct Simplex {
     iterations: usize,
     /// Bounds may be missed by this much, in scaled units.
     tolerance: f64,
+    watch: Watch,
 }
 
 impl Simplex {
+    /// Lets the watch end what this simplex and its copies do from now on.
+    #[must_use]
+    pub fn with_watch(mut self, watch: &Watch) -> Self {
+        self.watch = watch.clone();
+        self
+    }
+
+    /// Fails every so many iterations if the work shall end; tells how far it is.
+    fn look(&self, phase: Phase) -> Result<(), Stuck> {
+        if !self.iterations.is_multiple_of(watch::EVERY) {
+            return Ok(());
+        }
+        self.watch.tell(|elapsed| {
+            let is_feasible = phase != Phase::Dual;
+            Progress {
+                phase,
+                iterations: self.iterations,
+                objective: is_feasible.then(|| self.objective()),
+                infeasibility: (!is_feasible).then(|| self.primal_infeasibility()),
+                elapsed,
+            }
+        });
+        Ok(self.watch.check()?)
+    }
+
     /// Moves to an optimal basis, or finds out that there is none.
     pub fn optimize(&mut self) -> Result<End, Stuck> {
         if self.has_empty_range() {
@@ -133,7 +169,7 @@ impl Simplex {
                 End::Infeasible(_) | End::Unbounded(_) => return Ok(end),
             }
         }
-        Err(Stuck(self.iterations))
+        Err(Stuck::NoProgress(self.iterations))
     }
 
     /// Returns how many pivots were made so far.
@@ -239,6 +275,7 @@ impl Simplex {
         self.factor.copy_from(&other.factor);
         self.iterations = other.iterations;
         self.tolerance = other.tolerance;
+        self.watch.clone_from(&other.watch);
     }
 
     /// Takes back all perturbation, and leaves no variable at a bound that was only implied.
@@ -315,6 +352,7 @@ impl Simplex {
             open_rows: None,
             iterations: 0,
             tolerance: PRIMAL_TOLERANCE,
+            watch: Watch::default(),
             form,
             scaling: Arc::new(scaling),
         }

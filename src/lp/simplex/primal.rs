@@ -1,7 +1,7 @@
 //! The primal simplex method: from a feasible basis to an optimal one.
 
 use super::factor::Sparse;
-use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Place, Simplex, Stuck, jitter};
+use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Phase, Place, Simplex, Stuck, jitter};
 
 /// What stops a variable that moves.
 pub(super) enum Block {
@@ -28,6 +28,7 @@ impl Simplex {
         let mut degenerate = 0;
         let (mut rho, mut column) = (Sparse::default(), Sparse::default());
         loop {
+            self.look(Phase::Primal)?;
             let Some(q) = self.choose_entering(&weights) else {
                 if self.factor.update_count() == 0 {
                     return Ok(End::Optimal);
@@ -39,7 +40,7 @@ impl Simplex {
                 continue;
             };
             if self.iterations >= limit {
-                return Err(Stuck(self.iterations));
+                return Err(Stuck::NoProgress(self.iterations));
             }
             let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
             self.solve_column(q, &mut column);

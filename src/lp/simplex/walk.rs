@@ -7,7 +7,7 @@
 
 use super::piece::NO_LENGTH;
 use super::walker::Walker;
-use super::{Simplex, Stuck};
+use super::{Phase, Simplex, Stuck};
 use crate::lp::{ColumnId, RowId};
 
 /// A column or a row of a program: what can be at a limit.
@@ -93,7 +93,9 @@ impl Simplex {
         let mut t = 0.0;
         let mut stalled = 0;
         let limit = walker.simplex.iteration_limit();
+        walker.simplex.watch.check()?;
         loop {
+            walker.simplex.look(Phase::Walk)?;
             let slope = walker.slope();
             let piece = walker.next_piece();
             let length = piece.length.min(until - t);
@@ -128,7 +130,7 @@ impl Simplex {
                 });
             };
             if walker.simplex.iterations >= limit {
-                return Err(Stuck(walker.simplex.iterations));
+                return Err(Stuck::NoProgress(walker.simplex.iterations));
             }
             walker.advance(&piece);
             t += piece.length;

@@ -12,12 +12,12 @@ use super::words::Words;
 /// Of how many paths the quarters are shown.
 const SHOWN_BY_QUARTER: usize = 3;
 
-pub(super) const RANKED: &str = "What limits are worth";
-pub(super) const BY_QUARTER: &str = "The limits worth most, by quarter";
-pub(super) const IMPUTED: &str = "Where the margin comes from";
+pub(in crate::report) const RANKED: &str = "What limits are worth";
+pub(in crate::report) const BY_QUARTER: &str = "The limits worth most, by quarter";
+pub(in crate::report) const IMPUTED: &str = "Where the margin comes from";
 
 /// Returns the quarters in which a path binds and has a price.
-pub(super) fn binding(group: &LimitGroup) -> String {
+pub(in crate::report) fn binding(group: &LimitGroup) -> String {
     let quarters: Vec<Quarter> = group
         .quarters
         .iter()
@@ -40,7 +40,7 @@ pub(super) fn binding(group: &LimitGroup) -> String {
     quarters_with(&all, &binds)
 }
 
-pub(super) fn is_binding(price: &LimitPrice) -> bool {
+pub(in crate::report) fn is_binding(price: &LimitPrice) -> bool {
     let counts = |side: Option<Price>| side.is_some_and(|it| it.per_unit != 0.0);
     price.binding && (counts(price.gain) || counts(price.loss))
 }
@@ -134,7 +134,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
 }
 
 /// Returns how far a price holds.
-fn until(price: Option<Price>) -> String {
+pub(in crate::report) fn until(price: Option<Price>) -> String {
     match price {
         None => "no plan".to_owned(),
         Some(price) => match price.until {

@@ -1,13 +1,13 @@
 //! Explanations and curves as documents and as JSON: the summary first, then the tables its numbers come from.
 
-mod change;
-mod curve;
+pub(super) mod change;
+pub(super) mod curve;
 mod json;
-mod limits;
+pub(super) mod limits;
 mod placed;
-mod summary;
-mod waiting;
-mod words;
+pub(super) mod summary;
+pub(super) mod waiting;
+pub(super) mod words;
 
 use crate::explain::{Curve, Explanation, Promises};
 use crate::model::Model;

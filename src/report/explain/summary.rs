@@ -11,7 +11,7 @@ use super::limits::{best_quarter, binding};
 use super::waiting;
 use super::words::Words;
 
-pub(super) const PLACED: &str = "What to do with the racks";
+pub(in crate::report) const PLACED: &str = "What to do with the racks";
 
 /// What goes where in one year.
 pub(super) struct Year {
@@ -73,7 +73,7 @@ fn racks_sold(plan: &Plan) -> impl Iterator<Item = &[f64]> {
     sales_of_racks(plan).map(|sold| &sold.units[..])
 }
 
-pub(super) fn sales_of_racks(plan: &Plan) -> impl Iterator<Item = &crate::plan::Sold> {
+pub(in crate::report) fn sales_of_racks(plan: &Plan) -> impl Iterator<Item = &crate::plan::Sold> {
     let is_rack = |item: &str| plan.installed.iter().any(|it| it.rack == item);
     plan.sold.iter().filter(move |sold| is_rack(&sold.item))
 }
@@ -159,15 +159,17 @@ pub(super) fn money_range(least: f64, most: f64, currency: &str) -> String {
     }
 }
 
+/// Returns whether the number at a path is there whatever is decided: a fleet, receipts, opening stock.
+pub(in crate::report) fn is_given(path: &str) -> bool {
+    [".installed", ".receipts", ".opening"]
+        .iter()
+        .any(|end| path.ends_with(end))
+}
+
 /// Returns the paths that are worth something, the most valuable first; what is there whatever is decided left out.
 fn ranked<'a>(report: &'a ExplanationReport) -> impl Iterator<Item = (&'a LimitGroup, f64)> {
-    let given = |path: &str| {
-        [".installed", ".receipts", ".opening"]
-            .iter()
-            .any(|end| path.ends_with(end))
-    };
     let groups = report.explanation.limits.groups.iter();
-    let open = groups.filter(move |group| !given(&group.path));
+    let open = groups.filter(|group| !is_given(&group.path));
     open.filter_map(|group| {
         let worth = group.worth_of_5_percent.filter(|&worth| worth > 0.0)?;
         Some((group, worth))

@@ -9,7 +9,7 @@ use crate::report::spans::{quarters_with, span};
 use super::ExplanationReport;
 use super::words::Words;
 
-pub(super) const WAITING: &str = "Who waits and why";
+pub(in crate::report) const WAITING: &str = "Who waits and why";
 
 /// How many limits are named for one shortage.
 const REASONS: usize = 3;

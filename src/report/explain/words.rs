@@ -5,7 +5,7 @@ use crate::model::Model;
 use crate::report::names::Names;
 
 /// Words for a model.
-pub(super) struct Words<'a> {
+pub(in crate::report) struct Words<'a> {
     pub model: &'a Model,
     pub names: &'a Names<'a>,
 }
@@ -61,6 +61,22 @@ impl<'a> Words<'a> {
             [_, id, "stock", "max"] => format!("room to store {}", names.item(id)),
             [_, id, "stock", "closing_min"] => format!("closing stock of {}", names.item(id)),
             _ => path.to_owned(),
+        }
+    }
+
+    /// Returns what to call a number that a curve follows: a limit, or a price.
+    pub fn number(&self, path: &str) -> String {
+        let segments: Vec<&str> = path.split('.').collect();
+        match segments[..] {
+            ["buyer", id, "buys", item, "price"] => format!(
+                "price of {} to {}",
+                self.names.item(item),
+                self.names.buyer(id)
+            ),
+            ["service", id, "price"] => format!("price of {}", self.names.service(id)),
+            ["foundry", id, "wafer_price"] => format!("wafer price at {}", self.names.foundry(id)),
+            ["component", id, "price"] => format!("price of {}", self.names.item(id)),
+            _ => self.limit(path),
         }
     }
 

@@ -3,9 +3,9 @@
 use crate::plan::{ExpansionUse, Plan};
 use crate::quarter::Quarter;
 
-use super::{CsvFile, at, by_quarter, file};
+use super::{Grid, at, by_quarter, grid};
 
-pub fn wafer_starts(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn wafer_starts(plan: &Plan) -> Grid {
     let normal = by_quarter(plan, &plan.starts, |it, t, quarter| {
         Some((quarter, &it.foundry, &it.die, "normal", at(&it.normal, t)?))
     });
@@ -18,14 +18,14 @@ pub fn wafer_starts(plan: &Plan) -> Result<CsvFile, csv::Error> {
             at(&it.hot_lot, t)?,
         ))
     });
-    file(
-        "wafer-starts.csv",
+    grid(
+        "wafer-starts",
         &["quarter", "foundry", "die", "kind", "wafers"],
         normal.chain(hot),
     )
 }
 
-pub fn foundries(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn foundries(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.foundries, |it, t, quarter| {
         let (started, capacity) = (at(&it.started, t)?, at(&it.capacity, t)?);
         Some((
@@ -45,10 +45,10 @@ pub fn foundries(plan: &Plan) -> Result<CsvFile, csv::Error> {
         "commitment",
         "idle",
     ];
-    file("foundries.csv", &headings, rows)
+    grid("foundries", &headings, rows)
 }
 
-pub fn expansions(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn expansions(plan: &Plan) -> Grid {
     fn rows<'a>(
         plan: &'a Plan,
         kind: &'static str,
@@ -75,10 +75,10 @@ pub fn expansions(plan: &Plan) -> Result<CsvFile, csv::Error> {
         .iter()
         .flat_map(|it| rows(plan, "process", &it.process, &it.expansions));
     let headings = ["quarter", "kind", "of", "expansion", "used", "capacity"];
-    file("expansions.csv", &headings, foundries.chain(processes))
+    grid("expansions", &headings, foundries.chain(processes))
 }
 
-pub fn components(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn components(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.components, |it, t, quarter| {
         Some((
             quarter,
@@ -87,25 +87,25 @@ pub fn components(plan: &Plan) -> Result<CsvFile, csv::Error> {
             at(&it.supply, t)?,
         ))
     });
-    file(
-        "components.csv",
+    grid(
+        "components",
         &["quarter", "component", "bought", "supply"],
         rows,
     )
 }
 
-pub fn processes(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn processes(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.processes, |it, t, quarter| {
         Some((quarter, &it.process, at(&it.work, t)?, at(&it.capacity, t)?))
     });
-    file(
-        "processes.csv",
+    grid(
+        "processes",
         &["quarter", "process", "work", "capacity"],
         rows,
     )
 }
 
-pub fn made(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn made(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.made, |it, t, quarter| {
         Some((
             quarter,
@@ -115,14 +115,14 @@ pub fn made(plan: &Plan) -> Result<CsvFile, csv::Error> {
             at(&it.made, t)?,
         ))
     });
-    file(
-        "made.csv",
+    grid(
+        "made",
         &["quarter", "kind", "item", "started", "made"],
         rows,
     )
 }
 
-pub fn stocks(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn stocks(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.stocks, |it, t, quarter| {
         Some((
             quarter,
@@ -132,20 +132,20 @@ pub fn stocks(plan: &Plan) -> Result<CsvFile, csv::Error> {
             at(&it.scrapped, t)?,
         ))
     });
-    file(
-        "stocks.csv",
+    grid(
+        "stocks",
         &["quarter", "item", "receipts", "closing", "scrapped"],
         rows,
     )
 }
 
-pub fn stock_ends(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn stock_ends(plan: &Plan) -> Grid {
     let rows = plan
         .stocks
         .iter()
         .map(|it| (&it.item, it.opening, it.in_process_at_end));
-    file(
-        "stock-ends.csv",
+    grid(
+        "stock-ends",
         &["item", "opening", "in_process_at_end"],
         rows,
     )

@@ -2,22 +2,22 @@
 
 use crate::plan::{Destination, Plan};
 
-use super::{CsvFile, at, by_quarter, file};
+use super::{Grid, at, by_quarter, grid};
 
-pub fn installed(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn installed(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.installed, |it, t, quarter| {
         Some((quarter, &it.rack, &it.site, at(&it.racks, t)?))
     });
-    file("installed.csv", &["quarter", "rack", "site", "racks"], rows)
+    grid("installed", &["quarter", "rack", "site", "racks"], rows)
 }
 
-pub fn sold(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn sold(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.sold, |it, t, quarter| {
         let net_price = it.net_price.get(t).copied().flatten();
         Some((quarter, &it.buyer, &it.item, at(&it.units, t)?, net_price))
     });
-    file(
-        "sold.csv",
+    grid(
+        "sold",
         &["quarter", "buyer", "item", "units", "net_price"],
         rows,
     )
@@ -34,41 +34,41 @@ fn destination(destination: &Destination) -> (&'static str, &str) {
     }
 }
 
-pub fn wafers(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn wafers(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.wafers, |it, t, quarter| {
         let (kind, id) = destination(&it.destination);
         Some((quarter, &it.die, kind, id, at(&it.wafers, t)?))
     });
     let headings = ["quarter", "die", "destination", "destination_id", "wafers"];
-    file("wafers-by-destination.csv", &headings, rows)
+    grid("wafers-by-destination", &headings, rows)
 }
 
-pub fn opening_stock(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn opening_stock(plan: &Plan) -> Grid {
     let rows = plan.given.iter().map(|it| {
         let (kind, id) = destination(&it.destination);
         (&it.item, kind, id, it.opening)
     });
     let headings = ["item", "destination", "destination_id", "units"];
-    file("opening-stock-by-destination.csv", &headings, rows)
+    grid("opening-stock-by-destination", &headings, rows)
 }
 
-pub fn receipts(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn receipts(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.given, |it, t, quarter| {
         let (kind, id) = destination(&it.destination);
         Some((quarter, &it.item, kind, id, at(&it.receipts, t)?))
     });
     let headings = ["quarter", "item", "destination", "destination_id", "units"];
-    file("receipts-by-destination.csv", &headings, rows)
+    grid("receipts-by-destination", &headings, rows)
 }
 
-pub fn fleet(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn fleet(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.fleet, |it, t, quarter| {
         Some((quarter, &it.rack, &it.site, at(&it.standing, t)?))
     });
-    file("fleet.csv", &["quarter", "rack", "site", "standing"], rows)
+    grid("fleet", &["quarter", "rack", "site", "standing"], rows)
 }
 
-pub fn fleet_in_use(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn fleet_in_use(plan: &Plan) -> Grid {
     let rows = plan.fleet.iter().flat_map(|fleet| {
         by_quarter(plan, &fleet.in_use, |it, t, quarter| {
             Some((
@@ -80,25 +80,21 @@ pub fn fleet_in_use(plan: &Plan) -> Result<CsvFile, csv::Error> {
             ))
         })
     });
-    file(
-        "fleet-in-use.csv",
+    grid(
+        "fleet-in-use",
         &["quarter", "rack", "site", "service", "racks"],
         rows,
     )
 }
 
-pub fn power(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn power(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.power, |it, t, quarter| {
         Some((quarter, &it.site, at(&it.used_mw, t)?, at(&it.limit_mw, t)?))
     });
-    file(
-        "power.csv",
-        &["quarter", "site", "used_mw", "limit_mw"],
-        rows,
-    )
+    grid("power", &["quarter", "site", "used_mw", "limit_mw"], rows)
 }
 
-pub fn services(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn services(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.services, |it, t, quarter| {
         let (asked, committed, displaced) = (
             at(&it.asked, t)?,
@@ -127,10 +123,10 @@ pub fn services(plan: &Plan) -> Result<CsvFile, csv::Error> {
         "short",
         "waiting",
     ];
-    file("services.csv", &headings, rows)
+    grid("services", &headings, rows)
 }
 
-pub fn orders(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn orders(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.orders, |it, t, quarter| {
         let (due, delivered, late) = (at(&it.due, t)?, at(&it.delivered, t)?, at(&it.late, t)?);
         let (lost, upside, sold) = (
@@ -150,5 +146,5 @@ pub fn orders(plan: &Plan) -> Result<CsvFile, csv::Error> {
         "upside",
         "upside_sold",
     ];
-    file("orders.csv", &headings, rows)
+    grid("orders", &headings, rows)
 }

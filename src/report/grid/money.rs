@@ -2,10 +2,10 @@
 
 use crate::plan::{Channel, LeftOver, Plan};
 
-use super::{CsvFile, at, by_quarter, file, quarters};
+use super::{Grid, at, by_quarter, grid, quarters};
 
 /// Returns the channel's kind and the site's or buyer's id, or what is left over.
-fn channel(channel: &Channel) -> (&'static str, &str) {
+pub fn channel(channel: &Channel) -> (&'static str, &str) {
     match channel {
         Channel::OwnService(site) => ("own-service", site),
         Channel::OwnServices => ("own-services", ""),
@@ -24,36 +24,36 @@ fn left_over_id(left_over: LeftOver) -> &'static str {
     }
 }
 
-pub fn margin(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn margin(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.margin.lines, |it, t, quarter| {
         let (kind, id) = channel(&it.channel);
         Some((quarter, kind, id, it.line, &it.of, at(&it.by_quarter, t)?))
     });
-    file(
-        "margin.csv",
+    grid(
+        "margin",
         &["quarter", "channel", "channel_id", "line", "of", "amount"],
         rows,
     )
 }
 
-pub fn margin_present_value(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn margin_present_value(plan: &Plan) -> Grid {
     let rows = plan.margin.lines.iter().map(|it| {
         let (kind, id) = channel(&it.channel);
         (kind, id, it.line, &it.of, it.present_value)
     });
     let headings = ["channel", "channel_id", "line", "of", "present_value"];
-    file("margin-present-value.csv", &headings, rows)
+    grid("margin-present-value", &headings, rows)
 }
 
-pub fn surrounding(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn surrounding(plan: &Plan) -> Grid {
     let rows = by_quarter(plan, &plan.surrounding, |it, t, quarter| {
         Some((quarter, &it.line, at(&it.by_quarter, t)?))
     });
-    file("surrounding.csv", &["quarter", "line", "amount"], rows)
+    grid("surrounding", &["quarter", "line", "amount"], rows)
 }
 
-pub fn run_rate(plan: &Plan) -> Result<CsvFile, csv::Error> {
+pub fn run_rate(plan: &Plan) -> Grid {
     let amounts = quarters(plan).zip(&plan.run_rate.by_quarter);
     let rows = amounts.map(|((_, quarter), amount)| (quarter, amount));
-    file("run-rate.csv", &["quarter", "amount_a_year"], rows)
+    grid("run-rate", &["quarter", "amount_a_year"], rows)
 }

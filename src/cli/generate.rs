@@ -1,0 +1,32 @@
+//! `waferline generate`: a made-up model of any size.
+
+use waferline::generate::{Scale, Size, model_file};
+
+use super::Answer;
+use super::args::{self, SizeArgument};
+use super::failure::Failure;
+use super::output;
+use super::terminal::Terminal;
+
+pub fn run(args: &args::Generate, terminal: &Terminal) -> Result<Answer, Failure> {
+    let usual = size(args.size).scale();
+    let scale = Scale {
+        quarters: args.quarters.map_or(usual.quarters, usize::from),
+        chips: args.chips.map_or(usual.chips, usize::from),
+    };
+    let text = model_file(scale, args.seed);
+    match &args.out {
+        Some(path) => output::write_files(&[(path, text.as_bytes())])?,
+        None => terminal.print(&text)?,
+    }
+    Ok(Answer::Yes)
+}
+
+fn size(size: SizeArgument) -> Size {
+    match size {
+        SizeArgument::S => Size::S,
+        SizeArgument::M => Size::M,
+        SizeArgument::L => Size::L,
+        SizeArgument::Xl => Size::Xl,
+    }
+}

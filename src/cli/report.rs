@@ -1,0 +1,95 @@
+//! `waferline report`: the plan and why it is, as a page.
+
+use waferline::explain::{Bridge, bridge, explain, highlights};
+use waferline::input::Input;
+use waferline::model::Model;
+use waferline::outcome::{self, Outcome, Solved};
+use waferline::plan::cautions;
+use waferline::report::explain::ExplanationReport;
+use waferline::report::html::{self, HtmlReport};
+use waferline::report::json::Finding;
+
+use super::Answer;
+use super::args;
+use super::failure::Failure;
+use super::load;
+use super::output;
+use super::refusal;
+use super::terminal::Terminal;
+use super::work::Work;
+
+pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> {
+    let input = load::open(&args.model.path)?;
+    let loaded = load::build(&input, &args.model)?;
+    terminal.report_warnings(&loaded.warnings, &loaded.sources);
+    let work = Work::begin(&args.solving, terminal);
+    let model = &loaded.model;
+    let provenance = load::provenance(&loaded, &args.model);
+    let outcome = outcome::solve(model, work.options())?;
+    let cautions = match &outcome {
+        Outcome::Optimal(solved) => cautions(model, &solved.plan),
+        _ => Vec::new(),
+    };
+    terminal.report_warnings(&cautions, &loaded.sources);
+    let warnings: Vec<Finding> = loaded
+        .warnings
+        .iter()
+        .chain(&cautions)
+        .map(|it| Finding::of(it, &loaded.sources))
+        .collect();
+    let (page, answer) = match &outcome {
+        Outcome::Optimal(solved) => {
+            let explanation = explain(model, solved)?;
+            let highlights = highlights(model, solved, &explanation)?;
+            let bridge = if provenance.assignments.is_empty() {
+                None
+            } else {
+                from_base(&input, model, solved, &work)?
+            };
+            work.finish()?;
+            let report = HtmlReport {
+                explanation: ExplanationReport {
+                    model,
+                    solved,
+                    explanation: &explanation,
+                    promises: None,
+                    top: args.top,
+                },
+                highlights: &highlights,
+                bridge: bridge.as_ref(),
+                provenance: &provenance,
+                warnings: &warnings,
+            };
+            (report.render(), Answer::Yes)
+        }
+        no => match refusal::document(no, &loaded, &work)? {
+            Some(document) => (html::refusal(&document, &provenance, &warnings), Answer::No),
+            None => return Ok(Answer::No),
+        },
+    };
+    output::write_files(&[(&args.out, page.as_bytes())])?;
+    if answer == Answer::No {
+        terminal.note(&format!(
+            "there is no best plan; {} says why",
+            args.out.display()
+        ));
+    }
+    Ok(answer)
+}
+
+/// Returns the bridge from the model as its file has it; nothing where that has errors or no best plan.
+fn from_base(
+    input: &Input,
+    model: &Model,
+    solved: &Solved,
+    work: &Work,
+) -> Result<Option<Bridge>, Failure> {
+    let Ok(base) = input.model(&[], &[]) else {
+        return Ok(None);
+    };
+    let Outcome::Optimal(from) = outcome::solve(&base.model, work.options())? else {
+        return Ok(None);
+    };
+    work.say("bridge from the model without changes".to_owned());
+    Ok(Some(bridge(&base.model, &from, model, solved)?))
+}

@@ -1,0 +1,427 @@
+//! What two models differ in, field by field, and the models in between.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::explain::field::{Field, Part, fields};
+use crate::model::{Model, Series};
+use crate::quarter::Quarter;
+
+use super::align::{Aligned, aligned};
+
+/// One field in which two models differ, or an entity that only one of them has.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct InputChange {
+    /// The path as assignments write it, without quarters: `site.aws.power_mw`; of an entity `buyer.neocloud`.
+    pub path: String,
+    /// How it differs.
+    #[serde(flatten)]
+    pub change: Changed,
+}
+
+/// How a field differs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Changed {
+    /// A number by quarter.
+    Series {
+        /// Quarters in which it differs, those that differ alike as one, in order.
+        runs: Vec<InputRun>,
+    },
+    /// Anything that does not vary by quarter.
+    Value {
+        /// In the base; null where it is not given or means no limit.
+        before: Option<InputValue>,
+        /// In the other.
+        after: Option<InputValue>,
+    },
+    /// The base has no such entity.
+    Added,
+    /// Only the base has such an entity.
+    Removed,
+}
+
+/// A stretch of quarters in which a number differs in one way: between the same two values, by one factor or by one amount.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct InputRun {
+    /// The first quarter.
+    pub from: Quarter,
+    /// The last quarter.
+    pub to: Quarter,
+    /// The value in the base, by quarter; null: no limit.
+    pub before: Vec<Option<f64>>,
+    /// The value in the other, by quarter; null: no limit.
+    pub after: Vec<Option<f64>>,
+    /// What all quarters are multiplied by, where that is the same.
+    pub factor: Option<f64>,
+    /// What is added in all quarters, where that is the same.
+    pub added: Option<f64>,
+}
+
+/// A value that does not vary by quarter.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum InputValue {
+    /// Yes or no.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// An id, a quarter, or what there is of a table, in words.
+    Text(String),
+}
+
+/// Returns what two models differ in, in the order of the model; names and titles are left out.
+///
+/// Numbers that follow from others are told as they follow: of a geometry and a yield model the good dies per wafer.
+///
+/// ```
+/// use std::path::Path;
+/// use waferline::explain::{Changed, input_changes};
+/// use waferline::input::Input;
+///
+/// let input = Input::open(Path::new("models/minimal.toml"))?;
+/// let base = input.model(&[], &[])?.model;
+/// let with = input.model(&[], &["site.cloud.power_mw@2027Q2.. *= 0.9"])?.model;
+/// let changes = input_changes(&base, &with);
+/// assert_eq!(changes[0].path, "site.cloud.power_mw");
+/// let Changed::Series { runs } = &changes[0].change else { panic!("a number by quarter") };
+/// assert!((runs[0].factor.unwrap_or(0.0) - 0.9).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn input_changes(base: &Model, with: &Model) -> Vec<InputChange> {
+    Differences::between(base, with).changes
+}
+
+/// Two models over the same entities, what they differ in, and every model in between.
+#[derive(Debug)]
+pub(super) struct Differences {
+    base: Model,
+    with: Model,
+    /// What differs, in the order of the model.
+    pub changes: Vec<InputChange>,
+    /// Whether the quarters differ: there is then no model in between.
+    pub is_one: bool,
+    /// Paths of parts that are exchanged as one.
+    whole: BTreeSet<String>,
+    /// Which change each differing field belongs to.
+    change_of: BTreeMap<String, usize>,
+}
+
+impl Differences {
+    pub fn between(base: &Model, with: &Model) -> Self {
+        let Aligned {
+            mut base,
+            mut with,
+            only_in_one,
+        } = aligned(base, with);
+        let horizons = horizon_changes(&base, &with);
+        let is_one = !horizons.is_empty();
+        if is_one {
+            in_quarters_of(&base, &mut with);
+        }
+        let whole = parts_apart(&mut base, &mut with);
+        let mut changes = horizons;
+        let mut change_of = BTreeMap::new();
+        let (base_words, with_words) = (base.clone(), with.clone());
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        let is_whole = |path: &str| whole.contains(path);
+        let theirs = fields(&mut with, &is_whole);
+        for ((path, a), (_, b)) in fields(&mut base, &is_whole).into_iter().zip(theirs) {
+            if a.is_same(&b) {
+                continue;
+            }
+            let entity = only_in_one
+                .iter()
+                .find(|(entity, _)| is_inside(&path, entity));
+            let at = match entity {
+                Some((entity, is_added)) => *told.entry(entity).or_insert_with(|| {
+                    changes.push(InputChange {
+                        path: entity.clone(),
+                        change: match is_added {
+                            true => Changed::Added,
+                            false => Changed::Removed,
+                        },
+                    });
+                    changes.len() - 1
+                }),
+                None => {
+                    changes.push(InputChange {
+                        path: path.clone(),
+                        change: changed(&a, &b, &base_words, &with_words),
+                    });
+                    changes.len() - 1
+                }
+            };
+            change_of.insert(path, at);
+        }
+        Self {
+            base,
+            with,
+            changes,
+            is_one,
+            whole,
+            change_of,
+        }
+    }
+
+    /// Returns the base with those of the changes made for whose position `is_made` is true.
+    pub fn model(&self, is_made: impl Fn(usize) -> bool) -> Model {
+        let (mut model, mut with) = (self.base.clone(), self.with.clone());
+        let is_whole = |path: &str| self.whole.contains(path);
+        let theirs = fields(&mut with, &is_whole);
+        for ((path, a), (_, b)) in fields(&mut model, &is_whole).into_iter().zip(theirs) {
+            if self.change_of.get(&path).is_some_and(|&at| is_made(at)) {
+                a.exchange(b);
+            }
+        }
+        model
+    }
+}
+
+/// Whether a path is one of the entity's.
+fn is_inside(path: &str, entity: &str) -> bool {
+    path.strip_prefix(entity)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Returns in which quarters the models differ, if they do.
+fn horizon_changes(base: &Model, with: &Model) -> Vec<InputChange> {
+    let (a, b) = (&base.horizon, &with.horizon);
+    let number = |count: usize| InputValue::Number(count as f64);
+    let text = |quarter: Quarter| InputValue::Text(quarter.to_string());
+    let all = [
+        ("start", text(a.start), text(b.start)),
+        ("quarters", number(a.quarters), number(b.quarters)),
+        (
+            "tail_quarters",
+            number(a.tail_quarters),
+            number(b.tail_quarters),
+        ),
+    ];
+    let apart = all.into_iter().filter(|(_, before, after)| before != after);
+    let change = |(field, before, after)| InputChange {
+        path: format!("horizon.{field}"),
+        change: Changed::Value {
+            before: Some(before),
+            after: Some(after),
+        },
+    };
+    apart.map(change).collect()
+}
+
+/// Puts the numbers of `with` into the quarters of `base`, so that quarters that both have can be compared; those that only
+/// one has say nothing of their own.
+fn in_quarters_of(base: &Model, with: &mut Model) {
+    let (from, to) = (with.horizon.clone(), &base.horizon);
+    let mut base = base.clone();
+    let like: BTreeMap<String, Field> = fields(&mut base, &|_| false).into_iter().collect();
+    for (path, field) in fields(with, &|_| false) {
+        match (field, like.get(&path)) {
+            (Field::Series(series), Some(Field::Series(like))) => {
+                let value = |t: usize| {
+                    let theirs = from.index(to.quarter(t));
+                    theirs.map_or(like[t], |theirs| series[theirs])
+                };
+                *series = Series::new((0..like.values().len()).map(value).collect());
+            }
+            (Field::Start(start), _) => {
+                let first = start.map(|t| from.quarter(t));
+                *start = first.map(|quarter| to.index(quarter).unwrap_or(0));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns the paths of parts that only one of the models has, or whose entries have other keys.
+fn parts_apart(base: &mut Model, with: &mut Model) -> BTreeSet<String> {
+    let shape = |model: &mut Model| -> BTreeMap<String, Option<Vec<String>>> {
+        let shape = |(path, field)| match field {
+            Field::Keys(keys) => (path, Some(keys)),
+            _ => (path, None),
+        };
+        fields(model, &|_| false).into_iter().map(shape).collect()
+    };
+    let (mine, theirs) = (shape(base), shape(with));
+    let apart = mine.into_iter().filter(|(path, keys)| {
+        let other = theirs.get(path);
+        other.is_some_and(|other| other != keys)
+    });
+    apart.map(|(path, _)| path).collect()
+}
+
+fn changed(a: &Field, b: &Field, base: &Model, with: &Model) -> Changed {
+    match (a, b) {
+        (Field::Series(a), Field::Series(b)) => Changed::Series {
+            runs: runs(a.values(), b.values(), base),
+        },
+        _ => Changed::Value {
+            before: a.told(base),
+            after: b.told(with),
+        },
+    }
+}
+
+/// Numbers this close together, relative to the greater, are the same.
+const SAME: f64 = 1e-9;
+
+fn is_same(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= SAME * a.abs().max(b.abs())
+}
+
+/// Returns the stretches in which two series differ.
+fn runs(before: &[f64], after: &[f64], model: &Model) -> Vec<InputRun> {
+    let pairs: Vec<(f64, f64)> = before.iter().copied().zip(after.iter().copied()).collect();
+    let mut runs = Vec::new();
+    let mut t = 0;
+    while t < pairs.len() {
+        let (a, b) = pairs[t];
+        if a == b {
+            t += 1;
+            continue;
+        }
+        let rest = &pairs[t..];
+        let while_ = |fits: &dyn Fn(f64, f64) -> bool| {
+            rest.iter()
+                .take_while(|&&(a, b)| a != b && fits(a, b))
+                .count()
+        };
+        let alike = while_(&|x, y| x == a && y == b);
+        let times = while_(&|x, y| x != 0.0 && is_same(y / x, b / a));
+        let plus = while_(&|x, y| is_same(y - x, b - a));
+        let length = alike.max(times).max(plus).max(1);
+        let (first, last) = (t, t + length - 1);
+        let limit = |value: f64| value.is_finite().then_some(value);
+        runs.push(InputRun {
+            from: model.horizon.quarter(first),
+            to: model.horizon.quarter(last),
+            before: before[first..=last].iter().map(|&it| limit(it)).collect(),
+            after: after[first..=last].iter().map(|&it| limit(it)).collect(),
+            factor: limit(b / a).filter(|_| times == length && a != 0.0 && a.is_finite()),
+            added: limit(b - a).filter(|_| plus == length),
+        });
+        t += length;
+    }
+    runs
+}
+
+impl Field<'_> {
+    fn is_same(&self, other: &Field) -> bool {
+        match (self, other) {
+            (Field::Series(a), Field::Series(b)) => a == b,
+            (Field::Number(a), Field::Number(b)) => a == b,
+            (Field::Count(a), Field::Count(b)) => a == b,
+            (Field::Flag(a), Field::Flag(b)) => a == b,
+            (Field::Start(a), Field::Start(b)) => a == b,
+            (Field::Foundry(a), Field::Foundry(b)) => a == b,
+            (Field::Sites(a), Field::Sites(b)) => a == b,
+            (Field::Racks(a), Field::Racks(b)) => a == b,
+            (Field::Steps(a), Field::Steps(b)) => a == b,
+            (Field::Part(_), Field::Part(_)) => false,
+            (Field::Keys(a), Field::Keys(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// Exchanges the values of two fields of one kind.
+    fn exchange(self, other: Field) {
+        use std::mem::swap;
+        match (self, other) {
+            (Field::Series(a), Field::Series(b)) => swap(a, b),
+            (Field::Number(a), Field::Number(b)) => swap(a, b),
+            (Field::Count(a), Field::Count(b)) => swap(a, b),
+            (Field::Flag(a), Field::Flag(b)) => swap(a, b),
+            (Field::Start(a), Field::Start(b)) => swap(a, b),
+            (Field::Foundry(a), Field::Foundry(b)) => swap(a, b),
+            (Field::Sites(a), Field::Sites(b)) => swap(a, b),
+            (Field::Racks(a), Field::Racks(b)) => swap(a, b),
+            (Field::Steps(a), Field::Steps(b)) => swap(a, b),
+            (Field::Part(a), Field::Part(b)) => match (a, b) {
+                (Part::OptionalSeries(a), Part::OptionalSeries(b)) => swap(a, b),
+                (Part::OptionalCount(a), Part::OptionalCount(b)) => swap(a, b),
+                (Part::HotLot(a), Part::HotLot(b)) => swap(a, b),
+                (Part::Cancel(a), Part::Cancel(b)) => swap(a, b),
+                (Part::Support(a), Part::Support(b)) => swap(a, b),
+                (Part::FoundryExpansions(a), Part::FoundryExpansions(b)) => swap(a, b),
+                (Part::ProcessExpansions(a), Part::ProcessExpansions(b)) => swap(a, b),
+                (Part::Fleet(a), Part::Fleet(b)) => swap(a, b),
+                (Part::Attach(a), Part::Attach(b)) => swap(a, b),
+                (Part::Buys(a), Part::Buys(b)) => swap(a, b),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// Returns the value as it is told; `None` where it is not given or means no limit.
+    fn told(&self, model: &Model) -> Option<InputValue> {
+        let text = |words: String| Some(InputValue::Text(words));
+        let number = |value: f64| value.is_finite().then_some(InputValue::Number(value));
+        match self {
+            Field::Number(value) => number(**value),
+            Field::Count(count) => number(**count as f64),
+            Field::Flag(flag) => Some(InputValue::Flag(**flag)),
+            Field::Start(Some(t)) => text(model.horizon.quarter(*t).to_string()),
+            Field::Start(None) => text("never".to_owned()),
+            Field::Foundry(id) => text(model.foundry(**id).id.clone()),
+            Field::Sites(sites) => {
+                let ids = |sites: &Vec<_>| {
+                    let ids = sites.iter().map(|&id| model.site(id).id.as_str());
+                    ids.collect::<Vec<_>>().join(", ")
+                };
+                sites.as_ref().map(|sites| InputValue::Text(ids(sites)))
+            }
+            Field::Racks(racks) => {
+                let ids = |racks: &Vec<_>| {
+                    let ids = racks.iter().map(|&id| model.rack(id).id.as_str());
+                    ids.collect::<Vec<_>>().join(", ")
+                };
+                racks.as_ref().map(|racks| InputValue::Text(ids(racks)))
+            }
+            Field::Steps(steps) => {
+                let mut from = 0.0;
+                let mut said = Vec::new();
+                for step in &**steps {
+                    if step.discount != 0.0 {
+                        said.push(format!("{} off from {from}", step.discount));
+                    }
+                    from += step.width;
+                }
+                (!said.is_empty()).then(|| InputValue::Text(said.join(", ")))
+            }
+            Field::Part(part) => part.told(model),
+            Field::Series(_) | Field::Keys(_) => None,
+        }
+    }
+}
+
+impl Part<'_> {
+    fn told(&self, model: &Model) -> Option<InputValue> {
+        let given = |is_there: bool| is_there.then(|| InputValue::Text("given".to_owned()));
+        let listed = |ids: Vec<&str>| {
+            let ids = ids.join(", ");
+            (!ids.is_empty()).then_some(InputValue::Text(ids))
+        };
+        match self {
+            Self::OptionalSeries(series) => given(series.is_some()),
+            Self::OptionalCount(count) => count.map(|count| InputValue::Number(count as f64)),
+            Self::HotLot(hot_lot) => given(hot_lot.is_some()),
+            Self::Cancel(cancel) => {
+                let after = cancel.as_ref().map(|cancel| cancel.after as f64);
+                after.map(InputValue::Number)
+            }
+            Self::Support(support) => given(support.is_some()),
+            Self::FoundryExpansions(list) => listed(list.iter().map(|it| it.id.as_str()).collect()),
+            Self::ProcessExpansions(list) => listed(list.iter().map(|it| it.id.as_str()).collect()),
+            Self::Fleet(list) => {
+                let racks = list.iter().map(|(rack, _)| model.rack(*rack).id.as_str());
+                listed(racks.collect())
+            }
+            Self::Attach(list) => listed(list.iter().map(|(line, _)| line.as_str()).collect()),
+            Self::Buys(list) => listed(list.iter().map(|it| model.item_id(it.item)).collect()),
+        }
+    }
+}

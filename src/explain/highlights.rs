@@ -1,0 +1,175 @@
+//! What a page shows beside an explanation: curves of what matters most, and statements of what is nearest to changing.
+
+use crate::model::Model;
+use crate::outcome::Solved;
+
+use super::curve::curve_around;
+use super::indifference::why_priced;
+use super::{
+    Curve, CurveRange, ExplainError, Explanation, IndifferencePrice, LimitGroup, Sale, Waiter,
+    WaitsFor, Why,
+};
+
+/// How many limits, and how many prices, have a curve: what a page may cost beside its explanation allows no more.
+const LIMITS: usize = 2;
+const PRICES: usize = 1;
+/// How far a curve goes to either side of today's number at most, as a share of it, and how many stretches it has at most.
+const ASIDE: f64 = 0.1;
+const STRETCHES: usize = 3;
+/// How many sales, and how many services with customers who wait, have a statement.
+const SALES: usize = 8;
+const SERVICES: usize = 4;
+
+/// Curves and statements of what matters most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Highlights {
+    /// The best margin along the limits that are worth most, each in the quarter in which it is, and the units sold
+    /// along the prices nearest to changing who is sold to.
+    pub curves: Vec<Curve>,
+    /// The sales nearest to starting or stopping, then the services of which most waits, in the quarter of most.
+    pub statements: Vec<Why>,
+}
+
+/// Returns curves and statements of what matters most in an explanation.
+///
+/// A number without a curve (a share, anything under `service_first`) is left out.
+pub fn highlights(
+    model: &Model,
+    solved: &Solved,
+    explanation: &Explanation,
+) -> Result<Highlights, ExplainError> {
+    let near = nearest(explanation);
+    // As long as each other, about; each is the same whichever ends first.
+    let (limits, rest) = std::thread::scope(|scope| {
+        let limits = scope.spawn(|| limit_curves(model, solved, explanation));
+        let rest = || {
+            let curves = price_curves(model, solved, &near)?;
+            Ok::<_, ExplainError>((curves, statements(model, solved, explanation, &near)?))
+        };
+        let rest = rest();
+        (limits.join(), rest)
+    });
+    let mut curves = limits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let (prices, statements) = rest?;
+    curves.extend(prices);
+    Ok(Highlights { curves, statements })
+}
+
+/// Returns the sales that a price decides, each buyer and item once, those nearest to changing first.
+fn nearest(explanation: &Explanation) -> Vec<&IndifferencePrice> {
+    let share = |it: &IndifferencePrice| match (it.price, it.distance) {
+        (Some(price), Some(distance)) if price > 0.0 => (distance / price).abs(),
+        _ => f64::INFINITY,
+    };
+    let decided = explanation.indifference.prices.iter().filter(|it| {
+        matches!(it.sale, Sale::Sold | Sale::NotSold) && it.indifference.is_some_and(|it| it > 0.0)
+    });
+    let mut near: Vec<&IndifferencePrice> = decided.collect();
+    near.sort_by(|a, b| share(a).total_cmp(&share(b)));
+    let mut once: Vec<&IndifferencePrice> = Vec::new();
+    for it in near {
+        let known =
+            |other: &&IndifferencePrice| (&other.buyer, &other.item) == (&it.buyer, &it.item);
+        if !once.iter().any(known) {
+            once.push(it);
+        }
+    }
+    once
+}
+
+fn limit_curves(
+    model: &Model,
+    solved: &Solved,
+    explanation: &Explanation,
+) -> Result<Vec<Curve>, ExplainError> {
+    let groups = explanation.limits.groups.iter();
+    let of_worth = groups.filter(|group| group.worth_of_5_percent.is_some_and(|it| it > 0.0));
+    let mut curves = Vec::new();
+    for group in of_worth {
+        let Some((address, today)) = worth_most(group) else {
+            continue;
+        };
+        let range = CurveRange {
+            from: Some((1.0 - ASIDE) * today),
+            to: Some((1.0 + ASIDE) * today),
+        };
+        curves.extend(drawn(curve_around(
+            model, solved, &address, range, STRETCHES,
+        ))?);
+        if curves.len() == LIMITS {
+            break;
+        }
+    }
+    Ok(curves)
+}
+
+/// Returns the quarter of a limit in which relaxing it by the same share gains most, and the limit there.
+fn worth_most(group: &LimitGroup) -> Option<(String, f64)> {
+    let gain = |it: &&super::LimitPrice| it.gain.map_or(0.0, |gain| gain.per_unit) * it.limit;
+    let best = group
+        .quarters
+        .iter()
+        .max_by(|a, b| gain(a).total_cmp(&gain(b)))?;
+    (gain(&best) > 0.0).then(|| (best.address.to_string(), best.limit))
+}
+
+fn price_curves(
+    model: &Model,
+    solved: &Solved,
+    near: &[&IndifferencePrice],
+) -> Result<Vec<Curve>, ExplainError> {
+    let mut curves = Vec::new();
+    for it in near {
+        let (Some(price), Some(from)) = (it.price, it.indifference) else {
+            continue;
+        };
+        let address = format!("buyer.{}.buys.{}.price@{}", it.buyer, it.item, it.quarter);
+        let range = CurveRange {
+            from: Some((1.0 - ASIDE) * price.min(from)),
+            to: Some((1.0 + ASIDE) * price.max(from)),
+        };
+        curves.extend(drawn(curve_around(
+            model, solved, &address, range, STRETCHES,
+        ))?);
+        if curves.len() == PRICES {
+            break;
+        }
+    }
+    Ok(curves)
+}
+
+/// Returns the curve, or nothing where the number has none.
+fn drawn(curve: Result<Curve, ExplainError>) -> Result<Option<Curve>, ExplainError> {
+    match curve {
+        Ok(curve) => Ok(Some(curve)),
+        Err(ExplainError::Unknown(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn statements(
+    model: &Model,
+    solved: &Solved,
+    explanation: &Explanation,
+    near: &[&IndifferencePrice],
+) -> Result<Vec<Why>, ExplainError> {
+    let sales = near.iter().take(SALES).map(|it| {
+        let address = format!("buyer.{}.{}@{}", it.buyer, it.item, it.quarter);
+        (address, Some(*it))
+    });
+    let mut asked: Vec<(String, Option<&IndifferencePrice>)> = sales.collect();
+    let mut waits: Vec<_> = explanation.waiting.shortages.iter().collect();
+    waits.sort_by_key(|wait| wait.waits_for != WaitsFor::Commitment);
+    let mut told: Vec<&Waiter> = Vec::new();
+    for wait in waits {
+        let Waiter::Service(id) = &wait.who else {
+            continue;
+        };
+        if told.len() == SERVICES || told.contains(&&wait.who) {
+            continue;
+        }
+        told.push(&wait.who);
+        asked.push((format!("service.{id}@{}", wait.worst_in), None));
+    }
+    why_priced(model, solved, &asked)
+}

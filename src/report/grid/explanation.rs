@@ -1,0 +1,173 @@
+//! Why the plan is what it is: limits, where the margin comes from, who waits, what is sold from which price.
+
+use crate::explain::{Price, Promises, Waiter};
+use crate::report::explain::ExplanationReport;
+
+use super::{Cell, Grid, grid};
+
+pub fn lines(report: &ExplanationReport) -> Grid {
+    let rows = report.summary().into_iter().map(|line| (line,));
+    grid("in-words", &["line"], rows)
+}
+
+pub fn limits(report: &ExplanationReport) -> Grid {
+    let rows = report.explanation.limits.groups.iter().map(|it| {
+        (
+            &it.path,
+            it.worth_of_5_percent,
+            it.gain.map(|price| price.per_unit),
+            it.loss.map(|price| price.per_unit),
+            it.imputed,
+        )
+    });
+    let headings = ["path", "worth_of_5_percent", "gain", "loss", "imputed"];
+    grid("limits", &headings, rows)
+}
+
+pub fn limits_by_quarter(report: &ExplanationReport) -> Grid {
+    let until = |price: Option<Price>| price.and_then(|price| price.until);
+    let per_unit = |price: Option<Price>| price.map(|price| price.per_unit);
+    let groups = report.explanation.limits.groups.iter();
+    let rows = groups.flat_map(|group| &group.quarters).map(|it| {
+        (
+            &it.address.path,
+            it.address.quarter,
+            it.limit,
+            it.used,
+            it.slack,
+            it.binding,
+            it.relaxed_by_raising,
+            per_unit(it.gain),
+            until(it.gain),
+            per_unit(it.loss),
+            until(it.loss),
+            it.imputed,
+        )
+    });
+    let headings = [
+        "path",
+        "quarter",
+        "limit",
+        "used",
+        "slack",
+        "binding",
+        "relaxed_by_raising",
+        "gain",
+        "gain_until",
+        "loss",
+        "loss_until",
+        "imputed",
+    ];
+    grid("limits-by-quarter", &headings, rows)
+}
+
+pub fn together(report: &ExplanationReport) -> Grid {
+    let rows = report.explanation.limits.together.iter().map(|it| {
+        let [one, other] = &it.addresses;
+        (one, other, it.gain_of_one_each, it.gain_per_percent)
+    });
+    let headings = ["one", "other", "gain_of_one_each", "gain_per_percent"];
+    grid("limiting-together", &headings, rows)
+}
+
+pub fn imputation(report: &ExplanationReport) -> Grid {
+    let lines = report.explanation.imputation.lines.iter();
+    let rows = lines.map(|it| (&it.path, it.amount));
+    grid("where-margin-comes-from", &["path", "amount"], rows)
+}
+
+/// Returns the waiter's kind and id.
+fn waiter(who: &Waiter) -> (&'static str, &str) {
+    match who {
+        Waiter::Service(id) => ("service", id),
+        Waiter::Buyer(id) => ("buyer", id),
+    }
+}
+
+pub fn shortages(report: &ExplanationReport) -> Grid {
+    let rows = report.explanation.waiting.shortages.iter().map(|it| {
+        let (kind, id) = waiter(&it.who);
+        let limits = it
+            .reasons
+            .iter()
+            .filter_map(|reason| reason.address.as_ref());
+        let limits: Vec<String> = limits.map(ToString::to_string).collect();
+        (
+            kind,
+            id,
+            Cell::of_word(it.waits_for),
+            it.from,
+            it.to,
+            it.amount,
+            it.at_worst,
+            Cell::from((!limits.is_empty()).then(|| limits.join(", "))),
+        )
+    });
+    let headings = [
+        "kind",
+        "id",
+        "waits_for",
+        "from",
+        "to",
+        "amount",
+        "at_worst",
+        "limits",
+    ];
+    grid("shortages", &headings, rows)
+}
+
+pub fn waiting(report: &ExplanationReport) -> Grid {
+    let rows = report.explanation.waiting.levels.iter().map(|it| {
+        let (kind, id) = waiter(&it.who);
+        (
+            it.quarter, kind, id, it.asked, it.served, it.short, it.other, it.late, it.lost,
+        )
+    });
+    let headings = [
+        "quarter", "kind", "id", "asked", "served", "short", "other", "late", "lost",
+    ];
+    grid("waiting", &headings, rows)
+}
+
+pub fn sold_from(report: &ExplanationReport) -> Grid {
+    let rows = report.explanation.indifference.prices.iter().map(|it| {
+        (
+            it.quarter,
+            &it.buyer,
+            &it.item,
+            Cell::of_word(it.sale),
+            it.units,
+            it.price,
+            it.indifference,
+            it.distance,
+        )
+    });
+    let headings = [
+        "quarter",
+        "buyer",
+        "item",
+        "sale",
+        "units",
+        "price",
+        "sold_from",
+        "distance",
+    ];
+    grid("sold-from", &headings, rows)
+}
+
+pub fn ties(report: &ExplanationReport) -> Grid {
+    let rows = report.explanation.ties.ties.iter().map(|it| {
+        let instead = it.instead_of.iter();
+        let instead: Vec<&str> = instead.map(|other| other.activity.as_str()).collect();
+        (&it.activity, it.up_to, instead.join(", "))
+    });
+    grid("ties", &["activity", "up_to", "instead_of"], rows)
+}
+
+pub fn promises(promises: &Promises) -> Grid {
+    let rows = promises
+        .promises
+        .iter()
+        .map(|it| (&it.path, Cell::of_word(it.kind), it.gained, it.no_plan));
+    grid("promises", &["path", "kind", "gained", "no_plan"], rows)
+}

@@ -1,0 +1,174 @@
+//! Value curves and supply curves.
+
+use kuva::AxisLabelOverlap;
+use kuva::plot::LinePlot;
+use kuva::plot::scatter::ScatterPlot;
+use kuva::render::plots::Plot;
+
+use crate::explain::{Curve, CurveBy, CurveOf};
+use crate::report::document::{Column, Table};
+use crate::report::explain::curve::happens;
+use crate::report::explain::words::Words;
+use crate::report::number::{Format, Money, NOTHING, money, quantity};
+
+use super::draw::{NARROW, draw, ticks};
+use super::figure::{ABOVE, BELOW, Figure, Mark};
+
+/// Returns a figure a curve.
+pub(super) fn figures(words: &Words, curves: &[Curve]) -> Vec<Figure> {
+    let figure = |(position, curve)| figure(words, curve, &format!("curve{position}"));
+    curves.iter().enumerate().filter_map(figure).collect()
+}
+
+fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
+    let currency = &words.model.currency;
+    let (path, when) = curve
+        .address
+        .split_once('@')
+        .unwrap_or((&curve.address, ""));
+    let when = if when.is_empty() {
+        String::new()
+    } else {
+        format!(" in {when}")
+    };
+    let by = match curve.by {
+        CurveBy::Amount => "",
+        CurveBy::Factor => ", times a factor",
+    };
+    let is_supply =
+        curve.of == CurveOf::Price && curve.stretches.iter().any(|it| it.units_sold.is_some());
+    let name = words.number(path);
+    let title = if is_supply {
+        format!("Sold at each {name}{when}{by}")
+    } else {
+        format!("Best margin by {name}{when}{by}")
+    };
+    let (first, last) = (curve.points.first()?, curve.points.last()?);
+    let shown = |value: f64| match curve.of {
+        CurveOf::Price if curve.by == CurveBy::Amount => money(value, currency),
+        _ => quantity(value),
+    };
+    let says = format!(
+        "From {} to {}; today {}, with a margin of {}.",
+        shown(first.amount),
+        shown(last.amount),
+        shown(curve.today),
+        money(curve.margin_today, currency),
+    );
+    let line: Vec<(f64, f64)> = if is_supply {
+        let steps = curve.stretches.iter();
+        steps
+            .flat_map(|it| {
+                let sold = it.units_sold.unwrap_or(0.0);
+                [(it.from, sold), (it.to, sold)]
+            })
+            .collect()
+    } else {
+        curve
+            .points
+            .iter()
+            .map(|point| (point.amount, point.margin))
+            .collect()
+    };
+    let least = line.iter().map(|it| it.1).fold(f64::INFINITY, f64::min);
+    let most = line.iter().map(|it| it.1).fold(f64::NEG_INFINITY, f64::max);
+    let mut plots = vec![
+        Plot::Line(
+            LinePlot::new()
+                .with_data(vec![(curve.today, least), (curve.today, most)])
+                .with_color("var(--axis)")
+                .with_dashed(),
+        ),
+        Plot::Line(
+            LinePlot::new()
+                .with_data(line.clone())
+                .with_color("var(--c1)")
+                .with_stroke_width(2.2),
+        ),
+    ];
+    if !is_supply {
+        plots.push(Plot::Scatter(
+            ScatterPlot::new()
+                .with_data(line)
+                .with_color("var(--c1)")
+                .with_size(2.6),
+        ));
+    }
+    let across = [first.amount, last.amount];
+    let drawing = draw(id, (NARROW, 210.0), plots, |layout| {
+        layout
+            .with_x_tick_format(ticks(&across))
+            .with_y_tick_format(ticks(&[least, most]))
+            .with_x_label_overlap(AxisLabelOverlap::Thin)
+            .with_ticks(4)
+            .with_force_margins_y(ABOVE, BELOW)
+    });
+    Some(Figure {
+        id: id.to_owned(),
+        title,
+        says,
+        legend: vec![
+            (
+                if is_supply {
+                    "units sold"
+                } else {
+                    "best margin"
+                }
+                .to_owned(),
+                Mark::Area(0),
+            ),
+            ("today".to_owned(), Mark::Dashes),
+        ],
+        wide: drawing,
+        narrow: None,
+        numbers: numbers(words, curve, is_supply),
+    })
+}
+
+fn numbers(words: &Words, curve: &Curve, is_supply: bool) -> Table {
+    let currency = &words.model.currency;
+    let amounts: Vec<f64> = curve.points.iter().map(|it| it.amount).collect();
+    let margins: Vec<f64> = curve.points.iter().map(|it| it.margin).collect();
+    let slopes: Vec<f64> = curve.stretches.iter().map(|it| it.per_unit).collect();
+    let (amount, margin, slope) = (
+        Format::of(&amounts),
+        Money::of(&margins),
+        Money::of(&slopes),
+    );
+    let then = if is_supply {
+        Column::number("Units sold from here")
+    } else {
+        Column::number(format!("One more from here, {}", slope.unit(currency)))
+    };
+    let columns = vec![
+        Column::number(format!("Margin, {}", margin.unit(currency))),
+        then,
+        Column::words("What happens"),
+    ];
+    let mut table = Table::new("At", columns);
+    for (i, point) in curve.points.iter().enumerate() {
+        let stretch = curve.stretches.get(i);
+        let then = if is_supply {
+            stretch.and_then(|it| it.units_sold)
+        } else {
+            stretch.map(|it| it.per_unit)
+        };
+        let shown = then.map_or_else(
+            || NOTHING.to_owned(),
+            |it| {
+                if is_supply {
+                    quantity(it)
+                } else {
+                    slope.cell(it)
+                }
+            },
+        );
+        table.add_row(
+            "",
+            amount.show(point.amount),
+            vec![margin.cell(point.margin), shown, happens(point, words)],
+        );
+        table.with_values([Some(point.margin), then, None]);
+    }
+    table
+}

@@ -1,0 +1,260 @@
+//! The report as one page: no network, no other file, light and dark, on a phone and in print.
+//!
+//! [`HtmlReport`] is a plan with all that is said about it. Charts are drawn here, a section a file; what they show comes
+//! from the plan and the explanation as it is. The exact number behind each cell of a table is its `data-value`.
+
+mod curves;
+mod draw;
+mod figure;
+mod flow;
+mod heat;
+mod page;
+mod power;
+mod price_outs;
+mod proof;
+mod section;
+mod service;
+mod table;
+mod waterfall;
+
+use maud::{Markup, html};
+
+use crate::explain::{Bridge, Highlights};
+use crate::provenance::Provenance;
+
+use super::document::{Document, Section};
+use super::explain::ExplanationReport;
+use super::explain::words::Words;
+use super::explain::{limits, summary, waiting};
+use super::json::Finding;
+use super::names::Names;
+use super::number::{money, percent, quantity};
+use super::{PlanReport, title};
+
+use figure::Figure;
+use page::{Part, page};
+
+/// How many figures of a kind stand open; the others unfold.
+const OPEN: usize = 6;
+
+/// A plan, why it is, and what it was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct HtmlReport<'a> {
+    /// The plan and its explanation.
+    pub explanation: ExplanationReport<'a>,
+    /// Curves and statements of what matters most.
+    pub highlights: &'a Highlights,
+    /// Under a scenario or changes: from the margin without them to this one.
+    pub bridge: Option<&'a Bridge>,
+    /// What the answer was made from.
+    pub provenance: &'a Provenance,
+    /// What the model probably does not mean.
+    pub warnings: &'a [Finding],
+}
+
+impl HtmlReport<'_> {
+    /// Returns the page.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let report = &self.explanation;
+        let model = report.model;
+        let names = Names::of(model);
+        let words = Words::of(model, &names);
+        let plan = PlanReport {
+            model,
+            plan: &report.solved.plan,
+            certificate: &report.solved.solution.certificate,
+        };
+        let mut told = Told(report.document().sections);
+        let parts = vec![
+            Part::new("summary", "Summary", self.summary(&plan)),
+            Part::new(
+                "flows",
+                "Where wafers and racks go",
+                html! {
+                    (all(&flow::figures(&plan, &names)))
+                    (section::headed(&told.take(summary::PLACED)))
+                },
+            ),
+            Part::new(
+                "waiting",
+                "Asked, served and waiting",
+                html! {
+                    (grid(&service::figures(&plan, &names), "services and buyers"))
+                    (section::headed(&told.take(waiting::WAITING)))
+                },
+            ),
+            Part::new(
+                "power",
+                "Fleet against power",
+                grid(&power::figures(&plan, &names), "sites"),
+            ),
+            Part::new(
+                "limits",
+                "What limits the plan",
+                html! {
+                    (heat::map(report, &words))
+                    (section::headed(&told.take(limits::RANKED)))
+                    (section::folded(&told.take(limits::BY_QUARTER)))
+                },
+            ),
+            Part::new(
+                "curves",
+                "Value curves and supply curves",
+                self.curves(&words),
+            ),
+            Part::new(
+                "margin",
+                "Where the margin comes from",
+                html! {
+                    (all(self.bridge.and_then(|it| waterfall::bridge(it, &words)).as_slice()))
+                (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
+                    h3 { "By what limits it" }
+                (section::blocks(&told.take(limits::IMPUTED)))
+                },
+            ),
+            Part::new(
+                "prices",
+                "Why, and why not",
+                html! {
+                    p { "One unit more, line by line: what it earns and costs, and what it takes from others at its price." }
+                    (price_outs::unfolding(model, &self.highlights.statements))
+                    @for section in told.rest() { (section::headed(&section)) }
+                },
+            ),
+            Part::new(
+                "tables",
+                "All tables of the plan",
+                html! {
+                    @for section in plan.document().sections.iter().filter(|it| !it.title.is_empty()) {
+                        (section::folded(section))
+                    }
+                },
+            ),
+            Part::new(
+                "proof",
+                "Certificate and provenance",
+                html! {
+                    (proof::certificate(&report.solved.solution.certificate))
+                    (proof::provenance(self.provenance))
+                    (proof::warnings(self.warnings))
+                },
+            ),
+        ];
+        page(&title(model), &self.subtitle(), &parts)
+    }
+
+    fn subtitle(&self) -> String {
+        let asked = [&self.provenance.scenarios, &self.provenance.assignments];
+        match (asked[0].is_empty(), asked[1].is_empty()) {
+            (true, true) => "As the model file says, without a scenario".to_owned(),
+            (false, _) => format!("Scenario: {}", asked[0].join(", ")),
+            (true, false) => format!("Changed: {}", asked[1].join("; ")),
+        }
+    }
+
+    fn summary(&self, plan: &PlanReport) -> Markup {
+        let currency = &plan.model.currency;
+        let sum = |values: &[f64]| values.iter().sum::<f64>();
+        let own: f64 = plan.plan.installed.iter().map(|it| sum(&it.racks)).sum();
+        let sold: f64 = summary::sales_of_racks(plan.plan)
+            .map(|it| sum(&it.units))
+            .sum();
+        let (asked, served) = plan
+            .plan
+            .services
+            .iter()
+            .fold((0.0, 0.0), |(asked, served), it| {
+                let within = plan.plan.quarters.len();
+                let within = |values: &[f64]| values.iter().take(within).sum::<f64>();
+                (asked + within(&it.asked), served + within(&it.served))
+            });
+        let margin = plan.plan.margin.present_value;
+        html! {
+            dl class="cards" {
+                div { dt { "Margin, present value" } dd data-value=(margin) { (money(margin, currency)) } }
+                div { dt { "Racks for own services" } dd data-value=(own) { (quantity(own.round())) } }
+                div { dt { "Racks sold outside" } dd data-value=(sold) { (quantity(sold.round())) } }
+                @if asked > 0.0 {
+                    div { dt { "Served of what is asked" } dd data-value=(served / asked) { (percent(served / asked)) } }
+                }
+            }
+            ul class="lead" { @for line in self.explanation.summary() { li { (line) } } }
+        }
+    }
+
+    fn curves(&self, words: &Words) -> Markup {
+        let figures = curves::figures(words, &self.highlights.curves);
+        html! {
+            @if figures.is_empty() {
+                p { "No limit or price has a curve here: shares have none, and with service_first the margin comes second." }
+            } @else {
+                p {
+                    "How the best margin moves with the limits worth most, and what is sold at each price; straight between "
+                    "the points, each of which was confirmed by solving again. Other curves: " code { "waferline curve" } "."
+                }
+            }
+            (grid(&figures, "curves"))
+        }
+    }
+}
+
+/// Returns the page that says why there is no best plan, and what would change that.
+#[must_use]
+pub fn refusal(document: &Document, provenance: &Provenance, warnings: &[Finding]) -> String {
+    let mut parts = Vec::new();
+    for (position, section) in document.sections.iter().enumerate() {
+        let heading = match &*section.title {
+            "" => "Why there is no best plan",
+            title => title,
+        };
+        parts.push(Part::new(
+            &format!("why{position}"),
+            heading,
+            section::blocks(section),
+        ));
+    }
+    parts.push(Part::new(
+        "proof",
+        "Provenance",
+        html! {
+            (proof::provenance(provenance))
+            (proof::warnings(warnings))
+        },
+    ));
+    page(&document.title, "No best plan", &parts)
+}
+
+/// The sections of the other reports, taken one by one to where the page has them.
+struct Told(Vec<Section>);
+
+impl Told {
+    /// Returns the section with this heading; an empty one where there is none.
+    fn take(&mut self, title: &str) -> Section {
+        match self.0.iter().position(|section| section.title == title) {
+            Some(position) => self.0.remove(position),
+            None => Section::new(title),
+        }
+    }
+
+    /// Returns what has not been taken, without the summary.
+    fn rest(&mut self) -> Vec<Section> {
+        let rest = std::mem::take(&mut self.0).into_iter();
+        rest.filter(|section| !section.title.is_empty()).collect()
+    }
+}
+
+fn all(figures: &[Figure]) -> Markup {
+    html! { @for figure in figures { (figure.render()) } }
+}
+
+/// Returns figures side by side, as many as are read; the others unfold.
+fn grid(figures: &[Figure], what: &str) -> Markup {
+    let (open, more) = figures.split_at(figures.len().min(OPEN));
+    html! {
+        div class="grid" { (all(open)) }
+        @if !more.is_empty() {
+            details { summary { (more.len()) " more " (what) } div class="grid" { (all(more)) } }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! At the end: the certificate, and what the page was made from.
+
+use maud::{Markup, html};
+
+use crate::lp::Certificate;
+use crate::provenance::Provenance;
+use crate::report::json::Finding;
+use crate::report::number::residual;
+
+/// Returns the proof as a table.
+pub(super) fn certificate(certificate: &Certificate) -> Markup {
+    let rows = [
+        (
+            "primal residual",
+            certificate.primal_residual,
+            "the greatest violation of a limit",
+        ),
+        (
+            "dual residual",
+            certificate.dual_residual,
+            "the greatest price of a wrong sign",
+        ),
+        (
+            "gap",
+            certificate.gap,
+            "between the margin and what its prices prove",
+        ),
+    ];
+    html! {
+        p { "No other plan earns more, up to these three numbers; each is relative, and 0 at an exact optimum." }
+        div class="scroll" tabindex="0" role="group" aria-label="Certificate" {
+            table {
+                thead { tr {
+                    th scope="col" class="words" { "Certificate" }
+                    th scope="col" class="number" { "Found" }
+                    th scope="col" class="number" { "Accepted up to" }
+                    th scope="col" class="words" { "What it is" }
+                } }
+                tbody {
+                    @for (name, value, what) in rows {
+                        tr {
+                            th scope="row" class="words" { (name) }
+                            td class="number" data-value=(value) { (residual(value)) }
+                            td class="number" data-value=(Certificate::TOLERANCE) { (residual(Certificate::TOLERANCE)) }
+                            td class="words" { (what) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns what was read, and what was changed in it.
+pub(super) fn provenance(provenance: &Provenance) -> Markup {
+    html! {
+        dl {
+            dt { "waferline" } dd { (provenance.waferline) }
+            dt { "Embedded solver" } dd { (provenance.solver.name) " " (provenance.solver.version) }
+            @for input in &provenance.inputs {
+                dt { "Read" } dd { (input.name) br; code class="digest" { "SHA-256 " (input.sha256) } }
+            }
+            dt { "Scenarios" } dd { @if provenance.scenarios.is_empty() { "none" } @else { (provenance.scenarios.join(", ")) } }
+            dt { "Assignments" }
+            dd {
+                @if provenance.assignments.is_empty() { "none" } @else {
+                    ul { @for it in &provenance.assignments { li { code { (it) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// Returns what the model probably does not mean.
+pub(super) fn warnings(warnings: &[Finding]) -> Markup {
+    html! {
+        @if !warnings.is_empty() {
+            h3 { "Warnings" }
+            ul {
+                @for it in warnings {
+                    li {
+                        (it.message)
+                        @if let Some(help) = &it.help { " " span class="says" { (help) } }
+                        @if let (Some(file), Some(line)) = (&it.file, it.line) { " " code { (file) ":" (line) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Tables: the cells of the other reports, with the exact numbers behind them; sorted by the page's script.
+
+use maud::{Markup, html};
+
+use crate::report::document::{Align, Table};
+
+/// From this many letters on a cell is a sentence, and its lines are broken.
+const LONG: usize = 36;
+
+/// Returns a table with sortable columns; sums stay at the end.
+pub(super) fn render(table: &Table) -> Markup {
+    // A row that goes on with the one above it stays there.
+    let goes_on = |cell: &String| cell.starts_with("  ");
+    let is_sortable = !table.rows.iter().flat_map(|row| &row.cells).any(goes_on);
+    let is_grouped = table.rows.iter().any(|row| !row.group.is_empty());
+    let align = |align: Align| match align {
+        Align::Left => "words",
+        Align::Right => "number",
+    };
+    let words = |text: &str| {
+        if text.chars().count() > LONG {
+            "words long"
+        } else {
+            "words"
+        }
+    };
+    html! {
+        div class="scroll" tabindex="0" role="group" aria-label=(table.label) {
+            table class=[is_sortable.then_some("sortable")] {
+                thead {
+                    tr {
+                        @if is_grouped { th scope="col" class="words" { "Of" } }
+                        th scope="col" class="words" { (table.label) }
+                        @for column in &table.columns {
+                            th scope="col" class=(align(column.align)) { (column.heading) }
+                        }
+                    }
+                }
+                tbody {
+                    @for row in &table.rows {
+                        tr class=[row.is_total.then_some("total")] {
+                            @if is_grouped { td class={ (words(&row.group)) " group" } { (row.group) } }
+                            th scope="row" class=(words(&row.label)) { (row.label) }
+                            @for (position, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
+                                @let value = row.values.get(position).copied().flatten();
+                                @let class = if column.align == Align::Left { words(cell) } else { "number" };
+                                td class=(class) data-value=[value] { (cell) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
