@@ -77,10 +77,11 @@ pub mod quarter;
 pub mod report;
 pub mod solve;
 pub mod source;
+pub mod sweep;
 
 pub use address::Address;
 pub use model::Model;
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, solve, solve_again};
+pub use outcome::{Outcome, SolveError, SolveOptions, Solved, Times, solve, solve_again};
 pub use quarter::Quarter;
 
 /// The README's Rust blocks, compiled and run.

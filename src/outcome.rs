@@ -1,5 +1,7 @@
 //! The whole way from a model to a certified answer.
 
+use std::time::{Duration, Instant};
+
 use crate::address::Address;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
@@ -36,6 +38,52 @@ pub struct Solved {
     pub held: Vec<Variable>,
     /// How it was solved; explaining it goes on in the same way.
     pub options: SolveOptions,
+    /// How long that took.
+    pub times: Times,
+}
+
+/// How long the steps took. No report has them: the same input gives the same bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// From model to program.
+    pub formulate: Duration,
+    /// From program to certified optimum.
+    pub solve: Duration,
+    /// From optimum to plan.
+    pub interpret: Duration,
+}
+
+/// Takes the [`Times`].
+struct Clock {
+    last: Instant,
+    times: Times,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            last: Instant::now(),
+            times: Times::default(),
+        }
+    }
+
+    fn lap(&mut self) -> Duration {
+        let before = std::mem::replace(&mut self.last, Instant::now());
+        self.last - before
+    }
+
+    fn formulated(&mut self) {
+        self.times.formulate = self.lap();
+    }
+
+    fn solved(&mut self) {
+        self.times.solve = self.lap();
+    }
+
+    fn interpreted(mut self) -> Times {
+        self.times.interpret = self.lap();
+        self.times
+    }
 }
 
 /// Why there is no plan: limits that cannot hold together.
@@ -101,13 +149,20 @@ impl From<Uncertified> for SolveError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveError> {
+    let mut clock = Clock::start();
     let lp = formulate(model);
+    clock.formulated();
     if model.policy.service_first {
         let first = shortfall_costs(model, &lp);
-        return read_back(model, solve_lexicographic(lp, &first, options)?, options);
+        return read_back(
+            model,
+            solve_lexicographic(lp, &first, options)?,
+            options,
+            clock,
+        );
     }
     let (answer, simplex) = solve_with_basis(&lp, options)?;
-    read_back(model, Face::whole(lp, answer, simplex), options)
+    read_back(model, Face::whole(lp, answer, simplex), options, clock)
 }
 
 /// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
@@ -116,21 +171,30 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
     if model.policy.service_first {
         return solve(model, &near.options);
     }
+    let mut clock = Clock::start();
     let lp = formulate(model);
+    clock.formulated();
     let x: Vec<f64> = lp
         .columns()
         .iter()
         .map(|column| near.lp.value(&near.solution.x, &column.key))
         .collect();
     let (answer, simplex) = solve_near(&lp, &x, &near.options)?;
-    read_back(model, Face::whole(lp, answer, simplex), &near.options)
+    read_back(
+        model,
+        Face::whole(lp, answer, simplex),
+        &near.options,
+        clock,
+    )
 }
 
 fn read_back(
     model: &Model,
     face: Face<Column, Constraint>,
     options: &SolveOptions,
+    mut clock: Clock,
 ) -> Result<Outcome, SolveError> {
+    clock.solved();
     let Face {
         answer,
         simplex,
@@ -140,6 +204,7 @@ fn read_back(
     Ok(match answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
             plan: interpret(model, &lp, &solution)?,
+            times: clock.interpreted(),
             lp,
             solution,
             simplex,

@@ -1,9 +1,11 @@
 //! The arguments as typed; what they mean is decided by each subcommand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use super::failure::Failure;
 
 /// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
 ///
@@ -46,6 +48,14 @@ pub enum Command {
     Why(Why),
     /// Find the cheapest extra supply with which nobody waits
     Cover(Cover),
+    /// Set cases side by side: inputs, plans, and which changes the difference of the margins comes from
+    Compare(Compare),
+    /// Say what must be given up of one thing for another: margin, racks sold outside, own customers who wait, run rate
+    Frontier(Frontier),
+    /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
+    Sweep(Sweep),
+    /// Bring the results of a sweep together that ran in parts
+    Collect(Collect),
     /// Report everything that is wrong with a model, or say what it holds
     Check(Model),
     /// Write the linear program for other solvers
@@ -61,7 +71,7 @@ pub enum Command {
 }
 
 /// A model with changes.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Model {
     /// The model file, TOML or JSON; `-` reads TOML from standard input
     #[arg(value_name = "MODEL")]
@@ -105,6 +115,9 @@ pub struct Solve {
     /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Say on standard error how long each step took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// How a plan is written.
@@ -112,7 +125,7 @@ pub struct Solve {
 pub enum Format {
     /// For a terminal
     Text,
-    /// Everything, for programs; see `waferline schema result`
+    /// Everything, for programs; see `waferline schema`
     Json,
     /// Tables for documents
     Markdown,
@@ -120,6 +133,27 @@ pub enum Format {
     Csv,
     /// The same tables as a workbook, a sheet a table
     Xlsx,
+}
+
+/// Returns how to write a plan or a comparison: as asked for, else by the ending of `--out`.
+pub fn format(format: Option<Format>, out: Option<&Path>) -> Result<Format, Failure> {
+    let ending = out.and_then(Path::extension).and_then(|it| it.to_str());
+    let format = format.unwrap_or(match ending {
+        Some("json") => Format::Json,
+        Some("md") => Format::Markdown,
+        Some("xlsx") => Format::Xlsx,
+        _ => Format::Text,
+    });
+    if format == Format::Xlsx && out.is_none() {
+        return Err(Failure::needs_out_for_workbook());
+    }
+    if format == Format::Csv && out.is_none() {
+        return Err(Failure::could_not_run(
+            "usage",
+            "csv is a folder of tables: say where with --out FOLDER",
+        ));
+    }
+    Ok(format)
 }
 
 /// `waferline cover`.
@@ -136,6 +170,109 @@ pub struct Cover {
     pub format: TextFormat,
 }
 
+/// `waferline frontier`.
+#[derive(Debug, clap::Args)]
+pub struct Frontier {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Which two: margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
+    /// 'run-rate@2029Q1..2029Q4:margin'
+    #[arg(long, value_name = "A:B")]
+    pub trade: String,
+    /// About how many corners to show; JSON and CSV have all
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub top: usize,
+    /// How to write the frontier
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    pub format: CurveFormat,
+}
+
+/// `waferline compare`.
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// The model; --scenario and --set hold for all cases.
+    #[command(flatten)]
+    pub model: Model,
+    /// How to solve.
+    #[command(flatten)]
+    pub solving: Solving,
+    /// What the others are compared with: `none` (the model as it is), a scenario, an assignment
+    /// 'site.aws.power_mw *= 0.9', another model file, or several of these with ';' between
+    #[arg(long, value_name = "CASE", default_value = "none")]
+    pub base: String,
+    /// What is compared with it, likewise
+    #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
+    pub with: Vec<String>,
+    /// How many lines of each table to show; JSON and tables have all
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// `waferline sweep`.
+#[derive(Debug, clap::Args)]
+pub struct Sweep {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// What to vary over values: 'foundry.tsmc-n3p.capacity *= 0.7..1.3 / 13', 'component.hbm4.price += [0, 60, 120]',
+    /// 'scenario = [base, power-short]' or 'scenario = *'; several give every combination
+    #[arg(long, value_name = "ADDRESS OP VALUES")]
+    pub vary: Vec<String>,
+    /// Draw what the model's [uncertainty] says, so often
+    #[arg(long, value_name = "N")]
+    pub sample: Option<usize>,
+    /// Which draws: another seed gives others
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
+    pub seed: u64,
+    /// Only the cases of part I of N; needs --out, and `waferline collect` afterwards
+    #[arg(long, value_name = "I/N", requires = "out")]
+    pub shard: Option<String>,
+    /// A folder that keeps the result of every case: a sweep that was interrupted goes on from there. Holds the table too
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// How many cases to solve at once; default: as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// How to write what comes of it.
+    #[command(flatten)]
+    pub written: Written,
+}
+
+/// `waferline collect`.
+#[derive(Debug, clap::Args)]
+pub struct Collect {
+    /// The folder of the sweep
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Make do with the cases that have a result
+    #[arg(long)]
+    pub partial: bool,
+    /// How to write what comes of it.
+    #[command(flatten)]
+    pub written: Written,
+}
+
+/// How the outcome of a sweep is written.
+#[derive(Debug, clap::Args)]
+pub struct Written {
+    /// Where to write the table of cases, a row a case: PATH.csv, PATH.jsonl or PATH.parquet; may be given several times
+    #[arg(long = "table", value_name = "PATH")]
+    pub tables: Vec<PathBuf>,
+    /// How to write the summary
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+}
+
 /// `waferline explain`.
 #[derive(Debug, clap::Args)]
 pub struct Explain {
@@ -147,29 +284,16 @@ pub struct Explain {
     pub solving: Solving,
     /// How to write it; default: by the ending of --out, else text
     #[arg(long, value_enum)]
-    pub format: Option<ExplainFormat>,
-    /// Where to write it, whole or not at all
+    pub format: Option<Format>,
+    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
-    /// How many lines of each table to show; JSON and xlsx have all
+    /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
     /// Also what each commitment, order, wait limit and policy costs; solves the model again for each
     #[arg(long)]
     pub promises: bool,
-}
-
-/// How `explain` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExplainFormat {
-    /// For a terminal
-    Text,
-    /// Everything, for programs; see `waferline schema explanation`
-    Json,
-    /// Tables for documents
-    Markdown,
-    /// A workbook, a sheet a table
-    Xlsx,
 }
 
 /// `waferline report`.
@@ -299,6 +423,12 @@ pub enum SchemaOf {
     Curve,
     /// What `why --format json` writes
     Why,
+    /// What `compare --format json` writes
+    Compare,
+    /// What `frontier --format json` writes
+    Frontier,
+    /// What `sweep --format json` and `collect --format json` write
+    Sweep,
 }
 
 /// `waferline new`.

@@ -9,7 +9,7 @@ use waferline::report::json::{Finding, Report};
 use waferline::report::{grid, markdown, text};
 
 use super::Answer;
-use super::args::{self, ExplainFormat};
+use super::args::{self, Format};
 use super::failure::Failure;
 use super::load;
 use super::output;
@@ -17,28 +17,11 @@ use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
 use super::work::Work;
 
-/// Returns the format asked for, or that of the ending of the file.
-fn format(args: &args::Explain) -> Result<ExplainFormat, Failure> {
-    let ending = args.out.as_ref().and_then(|path| path.extension());
-    let format = args
-        .format
-        .unwrap_or_else(|| match ending.and_then(|it| it.to_str()) {
-            Some("json") => ExplainFormat::Json,
-            Some("md") => ExplainFormat::Markdown,
-            Some("xlsx") => ExplainFormat::Xlsx,
-            _ => ExplainFormat::Text,
-        });
-    if format == ExplainFormat::Xlsx && args.out.is_none() {
-        return Err(Failure::needs_out_for_workbook());
-    }
-    Ok(format)
-}
-
 pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure> {
-    let format = format(args)?;
+    let format = args::format(args.format, args.out.as_deref())?;
     let answer = load::load(&args.model, terminal)
         .and_then(|loaded| answer_with(&loaded, args, format, terminal));
-    if let (Err(failure), ExplainFormat::Json) = (&answer, format)
+    if let (Err(failure), Format::Json) = (&answer, format)
         && !failure.is_stop()
     {
         let diagnostics = failure.findings();
@@ -50,7 +33,7 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
 fn answer_with(
     loaded: &Loaded,
     args: &args::Explain,
-    format: ExplainFormat,
+    format: Format,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let work = Work::begin(&args.solving, terminal);
@@ -61,7 +44,7 @@ fn answer_with(
         .iter()
         .map(|it| Finding::of(it, &loaded.sources))
         .collect();
-    let is_json = format == ExplainFormat::Json;
+    let is_json = format == Format::Json;
     let outcome = outcome::solve(model, work.options())?;
     let Outcome::Optimal(solved) = &outcome else {
         if !is_json {
@@ -91,12 +74,15 @@ fn answer_with(
         top: args.top,
     };
     match (format, &args.out) {
-        (ExplainFormat::Xlsx, Some(path)) => {
+        (Format::Csv, Some(folder)) => {
+            output::write_tables(folder, &grid::explanation(&report), terminal)?;
+        }
+        (Format::Xlsx, Some(path)) => {
             let mut grids = grid::explanation(&report);
-            grids.insert(1, grid::provenance(&provenance));
+            grids.insert(1, grid::provenance(&[provenance]));
             output::write_workbook(path, &grids)?;
         }
-        (ExplainFormat::Json, _) => {
+        (Format::Json, _) => {
             let document = ExplanationDocument::explained(&report, provenance, warnings);
             let rendered = serde_json::to_string_pretty(&document)? + "\n";
             write_text(&rendered, args, terminal)?;
@@ -106,16 +92,16 @@ fn answer_with(
     Ok(Answer::Yes)
 }
 
-/// Writes a document; where a workbook was asked for there is none, and the words go to standard output.
+/// Writes a document; where tables were asked for there are none, and the words go to standard output.
 fn write(
     document: &Document,
     args: &args::Explain,
-    format: ExplainFormat,
+    format: Format,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     match (format, &args.out) {
-        (ExplainFormat::Markdown, _) => write_text(&markdown::render(document), args, terminal),
-        (ExplainFormat::Text, Some(_)) => {
+        (Format::Markdown, _) => write_text(&markdown::render(document), args, terminal),
+        (Format::Text, Some(_)) => {
             let styled = text::render(document, WIDTH_WITHOUT_TERMINAL);
             write_text(
                 &anstream::adapter::strip_str(&styled).to_string(),

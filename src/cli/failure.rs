@@ -9,6 +9,7 @@ use waferline::lp::{Interrupted, Stuck};
 use waferline::outcome::SolveError;
 use waferline::report::json::Finding;
 use waferline::source::Sources;
+use waferline::sweep::SweepError;
 
 use super::{COULD_NOT_RUN, NO, STOPPED};
 
@@ -117,6 +118,15 @@ impl From<Interrupted> for Failure {
         match why {
             Interrupted::Stopped => Self::Stopped { message },
             _ => Self::could_not_run("time-limit", message + "; --time-limit gives more"),
+        }
+    }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Rejected(rejected) => rejected.into(),
+            _ => Self::could_not_run("usage", error.to_string()),
         }
     }
 }

@@ -1,13 +1,18 @@
 //! The command line: one subcommand a file. Only what is here prints or exits.
 
 mod args;
+mod case;
+mod cases;
 mod check;
+mod collect;
+mod compare;
 mod completions;
 mod cover;
 mod curve;
 mod explain;
 mod export;
 mod failure;
+mod frontier;
 mod generate;
 mod load;
 mod new;
@@ -16,7 +21,9 @@ mod refusal;
 mod report;
 mod schema;
 mod solve;
+mod sweep;
 mod terminal;
+mod timings;
 mod why;
 mod work;
 
@@ -72,6 +79,10 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
+        Command::Compare(args) => compare::run(&args, terminal),
+        Command::Frontier(args) => frontier::run(&args, terminal),
+        Command::Sweep(args) => sweep::run(&args, terminal),
+        Command::Collect(args) => collect::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -5,11 +5,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
-use waferline::report::csv::CsvFile;
+use waferline::report::csv::{self, CsvFile};
 use waferline::report::grid::Grid;
 use waferline::report::xlsx;
 
 use super::failure::Failure;
+use super::terminal::Terminal;
 
 /// The rights that new files and folders have before the user's mask.
 const FILE_RIGHTS: u32 = 0o666;
@@ -38,6 +39,26 @@ pub fn write_workbook(path: &Path, grids: &[Grid]) -> Result<(), Failure> {
     let workbook = xlsx::render(grids)
         .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
     write_files(&[(path, &workbook)])
+}
+
+/// Writes tables as a folder of CSV files, all of them or none, and says so.
+pub fn write_tables(folder: &Path, grids: &[Grid], terminal: &Terminal) -> Result<(), Failure> {
+    let files = csv::render(grids)
+        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
+    write_folder(folder, &files)?;
+    terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
+    Ok(())
+}
+
+/// Writes a file whole or not at all, without waiting for the disk: for results that are checked when they are read
+/// back, and made again where a power cut took them.
+pub fn write_unforced(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::cannot_write(path, error);
+    let file = temporary(FILE_RIGHTS).tempfile_in(folder_of(path));
+    let mut file = file.map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
 }
 
 /// Writes a new file; an existing one is left alone, and that is an error.

@@ -7,7 +7,7 @@ use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{PlanReport, csv, grid, markdown, text};
+use waferline::report::{PlanReport, grid, markdown, text};
 
 use super::Answer;
 use super::args::{self, Format};
@@ -16,6 +16,7 @@ use super::load;
 use super::output;
 use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::timings::Timings;
 use super::work::Work;
 
 /// What the arguments mean.
@@ -23,33 +24,17 @@ struct Request {
     model: args::Model,
     format: Format,
     out: Option<PathBuf>,
+    timings: bool,
     solving: args::Solving,
 }
 
 impl Request {
     fn of(args: args::Solve) -> Result<Self, Failure> {
-        let ending = args.out.as_ref().and_then(|path| path.extension());
-        let format = args
-            .format
-            .unwrap_or_else(|| match ending.and_then(|it| it.to_str()) {
-                Some("json") => Format::Json,
-                Some("md") => Format::Markdown,
-                Some("xlsx") => Format::Xlsx,
-                _ => Format::Text,
-            });
-        if format == Format::Csv && args.out.is_none() {
-            return Err(Failure::could_not_run(
-                "usage",
-                "csv is a folder of tables: say where with --out FOLDER",
-            ));
-        }
-        if format == Format::Xlsx && args.out.is_none() {
-            return Err(Failure::needs_out_for_workbook());
-        }
         Ok(Self {
+            format: args::format(args.format, args.out.as_deref())?,
             model: args.model,
-            format,
             out: args.out,
+            timings: args.timings,
             solving: args.solving,
         })
     }
@@ -57,8 +42,11 @@ impl Request {
 
 pub fn run(args: args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     let request = Request::of(args)?;
-    let answer = load::load(&request.model, terminal)
-        .and_then(|loaded| answer_with(&loaded, &request, terminal));
+    let mut timings = Timings::begin();
+    let answer = load::load(&request.model, terminal).and_then(|loaded| {
+        timings.has_read();
+        answer_with(&loaded, &request, &timings, terminal)
+    });
     if let (Err(failure), Format::Json) = (&answer, request.format)
         && !failure.is_stop()
     {
@@ -68,7 +56,12 @@ pub fn run(args: args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     answer
 }
 
-fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Result<Answer, Failure> {
+fn answer_with(
+    loaded: &Loaded,
+    request: &Request,
+    timings: &Timings,
+    terminal: &Terminal,
+) -> Result<Answer, Failure> {
     let work = Work::begin(&request.solving, terminal);
     let outcome = &outcome::solve(&loaded.model, work.options())?;
     let model = &loaded.model;
@@ -84,7 +77,7 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
         all.map(|it| Finding::of(it, &loaded.sources)).collect()
     };
     let is_json = request.format == Format::Json;
-    match outcome {
+    let answer = match outcome {
         Outcome::Optimal(solved) => {
             work.finish()?;
             let Solved { plan, solution, .. } = solved.as_ref();
@@ -95,14 +88,11 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
             };
             match (request.format, &request.out) {
                 (Format::Csv, Some(folder)) => {
-                    let files = csv::render(&report)
-                        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
-                    output::write_folder(folder, &files)?;
-                    terminal.note(&format!("{} tables in {}", files.len(), folder.display()));
+                    output::write_tables(folder, &grid::plan(&report), terminal)?;
                 }
                 (Format::Xlsx, Some(path)) => {
                     let mut grids = grid::plan(&report);
-                    grids.insert(1, grid::provenance(&provenance()));
+                    grids.insert(1, grid::provenance(&[provenance()]));
                     output::write_workbook(path, &grids)?;
                 }
                 (Format::Json, _) => {
@@ -123,7 +113,15 @@ fn answer_with(loaded: &Loaded, request: &Request, terminal: &Terminal) -> Resul
             Some(document) => refuse(&document, request, terminal),
             None => Ok(Answer::No),
         },
+    };
+    if request.timings {
+        let times = match outcome {
+            Outcome::Optimal(solved) => Some(solved.times),
+            _ => None,
+        };
+        terminal.tell(&timings.render(times));
     }
+    answer
 }
 
 /// Says no in words; where tables were asked for there are none, and the words go to standard output.

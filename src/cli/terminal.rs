@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
 use waferline::diagnostic::{Diagnostic, Severity};
 use waferline::report::diagnostics;
 use waferline::source::Sources;
@@ -58,6 +59,22 @@ impl Terminal {
         if !self.quiet {
             self.report(&format!("{words}\n"));
         }
+    }
+
+    /// Writes to standard error what was asked for to be there, quiet or not.
+    pub fn tell(&self, words: &str) {
+        self.report(words);
+    }
+
+    /// Returns a count of cases on standard error with the time left; nothing where nobody looks, or asked to be quiet.
+    pub fn progress(&self, all: usize) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len} cases, {eta} left");
+        let bar = ProgressBar::new(all as u64);
+        bar.enable_steady_tick(std::time::Duration::from_millis(500));
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
     /// Writes warnings to standard error, unless asked to be quiet.

@@ -10,6 +10,7 @@ mod curve;
 mod error;
 mod explanation;
 mod field;
+mod frontier;
 mod highlights;
 mod indifference;
 mod infeasible;
@@ -20,8 +21,9 @@ mod ties;
 mod waiting;
 
 pub use compare::{
-    Bridge, BridgeLine, BridgeMethod, Changed, InputChange, InputRun, InputValue, bridge,
-    input_changes,
+    Bridge, BridgeLine, BridgeMethod, Changed, Comparison, Doing, InputChange, InputRun,
+    InputValue, Level, MarginChange, PlanChange, PlanChanges, QuarterChange, bridge, compare,
+    input_changes, levels, margin_changes, plan_changes,
 };
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
@@ -31,13 +33,16 @@ pub use curve::{
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
 pub use field::with_limit;
+pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use highlights::{Highlights, highlights};
 pub use indifference::{
     IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
     indifference_table, why,
 };
 pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
-pub use limits::{LimitGroup, LimitPrice, Price, PricedLimits, Together, price_limits};
+pub use limits::{
+    LimitGroup, LimitPrice, Price, PricedLimits, Scarce, Together, price_limits, scarce_limits,
+};
 pub use price_out::{
     Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
 };

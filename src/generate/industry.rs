@@ -217,7 +217,7 @@ impl Industry {
             scribe_mm: 0.1,
         };
         // Every model in turn, from those that have a parameter, so that small files have both.
-        let turn = generation + 3 * usize::from(is_io) + line;
+        let turn = generation + line;
         let model = MODELS[(3 + turn) % MODELS.len()];
         let parameter = match model {
             "bose-einstein" => 10.0,
@@ -268,7 +268,7 @@ impl Industry {
                 chip: Some(chip),
                 chips,
                 share,
-                lead: usize::from(chip % 3 == 1),
+                lead: usize::from(chip.is_multiple_of(3)),
                 cost: cost * chips,
                 power_kw: tenths(chips * drawn.power_kw * 1.3),
                 units: whole_number(chips * drawn.performance),

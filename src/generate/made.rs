@@ -41,7 +41,13 @@ pub(super) fn write(toml: &mut Toml, industry: &Industry, flow: &Flow, random: &
         toml.count("lead_quarters", 1);
         toml.number("cost", chip.cost);
         toml.table(&format!("chip.{}.stock", chip.id));
-        stock(toml, made, 60.0 * cost_of(chip.generation), at % 3 == 0);
+        let stock = Stock {
+            made,
+            holding_cost: 60.0 * cost_of(chip.generation),
+            most: (at % 3 == 0).then_some(1.0),
+            least: if at % 3 == 0 { 0.3 } else { 0.0 },
+        };
+        stock.write(toml);
     }
     toml.comment("racks");
     for at in 0..industry.racks.len() {
@@ -67,7 +73,7 @@ fn write_die(
     {
         toml.quarter("available_from", first);
     }
-    if chip.generation % 2 == 1 {
+    if chip.generation % 2 == 1 && die.node == chip.generation {
         // Learning: from a little below to a little above what the size and the defects give.
         let start = random.between(0.92, 0.97) * die.per_wafer;
         let step = 0.08 * die.per_wafer / industry.quarters as f64;
@@ -95,28 +101,46 @@ fn write_die(
         );
     }
     toml.table(&format!("die.{}.stock", die.id));
-    stock(toml, made, 6.0 * cost_of(chip.generation), chip.line == 0);
+    let stock = Stock {
+        made,
+        holding_cost: 6.0 * cost_of(chip.generation),
+        most: (chip.line == 0).then_some(2.0),
+        least: if chip.line == 0 { 0.3 } else { 0.0 },
+    };
+    stock.write(toml);
 }
 
-/// Writes how an item is stocked: what was started before the horizon, what holding costs and, where asked for, what must
-/// be there at the end.
-fn stock(toml: &mut Toml, made: &Made, holding_cost: f64, is_kept: bool) {
-    let receipts: Vec<(usize, f64)> = made
-        .receipts
-        .iter()
-        .enumerate()
-        .filter(|&(_, &units)| units > 0.0)
-        .map(|(t, &units)| (t, units.ceil()))
-        .collect();
-    if !receipts.is_empty() {
-        toml.number("opening", (0.05 * receipts[0].1).ceil());
-        toml.series("receipts", &Series::At(receipts));
-    }
-    toml.number("holding_cost", holding_cost);
-    let last = made.good.last().copied().unwrap_or(0.0);
-    if is_kept && last > 0.0 {
-        toml.number("closing_min", rounded_down(0.3 * last));
-        toml.number("salvage_value", 20.0 * holding_cost);
+/// How an item is stocked.
+struct Stock<'a> {
+    made: &'a Made,
+    holding_cost: f64,
+    /// Of a quarter's units, the most that may be kept.
+    most: Option<f64>,
+    /// Of a quarter's units, what must be there or on its way at the end.
+    least: f64,
+}
+
+impl Stock<'_> {
+    fn write(&self, toml: &mut Toml) {
+        let receipts = self.made.receipts.iter().enumerate();
+        let receipts: Vec<(usize, f64)> = receipts
+            .filter(|&(_, &units)| units > 0.0)
+            .map(|(t, &units)| (t, units.ceil()))
+            .collect();
+        if let Some(&(_, first)) = receipts.first() {
+            toml.number("opening", (0.05 * first).ceil());
+            toml.series("receipts", &Series::At(receipts));
+        }
+        if let Some(most) = self.most {
+            let peak = self.made.good.iter().copied().fold(0.0, f64::max);
+            toml.number("max", (most * peak).ceil());
+        }
+        toml.number("holding_cost", self.holding_cost);
+        let last = self.made.good.last().copied().unwrap_or(0.0);
+        if self.least > 0.0 && last > 0.0 {
+            toml.number("closing_min", rounded_down(self.least * last));
+            toml.number("salvage_value", 20.0 * self.holding_cost);
+        }
     }
 }
 
@@ -149,9 +173,14 @@ fn write_rack(toml: &mut Toml, industry: &Industry, flow: &Flow, at: usize, rand
     );
     if rack.chip.is_some() {
         toml.number("transfer_price", 1.7 * rack_cost(industry, at));
-        let most = flow.racks[at].starts.iter().copied().fold(0.0, f64::max);
         toml.table(&format!("rack.{}.stock", rack.id));
-        toml.number("max", (0.5 * most).ceil());
-        stock(toml, &flow.racks[at], 20_000.0 * share * growth, false);
+        let stock = Stock {
+            made: &flow.racks[at],
+            holding_cost: 20_000.0 * share * growth,
+            most: Some(0.5),
+            // What is still being assembled counts.
+            least: if rack.lead > 0 { 0.2 } else { 0.0 },
+        };
+        stock.write(toml);
     }
 }

@@ -121,7 +121,7 @@ fn foundry(toml: &mut Toml, industry: &Industry, flow: &Flow, at: usize, random:
         ("overseas", "fab overseas", 0.2),
         ("second-source", "second source", 0.45),
     ] {
-        if id != "overseas" && at % 4 != 0 {
+        if id != "overseas" && !at.is_multiple_of(4) {
             continue;
         }
         toml.table(&format!("foundry.{}.expansion.{id}", node.id));
@@ -157,20 +157,27 @@ fn components(toml: &mut Toml, industry: &Industry, flow: &Flow, random: &mut Ra
             same.map(|(chip, made)| (chip.memory, &made.starts)),
         );
         let supply = scarce(&used, 0.92, 1.06, random);
+        let last = supply[supply.len() - 1];
         let opening = 0.05 * supply[0];
+        let most = 0.5 * supply.iter().copied().fold(0.0, f64::max);
         let id = memory_of(generation);
+        let price = random.about(memory_price(generation), 0.05);
         toml.table(&format!("component.{id}"));
         toml.words("name", &format!("{} stack", id.to_uppercase()));
         if generation == 0 {
             toml.words("note", "contracts by the quarter");
         }
         toml.series("supply", &Series::List(supply));
-        toml.number("price", random.about(memory_price(generation), 0.05));
+        toml.number("price", price);
         toml.table(&format!("component.{id}.stock"));
         if opening > 0.0 {
             toml.number("opening", opening);
+            toml.series("receipts", &Series::At(vec![(0, 0.4 * opening)]));
         }
+        toml.number("max", most);
+        toml.number("closing_min", rounded_down(0.02 * last));
         toml.number("holding_cost", 9.0);
+        toml.number("salvage_value", 0.3 * price);
     }
     let substrate = sum(
         industry.quarters,

@@ -62,8 +62,8 @@ impl Series {
     /// Returns the series over this many quarters, as it will be read.
     pub fn path(&self, quarters: usize) -> Path {
         let dated = |entries: &[(usize, f64)], t: usize| {
-            let before = entries.iter().filter(|&&(from, _)| from <= t);
-            before.last().map_or(0.0, |&(_, value)| rounded(value))
+            let mut before = entries.iter().filter(|&&(from, _)| from <= t);
+            before.next_back().map_or(0.0, |&(_, value)| rounded(value))
         };
         (0..quarters)
             .map(|t| match self {

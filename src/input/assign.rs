@@ -93,6 +93,27 @@ impl Quarters {
 /// Returns what an assignment says.
 pub(super) fn parse(text: &Located) -> Result<Assignment, Diagnostic> {
     let text = text.trimmed();
+    let (target, operator, value) = parse_change(&text)?;
+    if value.text.is_empty() {
+        let message = format!("`{}` is given no value", target.path());
+        return Err(Diagnostic::error(SYNTAX, message)
+            .with_label(text.whole(), "")
+            .with_help(HELP));
+    }
+    Ok(Assignment {
+        text: text.text.to_owned(),
+        span: text.whole(),
+        target,
+        operator,
+        value: parse_toml_value(&value)?,
+    })
+}
+
+/// Returns what an assignment is about, what it does, and the text of the value after that.
+pub(super) fn parse_change<'a>(
+    text: &Located<'a>,
+) -> Result<(Target, Operator, Located<'a>), Diagnostic> {
+    let text = text.trimmed();
     let Some(equals) = text.text.find('=') else {
         let message = format!("`{}` is no assignment", text.text);
         return Err(Diagnostic::error(SYNTAX, message)
@@ -109,19 +130,7 @@ pub(super) fn parse(text: &Located) -> Result<Assignment, Diagnostic> {
     };
     let target = parse_target(&before.part(0..equals - length))?;
     let value = text.part(equals + 1..text.text.len()).trimmed();
-    if value.text.is_empty() {
-        let message = format!("`{}` is given no value", target.path());
-        return Err(Diagnostic::error(SYNTAX, message)
-            .with_label(text.whole(), "")
-            .with_help(HELP));
-    }
-    Ok(Assignment {
-        text: text.text.to_owned(),
-        span: text.whole(),
-        target,
-        operator,
-        value: parse_toml_value(&value)?,
-    })
+    Ok((target, operator, value))
 }
 
 /// Returns what an address is about.
@@ -197,12 +206,13 @@ fn parse_quarters(text: &Located) -> Result<Quarters, Diagnostic> {
 pub(super) fn check_target(
     root: &Table,
     calendar: &Calendar,
-    assignment: &Assignment,
+    target: &Target,
+    operator: Operator,
 ) -> Option<Diagnostic> {
-    let target = &assignment.target;
     match target.segments[0].text.as_str() {
         "horizon" => return Some(not_assignable(target, "the horizon is fixed")),
         "scenario" => return Some(not_assignable(target, "scenarios are fixed")),
+        "uncertainty" => return Some(not_assignable(target, "what is uncertain is fixed")),
         _ => {}
     }
     let kind = match kind_of(root, target) {
@@ -218,8 +228,7 @@ pub(super) fn check_target(
                 .with_help("assign the fields of one that is there"),
         );
     }
-    let is_numeric = matches!(kind, Kind::Number(_) | Kind::Series(..));
-    if assignment.operator != Operator::Set && !is_numeric {
+    if operator != Operator::Set && !is_numeric(kind) {
         let message = format!("`{}` is not a number; only `=` changes it", target.path());
         return Some(Diagnostic::error("not-numeric", message).with_label(target.span, ""));
     }
@@ -238,6 +247,29 @@ pub(super) fn check_target(
         .find(|&quarter| calendar.horizon.index(quarter).is_none());
     let quarter = outside.filter(|_| calendar.is_known)?;
     Some(calendar.outside(&target.path(), quarter, quarters.span))
+}
+
+/// Returns what makes it meaningless to draw numbers for a target, whatever was assigned before.
+pub(super) fn check_drawn(
+    root: &Table,
+    calendar: &Calendar,
+    target: &Target,
+    operator: Operator,
+) -> Option<Diagnostic> {
+    let wrong = check_target(root, calendar, target, operator);
+    if wrong.is_some() || kind_of(root, target).is_ok_and(is_numeric) {
+        return wrong;
+    }
+    let message = format!("`{}` is not a number", target.path());
+    Some(
+        Diagnostic::error("not-numeric", message)
+            .with_label(target.span, "")
+            .with_help("only numbers can be drawn; compare other values by `sweep --vary`"),
+    )
+}
+
+fn is_numeric(kind: Kind) -> bool {
+    matches!(kind, Kind::Number(_) | Kind::Series(..))
 }
 
 fn not_assignable(target: &Target, why: &str) -> Diagnostic {

@@ -15,6 +15,7 @@ pub(crate) const MODELS: [&str; 5] = [
 
 /// The size of a die and of its wafer.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_field_names, reason = "named as in the model file")]
 pub(crate) struct Geometry {
     pub width_mm: f64,
     pub height_mm: f64,

@@ -1,7 +1,7 @@
 //! The model file with every value typed, and where each came from: what assignments act on.
 
 use super::discount::Step;
-use super::node::Path;
+use super::node::{Path, Placed};
 use super::schema::{Field, Kind, Noun, Presence, Shape};
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
@@ -70,7 +70,9 @@ pub(super) enum Data {
     Map(Vec<MapEntry>),
     References(Vec<Named>),
     Discounts(Vec<Step>),
+    /// Assignments, with or without their values.
     Assignments(Vec<Named>),
+    Numbers(Vec<Placed>),
     Table(Table),
     Entities(Vec<Entity>),
     /// Nothing usable; the faults say why.
@@ -264,6 +266,20 @@ impl Table {
     pub fn references(&self, key: &str) -> Option<&[Named]> {
         match &self.slot(key)?.data {
             Data::References(names) => Some(names),
+            _ => None,
+        }
+    }
+
+    pub fn assignments(&self, key: &str) -> &[Named] {
+        match self.slot(key).map(|slot| &slot.data) {
+            Some(Data::Assignments(texts)) => texts,
+            _ => &[],
+        }
+    }
+
+    pub fn numbers(&self, key: &str) -> Option<&[Placed]> {
+        match &self.slot(key)?.data {
+            Data::Numbers(numbers) => Some(numbers),
             _ => None,
         }
     }

@@ -96,6 +96,16 @@ fn kind(kind: Kind) -> Value {
             },
         }),
         Kind::Assignments => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Changes => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": "=\\s*$" },
+            "minItems": 1,
+        }),
+        Kind::Numbers(domain) => json!({
+            "type": "array",
+            "items": number(domain),
+            "minItems": 1,
+        }),
         Kind::Table(shape) => table(shape),
         Kind::Entities(_, shape) => json!({
             "type": "object",
@@ -107,6 +117,7 @@ fn kind(kind: Kind) -> Value {
 
 fn number(domain: Domain) -> Value {
     match domain {
+        Domain::Any => json!({ "type": "number" }),
         Domain::NonNegative => json!({ "type": "number", "minimum": 0 }),
         Domain::Positive => json!({ "type": "number", "exclusiveMinimum": 0 }),
         Domain::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),

@@ -3,7 +3,7 @@
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
 //! `calendar` (`column` for those in a `csv`); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
-//! `resolve` makes the [`Model`]. The same description gives the [`json_schema`].
+//! `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
 
 mod apply;
 mod assign;
@@ -26,17 +26,21 @@ mod schema;
 mod series;
 pub(crate) mod suggest;
 mod text;
+mod uncertain;
+mod vary;
 
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Model;
+use crate::model::{Model, Uncertainty};
 use crate::source::{SourceId, Sources};
 
 pub use builder::ModelBuilder;
 pub use json_schema::json_schema;
 pub use places::Places;
 pub use rejected::Rejected;
+pub(crate) use vary::rounded;
+pub use vary::{Axis, AxisValue};
 
 use assign::Assignment;
 use document::{Data, Table};
@@ -86,6 +90,8 @@ pub struct Loaded {
     pub files: Vec<InputFile>,
     /// All assignments, in the order they were applied.
     pub assignments: Vec<String>,
+    /// What is not known for sure, in the order of the file.
+    pub uncertainties: Vec<Uncertainty>,
 }
 
 /// The model file could not be opened.
@@ -246,9 +252,9 @@ fn chosen(reader: &mut Reader, document: &Table, names: &[&str]) -> Vec<Assignme
             }
         }
         if !names.contains(&scenario.id.as_str()) {
-            let checked = assignments
-                .iter()
-                .filter_map(|one| assign::check_target(document, &reader.calendar, one));
+            let checked = assignments.iter().filter_map(|one| {
+                assign::check_target(document, &reader.calendar, &one.target, one.operator)
+            });
             reader.found.extend(checked);
         }
         parsed.push(assignments);
@@ -276,8 +282,10 @@ fn finish(
     document: &mut Table,
     assignments: &[Assignment],
 ) -> Result<Loaded, Rejected> {
+    let uncertainties = uncertain::uncertainties(&mut reader, document);
     for assignment in assignments {
-        match assign::check_target(document, &reader.calendar, assignment) {
+        let (target, operator) = (&assignment.target, assignment.operator);
+        match assign::check_target(document, &reader.calendar, target, operator) {
             None => apply::apply(&mut reader, document, assignment),
             Some(error) => reader.found.push(error),
         }
@@ -300,6 +308,7 @@ fn finish(
         sources: reader.sources,
         files: reader.files,
         assignments: assignments.iter().map(|one| one.text.clone()).collect(),
+        uncertainties,
     })
 }
 

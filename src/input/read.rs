@@ -142,12 +142,19 @@ impl Reader {
             (Kind::Map(noun, element), Value::Table(entries)) => {
                 Data::Map(self.map(noun, element, path, entries))
             }
-            (Kind::References(_) | Kind::Assignments, Value::List(items)) => {
+            (Kind::References(_) | Kind::Assignments | Kind::Changes, Value::List(items)) => {
                 let names = texts(path, items, &field.kind.words())?;
                 match field.kind {
-                    Kind::Assignments => Data::Assignments(names),
-                    _ => Data::References(names),
+                    Kind::References(_) => Data::References(names),
+                    _ => Data::Assignments(names),
                 }
+            }
+            (Kind::Numbers(_), Value::List(items)) => {
+                let read = items.iter().map(|item| number(path, item));
+                let (numbers, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+                let faults = faults.into_iter().filter_map(Result::err).collect();
+                let numbers = numbers.into_iter().filter_map(Result::ok).collect();
+                Data::Numbers(sound(numbers, faults)?)
             }
             (Kind::Discounts, Value::List(items)) => Data::Discounts(discount::read(path, items)?),
             (Kind::Table(shape), Value::Table(entries)) => {

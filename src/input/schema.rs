@@ -41,6 +41,10 @@ pub(super) enum Kind {
     Discounts,
     /// A list of assignments.
     Assignments,
+    /// A list of assignments without their values.
+    Changes,
+    /// A list of numbers.
+    Numbers(Domain),
     Table(&'static Shape),
     /// Tables by id.
     Entities(Noun, &'static Shape),
@@ -49,6 +53,8 @@ pub(super) enum Kind {
 /// Which numbers are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Domain {
+    /// Negative ones too.
+    Any,
     NonNegative,
     Positive,
     /// 0 to 1.
@@ -102,6 +108,7 @@ pub(super) enum Noun {
     Item,
     Expansion,
     Scenario,
+    Uncertainty,
 }
 
 impl Noun {
@@ -123,6 +130,7 @@ impl Noun {
             Noun::Item => "item",
             Noun::Expansion => "expansion",
             Noun::Scenario => "scenario",
+            Noun::Uncertainty => "uncertainty",
         }
     }
 }
@@ -131,7 +139,7 @@ impl Domain {
     /// Returns what such a number is, as the end of "should be ..".
     pub fn words(self) -> &'static str {
         match self {
-            Domain::NonNegative => "a number",
+            Domain::Any | Domain::NonNegative => "a number",
             Domain::Positive => "a number above 0",
             Domain::Share => "a share from 0 to 1",
             Domain::Count => "a whole number",
@@ -155,6 +163,8 @@ impl Kind {
             Kind::Reference(noun) => format!("the id of a {}", noun.word()),
             Kind::Discounts => "a list of { from = .., discount = .. }".to_owned(),
             Kind::Assignments => "a list of assignments".to_owned(),
+            Kind::Changes => "a list of assignments without values".to_owned(),
+            Kind::Numbers(_) => "a list of numbers".to_owned(),
             Kind::Table(_) => "a table".to_owned(),
             Kind::Entities(..) => "tables by id".to_owned(),
         }
@@ -251,6 +261,14 @@ impl Field {
 
     pub const fn assignments(key: &'static str, doc: &'static str) -> Self {
         Self::new(key, Kind::Assignments, doc)
+    }
+
+    pub const fn changes(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Changes, doc)
+    }
+
+    pub const fn numbers(key: &'static str, domain: Domain, doc: &'static str) -> Self {
+        Self::new(key, Kind::Numbers(domain), doc).optional()
     }
 
     pub const fn table(key: &'static str, shape: &'static Shape, doc: &'static str) -> Self {

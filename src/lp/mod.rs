@@ -4,6 +4,7 @@
 
 mod certificate;
 mod elastic;
+mod presolve;
 mod program;
 mod scale;
 mod simplex;
@@ -13,9 +14,10 @@ mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
 pub use elastic::{Conflict, Elastic, Give, Least};
+pub use presolve::{Presolved, Rule, Tally};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;
-pub use simplex::{Direction, End, Finish, Segment, Simplex, Stuck, Variable, Walk};
+pub use simplex::{Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Variable, Walk};
 pub use solution::{Certificate, Solution};
 pub use watch::{Interrupted, Phase, Progress, Watch};
 pub use write::{Names, write_lp_format, write_mps};

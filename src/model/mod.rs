@@ -16,6 +16,7 @@ mod series;
 mod service;
 mod site;
 mod stock;
+mod uncertainty;
 
 pub use buyer::{Buyer, Buys, Cancel, Support, VolumeStep};
 pub use chip::Chip;
@@ -30,6 +31,7 @@ pub use series::Series;
 pub use service::Service;
 pub use site::{HOURS_PER_QUARTER, Site};
 pub use stock::Stock;
+pub use uncertainty::{Distribution, Uncertainty};
 
 /// The planning problem, validated.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,8 @@
-//! A plan as CSV files, a table a file.
+//! Tables as CSV files.
 
 use csv::Writer;
 
-use super::PlanReport;
-use super::grid::{self, Grid};
+use super::grid::Grid;
 
 /// One CSV file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +13,9 @@ pub struct CsvFile {
     pub content: Vec<u8>,
 }
 
-/// Returns the plan as CSV files; all of them, those without rows too, so that readers find what they expect.
-pub fn render(report: &PlanReport) -> Result<Vec<CsvFile>, csv::Error> {
-    grid::plan(report).iter().map(file).collect()
+/// Returns a file a table; all of them, those without rows too, so that readers find what they expect.
+pub fn render(grids: &[Grid]) -> Result<Vec<CsvFile>, csv::Error> {
+    grids.iter().map(file).collect()
 }
 
 fn file(grid: &Grid) -> Result<CsvFile, csv::Error> {

@@ -3,11 +3,14 @@
 //! A plan becomes a [`document::Document`] (what is said), and that becomes text or Markdown (how it looks);
 //! JSON and CSV carry every number unrounded.
 
+pub mod compare;
 mod cover;
 pub mod csv;
 pub mod diagnostics;
 pub mod document;
+mod drawing;
 pub mod explain;
+pub mod frontier;
 pub mod grid;
 pub mod html;
 pub mod json;
@@ -18,6 +21,7 @@ mod promises;
 mod refusal;
 mod section;
 mod spans;
+pub mod sweep;
 pub mod text;
 pub mod why;
 pub mod xlsx;

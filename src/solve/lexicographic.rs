@@ -69,7 +69,7 @@ pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 }
 
 /// Fixes what the optimum of the first objective holds, and returns it.
-fn hold<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+pub(crate) fn hold<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     face: &mut Lp<C, R>,
     solution: &Solution,
 ) -> Vec<Variable> {

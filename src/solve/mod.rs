@@ -3,10 +3,12 @@
 mod backend;
 mod lexicographic;
 mod options;
+mod start;
 
 use std::hash::Hash;
 
 pub use backend::NAME as SOLVER;
+pub(crate) use lexicographic::hold;
 pub use lexicographic::{Face, solve_lexicographic};
 pub use options::SolveOptions;
 
@@ -122,7 +124,13 @@ pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         });
         Ok::<_, Uncertified>(proved)
     };
+    // What a presolved program claims is proved on the whole one; that it has no optimum, only there.
     let own = || {
+        if let Some(simplex) = start::presolved(lp, watch)?
+            && let Ok(proved) = prove(lp, &scaling, simplex)
+        {
+            return Ok(proved);
+        }
         let simplex = Simplex::from_nothing(lp).with_watch(watch);
         prove(lp, &scaling, simplex)
     };
@@ -151,8 +159,10 @@ pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 pub(crate) fn solve_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     simplex: Simplex,
+    options: &SolveOptions,
 ) -> Result<(Answer, Simplex), Uncertified> {
-    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, &SolveOptions::default()))
+    let simplex = simplex.with_watch(&options.watch);
+    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
 }
 
 fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(

@@ -547,6 +547,38 @@ fn assignments() {
 }
 
 #[test]
+fn uncertainties() {
+    let with = |entry: &str| format!("{entry}\n[component.hbm]");
+    let entries = [
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\nuniform = { low = 0.9, high = 1.1 }",
+        "[uncertainty.a]\nuniform = { low = 0.9, high = 1.1 }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]",
+        "[uncertainty.a]\nvary = []\nuniform = { low = 0.9, high = 1.1 }",
+        "[uncertainty.a]\nvary = \"component.hbm.price *=\"\nuniform = { low = 0.9 }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\nuniform = { low = 0.9, high = 1.1 }\nnormal = { mean = 1, sd = 0.1 }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\nunifrom = { low = 0.9, high = 1.1 }",
+        "[uncertainty.a]\nvary = [\"component.hmb.price *=\", \"component.hbm.price\", \"component.hbm.price *= 2\", \"chip.*.lead =\"]\nuniform = { low = 0, high = 1 }",
+        "[uncertainty.a]\nvary = [\"service.rental.firm =\", \"model.currency *=\", \"horizon.quarters =\", \"component.hbm.price@2040Q1 =\"]\nuniform = { low = 0, high = 1 }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\ntriangular = { low = 1.2, mode = 1, high = 0.9 }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\nnormal = { mean = 1, sd = -1, min = 2, max = 1 }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\nlognormal = { median = 0, sigma = inf }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\ndiscrete = { values = [1, 2], weights = [1] }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\ndiscrete = { values = [1, 2], weights = [0, 0] }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\ndiscrete = { values = [] }",
+        "[uncertainty.a]\nvary = [\"component.hbm.price *=\"]\ndiscrete = { values = [1, \"2\"], weights = [1, -1] }",
+        "[uncertainty.A]\nvary = [\"component.hbm.price *=\"]\nuniform = { low = 0.9, high = 1.1 }",
+    ]
+    .map(with);
+    let cases: Vec<Case> = entries
+        .iter()
+        .map(|entry| ("[component.hbm]", entry.as_str(), &[][..]))
+        .collect();
+    let assigned: &[&str] = &["uncertainty.a.uniform.low = 1"];
+    let assignment = ("[component.hbm]", entries[0].as_str(), assigned);
+    snapshot!(told(&[cases, vec![assignment]].concat()));
+}
+
+#[test]
 fn scenarios() {
     let text = format!(
         "{BASE}\n[scenario.less]\nset = [\"foundry.n3.capacity += -1200\"]\n[scenario.more]\nset = [\"foundry.n3.capacity *= 2\"]\n"

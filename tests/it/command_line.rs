@@ -134,6 +134,61 @@ fn new_leaves_existing_files_alone() {
 }
 
 #[test]
+fn generated_models_can_be_used() {
+    let folder = folder();
+    let printed = run(folder.path(), &["generate", "--seed", "5"]);
+    assert_eq!(code(&printed), 0);
+    let written = run(
+        folder.path(),
+        &[
+            "generate",
+            "--size",
+            "S",
+            "--seed",
+            "5",
+            "--out",
+            "made-up.toml",
+        ],
+    );
+    assert_eq!(code(&written), 0);
+    assert_eq!(stdout(&written), "");
+    assert_eq!(stdout(&printed), read(folder.path().join("made-up.toml")));
+    let checked = run(folder.path(), &["check", "made-up.toml"]);
+    assert_eq!((code(&checked), stderr(&checked)), (0, String::new()));
+
+    let larger = ["generate", "--quarters", "16", "--chips", "3"];
+    let larger = stdout(&run(folder.path(), &larger));
+    assert!(larger.contains("\nquarters = 16\n"), "{larger}");
+    let too_small = run(folder.path(), &["generate", "--quarters", "3"]);
+    assert_eq!(code(&too_small), 2);
+}
+
+#[test]
+fn timings_are_told_apart_from_the_plan() {
+    let folder = folder_with_model();
+    let plain = run(folder.path(), &["solve", "model.toml"]);
+    let timed = run(
+        folder.path(),
+        &["solve", "model.toml", "--quiet", "--timings"],
+    );
+    assert_eq!(stdout(&plain), stdout(&timed));
+    let told = stderr(&timed);
+    let steps: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.split("  ").next())
+        .collect();
+    let expected = [
+        "read",
+        "formulate",
+        "solve and certify",
+        "interpret",
+        "report",
+        "total",
+    ];
+    assert_eq!(steps, expected, "{told}");
+}
+
+#[test]
 fn completions_are_there_for_shells() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let output = run(folder().path(), &["completions", shell]);

@@ -11,6 +11,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["formulation"], &["generate"]],
     &[&["solve"]],
     &[&["plan", "outcome", "explain"], &["provenance"]],
+    &[&["sweep"]],
     &[&["report"]],
     &[&["cli"]],
 ];

@@ -167,7 +167,7 @@ fn scenarios_have_plans_too() {
 fn much_is_scarce() {
     let model = sound(&model_file(Size::S.scale(), 1));
     let solved = planned(&model);
-    let duals = solved.solution.row_duals.iter();
+    let duals = solved.solution.dual.iter();
     let priced = duals.filter(|dual| dual.abs() > 1e-6).count();
     assert!(priced > 100, "{priced} rows have a price");
 }

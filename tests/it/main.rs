@@ -30,6 +30,8 @@ mod feasible;
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.
 mod formulation;
+/// Frontiers against re-solves with one measure held.
+mod frontier;
 /// Made-up models: every feature, every promise kept.
 mod generate;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
@@ -48,6 +50,8 @@ mod mutations;
 mod page;
 /// Reading a solution back: quantities, pegging, margin.
 mod plan;
+/// Smaller programs with the same optima, and the way back from them.
+mod presolve;
 /// Why an activity is done or not, against re-solves.
 mod price_out;
 /// What promises cost, against models solved anew without them.
@@ -64,6 +68,8 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+/// Many runs of one model: killed, sharded, on any number of threads the same.
+mod sweep;
 /// Who waits, and why.
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.

@@ -76,7 +76,18 @@ fn blocks_are_what_they_say() {
     let why = waferline(&["why", TRAINIUM, "buyer.neocloud.trn3-ultra@2028Q1"]);
     let impossible = ["solve", TRAINIUM, "--scenario", "trn4-late-no-grace"];
     let no_plan = answered(&impossible, 1);
+    let grid = waferline(&[
+        "sweep",
+        "models/minimal.toml",
+        "--vary",
+        "component.hbm.supply *= 0.8..1.2 / 5",
+        "--vary",
+        "site.cloud.power_mw *= [0.9, 1, 1.1]",
+    ]);
+    let sample = waferline(&["sweep", TRAINIUM, "--sample", "100"]);
     let blocks = [
+        ("a grid", grid),
+        ("a sample", sample),
         ("models/minimal.toml", read("models/minimal.toml")),
         ("first screen of models/minimal.toml", minimal),
         ("tables of models/minimal.toml", tables),

@@ -36,7 +36,7 @@ fn sheets_hold_what_the_csv_files_hold() {
         xlsx::render(&grid::plan(&report)).expect("a workbook")
     );
     let mut book = book(bytes);
-    let files = csv::render(&report).expect("tables");
+    let files = csv::render(&grid::plan(&report)).expect("tables");
     assert_eq!(book.sheet_names().len(), files.len());
     for file in files {
         let sheet = file.name.trim_end_matches(".csv");

@@ -5,7 +5,7 @@ use crate::explain::curve::is_alike;
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId, Simplex, Variable};
 use crate::model::Model;
-use crate::outcome::{Outcome, SolveError, SolveOptions, Solved, solve};
+use crate::outcome::{Outcome, SolveError, Solved, solve};
 use crate::solve::{Answer, solve_from, solve_near};
 
 use super::inputs::Differences;
@@ -104,20 +104,21 @@ impl Solver<'_> {
 
     fn solve(&mut self, model: &Model) -> Result<Option<f64>, ExplainError> {
         if model.policy.service_first {
-            return Ok(match solve(model, &SolveOptions::default())? {
+            return Ok(match solve(model, &self.between.start.options)? {
                 Outcome::Optimal(solved) => Some(solved.solution.objective),
                 Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
             });
         }
+        let options = &self.between.start.options;
         let lp = formulate(model);
         let (answer, simplex) = if is_alike(&self.lp, &lp) {
-            solve_from(&lp, self.moved(&lp))
+            solve_from(&lp, self.moved(&lp), options)
         } else {
             let columns = lp.columns().iter();
             let x: Vec<f64> = columns
                 .map(|column| self.lp.value(&self.x, &column.key))
                 .collect();
-            solve_near(&lp, &x, &SolveOptions::default())
+            solve_near(&lp, &x, options)
         }
         .map_err(SolveError::from)?;
         let Answer::Optimal(solution) = answer else {

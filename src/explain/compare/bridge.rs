@@ -66,7 +66,7 @@ pub enum BridgeMethod {
 }
 
 /// Up to so many changes all orders are looked at: 2^n models.
-const EVERY_ORDER_UP_TO: usize = 8;
+const EVERY_ORDER_UP_TO: usize = 10;
 
 /// Returns the parts of each change in the difference between two best margins.
 ///

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub(super) use direction::is_alike;
 pub use event::{Event, Happening};
+pub(super) use number::span;
 pub use totals::{Change, Total};
 
 use crate::lp::Certificate;

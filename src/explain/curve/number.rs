@@ -147,7 +147,7 @@ fn is_bent(path: &str) -> bool {
 }
 
 /// Returns the quarters that `2027Q3`, `2027Q3..2028Q1`, `2027Q3..` or `..2028Q1` name.
-fn span(model: &Model, text: &str) -> Result<RangeInclusive<usize>, String> {
+pub(in crate::explain) fn span(model: &Model, text: &str) -> Result<RangeInclusive<usize>, String> {
     let horizon = &model.horizon;
     let index = |text: &str| {
         let quarter: Quarter = text.parse().map_err(|error| format!("{error}"))?;

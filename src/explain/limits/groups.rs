@@ -179,7 +179,7 @@ fn relaxed(limit: &Limit, amount: f64) -> Vec<(Variable, f64, f64)> {
 }
 
 /// Returns what one quarter moves when all quarters of its path are relaxed (or tightened) alike.
-fn all_alike(limit: &Limit, relax: bool, amount: f64) -> Vec<(Variable, f64, f64)> {
+pub(super) fn all_alike(limit: &Limit, relax: bool, amount: f64) -> Vec<(Variable, f64, f64)> {
     if relax == limit.relaxed_by_raising {
         scaled(&limit.raise_all, amount)
     } else {

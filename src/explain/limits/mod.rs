@@ -5,6 +5,9 @@
 //! optimal basis until the optimum moves, so they are exact at degenerate optima too.
 
 mod groups;
+mod scarce;
+
+pub use scarce::{Scarce, scarce_limits};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -49,6 +52,13 @@ pub struct LimitPrice {
     pub loss: Option<Price>,
     /// Its part of the objective: price times limit. Over all limits these sum to the objective.
     pub imputed: f64,
+}
+
+impl LimitPrice {
+    /// Returns whether nothing is left of a limit of this amount.
+    fn binds(slack: f64, amount: f64) -> bool {
+        slack <= 1e-9 * amount.abs().max(1.0)
+    }
 }
 
 /// One path of the model file over the quarters.
@@ -163,7 +173,7 @@ impl Pricer<'_> {
             limit: limit.amount,
             used,
             slack,
-            binding: slack <= 1e-9 * limit.amount.abs().max(1.0),
+            binding: LimitPrice::binds(slack, limit.amount),
             relaxed_by_raising: limit.relaxed_by_raising,
             gain: self.side(limit, true)?,
             loss: self.side(limit, false)?,

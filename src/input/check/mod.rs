@@ -4,6 +4,7 @@ mod contradictions;
 mod numbers;
 mod presence;
 mod references;
+mod uncertainties;
 mod usefulness;
 
 use super::calendar::Calendar;
@@ -41,6 +42,7 @@ pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -
     check.numbers();
     check.discounts();
     check.geometries();
+    check.uncertainties();
 
     check.item_namespace();
     check.references();

@@ -24,6 +24,14 @@ impl Check<'_> {
                 (Data::Series(_), Kind::Series(domain, _)) => {
                     self.series(path, field, slot, domain, is_known, &mut found);
                 }
+                (Data::Numbers(numbers), Kind::Numbers(domain)) => {
+                    for &Placed { value, span } in numbers {
+                        if let Some((code, what)) = wrong(value, domain) {
+                            let origin = Origin::given(span);
+                            found.push(report(code, &path.to_string(), value, what, origin));
+                        }
+                    }
+                }
                 _ => {}
             },
         );
@@ -164,7 +172,7 @@ fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
     if !value.is_finite() {
         return Some(("not-finite", "it must be finite"));
     }
-    if value < 0.0 {
+    if value < 0.0 && domain != Domain::Any {
         return Some(("negative", "it must not be negative"));
     }
     match domain {

@@ -23,7 +23,10 @@ impl Check<'_> {
                         Kind::Map(..) => "{ .. }",
                         Kind::Text | Kind::Reference(_) => "\"..\"",
                         Kind::Quarter => "\"2027Q1\"",
-                        Kind::References(_) | Kind::Assignments => "[ .. ]",
+                        Kind::References(_)
+                        | Kind::Assignments
+                        | Kind::Changes
+                        | Kind::Numbers(_) => "[ .. ]",
                         _ => "..",
                     };
                     found.push(missing(path, table, field.key, "").with_help(format!(

@@ -3,11 +3,15 @@
 mod demand;
 mod made;
 mod supply;
+mod uncertainty;
 
 use super::schema::{Domain, Field, Noun, Shape};
 use demand::{BUYER, SERVICE, SITE};
 use made::{CHIP, RACK};
 use supply::{COMPONENT, DIE, FOUNDRY, PROCESS};
+use uncertainty::UNCERTAINTY;
+
+pub(super) use uncertainty::DISTRIBUTIONS;
 
 const NAME: Field = Field::text("name", "Shown in reports in place of the id.").optional();
 const NOTE: Field = Field::text("note", "Any remark.").optional();
@@ -65,6 +69,12 @@ pub(in crate::input) static ROOT: Shape = shape(
         Field::entities("buyer", Noun::Buyer, &BUYER, "Outside buyers."),
         Field::table("policy", &POLICY, "Rules over the whole plan.").always(),
         Field::entities("scenario", Noun::Scenario, &SCENARIO, "Named changes."),
+        Field::entities(
+            "uncertainty",
+            Noun::Uncertainty,
+            &UNCERTAINTY,
+            "What is not known for sure, for sweeps.",
+        ),
     ],
 );
 

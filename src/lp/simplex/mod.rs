@@ -16,6 +16,7 @@ mod markowitz;
 mod point;
 mod primal;
 mod start;
+mod status;
 mod walk;
 mod walker;
 
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use self::factor::Factor;
 use self::form::Form;
+pub use self::status::{Basis, Status};
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
 use super::watch::{self, Interrupted, Phase, Progress, Watch};
 use super::{ColumnId, Lp, Scaling};

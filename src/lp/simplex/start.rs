@@ -52,7 +52,7 @@ impl Simplex {
     }
 
     /// Makes `basic` the basis, completed by logicals.
-    fn complete(&mut self, basic: Vec<usize>) {
+    pub(super) fn complete(&mut self, basic: Vec<usize>) {
         const MISSING: usize = usize::MAX;
         self.head = basic;
         self.head.resize(self.form.rows, MISSING);

@@ -2,13 +2,11 @@
 
 use crate::explain::{Change, Curve, CurveBy, CurveOf, CurvePoint, Event, Happening};
 use crate::report::document::{Block, Column, Section, Table};
+use crate::report::drawing;
 use crate::report::number::{Format, Money, NOTHING, count, money, quantity};
 
 use super::words::Words;
 
-/// How many points the drawing has.
-const DRAWN: usize = 60;
-const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// How many changes are named at one breakpoint.
 const CHANGES: usize = 4;
 
@@ -85,24 +83,12 @@ fn drawing(curve: &Curve, currency: &str) -> String {
     let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else {
         return String::new();
     };
-    let length = last.amount - first.amount;
-    let drawn: String = (0..DRAWN)
-        .map(|i| {
-            let x = first.amount + length * (i as f64) / ((DRAWN - 1) as f64);
-            let height = (margin_at(curve, x) - least) / (most - least);
-            let level = if height.is_finite() {
-                height * 7.0
-            } else {
-                0.0
-            };
-            let at = BLOCKS
-                .iter()
-                .enumerate()
-                .rev()
-                .find(|(i, _)| level >= *i as f64 - 0.5);
-            at.map_or(BLOCKS[0], |(_, &block)| block)
-        })
+    let points: Vec<(f64, f64)> = curve
+        .points
+        .iter()
+        .map(|point| (point.amount, point.margin))
         .collect();
+    let drawn = drawing::line(&points);
     format!(
         "{} {drawn} {}   ({} to {})",
         amount(first.amount),
@@ -110,18 +96,6 @@ fn drawing(curve: &Curve, currency: &str) -> String {
         money(least, currency),
         money(most, currency),
     )
-}
-
-fn margin_at(curve: &Curve, x: f64) -> f64 {
-    let stretch = curve
-        .stretches
-        .iter()
-        .zip(&curve.points)
-        .find(|(stretch, _)| x <= stretch.to)
-        .or_else(|| curve.stretches.iter().zip(&curve.points).next_back());
-    stretch.map_or(f64::NAN, |(stretch, point)| {
-        point.margin + stretch.per_unit * (x - stretch.from)
-    })
 }
 
 fn breakpoints(words: &Words, curve: &Curve) -> Section {

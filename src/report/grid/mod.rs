@@ -2,11 +2,14 @@
 //!
 //! CSV files and workbooks are written from the same definitions.
 
+mod compare;
 mod explanation;
 mod money;
 mod placing;
 mod record;
 mod supply;
+
+pub use compare::compare;
 
 use std::borrow::Cow;
 
@@ -116,25 +119,24 @@ pub fn explanation(report: &ExplanationReport) -> Vec<Grid> {
     grids
 }
 
-/// Returns what an answer was made from, line by line.
+/// Returns what an answer was made from, line by line; one after the other where it was made from several models.
 #[must_use]
-pub fn provenance(provenance: &Provenance) -> Grid {
-    let mut rows = vec![
-        ("waferline".to_owned(), provenance.waferline.clone()),
-        (
-            format!("solver {}", provenance.solver.name),
-            provenance.solver.version.to_owned(),
-        ),
-    ];
-    for input in &provenance.inputs {
-        rows.push((format!("sha256 of {}", input.name), input.sha256.clone()));
-    }
-    for scenario in &provenance.scenarios {
-        rows.push(("scenario".to_owned(), scenario.clone()));
-    }
-    for assignment in &provenance.assignments {
-        rows.push(("assignment".to_owned(), assignment.clone()));
-    }
+pub fn provenance(provenance: &[Provenance]) -> Grid {
+    let rows = provenance.iter().flat_map(|it| {
+        let solver = (
+            format!("solver {}", it.solver.name),
+            it.solver.version.to_owned(),
+        );
+        let mut rows = vec![("waferline".to_owned(), it.waferline.clone()), solver];
+        for input in &it.inputs {
+            rows.push((format!("sha256 of {}", input.name), input.sha256.clone()));
+        }
+        let scenarios = it.scenarios.iter().map(|it| ("scenario", it));
+        let assignments = it.assignments.iter().map(|it| ("assignment", it));
+        let changes = scenarios.chain(assignments);
+        rows.extend(changes.map(|(kind, it)| (kind.to_owned(), it.clone())));
+        rows
+    });
     grid("provenance", &["key", "value"], rows)
 }
 

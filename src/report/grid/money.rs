@@ -5,7 +5,7 @@ use crate::plan::{Channel, LeftOver, Plan};
 use super::{Grid, at, by_quarter, grid, quarters};
 
 /// Returns the channel's kind and the site's or buyer's id, or what is left over.
-fn channel(channel: &Channel) -> (&'static str, &str) {
+pub fn channel(channel: &Channel) -> (&'static str, &str) {
     match channel {
         Channel::OwnService(site) => ("own-service", site),
         Channel::OwnServices => ("own-services", ""),

@@ -1,0 +1,87 @@
+//! Cases as typed: scenarios, assignments and files, `power-short; component.hbm3e.price += 60`.
+
+use std::path::PathBuf;
+
+use waferline::input::{Input, Loaded};
+use waferline::provenance::Provenance;
+
+use super::args;
+use super::failure::Failure;
+use super::load;
+use super::terminal::Terminal;
+
+/// The model as its file has it.
+const NONE: &str = "none";
+
+/// What that is called.
+const AS_IT_IS: &str = "as it is";
+
+/// A case with its model.
+pub struct LoadedCase {
+    /// As it was typed.
+    pub name: String,
+    /// Its model.
+    pub loaded: Loaded,
+    /// What an answer to it is made from.
+    pub provenance: Provenance,
+}
+
+/// Model files, each read once.
+pub struct Files<'a> {
+    model: &'a args::Model,
+    read: Vec<(PathBuf, Input)>,
+}
+
+impl<'a> Files<'a> {
+    /// Reads the model file.
+    pub fn open(model: &'a args::Model) -> Result<Self, Failure> {
+        let input = load::open(&model.path)?;
+        Ok(Self {
+            model,
+            read: vec![(model.path.clone(), input)],
+        })
+    }
+
+    /// Returns the case's model: its file, else the model file, under what holds for all cases and then what the case says.
+    pub fn load(&mut self, case: &str, terminal: &Terminal) -> Result<LoadedCase, Failure> {
+        let mut changes = self.model.clone();
+        for part in case.split(';').map(str::trim) {
+            if part.is_empty() || part == NONE {
+                continue;
+            }
+            if part.contains('=') {
+                changes.sets.push(part.to_owned());
+            } else if is_file(part) {
+                changes.path = PathBuf::from(part);
+            } else {
+                changes.scenarios.push(part.to_owned());
+            }
+        }
+        let loaded = load::build(self.input(&changes.path)?, &changes)?;
+        terminal.report_warnings(&loaded.warnings, &loaded.sources);
+        Ok(LoadedCase {
+            name: match case.trim() {
+                NONE => AS_IT_IS.to_owned(),
+                case => case.to_owned(),
+            },
+            provenance: load::provenance(&loaded, &changes),
+            loaded,
+        })
+    }
+
+    fn input(&mut self, path: &PathBuf) -> Result<&Input, Failure> {
+        let at = match self.read.iter().position(|(read, _)| read == path) {
+            Some(at) => at,
+            None => {
+                self.read.push((path.clone(), load::open(path)?));
+                self.read.len() - 1
+            }
+        };
+        Ok(&self.read[at].1)
+    }
+}
+
+/// Whether a part of a case names a file: no id of a scenario has a dot or a slash.
+fn is_file(part: &str) -> bool {
+    part.contains(['.', '/', '\\'])
+}

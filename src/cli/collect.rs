@@ -1,0 +1,60 @@
+//! `waferline collect`: the results of a sweep that ran in parts, brought together.
+
+use waferline::report::number::count;
+
+use super::Answer;
+use super::args;
+use super::cases::{self, Folder, Kept};
+use super::failure::Failure;
+use super::terminal::Terminal;
+
+pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure> {
+    cases::check_tables(&args.written)?;
+    let (folder, study) = Folder::open(&args.folder)?;
+    let all = study.cases();
+    let (mut done, mut results, mut missing) = (Vec::new(), Vec::new(), 0_usize);
+    for case in &all {
+        match folder.recall(case) {
+            Kept::Result(result) => {
+                done.push(case.clone());
+                results.push(result);
+            }
+            Kept::Nothing => missing += 1,
+            Kept::Unusable(why) => {
+                terminal.note(&why);
+                missing += 1;
+            }
+        }
+    }
+    let strangers = folder.strangers(&all);
+    if strangers > 0 {
+        let files = count(strangers, "file", "files");
+        terminal.note(&format!(
+            "{files} among the results are of no case of this sweep, and left alone"
+        ));
+    }
+    if missing > 0 {
+        let words = format!(
+            "{missing} of {} have no result in {}",
+            count(all.len(), "case", "cases"),
+            args.folder.display()
+        );
+        if !args.partial {
+            return Err(Failure::could_not_run(
+                "incomplete-sweep",
+                format!(
+                    "{words}: run the sweep again with the same --out, or collect what there is by --partial"
+                ),
+            ));
+        }
+        terminal.note(&words);
+    }
+    cases::tell(
+        &study,
+        &done,
+        &results,
+        Some(&folder),
+        &args.written,
+        terminal,
+    )
+}

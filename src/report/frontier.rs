@@ -1,0 +1,298 @@
+//! What must be given up of one thing for another: in words and a table, as data, as CSV.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::explain::{Frontier, FrontierPoint, FrontierStretch, Measure};
+use crate::model::Model;
+use crate::provenance::Provenance;
+
+use super::document::{Column, Document, Section, Table};
+use super::drawing;
+use super::json::Report;
+use super::number::{Format, Money, NOTHING, count, money, quantity};
+use super::spans::quarters_with;
+use super::title;
+
+/// How many limits are named on one stretch.
+const NAMED: usize = 2;
+
+/// The result of `waferline frontier --format json`: the frontier, or what `solve` says where there is no plan.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum FrontierDocument {
+    /// There is a plan.
+    Traded {
+        /// `frontier`.
+        status: FrontierStatus,
+        /// The model's title.
+        name: Option<String>,
+        /// The currency of every amount.
+        currency: String,
+        /// The frontier.
+        frontier: Box<Frontier>,
+        /// What the answer was made from.
+        provenance: Provenance,
+    },
+    /// There is none, or no answer.
+    Refused(Box<Report>),
+}
+
+/// Says that this is a frontier.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrontierStatus {
+    /// There is a plan, and this is what can be traded.
+    Frontier,
+}
+
+impl FrontierDocument {
+    /// Returns the document of a frontier.
+    #[must_use]
+    pub fn traded(model: &Model, frontier: Frontier, provenance: Provenance) -> Self {
+        Self::Traded {
+            status: FrontierStatus::Frontier,
+            name: model.name.clone(),
+            currency: model.currency.clone(),
+            frontier: Box::new(frontier),
+            provenance,
+        }
+    }
+
+    /// Returns the document, indented, with a final newline.
+    pub fn render(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// Returns the JSON Schema of every document of this kind.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+/// Returns the frontier as CSV, one line a corner, with the rate and the limits of the stretch that follows.
+pub fn frontier_csv(frontier: &Frontier) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let headings = [
+        &frontier.first,
+        &frontier.second,
+        "margin",
+        "rate",
+        "limits",
+    ];
+    writer.write_record(headings)?;
+    for (i, point) in frontier.points.iter().enumerate() {
+        let stretch = frontier.stretches.get(i);
+        let limits = stretch.map_or_else(String::new, |stretch| {
+            let paths = stretch.limits.iter().map(|limit| limit.path.as_str());
+            paths.collect::<Vec<_>>().join(" ")
+        });
+        let rate = stretch.map(|stretch| stretch.rate);
+        writer.serialize((point.first, point.second, point.margin, rate, limits))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Returns the report of a frontier; of many corners about `top` are shown, both ends always.
+#[must_use]
+pub fn frontier_document(model: &Model, frontier: &Frontier, top: usize) -> Document {
+    Document {
+        title: format!(
+            "{}: {} against {}",
+            title(model),
+            frontier.first,
+            frontier.second
+        ),
+        sections: vec![overview(model, frontier), corners(model, frontier, top)],
+    }
+}
+
+/// Returns what a measure counts, in words.
+fn words(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Margin => "present value of the margin",
+        Measure::OutsideRacks => "racks delivered to outside buyers",
+        Measure::ServiceWait => "service units asked for that wait",
+        Measure::ServiceShort => "committed service units not served",
+        Measure::RunRate => "run rate of the chips business, mean of the quarters",
+    }
+}
+
+fn is_money(measure: Measure) -> bool {
+    matches!(measure, Measure::Margin | Measure::RunRate)
+}
+
+/// Returns an amount of a measure for a sentence.
+fn amount(model: &Model, measure: Measure, value: f64) -> String {
+    if is_money(measure) {
+        money(value, &model.currency)
+    } else {
+        quantity(value)
+    }
+}
+
+fn overview(model: &Model, frontier: &Frontier) -> Section {
+    let mut section = Section::new("");
+    let (a, b) = (frontier.first_measure, frontier.second_measure);
+    let said = |point: &FrontierPoint| {
+        format!(
+            "{} of {} with {} of {}",
+            amount(model, a, point.first),
+            frontier.first,
+            amount(model, b, point.second),
+            frontier.second,
+        )
+    };
+    let (Some(first), Some(last)) = (frontier.points.first(), frontier.points.last()) else {
+        return section;
+    };
+    section.add_paragraph(format!(
+        "{}: {}. {}: {}.",
+        frontier.first,
+        words(a),
+        frontier.second,
+        words(b)
+    ));
+    if frontier.stretches.is_empty() {
+        section.add_paragraph(format!(
+            "There is nothing to trade: one plan is best in both, {}.",
+            said(first)
+        ));
+        return section;
+    }
+    section.add_paragraph(format!(
+        "From {} to {}, in {}; the plan with the best margin has {}.",
+        said(first),
+        said(last),
+        count(
+            frontier.stretches.len(),
+            "straight stretch",
+            "straight stretches"
+        ),
+        said(&frontier.best_plan),
+    ));
+    let points: Vec<(f64, f64)> = frontier
+        .points
+        .iter()
+        .map(|it| (it.first, it.second))
+        .collect();
+    section.add_paragraph(format!(
+        "{} {} {} {}",
+        frontier.first,
+        amount(model, a, first.first),
+        drawing::line(&points),
+        amount(model, a, last.first),
+    ));
+    section
+}
+
+fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
+    let mut section = Section::new("Corners");
+    let points = &frontier.points;
+    let shown = shown(points.len(), top);
+    let heading = |name: &str, measure: Measure, values: &[f64]| {
+        if is_money(measure) {
+            format!("{name}, {}", Money::of(values).unit(&model.currency))
+        } else {
+            name.to_owned()
+        }
+    };
+    let show = |measure: Measure, values: &[f64], value: f64| {
+        if is_money(measure) {
+            Money::of(values).cell(value)
+        } else {
+            Format::of(values).show(value)
+        }
+    };
+    let first: Vec<f64> = points.iter().map(|it| it.first).collect();
+    let second: Vec<f64> = points.iter().map(|it| it.second).collect();
+    let margins: Vec<f64> = points.iter().map(|it| it.margin).collect();
+    let (a, b) = (frontier.first_measure, frontier.second_measure);
+    let has_margin = a != Measure::Margin && b != Measure::Margin;
+    let mut columns = vec![Column::number(heading(&frontier.second, b, &second))];
+    if has_margin {
+        columns.push(Column::number(heading(
+            "best margin",
+            Measure::Margin,
+            &margins,
+        )));
+    }
+    columns.push(Column::number("Rate to the next"));
+    columns.push(Column::words("What holds it there"));
+    let mut table = Table::new(heading(&frontier.first, a, &first), columns);
+    for pair in shown.windows(2) {
+        let (i, next) = (pair[0], pair[1]);
+        let stretches = &frontier.stretches[i..next];
+        let mut cells = vec![show(b, &second, second[i])];
+        if has_margin {
+            cells.push(show(Measure::Margin, &margins, margins[i]));
+        }
+        cells.push(rate(stretches));
+        cells.push(stretches.first().map_or_else(String::new, holds));
+        table.add_row("", show(a, &first, first[i]), cells);
+    }
+    if let Some(last) = points.len().checked_sub(1) {
+        let mut cells = vec![show(b, &second, second[last])];
+        if has_margin {
+            cells.push(show(Measure::Margin, &margins, margins[last]));
+        }
+        cells.extend([NOTHING.to_owned(), String::new()]);
+        table.add_row("", show(a, &first, first[last]), cells);
+    }
+    section.add_table(table);
+    if shown.len() < points.len() {
+        section.add_paragraph(format!(
+            "{} of {} corners are shown; --top shows more, JSON and CSV all.",
+            shown.len(),
+            points.len()
+        ));
+    }
+    if !frontier.stretches.is_empty() {
+        section.add_paragraph(format!(
+            "Rate: how much {} changes with each unit of {}. Named are the limits of which 1% more moves {} most while {} stays. \
+             Every corner and stretch is proved by a certified optimum.",
+            frontier.second, frontier.first, frontier.first, frontier.second
+        ));
+    }
+    section
+}
+
+/// Returns which of so many corners are shown: both ends, and evenly between.
+fn shown(corners: usize, top: usize) -> Vec<usize> {
+    let top = top.max(2);
+    if corners <= top {
+        return (0..corners).collect();
+    }
+    (0..top).map(|i| i * (corners - 1) / (top - 1)).collect()
+}
+
+/// Returns the rate of a stretch, or the least and the greatest of several.
+fn rate(stretches: &[FrontierStretch]) -> String {
+    let rates: Vec<f64> = stretches.iter().map(|it| it.rate).collect();
+    let format = Format::of(&rates);
+    match (rates.first(), rates.last()) {
+        (Some(&only), Some(_)) if rates.len() == 1 => format.show(only),
+        (Some(&first), Some(&last)) => format!("{}..{}", format.show(first), format.show(last)),
+        _ => NOTHING.to_owned(),
+    }
+}
+
+fn holds(stretch: &FrontierStretch) -> String {
+    let said = stretch.limits.iter().take(NAMED).map(|limit| {
+        let when = quarters_with(&limit.quarters, &vec![1.0; limit.quarters.len()]);
+        match limit.quarters.is_empty() {
+            true => limit.path.clone(),
+            false => format!("{} in {when}", limit.path),
+        }
+    });
+    let mut said = said.collect::<Vec<_>>().join("; ");
+    let more = stretch.limits.len().saturating_sub(NAMED);
+    if more > 0 {
+        said.push_str(&format!("; {more} more"));
+    }
+    said
+}

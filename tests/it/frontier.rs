@@ -1,0 +1,231 @@
+//! Frontiers: monotone, concave, and what solving with one measure held finds.
+
+use approx::assert_relative_eq;
+use proptest::prelude::*;
+use waferline::Model;
+use waferline::explain::{ExplainError, Frontier, Measure, frontier};
+use waferline::formulation::Column;
+use waferline::input::Input;
+use waferline::lp::LpBuilder;
+use waferline::model::Item;
+use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::solve::{Answer, solve_program};
+
+use crate::sample;
+
+fn open(path: &str) -> Input {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    Input::open(path.as_ref()).expect("readable")
+}
+
+fn solved(model: &Model) -> Option<Box<Solved>> {
+    match solve(model, &SolveOptions::default()).expect("solves") {
+        Outcome::Optimal(solved) => Some(solved),
+        _ => None,
+    }
+}
+
+/// Returns what is wrong with the shape of a frontier.
+fn wrong(found: &Frontier) -> Option<String> {
+    let sign = |measure: Measure| {
+        if measure.is_better_if_more() {
+            1.0
+        } else {
+            -1.0
+        }
+    };
+    let (a, b) = (sign(found.first_measure), sign(found.second_measure));
+    let good = |i: usize| (a * found.points[i].first, b * found.points[i].second);
+    for i in 1..found.points.len() {
+        let (before, after) = (good(i - 1), good(i));
+        if after.0 >= before.0 || after.1 <= before.1 {
+            return Some(format!("not a trade: {before:?} {after:?}"));
+        }
+        let rate = (found.points[i].second - found.points[i - 1].second)
+            / (found.points[i].first - found.points[i - 1].first);
+        let told = found.stretches[i - 1].rate;
+        // Of a very short stretch the difference quotient has few digits.
+        let length = (after.0 - before.0) / (good(found.points.len() - 1).0 - good(0).0);
+        if (rate - told).abs() > 1e-6 * told.abs() / length.max(1e-9).min(1.0) {
+            return Some(format!("a rate of {told} is {rate}"));
+        }
+    }
+    // What is given up for one more good unit of the second grows.
+    let prices = found.stretches.iter().map(|it| (1.0 / it.rate).abs());
+    let prices: Vec<f64> = prices.collect();
+    let falls = prices
+        .windows(2)
+        .any(|pair| pair[1] < pair[0] * (1.0 - 1e-6));
+    falls.then(|| format!("not concave: {prices:?}"))
+}
+
+/// Returns the second measure of the frontier where the first is `at`.
+fn second_at(found: &Frontier, at: f64) -> f64 {
+    let is_in = |pair: &&[waferline::explain::FrontierPoint]| {
+        let (x, y) = (pair[0].first, pair[1].first);
+        (x.min(y)..=x.max(y)).contains(&at)
+    };
+    let pair = found.points.windows(2).find(is_in).expect("inside");
+    let share = (at - pair[0].first) / (pair[1].first - pair[0].first);
+    pair[0].second + share * (pair[1].second - pair[0].second)
+}
+
+/// Solves for the most racks sold with the margin held at `margin`, from a program written out anew.
+fn most_racks(solved: &Solved, margin: f64) -> f64 {
+    let lp = &solved.lp;
+    let mut builder = LpBuilder::default();
+    let racks = |column: Column| {
+        let is_rack = matches!(
+            column,
+            Column::Deliver {
+                item: Item::Rack(_),
+                ..
+            }
+        );
+        if is_rack { 1.0 } else { 0.0 }
+    };
+    for column in lp.columns() {
+        builder.add_column(column.key, racks(column.key), column.lower, column.upper);
+    }
+    let mut rows: Vec<Vec<(Column, f64)>> = vec![Vec::new(); lp.rows().len()];
+    for (j, column) in lp.columns().iter().enumerate() {
+        for (row, value) in lp.entries(waferline::lp::ColumnId(j)) {
+            rows[row.0].push((column.key, value));
+        }
+    }
+    for (i, (row, terms)) in lp.rows().iter().zip(rows).enumerate() {
+        builder.add_row(i, row.lower, row.upper, terms);
+    }
+    let costs = lp.columns().iter().map(|column| (column.key, column.cost));
+    builder.add_row(usize::MAX, margin, f64::INFINITY, costs);
+    match solve_program(&builder.build()).expect("proved") {
+        Answer::Optimal(solution) => solution.objective,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_trade_of_trainium_is_monotone_and_concave() {
+    let input = open("models/trainium.toml");
+    let model = input.model(&[], &[]).expect("sound").model;
+    let solved = solved(&model).expect("a plan");
+    for trade in [
+        ["outside-racks", "service-wait"],
+        ["margin", "outside-racks"],
+        ["margin", "service-short"],
+        ["run-rate@2029Q1..2029Q4", "margin"],
+    ] {
+        let start = std::time::Instant::now();
+        let found = frontier(&model, &solved, trade[0], trade[1]).expect("traded");
+        eprintln!(
+            "{trade:?} {} corners {:?}",
+            found.points.len(),
+            start.elapsed()
+        );
+        assert_eq!(wrong(&found), None, "{trade:?}");
+        assert!(!found.stretches.is_empty(), "{trade:?}");
+        assert!(
+            found.stretches.iter().all(|it| !it.limits.is_empty()),
+            "{trade:?}"
+        );
+    }
+}
+
+#[test]
+fn measures_are_what_the_plan_says() {
+    let input = open("models/trainium.toml");
+    let model = input.model(&[], &[]).expect("sound").model;
+    let solved = solved(&model).expect("a plan");
+    let plan = &solved.plan;
+    let best = |first: &str, second: &str| {
+        frontier(&model, &solved, first, second)
+            .expect("traded")
+            .best_plan
+    };
+    let horizon = model.horizon.quarters;
+    let waiting = plan.services.iter().flat_map(|it| &it.waiting[..horizon]);
+    let short = plan.services.iter().flat_map(|it| &it.short[..horizon]);
+    let sold = plan.sold.iter().flat_map(|it| &it.units);
+    let both = best("service-wait", "service-short");
+    assert_relative_eq!(both.first, waiting.sum(), max_relative = 1e-9);
+    assert_relative_eq!(both.second, short.sum(), max_relative = 1e-9);
+    let both = best("outside-racks", "run-rate");
+    let run_rate: f64 = plan.run_rate.by_quarter.iter().sum();
+    assert_relative_eq!(both.first, sold.sum(), max_relative = 1e-9);
+    assert_relative_eq!(both.second, run_rate / horizon as f64, max_relative = 1e-9);
+    assert_relative_eq!(both.margin, solved.solution.objective, max_relative = 1e-9);
+}
+
+#[test]
+fn solving_with_one_measure_held_finds_the_line() {
+    for path in ["models/minimal.toml", "models/trainium.toml"] {
+        let model = open(path).model(&[], &[]).expect("sound").model;
+        let solved = solved(&model).expect("a plan");
+        let found = frontier(&model, &solved, "margin", "outside-racks").expect("traded");
+        let (first, last) = (found.points[0], found.points[found.points.len() - 1]);
+        assert_relative_eq!(first.first, solved.solution.objective, max_relative = 1e-9);
+        for i in 1..6 {
+            let margin = first.first + f64::from(i) / 6.0 * (last.first - first.first);
+            let again = most_racks(&solved, margin);
+            assert_relative_eq!(second_at(&found, margin), again, max_relative = 1e-6);
+        }
+    }
+}
+
+#[test]
+fn wrong_trades_say_what_is_wrong() {
+    let model = open("models/minimal.toml")
+        .model(&[], &[])
+        .expect("sound")
+        .model;
+    let solved = solved(&model).expect("a plan");
+    for (first, second, says) in [
+        ("margin", "margin", "two measures"),
+        ("margin", "racks", "there are margin, outside-racks"),
+        ("margin@2027Q1", "outside-racks", "of all quarters"),
+        ("margin", "outside-racks@2028Q1", "after the horizon"),
+        ("margin", "run-rate@2031Q1", "outside"),
+    ] {
+        match frontier(&model, &solved, first, second) {
+            Err(ExplainError::Unknown(why)) => assert!(why.contains(says), "{why}"),
+            other => panic!("{first}:{second}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn one_plan_best_in_both_leaves_nothing_to_trade() {
+    let input = open("models/minimal.toml");
+    let sets = ["buyer.neocloud.upside = 0"];
+    let model = input.model(&[], &sets).expect("sound").model;
+    let solved = solved(&model).expect("a plan");
+    let found = frontier(&model, &solved, "margin", "outside-racks").expect("told");
+    assert_eq!((found.points.len(), found.stretches.len()), (1, 0));
+    assert_relative_eq!(
+        found.points[0].margin,
+        solved.solution.objective,
+        max_relative = 1e-9
+    );
+}
+
+proptest! {
+    #![proptest_config(sample::tried(12))]
+
+    #[test]
+    fn frontiers_of_random_models_are_monotone_and_concave(
+        knobs in prop::collection::vec(0.0_f64..1.0, sample::KNOBS),
+        pair in 0..10_usize,
+    ) {
+        let model = sample::model(&knobs);
+        let Some(solved) = solved(&model) else { return Ok(()) };
+        let names = Measure::NAMED.map(|it| it.0);
+        let pairs: Vec<(&str, &str)> = (0..5)
+            .flat_map(|i| (i + 1..5).map(move |j| (names[i], names[j])))
+            .collect();
+        let (first, second) = pairs[pair];
+        match frontier(&model, &solved, first, second) {
+            Ok(found) => prop_assert_eq!(wrong(&found), None, "{}:{}", first, second),
+            Err(error) => return Err(TestCaseError::fail(format!("{first}:{second}: {error}"))),
+        }
+    }
+}
