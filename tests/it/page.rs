@@ -96,7 +96,9 @@ fn numbers_are_those_of_the_json() {
     }
     // Of the figures, what is no sum over series or share.
     let mut rows = 0;
-    for row in page.split("<tr").filter(|row| {
+    let ends = |row: &str| row.find("</tr>").unwrap_or(row.len());
+    let all = page.split("<tr").map(|row| &row[..ends(row)]);
+    for row in all.filter(|row| {
         [
             "asked for",
             "served",
@@ -174,7 +176,8 @@ fn names_do_not_act_on_the_page() {
 #[test]
 fn same_input_same_bytes() {
     let model = Model::load("models/minimal.toml").expect("a model");
-    assert_eq!(page(&model).0, page(&model).0);
+    // Not assert_eq: pages are long.
+    assert!(page(&model).0 == page(&model).0);
 }
 
 #[test]

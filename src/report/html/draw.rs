@@ -54,7 +54,11 @@ pub(super) fn draw(
     let mut clips = 0;
     for element in &mut scene.elements {
         if let Primitive::ClipStart { id: name, .. } = element {
-            *name = format!("{id}-clip{clips}");
+            let own = format!("{id}-clip{clips}");
+            for definition in &mut scene.defs {
+                *definition = definition.replace(&format!("\"{name}\""), &format!("\"{own}\""));
+            }
+            *name = own;
             clips += 1;
         }
     }
