@@ -31,8 +31,11 @@ pub struct Work {
 }
 
 impl Work {
-    /// Begins: from now on the time limit runs, and Ctrl-C ends the work instead of the process; a second one does not wait.
-    pub fn begin(args: &args::Solving, terminal: &Terminal) -> Self {
+    /// Begins, unless the solver asked for is not built in: from now on the time limit runs, and Ctrl-C ends the work instead of the process; a second one does not wait.
+    pub fn begin(args: &args::Solving, terminal: &Terminal) -> Result<Self, Failure> {
+        let options = SolveOptions::default()
+            .with_solver(args.solver)
+            .map_err(|error| Failure::could_not_run("usage", error.to_string()))?;
         let stop = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stop);
         // Where there is no way to be told, Ctrl-C ends the process as it always did.
@@ -53,12 +56,12 @@ impl Work {
         if let Some(seconds) = args.time_limit {
             watch = watch.with_time_limit(seconds);
         }
-        Self {
-            options: SolveOptions::default().with_watch(watch),
+        Ok(Self {
+            options: options.with_watch(watch),
             stop,
             line,
             _running: running,
-        }
+        })
     }
 
     /// Returns how to solve.
