@@ -101,21 +101,22 @@ fn show_after_silence(line: ProgressBar, done: mpsc::Receiver<()>) {
         line.set_style(style);
     }
     std::thread::spawn(move || {
-        if done.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
+        let is_long = done.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout);
+        if is_long && !line.is_finished() {
             line.set_draw_target(ProgressDrawTarget::stderr());
             line.enable_steady_tick(TICK);
         }
     });
 }
 
-/// Returns how far it is: `improving the plan: 12,345 iterations, margin 1.2e11`.
+/// Returns how far it is: `improving: 12,345 iterations, objective 1,368,275,102`.
 fn words(progress: &Progress) -> String {
     let iterations = match progress.iterations {
         0 => String::new(),
         many => format!(": {}", count(many, "iteration", "iterations")),
     };
     let objective = progress.objective.map_or_else(String::new, |objective| {
-        format!(", margin {}", quantity(objective))
+        format!(", objective {}", quantity(objective))
     });
     let missed = progress
         .infeasibility

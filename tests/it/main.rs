@@ -30,6 +30,8 @@ mod floors;
 mod formulation;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
+/// Long work ended by time or by hand, and told about.
+mod interrupted;
 /// Published and hand-worked optima.
 mod known_optima;
 /// The library as a program without files meets it.
@@ -58,6 +60,8 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+/// Each solver by name: what is found, what is said of it, what is not built in.
+mod solvers;
 /// Who waits, and why.
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
