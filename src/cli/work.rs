@@ -118,8 +118,5 @@ fn words(progress: &Progress) -> String {
     let objective = progress.objective.map_or_else(String::new, |objective| {
         format!(", objective {}", quantity(objective))
     });
-    let missed = progress
-        .infeasibility
-        .map_or_else(String::new, |missed| format!(", {missed:.1e} short"));
-    format!("{}{iterations}{objective}{missed}", progress.phase)
+    format!("{}{iterations}{objective}", progress.phase)
 }
