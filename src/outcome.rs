@@ -6,11 +6,13 @@ use crate::address::Address;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
-use crate::lp::{ColumnId, Interrupted, Lp, Simplex, Solution, Variable};
+use crate::lp::{ColumnId, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
 pub use crate::solve::SolveOptions;
-use crate::solve::{Answer, Face, Uncertified, solve_lexicographic, solve_near, solve_with_basis};
+use crate::solve::{
+    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_lexicographic, prove_near,
+};
 
 /// The certified answer to a model.
 #[derive(Clone, Debug)]
@@ -32,14 +34,35 @@ pub struct Solved {
     pub lp: Lp<Column, Constraint>,
     /// Its certified optimum: values, duals, certificate.
     pub solution: Solution,
-    /// The optimal basis, from which explanations start.
-    pub simplex: Simplex,
     /// With `service_first`: the rows and columns that hold the least shortfall. Their ranges in `lp` are single values.
     pub held: Vec<Variable>,
     /// How it was solved; explaining it goes on in the same way.
     pub options: SolveOptions,
     /// How long that took.
     pub times: Times,
+    /// What found it.
+    pub found_by: FoundBy,
+    basis: Basis,
+}
+
+impl Solved {
+    /// Returns the simplex at an optimal basis, from which explanations start; where another solver found the optimum
+    /// the basis is found when it is first asked for.
+    pub fn simplex(&self) -> Result<&Simplex, Stuck> {
+        self.basis
+            .of(&self.lp, &self.solution.x, &self.options.watch)
+    }
+}
+
+impl Outcome {
+    /// Returns what found the answer.
+    #[must_use]
+    pub fn found_by(&self) -> FoundBy {
+        match self {
+            Self::Optimal(solved) => solved.found_by,
+            Self::Infeasible(_) | Self::Unbounded(_) => FoundBy::OWN,
+        }
+    }
 }
 
 /// How long the steps took. No report has them: the same input gives the same bytes.
@@ -156,13 +179,13 @@ pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveErro
         let first = shortfall_costs(model, &lp);
         return read_back(
             model,
-            solve_lexicographic(lp, &first, options)?,
+            prove_lexicographic(lp, &first, options)?,
             options,
             clock,
         );
     }
-    let (answer, simplex) = solve_with_basis(&lp, options)?;
-    read_back(model, Face::whole(lp, answer, simplex), options, clock)
+    let proved = prove(&lp, options)?;
+    read_back(model, Face::whole(lp, proved), options, clock)
 }
 
 /// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
@@ -179,13 +202,8 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
         .iter()
         .map(|column| near.lp.value(&near.solution.x, &column.key))
         .collect();
-    let (answer, simplex) = solve_near(&lp, &x, &near.options)?;
-    read_back(
-        model,
-        Face::whole(lp, answer, simplex),
-        &near.options,
-        clock,
-    )
+    let proved = prove_near(&lp, &x, &near.options)?;
+    read_back(model, Face::whole(lp, proved), &near.options, clock)
 }
 
 fn read_back(
@@ -195,21 +213,17 @@ fn read_back(
     mut clock: Clock,
 ) -> Result<Outcome, SolveError> {
     clock.solved();
-    let Face {
-        answer,
-        simplex,
-        lp,
-        held,
-    } = face;
-    Ok(match answer {
+    let Face { proved, lp, held } = face;
+    Ok(match proved.answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
             plan: interpret(model, &lp, &solution)?,
             times: clock.interpreted(),
             lp,
             solution,
-            simplex,
             held,
             options: options.clone(),
+            found_by: proved.found_by,
+            basis: proved.basis,
         })),
         Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
             conflict: conflict(model, &lp, &multipliers),

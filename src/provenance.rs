@@ -6,28 +6,21 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::solve::FoundBy;
+
 /// What an answer was made from; enough to make it again.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Provenance {
     /// Version of waferline.
     pub waferline: String,
-    /// The embedded solver that is built in. Programs above 1,500 columns go to waferline's own method first.
-    pub solver: Solver,
+    /// The program and the method that found the answer, or proved that there is none.
+    pub solver: FoundBy,
     /// The files that were read, in the order they were read.
     pub inputs: Vec<InputDigest>,
     /// The scenarios, in the order they were named.
     pub scenarios: Vec<String>,
     /// All assignments in the order they acted, those of scenarios included.
     pub assignments: Vec<String>,
-}
-
-/// The program that solves linear programs.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Solver {
-    /// Name.
-    pub name: &'static str,
-    /// Version.
-    pub version: &'static str,
 }
 
 /// One file that was read.
@@ -39,21 +32,14 @@ pub struct InputDigest {
     pub sha256: String,
 }
 
-impl Solver {
-    /// The embedded solver.
-    pub const EMBEDDED: Self = Self {
-        name: "microlp",
-        version: "0.6.0",
-    };
-}
-
 impl Provenance {
-    /// Returns the provenance of an answer to these files, each a name and its bytes, under these changes.
+    /// Returns the provenance of an answer to these files, each a name and its bytes, under these changes, found this way.
     #[must_use]
     pub fn new<'a>(
         files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
         scenarios: &[String],
         assignments: &[String],
+        solver: FoundBy,
     ) -> Self {
         let digest = |(name, content): (&str, &[u8])| InputDigest {
             name: name.to_owned(),
@@ -61,7 +47,7 @@ impl Provenance {
         };
         Self {
             waferline: env!("CARGO_PKG_VERSION").to_owned(),
-            solver: Solver::EMBEDDED,
+            solver,
             inputs: files.into_iter().map(digest).collect(),
             scenarios: scenarios.to_vec(),
             assignments: assignments.to_vec(),
@@ -85,17 +71,10 @@ mod tests {
 
     #[test]
     fn digests_are_sha256() {
-        let provenance = Provenance::new([("model.toml", &b"abc"[..])], &[], &[]);
+        let provenance = Provenance::new([("model.toml", &b"abc"[..])], &[], &[], FoundBy::OWN);
         assert_eq!(
             provenance.inputs[0].sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-    }
-
-    #[test]
-    fn solver_is_the_one_that_is_locked() {
-        let locked = include_str!("../Cargo.lock").replace("\r\n", "\n");
-        let Solver { name, version } = Solver::EMBEDDED;
-        assert!(locked.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")));
     }
 }

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use waferline::solve::Solver;
 
 use super::failure::Failure;
 
@@ -87,9 +89,17 @@ pub struct Model {
 /// How to solve.
 #[derive(Debug, clap::Args)]
 pub struct Solving {
+    /// What solves; `auto`: what is built in and fits the size
+    #[arg(long, value_name = "NAME", default_value_t = Solver::Auto, value_parser = solver())]
+    pub solver: Solver,
     /// Give up after this many seconds, with exit code 2
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<f64>,
+}
+
+/// Returns what reads the name of a solver.
+fn solver() -> impl TypedValueParser<Value = Solver> {
+    PossibleValuesParser::new(Solver::ALL.map(Solver::name)).try_map(|name| name.parse::<Solver>())
 }
 
 /// Returns the time that was typed, in seconds.

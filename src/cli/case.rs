@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use waferline::input::{Input, Loaded};
+use waferline::outcome::Outcome;
 use waferline::provenance::Provenance;
 
 use super::args;
@@ -22,8 +23,15 @@ pub struct LoadedCase {
     pub name: String,
     /// Its model.
     pub loaded: Loaded,
-    /// What an answer to it is made from.
-    pub provenance: Provenance,
+    /// What was changed in which file.
+    changes: args::Model,
+}
+
+impl LoadedCase {
+    /// Returns what this answer to it is made from.
+    pub fn provenance(&self, outcome: &Outcome) -> Provenance {
+        load::provenance(&self.loaded, &self.changes, outcome)
+    }
 }
 
 /// Model files, each read once.
@@ -64,8 +72,8 @@ impl<'a> Files<'a> {
                 NONE => AS_IT_IS.to_owned(),
                 case => case.to_owned(),
             },
-            provenance: load::provenance(&loaded, &changes),
             loaded,
+            changes,
         })
     }
 

@@ -56,7 +56,7 @@ fn answer_with(
     let base = files.load(&args.base, terminal)?;
     let cases = args.with.iter().map(|case| files.load(case, terminal));
     let cases: Vec<LoadedCase> = cases.collect::<Result<_, _>>()?;
-    let work = Work::begin(&args.solving, terminal);
+    let work = Work::begin(&args.solving, terminal)?;
     let solved = outcome::solve(&base.loaded.model, work.options())?;
     let Outcome::Optimal(best) = &solved else {
         let loaded = &base.loaded;
@@ -65,16 +65,19 @@ fn answer_with(
                 target.write_document(&document, terminal)?;
             }
         } else if let Some(report) =
-            refusal::report(&solved, loaded, base.provenance.clone(), Vec::new(), &work)?
+            refusal::report(&solved, loaded, base.provenance(&solved), Vec::new(), &work)?
         {
             target.write(&report.render()?, terminal)?;
         }
         return Ok(Answer::No);
     };
+    let mut provenance = vec![base.provenance(&solved)];
     let mut found: Vec<(Vec<InputChange>, Found)> = Vec::new();
     for (i, case) in cases.iter().enumerate() {
         let (mine, theirs) = (&base.loaded.model, &case.loaded.model);
-        let came = match outcome::solve(theirs, work.options())? {
+        let outcome = outcome::solve(theirs, work.options())?;
+        provenance.push(case.provenance(&outcome));
+        let came = match outcome {
             Outcome::Optimal(solved) => {
                 let comparison = compare(mine, best, theirs, &solved)?;
                 Found::Plan(solved, Box::new(comparison))
@@ -108,11 +111,6 @@ fn answer_with(
         cases: told.collect(),
         top: args.top,
     };
-    let provenance: Vec<_> = [&base]
-        .into_iter()
-        .chain(&cases)
-        .map(|it| it.provenance.clone())
-        .collect();
     target.write_report(&report, &provenance, terminal)?;
     let all_have_plans = found.iter().all(|it| matches!(it.1, Found::Plan(..)));
     Ok(if all_have_plans {

@@ -16,10 +16,10 @@ use super::work::Work;
 
 pub fn run(args: &args::Cover, terminal: &Terminal) -> Result<Answer, Failure> {
     let loaded = load::load(&args.model, terminal)?;
-    let work = Work::begin(&args.solving, terminal);
+    let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
     let outcome = outcome::solve(model, work.options())?;
-    let provenance = || load::provenance(&loaded, &args.model);
+    let provenance = || load::provenance(&loaded, &args.model, &outcome);
     let is_json = args.format == TextFormat::Json;
     let Outcome::Optimal(solved) = &outcome else {
         if is_json {

@@ -33,10 +33,10 @@ fn answer_with(
     args: &args::Curve,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    let work = Work::begin(&args.solving, terminal);
+    let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
-    let provenance = load::provenance(loaded, &args.model);
     let outcome = outcome::solve(model, work.options())?;
+    let provenance = load::provenance(loaded, &args.model, &outcome);
     let Outcome::Optimal(solved) = &outcome else {
         if args.format != CurveFormat::Json {
             if let Some(document) = refusal::document(&outcome, loaded, &work)? {

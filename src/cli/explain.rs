@@ -36,9 +36,8 @@ fn answer_with(
     format: Format,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    let work = Work::begin(&args.solving, terminal);
+    let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
-    let provenance = load::provenance(loaded, &args.model);
     let warnings: Vec<Finding> = loaded
         .warnings
         .iter()
@@ -46,6 +45,7 @@ fn answer_with(
         .collect();
     let is_json = format == Format::Json;
     let outcome = outcome::solve(model, work.options())?;
+    let provenance = load::provenance(loaded, &args.model, &outcome);
     let Outcome::Optimal(solved) = &outcome else {
         if !is_json {
             if let Some(document) = refusal::document(&outcome, loaded, &work)? {

@@ -39,10 +39,10 @@ fn answer_with(
             "--trade takes two measures with ':' between: outside-racks:service-wait",
         ));
     };
-    let work = Work::begin(&args.solving, terminal);
+    let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
-    let provenance = load::provenance(loaded, &args.model);
     let outcome = outcome::solve(model, work.options())?;
+    let provenance = load::provenance(loaded, &args.model, &outcome);
     let Outcome::Optimal(solved) = &outcome else {
         if args.format != CurveFormat::Json {
             if let Some(document) = refusal::document(&outcome, loaded, &work)? {

@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use waferline::input::{Input, Loaded};
+use waferline::outcome::Outcome;
 use waferline::provenance::Provenance;
 
 use super::args;
@@ -44,11 +45,12 @@ pub fn build(input: &Input, args: &args::Model) -> Result<Loaded, Failure> {
     Ok(input.model(&scenarios, &sets)?)
 }
 
-/// Returns what an answer to the loaded model is made from.
-pub fn provenance(loaded: &Loaded, args: &args::Model) -> Provenance {
+/// Returns what this answer to the loaded model is made from.
+pub fn provenance(loaded: &Loaded, args: &args::Model, outcome: &Outcome) -> Provenance {
     let files = loaded.files.iter().map(|file| {
         let content: &[u8] = file.content.as_ref();
         (file.name.as_str(), content)
     });
-    Provenance::new(files, &args.scenarios, &loaded.assignments)
+    let found_by = outcome.found_by();
+    Provenance::new(files, &args.scenarios, &loaded.assignments, found_by)
 }

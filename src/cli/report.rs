@@ -22,10 +22,10 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let input = load::open(&args.model.path)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
-    let work = Work::begin(&args.solving, terminal);
+    let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
-    let provenance = load::provenance(&loaded, &args.model);
     let outcome = outcome::solve(model, work.options())?;
+    let provenance = load::provenance(&loaded, &args.model, &outcome);
     let cautions = match &outcome {
         Outcome::Optimal(solved) => cautions(model, &solved.plan),
         _ => Vec::new(),

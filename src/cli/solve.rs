@@ -62,10 +62,10 @@ fn answer_with(
     timings: &Timings,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    let work = Work::begin(&request.solving, terminal);
+    let work = Work::begin(&request.solving, terminal)?;
     let outcome = &outcome::solve(&loaded.model, work.options())?;
     let model = &loaded.model;
-    let provenance = || load::provenance(loaded, &request.model);
+    let provenance = || load::provenance(loaded, &request.model, outcome);
     // What the file says and what the plan then does; the former was told when it was read.
     let cautions = match outcome {
         Outcome::Optimal(solved) => cautions(model, &solved.plan),

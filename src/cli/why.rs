@@ -33,8 +33,7 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
     for address in &args.activities {
         explain::activities(model, address)?;
     }
-    let work = Work::begin(&args.solving, terminal);
-    let provenance = || load::provenance(&loaded, &args.model);
+    let work = Work::begin(&args.solving, terminal)?;
     let warnings = || {
         let warnings = loaded.warnings.iter();
         warnings
@@ -43,6 +42,7 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
     };
     let is_json = args.format == TextFormat::Json;
     let outcome = outcome::solve(model, work.options())?;
+    let provenance = || load::provenance(&loaded, &args.model, &outcome);
     let Outcome::Optimal(solved) = &outcome else {
         if !is_json {
             if let Some(document) = refusal::document(&outcome, &loaded, &work)? {

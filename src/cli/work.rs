@@ -31,8 +31,11 @@ pub struct Work {
 }
 
 impl Work {
-    /// Begins: from now on the time limit runs, and Ctrl-C ends the work instead of the process; a second one does not wait.
-    pub fn begin(args: &args::Solving, terminal: &Terminal) -> Self {
+    /// Begins, unless the solver asked for is not built in: from now on the time limit runs, and Ctrl-C ends the work instead of the process; a second one does not wait.
+    pub fn begin(args: &args::Solving, terminal: &Terminal) -> Result<Self, Failure> {
+        let options = SolveOptions::default()
+            .with_solver(args.solver)
+            .map_err(|error| Failure::could_not_run("usage", error.to_string()))?;
         let stop = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stop);
         // Where there is no way to be told, Ctrl-C ends the process as it always did.
@@ -53,12 +56,12 @@ impl Work {
         if let Some(seconds) = args.time_limit {
             watch = watch.with_time_limit(seconds);
         }
-        Self {
-            options: SolveOptions::default().with_watch(watch),
+        Ok(Self {
+            options: options.with_watch(watch),
             stop,
             line,
             _running: running,
-        }
+        })
     }
 
     /// Returns how to solve.
@@ -98,24 +101,22 @@ fn show_after_silence(line: ProgressBar, done: mpsc::Receiver<()>) {
         line.set_style(style);
     }
     std::thread::spawn(move || {
-        if done.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
+        let is_long = done.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout);
+        if is_long && !line.is_finished() {
             line.set_draw_target(ProgressDrawTarget::stderr());
             line.enable_steady_tick(TICK);
         }
     });
 }
 
-/// Returns how far it is: `improving the plan: 12,345 iterations, margin 1.2e11`.
+/// Returns how far it is: `improving: 12,345 iterations, objective 1,368,275,102`.
 fn words(progress: &Progress) -> String {
     let iterations = match progress.iterations {
         0 => String::new(),
         many => format!(": {}", count(many, "iteration", "iterations")),
     };
     let objective = progress.objective.map_or_else(String::new, |objective| {
-        format!(", margin {}", quantity(objective))
+        format!(", objective {}", quantity(objective))
     });
-    let missed = progress
-        .infeasibility
-        .map_or_else(String::new, |missed| format!(", {missed:.1e} short"));
-    format!("{}{iterations}{objective}{missed}", progress.phase)
+    format!("{}{iterations}{objective}", progress.phase)
 }

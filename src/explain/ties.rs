@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, describe_column};
-use crate::lp::{ColumnId, End, Lp, RowId, Scaling, Simplex, Variable};
+use crate::lp::{ColumnId, End, Lp, RowId, Scaling, Simplex, Stuck, Variable};
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -54,7 +54,7 @@ const NAMED: usize = 3;
 /// All best plans are the points at which columns with a reduced cost stay at their bounds and rows with a price at
 /// theirs. The plan is the only one if no generic objective moves it there.
 pub fn ties(model: &Model, solved: &Solved) -> Result<Ties, ExplainError> {
-    let face = Face::of(solved);
+    let face = Face::of(solved)?;
     if face.is_a_point()? {
         return Ok(Ties {
             plan_is_unique: true,
@@ -102,9 +102,9 @@ struct Face<'a> {
 }
 
 impl<'a> Face<'a> {
-    fn of(solved: &'a Solved) -> Self {
+    fn of(solved: &'a Solved) -> Result<Self, Stuck> {
         let (lp, solution) = (&solved.lp, &solved.solution);
-        let mut simplex = solved.simplex.clone();
+        let mut simplex = solved.simplex()?.clone();
         let mut held = vec![false; lp.columns().len()];
         let mut most = vec![0.0_f64; lp.rows().len()];
         for (j, data) in lp.columns().iter().enumerate() {
@@ -130,12 +130,12 @@ impl<'a> Face<'a> {
                 simplex.set_range(Variable::Row(RowId(i)), bound, bound);
             }
         }
-        Self {
+        Ok(Self {
             solved,
             simplex,
             held,
             scaling: Scaling::of(lp),
-        }
+        })
     }
 
     fn unit(&self, column: ColumnId) -> f64 {

@@ -150,11 +150,11 @@ impl fmt::Debug for Watch {
 
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Solver(name) => name,
-            Self::Dual => "looking for a plan",
-            Self::Primal => "improving the plan",
-            Self::Walk => "following the optimum",
-        })
+        match self {
+            Self::Solver(name) => write!(f, "{name} is solving"),
+            Self::Dual => f.write_str("looking for a feasible point"),
+            Self::Primal => f.write_str("improving"),
+            Self::Walk => f.write_str("following the optimum"),
+        }
     }
 }

@@ -2,19 +2,16 @@
 
 use std::hash::Hash;
 
-use super::{Answer, SolveOptions, Uncertified, solve_with_basis};
-use crate::lp::{ColumnId, Lp, RowId, Simplex, Solution, Variable};
+use super::{Answer, Proved, SolveOptions, Uncertified, prove};
+use crate::lp::{ColumnId, Lp, RowId, Scaling, Solution, Variable, certify};
 
 /// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row.
 const HELD: f64 = 1e-9;
 
 /// The answer to a program, or to the face of it on which another objective is greatest.
-#[derive(Clone, Debug)]
-pub struct Face<C, R> {
+pub(crate) struct Face<C, R> {
     /// The answer; if the first objective has no optimum, that.
-    pub answer: Answer,
-    /// The simplex at its basis.
-    pub simplex: Simplex,
+    pub proved: Proved,
     /// The program that was answered: the face.
     pub lp: Lp<C, R>,
     /// What was fixed to stay on the face.
@@ -23,10 +20,9 @@ pub struct Face<C, R> {
 
 impl<C, R> Face<C, R> {
     /// Returns a whole program with its answer: nothing is held.
-    pub(crate) fn whole(lp: Lp<C, R>, answer: Answer, simplex: Simplex) -> Self {
+    pub(crate) fn whole(lp: Lp<C, R>, proved: Proved) -> Self {
         Self {
-            answer,
-            simplex,
+            proved,
             lp,
             held: Vec::new(),
         }
@@ -35,7 +31,7 @@ impl<C, R> Face<C, R> {
 
 /// Returns the answer to `lp` on the face on which `first` (a cost a column) is greatest: columns with a nonzero
 /// reduced cost stay at their bound, rows with a nonzero dual stay at theirs.
-pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+pub(crate) fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: Lp<C, R>,
     first: &[f64],
     options: &SolveOptions,
@@ -48,21 +44,22 @@ pub fn solve_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if greatest > 0.0 {
         let weights: Vec<f64> = first.iter().map(|cost| cost / greatest).collect();
         let stage = face.clone().with_costs(&weights);
-        let (answer, simplex) = solve_with_basis(&stage, options)?;
-        let Answer::Optimal(solution) = answer else {
-            return Ok(Face {
-                answer,
-                simplex,
-                lp: face,
-                held,
-            });
+        let proved = prove(&stage, options)?;
+        let Answer::Optimal(solution) = &proved.answer else {
+            return Ok(Face::whole(face, proved));
         };
+        // Another solver's duals may be a little off 0 where the basis has none; holding on to that would be wrong.
+        let simplex = proved.basis.of(&stage, &solution.x, &options.watch)?;
+        let duals = simplex.duals();
+        let solution = certify(&stage, &Scaling::of(&stage), simplex.values(), duals);
+        if !solution.certificate.holds() {
+            return Err(Uncertified::residuals(&solution.certificate));
+        }
         held = hold(&mut face, &solution);
     }
-    let (answer, simplex) = solve_with_basis(&face, options)?;
+    let proved = prove(&face, options)?;
     Ok(Face {
-        answer,
-        simplex,
+        proved,
         lp: face,
         held,
     })

@@ -1,21 +1,24 @@
 //! From linear program to proved answer.
 
 mod backend;
+mod basis;
 mod lexicographic;
 mod options;
 mod start;
 
 use std::hash::Hash;
 
-pub use backend::NAME as SOLVER;
+pub use backend::{FoundBy, NotBuiltIn, Solver};
+pub use basis::Basis;
 pub(crate) use lexicographic::hold;
-pub use lexicographic::{Face, solve_lexicographic};
+pub(crate) use lexicographic::{Face, prove_lexicographic};
 pub use options::SolveOptions;
 
 use crate::lp::{
-    End, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, certify, proves_infeasible,
-    proves_unbounded,
+    Certificate, End, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, Watch, certify,
+    proves_infeasible, proves_unbounded,
 };
+use backend::Claim;
 
 /// The proved answer to a program.
 #[derive(Clone, Debug)]
@@ -47,12 +50,25 @@ pub enum Uncertified {
     /// The proof that there is no plan, or no end, does not hold.
     #[error("a proof of {0} does not hold")]
     Proof(&'static str),
+    /// A solver found no optimum, and does not prove that there is none.
+    #[error("{0} found no optimum")]
+    NoClaim(Solver),
     /// The simplex method got stuck.
     #[error("{0}")]
     Stuck(Stuck),
     /// The work was ended before there was an answer.
     #[error(transparent)]
     Interrupted(Interrupted),
+}
+
+impl Uncertified {
+    fn residuals(certificate: &Certificate) -> Self {
+        Self::Residuals {
+            primal: certificate.primal_residual,
+            dual: certificate.dual_residual,
+            gap: certificate.gap,
+        }
+    }
 }
 
 impl From<Stuck> for Uncertified {
@@ -72,9 +88,9 @@ impl From<Interrupted> for Uncertified {
 
 /// Returns the proved answer to a program: an optimum with its certificate, or the proof that there is none.
 ///
-/// The embedded solver finds a vertex; a basis at that vertex gives the duals (complementary slackness: basic columns
-/// have reduced cost 0). Large programs go to the own simplex method first. Whatever either claims, the answer rests on
-/// residuals computed from the program alone; where one's claim does not hold, the other is asked.
+/// Solvers that tell duals are taken at their word as far as it is proved. The embedded solver finds a vertex alone; a
+/// basis at that vertex gives the duals (complementary slackness: basic columns have reduced cost 0). Whatever anyone
+/// claims, the answer rests on residuals computed from the program; where a claim does not hold, another is asked.
 ///
 /// ```
 /// use waferline::lp::LpBuilder;
@@ -100,106 +116,137 @@ pub fn solve_program_with<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     options: &SolveOptions,
 ) -> Result<Answer, Uncertified> {
-    solve_with_basis(lp, options).map(|(answer, _)| answer)
+    prove(lp, options).map(|proved| proved.answer)
 }
 
-/// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
-/// beyond, the own method reaches the optimum in a fraction of its time (`benches/RESULTS.md`).
-const EMBEDDED_UP_TO: usize = 1_500;
+/// A proved answer, how it was found, and the basis it has got or will get.
+pub(crate) struct Proved {
+    pub(crate) answer: Answer,
+    pub(crate) basis: Basis,
+    pub(crate) found_by: FoundBy,
+}
 
-/// Returns the proved answer, and the simplex at its basis.
-pub(crate) fn solve_with_basis<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+/// Returns the proved answer of the solver that goes first, or of the next one where that fails.
+pub(crate) fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     options: &SolveOptions,
-) -> Result<(Answer, Simplex), Uncertified> {
-    let watch = &options.watch;
+) -> Result<Proved, Uncertified> {
     let scaling = Scaling::of(lp);
-    let embedded = || {
-        watch.check()?;
-        let x = backend::run(lp, &scaling, watch);
-        watch.check()?;
-        let proved = x.and_then(|x| {
-            let simplex = Simplex::from_vertex(lp, &x).with_watch(watch);
-            prove(lp, &scaling, simplex).ok()
-        });
-        Ok::<_, Uncertified>(proved)
+    let (first, second) = options.solver().order(lp.columns().len());
+    let ask = |solver| match solver {
+        Solver::Own => own(lp, &scaling, &options.watch),
+        other => confirm(lp, &scaling, other, &options.watch),
     };
-    // What a presolved program claims is proved on the whole one; that it has no optimum, only there.
-    let own = || {
-        if let Some(simplex) = start::presolved(lp, watch)?
-            && let Ok(proved) = prove(lp, &scaling, simplex)
-        {
-            return Ok(proved);
-        }
-        let simplex = Simplex::from_nothing(lp).with_watch(watch);
-        prove(lp, &scaling, simplex)
-    };
-    if lp.columns().len() <= EMBEDDED_UP_TO {
-        return embedded()?.map_or_else(own, Ok);
-    }
-    match own() {
-        Err(error) if !matches!(error, Uncertified::Interrupted(_)) => embedded()?.ok_or(error),
-        answered => answered,
+    match ask(first) {
+        Err(Uncertified::Interrupted(why)) => Err(why.into()),
+        // Of two errors the own method's says more.
+        Err(error) if first == Solver::Own => ask(second).map_err(|other| match other {
+            Uncertified::Interrupted(_) => other,
+            _ => error,
+        }),
+        Err(_) => ask(second),
+        proved => proved,
     }
 }
 
-/// Returns the proved answer to a program whose optimum is near `x` (one value a column), and the simplex at its basis:
-/// as [`solve_with_basis`], without the embedded solver where the own method gets there from `x`.
-pub(crate) fn solve_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+/// Returns the proved answer to a program whose optimum is near `x` (one value a column): as [`prove`], without another
+/// solver where the own method gets there from `x`.
+pub(crate) fn prove_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     x: &[f64],
     options: &SolveOptions,
-) -> Result<(Answer, Simplex), Uncertified> {
-    let simplex = Simplex::from_vertex(lp, x).with_watch(&options.watch);
-    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
+) -> Result<Proved, Uncertified> {
+    prove_from(lp, Simplex::from_vertex(lp, x), options)
 }
 
-/// Returns the proved answer to a program from a simplex that stands at a basis of it, and the simplex at its optimum: as
-/// [`solve_near`], where the bounds and costs of a program of the same matrix were moved.
-pub(crate) fn solve_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+/// Returns the proved answer to a program from a simplex that stands at a basis of it: as [`prove_near`], where the bounds
+/// and costs of a program of the same matrix were moved.
+pub(crate) fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     simplex: Simplex,
     options: &SolveOptions,
-) -> Result<(Answer, Simplex), Uncertified> {
-    let simplex = simplex.with_watch(&options.watch);
-    prove(lp, &Scaling::of(lp), simplex).or_else(|_| solve_with_basis(lp, options))
+) -> Result<Proved, Uncertified> {
+    match walk_up(lp, &Scaling::of(lp), simplex, &options.watch) {
+        Err(Uncertified::Interrupted(why)) => Err(why.into()),
+        Err(_) => prove(lp, options),
+        proved => proved,
+    }
 }
 
-fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+/// Returns the proved answer of the own method, presolved first. What a presolved program claims is proved on the whole
+/// one; that there is no optimum, only there.
+fn own<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    scaling: &Scaling,
+    watch: &Watch,
+) -> Result<Proved, Uncertified> {
+    if let Some(simplex) = start::presolved(lp, watch)?
+        && let Ok(proved) = walk_up(lp, scaling, simplex, watch)
+    {
+        return Ok(proved);
+    }
+    watch.check()?;
+    walk_up(lp, scaling, Simplex::from_nothing(lp), watch)
+}
+
+/// Returns the optimum that another solver claims: as it is where its own duals prove it, else finished by the simplex
+/// method from where it is.
+fn confirm<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    scaling: &Scaling,
+    solver: Solver,
+    watch: &Watch,
+) -> Result<Proved, Uncertified> {
+    let Some(Claim { x, dual, found_by }) = backend::ask(solver, lp, scaling, watch)? else {
+        return Err(Uncertified::NoClaim(solver));
+    };
+    if let Some(dual) = dual {
+        let solution = certify(lp, scaling, x.clone(), dual);
+        if solution.certificate.holds() {
+            return Ok(Proved {
+                answer: Answer::Optimal(solution),
+                basis: Basis::default(),
+                found_by,
+            });
+        }
+    }
+    let finished = walk_up(lp, scaling, Simplex::from_vertex(lp, &x), watch)?;
+    Ok(Proved {
+        found_by,
+        ..finished
+    })
+}
+
+/// Returns the proved answer that the simplex method reaches from a basis.
+fn walk_up<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
     simplex: Simplex,
-) -> Result<(Answer, Simplex), Uncertified> {
-    prove_within(lp, scaling, simplex, false)
-}
-
-fn prove_within<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
-    scaling: &Scaling,
-    mut simplex: Simplex,
-    is_retry: bool,
-) -> Result<(Answer, Simplex), Uncertified> {
-    let answer = match simplex.optimize()? {
+    watch: &Watch,
+) -> Result<Proved, Uncertified> {
+    let mut simplex = simplex.with_watch(watch);
+    let mut end = simplex.optimize()?;
+    // Within rounding of feasible: a point that misses by less than a certificate accepts is an answer.
+    if matches!(&end, End::Infeasible(y) if !proves_infeasible(lp, y)) {
+        simplex = simplex.with_wide_tolerance();
+        end = simplex.optimize()?;
+    }
+    let answer = match end {
         End::Optimal => {
             let solution = certify(lp, scaling, simplex.values(), simplex.duals());
-            let certificate = solution.certificate;
-            if !certificate.holds() {
-                return Err(Uncertified::Residuals {
-                    primal: certificate.primal_residual,
-                    dual: certificate.dual_residual,
-                    gap: certificate.gap,
-                });
+            if !solution.certificate.holds() {
+                return Err(Uncertified::residuals(&solution.certificate));
             }
             Answer::Optimal(solution)
         }
         End::Infeasible(y) if proves_infeasible(lp, &y) => Answer::Infeasible(y),
-        // Within rounding of feasible: a point that misses by less than a certificate accepts is an answer.
-        End::Infeasible(_) if !is_retry => {
-            return prove_within(lp, scaling, simplex.with_wide_tolerance(), true);
-        }
         End::Infeasible(_) => return Err(Uncertified::Proof("infeasibility")),
         End::Unbounded(ray) if proves_unbounded(lp, &ray) => Answer::Unbounded(ray),
         End::Unbounded(_) => return Err(Uncertified::Proof("unboundedness")),
     };
-    Ok((answer, simplex))
+    Ok(Proved {
+        answer,
+        basis: Basis::known(simplex),
+        found_by: FoundBy::OWN,
+    })
 }

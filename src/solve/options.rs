@@ -1,16 +1,30 @@
 //! How to solve.
 
+use super::{NotBuiltIn, Solver};
 use crate::lp::Watch;
 
-/// How to solve: when to give up and whom to tell.
+/// How to solve: with what, when to give up, and whom to tell.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SolveOptions {
     /// When to give up, and whom to tell how far the work is.
     pub watch: Watch,
+    solver: Solver,
 }
 
 impl SolveOptions {
+    /// Solves with this solver, if it is built in.
+    pub fn with_solver(mut self, solver: Solver) -> Result<Self, NotBuiltIn> {
+        self.solver = solver.checked()?;
+        Ok(self)
+    }
+
+    /// Returns what solves.
+    #[must_use]
+    pub fn solver(&self) -> Solver {
+        self.solver
+    }
+
     /// Solves under a watch.
     ///
     /// ```

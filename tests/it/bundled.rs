@@ -6,7 +6,7 @@ use waferline::formulation::{Column, Constraint};
 use waferline::input::{Input, Loaded};
 use waferline::lp::{ColumnId, Lp, RowId};
 use waferline::plan::Pegging;
-use waferline::solve::{Answer, solve_program};
+use waferline::solve::{Answer, Solver, solve_program};
 use waferline::{Model, Outcome, SolveOptions, Solved, solve};
 
 /// Returns every model file under a folder of the repository, in order.
@@ -46,6 +46,26 @@ pub fn answer(model: &Model) -> Outcome {
         check(model, solved);
     }
     outcome
+}
+
+/// Returns the proved answer, after solving with everything that is built in; all answers agree.
+pub fn answer_every_way(model: &Model) -> Outcome {
+    let answer = answer(model);
+    for solver in Solver::ALL.into_iter().filter(|it| it.is_built_in()) {
+        let options = SolveOptions::default().with_solver(solver);
+        let other = solve(model, &options.expect("built in")).expect("an answer with its proof");
+        match (objective(&answer), objective(&other)) {
+            (Some(one), Some(other)) => {
+                let off = (one - other).abs() / one.abs().max(1.0);
+                assert!(off <= 1e-8, "{solver}: {other}, not {one}");
+            }
+            (one, other) => assert_eq!(one, other, "{solver}"),
+        }
+        if let Outcome::Optimal(solved) = &other {
+            check(model, solved);
+        }
+    }
+    answer
 }
 
 /// Returns the best plan, checked.

@@ -2,10 +2,8 @@
 
 use approx::assert_relative_eq;
 use proptest::prelude::*;
-use waferline::lp::{
-    End, Lp, LpBuilder, Scaling, Simplex, certify, proves_infeasible, proves_unbounded,
-};
-use waferline::solve::{Answer, solve_program};
+use waferline::lp::{Lp, LpBuilder, proves_infeasible, proves_unbounded};
+use waferline::solve::{Answer, SolveOptions, Solver, solve_program, solve_program_with};
 
 type TestLp = Lp<usize, usize>;
 
@@ -24,24 +22,30 @@ fn program(columns: &[(f64, f64, f64)], rows: &[(f64, &[f64], f64)]) -> TestLp {
     lp.build()
 }
 
-/// Solves through the embedded solver and from nothing; both must be proved and agree.
+/// Solves with everything that is built in; all must be proved and agree.
 fn solve_every_way(lp: &TestLp) -> Answer {
     let answer = solve_program(lp).expect("proved");
-    let mut own = Simplex::from_nothing(lp);
-    match (own.optimize().expect("not stuck"), &answer) {
-        (End::Optimal, Answer::Optimal(solution)) => {
-            let other = certify(lp, &Scaling::of(lp), own.values(), own.duals());
-            assert!(other.certificate.holds(), "{:?}", other.certificate);
-            assert_relative_eq!(
-                other.objective,
-                solution.objective,
-                max_relative = 1e-8,
-                epsilon = 1e-8
-            );
+    for solver in Solver::ALL.into_iter().filter(|it| it.is_built_in()) {
+        let options = SolveOptions::default().with_solver(solver);
+        let other = solve_program_with(lp, &options.expect("built in"));
+        match (other.expect("proved"), &answer) {
+            (Answer::Optimal(other), Answer::Optimal(solution)) => {
+                assert!(
+                    other.certificate.holds(),
+                    "{solver}: {:?}",
+                    other.certificate
+                );
+                assert_relative_eq!(
+                    other.objective,
+                    solution.objective,
+                    max_relative = 1e-8,
+                    epsilon = 1e-8
+                );
+            }
+            (Answer::Infeasible(y), Answer::Infeasible(_)) => assert!(proves_infeasible(lp, &y)),
+            (Answer::Unbounded(ray), Answer::Unbounded(_)) => assert!(proves_unbounded(lp, &ray)),
+            (one, other) => panic!("{solver}: {one:?} against {other:?}"),
         }
-        (End::Infeasible(y), Answer::Infeasible(_)) => assert!(proves_infeasible(lp, &y)),
-        (End::Unbounded(ray), Answer::Unbounded(_)) => assert!(proves_unbounded(lp, &ray)),
-        (own, other) => panic!("{own:?} against {other:?}"),
     }
     answer
 }

@@ -2,13 +2,16 @@
 
 use approx::assert_relative_eq;
 
-use waferline::Solved;
+use waferline::{Outcome, Solved};
 
-use crate::bundled::{load, open, optimum};
+use crate::bundled::{answer_every_way, load, open};
 
 /// Returns the best plan of a bundled model under scenarios, proved and checked.
 fn best(file: &str, scenarios: &[&str]) -> Box<Solved> {
-    optimum(&load(&open(format!("models/{file}")), scenarios).model)
+    match answer_every_way(&load(&open(format!("models/{file}")), scenarios).model) {
+        Outcome::Optimal(solved) => solved,
+        other => panic!("{file} {scenarios:?}: {other:?}"),
+    }
 }
 
 fn assert_optimum(file: &str, scenarios: &[&str], published: f64) {

@@ -36,6 +36,8 @@ mod frontier;
 mod generate;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
+/// Long work ended by time or by hand, and told about.
+mod interrupted;
 /// Published and hand-worked optima.
 mod known_optima;
 /// The library as a program without files meets it.
@@ -68,6 +70,8 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+/// Each solver by name: what is found, what is said of it, what is not built in.
+mod solvers;
 /// Many runs of one model: killed, sharded, on any number of threads the same.
 mod sweep;
 /// Who waits, and why.

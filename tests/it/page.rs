@@ -20,7 +20,12 @@ fn page(model: &Model) -> (String, BTreeSet<u64>) {
     let solved = optimum(model);
     let explanation = explain(model, &solved).expect("explained");
     let highlights = highlights(model, &solved, &explanation).expect("highlights");
-    let provenance = Provenance::new([("model.toml", &b""[..])], &[], &[]);
+    let provenance = Provenance::new(
+        [("model.toml", &b""[..])],
+        &[],
+        &[],
+        waferline::solve::FoundBy::OWN,
+    );
     let page = HtmlReport {
         explanation: ExplanationReport {
             model,

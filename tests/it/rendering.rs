@@ -8,6 +8,7 @@ use waferline::outcome::Unbounded;
 use waferline::plan::*;
 use waferline::provenance::Provenance;
 use waferline::report::{PlanReport, csv, grid, infeasible, json, markdown, text, unbounded};
+use waferline::solve::FoundBy;
 use waferline::{Address, Model, Quarter};
 
 const HORIZON: usize = 8;
@@ -415,7 +416,8 @@ fn head_of(file: &csv::CsvFile) -> String {
 
 fn provenance() -> Provenance {
     let files = [("trainium.toml", &b"[model]\n"[..])];
-    Provenance::new(files, &["base".to_owned()], &["a = 1".to_owned()])
+    let (scenarios, assignments) = (["base".to_owned()], ["a = 1".to_owned()]);
+    Provenance::new(files, &scenarios, &assignments, FoundBy::OWN)
 }
 
 #[test]
@@ -434,7 +436,7 @@ fn json_carries_everything() {
         let inputs = &value["provenance"]["inputs"];
         assert_eq!(inputs[0]["name"], "trainium.toml");
         assert_eq!(inputs[0]["sha256"].as_str().map(str::len), Some(64));
-        assert_eq!(value["provenance"]["solver"]["name"], "microlp");
+        assert_eq!(value["provenance"]["solver"]["name"], "waferline");
     });
 }
 

@@ -47,13 +47,15 @@ fn result(loaded: &Loaded, scenarios: &[String]) -> Report {
         .files
         .iter()
         .map(|file| (file.name.as_str(), file.content.as_bytes()));
-    let provenance = Provenance::new(files, scenarios, &loaded.assignments);
+    let answer = answer(&loaded.model);
+    let found_by = answer.found_by();
+    let provenance = Provenance::new(files, scenarios, &loaded.assignments, found_by);
     let warnings = loaded
         .warnings
         .iter()
         .map(|it| Finding::of(it, &loaded.sources))
         .collect();
-    match answer(&loaded.model) {
+    match answer {
         Outcome::Optimal(solved) => {
             let report = PlanReport {
                 model: &loaded.model,

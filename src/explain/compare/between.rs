@@ -6,7 +6,7 @@ use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId, Simplex, Variable};
 use crate::model::Model;
 use crate::outcome::{Outcome, SolveError, Solved, solve};
-use crate::solve::{Answer, solve_from, solve_near};
+use crate::solve::{Answer, Basis, Proved, prove_from, prove_near};
 
 use super::inputs::Differences;
 
@@ -56,15 +56,16 @@ impl<'a> Between<'a> {
     }
 
     /// Returns a solver that stands at the base.
-    pub fn solver(&self) -> Solver<'_> {
-        Solver {
+    pub fn solver(&self) -> Result<Solver<'_>, ExplainError> {
+        let basis = Basis::known(self.start.simplex()?.clone());
+        Ok(Solver {
             between: self,
             lp: self.start.lp.clone(),
-            simplex: self.start.simplex.clone(),
+            basis,
             x: self.start.solution.x.clone(),
             solved: 0,
             without_plan: 0,
-        }
+        })
     }
 }
 
@@ -73,7 +74,7 @@ impl<'a> Between<'a> {
 pub(super) struct Solver<'a> {
     between: &'a Between<'a>,
     lp: Lp<Column, Constraint>,
-    simplex: Simplex,
+    basis: Basis,
     x: Vec<f64>,
     pub solved: usize,
     pub without_plan: usize,
@@ -111,28 +112,29 @@ impl Solver<'_> {
         }
         let options = &self.between.start.options;
         let lp = formulate(model);
-        let (answer, simplex) = if is_alike(&self.lp, &lp) {
-            solve_from(&lp, self.moved(&lp), options)
+        let Proved { answer, basis, .. } = if is_alike(&self.lp, &lp) {
+            prove_from(&lp, self.moved(&lp)?, options)
         } else {
             let columns = lp.columns().iter();
             let x: Vec<f64> = columns
                 .map(|column| self.lp.value(&self.x, &column.key))
                 .collect();
-            solve_near(&lp, &x, options)
+            prove_near(&lp, &x, options)
         }
         .map_err(SolveError::from)?;
         let Answer::Optimal(solution) = answer else {
             return Ok(None);
         };
         self.lp = lp;
-        self.simplex = simplex;
+        self.basis = basis;
         self.x = solution.x;
         Ok(Some(solution.objective))
     }
 
     /// Returns the simplex with the bounds and costs of a program of the same matrix.
-    fn moved(&self, to: &Lp<Column, Constraint>) -> Simplex {
-        let mut simplex = self.simplex.clone();
+    fn moved(&self, to: &Lp<Column, Constraint>) -> Result<Simplex, ExplainError> {
+        let watch = &self.between.start.options.watch;
+        let mut simplex = self.basis.of(&self.lp, &self.x, watch)?.clone();
         for (j, (a, b)) in self.lp.columns().iter().zip(to.columns()).enumerate() {
             if (a.lower, a.upper) != (b.lower, b.upper) {
                 simplex.set_range(Variable::Column(ColumnId(j)), b.lower, b.upper);
@@ -146,6 +148,6 @@ impl Solver<'_> {
                 simplex.set_range(Variable::Row(RowId(i)), b.lower, b.upper);
             }
         }
-        simplex
+        Ok(simplex)
     }
 }

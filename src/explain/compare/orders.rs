@@ -60,7 +60,7 @@ struct Values {
 fn values(between: &Between) -> Result<Values, ExplainError> {
     let sets = 1_u32 << between.count();
     let lane = |lane: u32| -> Result<_, ExplainError> {
-        let mut solver = between.solver();
+        let mut solver = between.solver()?;
         let mut found = Vec::new();
         let length = sets.div_ceil(LANES);
         for i in lane * length..((lane + 1) * length).min(sets) {

@@ -99,7 +99,7 @@ impl Paths {
     }
 
     fn walk_both_ways(&mut self, between: &Between, order: &[usize]) -> Result<(), ExplainError> {
-        let mut solver = between.solver();
+        let mut solver = between.solver()?;
         let mut parts = vec![0.0; order.len()];
         let backward: Vec<usize> = order.iter().rev().copied().collect();
         for order in [order, &backward] {
@@ -114,7 +114,7 @@ impl Paths {
     }
 
     fn look_at(&mut self, between: &Between, player: usize) -> Result<(), ExplainError> {
-        let mut solver = between.solver();
+        let mut solver = between.solver()?;
         let alone = solver.margin(|it| it == player)?;
         let others = solver.margin(|it| it != player)?;
         let alone = alone.map(|margin| margin - between.from);

@@ -208,8 +208,8 @@ impl Walker<'_> {
         let Some((solved, base)) = self.enter(&a, (from, to), enter_at)? else {
             return Ok(None);
         };
-        let up = solved.simplex.walk(&direction, to - base)?;
-        let down = solved.simplex.walk(&reversed(&direction), base - from)?;
+        let up = solved.simplex()?.walk(&direction, to - base)?;
+        let down = solved.simplex()?.walk(&reversed(&direction), base - from)?;
         let bend = |event: Option<(Variable, Variable)>, falling: bool| {
             let (reaches, leaves) = event?;
             let (reaches, leaves) = if falling {

@@ -16,7 +16,7 @@ use crate::lp::{Certificate, ColumnId, Direction, Finish, Lp, Simplex, Solution,
 use crate::model::Model;
 use crate::outcome::{SolveError, SolveOptions, Solved};
 use crate::quarter::Quarter;
-use crate::solve::{Answer, hold, solve_from, solve_near};
+use crate::solve::{Answer, Proved, hold, prove_from, prove_near};
 
 pub use measure::Measure;
 
@@ -182,9 +182,8 @@ fn optimal(answer: Answer) -> Result<Solution, ExplainError> {
 /// Returns a plan in which the measure is best.
 fn best(solved: &Solved, form: &Form) -> Result<Solution, ExplainError> {
     let lp = solved.lp.clone().with_costs(&normal(&form.good()));
-    let (answer, _) =
-        solve_near(&lp, &solved.solution.x, &solved.options).map_err(SolveError::from)?;
-    optimal(answer)
+    let proved = prove_near(&lp, &solved.solution.x, &solved.options).map_err(SolveError::from)?;
+    optimal(proved.answer)
 }
 
 /// Returns the plan with the best margin among the optima of a program.
@@ -197,8 +196,8 @@ fn best_on_face(
     let costs: Vec<f64> = margin.columns().iter().map(|column| column.cost).collect();
     let mut face = lp.clone().with_costs(&costs);
     hold(&mut face, optimum);
-    let (answer, _) = solve_near(&face, &optimum.x, options).map_err(SolveError::from)?;
-    Ok(optimal(answer)?.x)
+    let proved = prove_near(&face, &optimum.x, options).map_err(SolveError::from)?;
+    Ok(optimal(proved.answer)?.x)
 }
 
 /// The optimum of a weighted sum of two measures.
@@ -241,14 +240,13 @@ impl<'a> Trade<'a> {
             ranges,
             units,
             good: [counted(a, units[0]), counted(b, units[1])],
-            simplex: solved.simplex.clone(),
+            simplex: solved.simplex()?.clone(),
         };
         // Scaled for both measures alike.
-        let (answer, simplex) =
-            solve_near(&trade.program(0.5), &solved.solution.x, &solved.options)
-                .map_err(SolveError::from)?;
-        optimal(answer)?;
-        trade.simplex = simplex;
+        let lp = trade.program(0.5);
+        let proved =
+            prove_near(&lp, &solved.solution.x, &solved.options).map_err(SolveError::from)?;
+        trade.stand(&lp, proved)?;
         Ok(trade)
     }
 
@@ -272,10 +270,20 @@ impl<'a> Trade<'a> {
                 simplex.set_cost(ColumnId(j), self.cost(j, weight));
             }
         }
-        let (answer, simplex) =
-            solve_from(&lp, simplex, &self.solved.options).map_err(SolveError::from)?;
-        self.simplex = simplex;
-        Ok((optimal(answer)?, lp))
+        let proved = prove_from(&lp, simplex, &self.solved.options).map_err(SolveError::from)?;
+        Ok((self.stand(&lp, proved)?, lp))
+    }
+
+    /// Moves to a proved optimum, and returns it.
+    fn stand(
+        &mut self,
+        lp: &Lp<Column, Constraint>,
+        proved: Proved,
+    ) -> Result<Solution, ExplainError> {
+        let solution = optimal(proved.answer)?;
+        let watch = &self.solved.options.watch;
+        self.simplex = proved.basis.of(lp, &solution.x, watch)?.clone();
+        Ok(solution)
     }
 
     /// Returns the corners from all weight on the first measure to all on the second.

@@ -51,7 +51,7 @@ pub(super) fn flips(
         .collect();
     let rates = served_from(model, solved, activity.t, sign);
     let most = greatest_price(model);
-    let mut without = Trial::of(solved);
+    let mut without = Trial::of(solved)?;
     without.fix_at_zero(columns.iter().copied());
     if rates.is_empty() || most == 0.0 || without.optimize()?.is_none() {
         return Ok(None);
@@ -59,7 +59,7 @@ pub(super) fn flips(
     let direction = Direction::Costs(rates.clone());
     // Most sales flip soon: the whole way is walked only where they do not.
     for until in [0.1 * most, most] {
-        let with_sale = solved.simplex.walk(&direction, until)?;
+        let with_sale = solved.simplex()?.walk(&direction, until)?;
         let without_sale = without.simplex().walk(&direction, until)?;
         let noise = noise(solved);
         if let Some(change) = meeting(&with_sale, &without_sale, sign > 0.0, until, noise) {
@@ -137,7 +137,7 @@ fn confirmed(
     most: f64,
     sign: f64,
 ) -> Result<bool, ExplainError> {
-    let mut trial = Trial::of(solved);
+    let mut trial = Trial::of(solved)?;
     let aside = ASIDE * most;
     for (change, after) in [(change - aside, false), (change + aside, true)] {
         trial.move_costs(&solved.lp, rates, change);

@@ -176,7 +176,7 @@ pub fn indifference(
         columns: rates.iter().map(|&(column, _)| column).collect(),
         rates,
     };
-    let mut trial = Trial::of(solved);
+    let mut trial = Trial::of(solved)?;
     let found = if trial.is_done(x, &search.columns) {
         search.down(&trial, &mut result.sale)?
     } else {

@@ -151,7 +151,7 @@ impl Pricer<'_> {
                 break;
             }
             let direction = Direction::Bounds(moves_of[index].clone());
-            let walk = self.solved.simplex.walk(&direction, 1.0)?;
+            let walk = self.solved.simplex()?.walk(&direction, 1.0)?;
             if let (Some(last), Finish::Reached) = (walk.segments.last(), walk.finish) {
                 let end = last.objective + last.slope * (1.0 - last.from);
                 let worth = end - self.solved.solution.objective;

@@ -297,7 +297,7 @@ impl Pricer<'_> {
             return Ok(Some((0.0, most.is_finite().then_some(most), false)));
         }
         let direction = Direction::Bounds(moves.to_vec());
-        let walk = self.solved.simplex.first_segment(&direction, most)?;
+        let walk = self.solved.simplex()?.first_segment(&direction, most)?;
         let Some(segment) = walk.segments.first() else {
             return Ok(None);
         };
@@ -341,7 +341,7 @@ impl Pricer<'_> {
             .collect();
         let walk = self
             .solved
-            .simplex
+            .simplex()?
             .first_segment(&Direction::Costs(costs), f64::INFINITY)?;
         let sum = walk
             .segments

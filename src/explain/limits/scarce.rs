@@ -66,7 +66,7 @@ pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, Stuc
         if best.is_some_and(|(worth, _)| worth >= found.at_price) {
             break;
         }
-        let walk = solved.simplex.walk(direction, 1.0)?;
+        let walk = solved.simplex()?.walk(direction, 1.0)?;
         if let (Some(last), Finish::Reached) = (walk.segments.last(), walk.finish) {
             let end = last.objective + last.slope * (1.0 - last.from);
             let worth = end - solved.solution.objective;

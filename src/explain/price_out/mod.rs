@@ -174,7 +174,7 @@ impl<'a> PriceOuts<'a> {
             result.standing = Standing::Impossible { why };
             return Ok(result);
         }
-        let mut trial = Trial::of(self.solved);
+        let mut trial = Trial::of(self.solved)?;
         let (prices, shift) = if trial.is_done(x, &columns) {
             (self.prices(), None)
         } else {

@@ -22,13 +22,13 @@ const ROUNDING: f64 = 1e-8;
 
 impl Trial {
     /// Returns the solved program, to be changed.
-    pub(crate) fn of(solved: &Solved) -> Self {
-        Self {
-            simplex: solved.simplex.clone(),
+    pub(crate) fn of(solved: &Solved) -> Result<Self, Stuck> {
+        Ok(Self {
+            simplex: solved.simplex()?.clone(),
             scaling: Scaling::of(&solved.lp),
             costs: solved.lp.columns().iter().map(|it| it.cost).collect(),
             lp: solved.lp.clone(),
-        }
+        })
     }
 
     /// Sets the cost of each of these columns to what it was in `base`, more by `rate * change`.

@@ -148,6 +148,7 @@ impl Simplex {
             return Ok(End::Infeasible(vec![0.0; self.form.rows]));
         }
         for round in 0..ROUNDS {
+            self.watch.check()?;
             self.restore();
             self.renew();
             let is_feasible = self.primal_infeasibility() <= self.tolerance;

@@ -1,4 +1,4 @@
-//! The solver: `good_lp` over `microlp`. The only file that names one.
+//! The embedded solver: `microlp` through `good_lp`.
 
 use std::hash::Hash;
 
@@ -6,20 +6,18 @@ use good_lp::{
     Expression, ProblemVariables, Solution, SolverModel, WithTimeLimit as _, constraint, variable,
 };
 
-use crate::lp::{ColumnId, Lp, Phase, Progress, Scaling, Watch};
+use super::{Claim, FoundBy};
+use crate::lp::{ColumnId, Interrupted, Lp, Phase, Progress, Scaling, Watch};
 
-/// The solver's name and version, for provenance.
-pub const NAME: &str = "microlp 0.6 through good_lp 1.15";
+const NAME: &str = "microlp";
+pub(super) const VERSION: &str = "0.6.0";
 
-/// Returns the solver's optimal column values in the program's units, `None` if it claims anything else or fails; where
-/// it runs out of time, nothing or the values it has got.
-///
-/// The program is handed over scaled. Nothing that comes back is believed without a proof.
+/// Returns the vertex at which the solver ends. It can be given a time limit but not be stopped; it is for small programs.
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
     watch: &Watch,
-) -> Option<Vec<f64>> {
+) -> Result<Option<Claim>, Interrupted> {
     let mut variables = ProblemVariables::new();
     let mut objective = Expression::with_capacity(lp.columns().len());
     let mut rows: Vec<Expression> = vec![Expression::default(); lp.rows().len()];
@@ -51,7 +49,7 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         }
     }
     watch.tell(|elapsed| Progress {
-        phase: Phase::Solver("microlp"),
+        phase: Phase::Solver(NAME),
         iterations: 0,
         objective: None,
         infeasibility: None,
@@ -60,11 +58,20 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if let Some(left) = watch.time_left() {
         problem = problem.with_time_limit(left.as_secs_f64());
     }
-    let solution = problem.solve().ok()?;
-    let units = ids.into_iter().zip(&scaling.column);
-    Some(
-        units
+    let solved = problem.solve();
+    watch.check()?;
+    let claim = solved.ok().map(|solution| Claim {
+        x: ids
+            .into_iter()
+            .zip(&scaling.column)
             .map(|(id, scale)| solution.value(id) * scale * scaling.quantity)
             .collect(),
-    )
+        dual: None,
+        found_by: FoundBy {
+            name: NAME,
+            version: VERSION,
+            method: "simplex",
+        },
+    });
+    Ok(claim)
 }
