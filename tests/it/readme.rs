@@ -76,7 +76,30 @@ fn blocks_are_what_they_say() {
     let why = waferline(&["why", TRAINIUM, "buyer.neocloud.trn3-ultra@2028Q1"]);
     let impossible = ["solve", TRAINIUM, "--scenario", "trn4-late-no-grace"];
     let no_plan = answered(&impossible, 1);
+    let section = |report: &str, title: &str| {
+        let start = report
+            .find(title)
+            .map(|at| report[..at].rfind("── ").unwrap_or(at));
+        let section = &report[start.expect("the section")..];
+        let end = section[3..]
+            .find("\n── ")
+            .map_or(section.len(), |at| at + 4);
+        section[..end].trim_end().to_owned() + "\n"
+    };
+    let compared = waferline(&["compare", TRAINIUM, "--with", "nvidia-outbids"]);
+    let bridge = section(&compared, "where the difference comes from");
+    let trade = [
+        "frontier",
+        TRAINIUM,
+        "--trade",
+        "outside-racks:service-wait",
+        "--top",
+        "7",
+    ];
+    let frontier = waferline(&trade);
     let blocks = [
+        ("bridge", bridge),
+        ("frontier", frontier),
         ("models/minimal.toml", read("models/minimal.toml")),
         ("first screen of models/minimal.toml", minimal),
         ("tables of models/minimal.toml", tables),
