@@ -211,7 +211,7 @@ pub struct Compare {
     #[command(flatten)]
     pub solving: Solving,
     /// What the others are compared with: `none` (the model as it is), a scenario, an assignment
-    /// 'site.aws.power_mw *= 0.9', another model file, or several of these with ';' between
+    /// 'site.aws.pue *= 0.9', another model file, or several of these with ';' between
     #[arg(long, value_name = "CASE", default_value = "none")]
     pub base: String,
     /// What is compared with it, likewise

@@ -78,12 +78,12 @@ impl<'a> Files<'a> {
     }
 
     fn input(&mut self, path: &PathBuf) -> Result<&Input, Failure> {
-        let at = match self.read.iter().position(|(read, _)| read == path) {
-            Some(at) => at,
-            None => {
-                self.read.push((path.clone(), load::open(path)?));
-                self.read.len() - 1
-            }
+        let known = self.read.iter().position(|(read, _)| read == path);
+        let at = if let Some(at) = known {
+            at
+        } else {
+            self.read.push((path.clone(), load::open(path)?));
+            self.read.len() - 1
         };
         Ok(&self.read[at].1)
     }

@@ -11,11 +11,11 @@ use super::document::{Column, Document, Section, Table};
 use super::drawing;
 use super::json::Report;
 use super::number::{Format, Money, NOTHING, count, money, quantity};
-use super::spans::quarters_with;
+use super::spans::span;
 use super::title;
 
 /// How many limits are named on one stretch.
-const NAMED: usize = 2;
+const NAMED: usize = 1;
 
 /// The result of `waferline frontier --format json`: the frontier, or what `solve` says where there is no plan.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -221,7 +221,8 @@ fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
             &margins,
         )));
     }
-    columns.push(Column::number("Rate to the next"));
+    let rates = Rates::of(frontier);
+    columns.push(Column::number(rates.heading(model)));
     columns.push(Column::words("What holds it there"));
     let mut table = Table::new(heading(&frontier.first, a, &first), columns);
     for pair in shown.windows(2) {
@@ -231,7 +232,7 @@ fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
         if has_margin {
             cells.push(show(Measure::Margin, &margins, margins[i]));
         }
-        cells.push(rate(stretches));
+        cells.push(rates.cell(stretches));
         cells.push(stretches.first().map_or_else(String::new, holds));
         table.add_row("", show(a, &first, first[i]), cells);
     }
@@ -253,9 +254,10 @@ fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
     }
     if !frontier.stretches.is_empty() {
         section.add_paragraph(format!(
-            "Rate: how much {} changes with each unit of {}. Named are the limits of which 1% more moves {} most while {} stays. \
+            "Rate: how much {} changes with each unit of {} up to the next corner. Named is the limit of which 1% more moves {} \
+             most while {} stays. \
              Every corner and stretch is proved by a certified optimum.",
-            frontier.second, frontier.first, frontier.first, frontier.second
+            rates.of.0, rates.of.1, frontier.first, frontier.second
         ));
     }
     section
@@ -270,29 +272,74 @@ fn shown(corners: usize, top: usize) -> Vec<usize> {
     (0..top).map(|i| i * (corners - 1) / (top - 1)).collect()
 }
 
-/// Returns the rate of a stretch, or the least and the greatest of several.
-fn rate(stretches: &[FrontierStretch]) -> String {
-    let rates: Vec<f64> = stretches.iter().map(|it| it.rate).collect();
-    let format = Format::of(&rates);
-    match (rates.first(), rates.last()) {
-        (Some(&only), Some(_)) if rates.len() == 1 => format.show(only),
-        (Some(&first), Some(&last)) => format!("{}..{}", format.show(first), format.show(last)),
-        _ => NOTHING.to_owned(),
+/// In which direction rates are told: of the second measure per unit of the first, or the other way round, whichever is more
+/// than 1.
+struct Rates<'a> {
+    /// What changes, and with each unit of what.
+    of: (&'a str, &'a str),
+    is_turned: bool,
+    /// In what unit, where it is money.
+    money: Option<Money>,
+}
+
+impl<'a> Rates<'a> {
+    fn of(frontier: &'a Frontier) -> Self {
+        let rates = frontier.stretches.iter().map(|it| it.rate);
+        let is_turned = rates.clone().all(|rate| rate.abs() < 1.0);
+        let (first, second) = (frontier.first.as_str(), frontier.second.as_str());
+        let (of, measure) = if is_turned {
+            ((first, second), frontier.first_measure)
+        } else {
+            ((second, first), frontier.second_measure)
+        };
+        let told: Vec<f64> = rates.map(|it| turned(it, is_turned)).collect();
+        let is_plain = frontier.first_measure == frontier.second_measure
+            || is_money(frontier.first_measure) == is_money(frontier.second_measure);
+        Self {
+            of,
+            is_turned,
+            money: (is_money(measure) && !is_plain).then(|| Money::of(&told)),
+        }
     }
+
+    fn heading(&self, model: &Model) -> String {
+        match self.money {
+            Some(unit) => format!("Rate, {}", unit.unit(&model.currency)),
+            None => "Rate".to_owned(),
+        }
+    }
+
+    /// Returns the rate of a stretch, or those of the first and the last of several.
+    fn cell(&self, stretches: &[FrontierStretch]) -> String {
+        let rates = stretches.iter().map(|it| turned(it.rate, self.is_turned));
+        let rates: Vec<f64> = rates.collect();
+        let format = Format::of(&rates);
+        let show = |rate: f64| match self.money {
+            Some(unit) => unit.cell(rate),
+            None => format.show(rate),
+        };
+        match (rates.first(), rates.last()) {
+            (Some(&only), Some(_)) if rates.len() == 1 => show(only),
+            (Some(&first), Some(&last)) => format!("{}..{}", show(first), show(last)),
+            _ => NOTHING.to_owned(),
+        }
+    }
+}
+
+fn turned(rate: f64, is_turned: bool) -> f64 {
+    if is_turned { 1.0 / rate } else { rate }
 }
 
 fn holds(stretch: &FrontierStretch) -> String {
     let said = stretch.limits.iter().take(NAMED).map(|limit| {
-        let when = quarters_with(&limit.quarters, &vec![1.0; limit.quarters.len()]);
-        match limit.quarters.is_empty() {
-            true => limit.path.clone(),
-            false => format!("{} in {when}", limit.path),
+        match (limit.quarters.first(), limit.quarters.last()) {
+            (Some(&first), Some(&last)) => format!("{} {}", limit.path, span(first, last)),
+            _ => limit.path.clone(),
         }
     });
-    let mut said = said.collect::<Vec<_>>().join("; ");
-    let more = stretch.limits.len().saturating_sub(NAMED);
-    if more > 0 {
-        said.push_str(&format!("; {more} more"));
+    let said = said.collect::<Vec<_>>().join("; ");
+    match stretch.limits.len().saturating_sub(NAMED) {
+        0 => said,
+        more => format!("{said}, {more} more"),
     }
-    said
 }

@@ -85,7 +85,30 @@ fn blocks_are_what_they_say() {
         "site.cloud.power_mw *= [0.9, 1, 1.1]",
     ]);
     let sample = waferline(&["sweep", TRAINIUM, "--sample", "100"]);
+    let section = |report: &str, title: &str| {
+        let start = report
+            .find(title)
+            .map(|at| report[..at].rfind("── ").unwrap_or(at));
+        let section = &report[start.expect("the section")..];
+        let end = section[3..]
+            .find("\n── ")
+            .map_or(section.len(), |at| at + 4);
+        section[..end].trim_end().to_owned() + "\n"
+    };
+    let compared = waferline(&["compare", TRAINIUM, "--with", "nvidia-outbids"]);
+    let bridge = section(&compared, "where the difference comes from");
+    let trade = [
+        "frontier",
+        TRAINIUM,
+        "--trade",
+        "outside-racks:service-wait",
+        "--top",
+        "7",
+    ];
+    let frontier = waferline(&trade);
     let blocks = [
+        ("bridge", bridge),
+        ("frontier", frontier),
         ("a grid", grid),
         ("a sample", sample),
         ("models/minimal.toml", read("models/minimal.toml")),

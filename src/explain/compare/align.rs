@@ -125,7 +125,9 @@ fn refer(model: &mut Model, to: &Positions) {
     }
     for site in &mut model.sites {
         if let Some(allowed) = &mut site.racks {
-            allowed.iter_mut().for_each(|it| *it = rack(*it));
+            for it in allowed.iter_mut() {
+                *it = rack(*it);
+            }
             allowed.sort();
         }
         site.fleet.iter_mut().for_each(|(it, _)| *it = rack(*it));
@@ -133,7 +135,9 @@ fn refer(model: &mut Model, to: &Positions) {
     for service in &mut model.services {
         service.racks.iter_mut().for_each(|(it, _)| *it = rack(*it));
         if let Some(sites) = &mut service.sites {
-            sites.iter_mut().for_each(|it| *it = SiteId(to.sites[it.0]));
+            for it in sites.iter_mut() {
+                *it = SiteId(to.sites[it.0]);
+            }
             sites.sort();
         }
     }

@@ -139,7 +139,7 @@ pub(super) fn divide(
     bridge.method = parts.method;
     bridge.solved = parts.solved;
     bridge.without_plan = parts.without_plan;
-    let lines = parts.parts.into_iter().map(|part| BridgeLine {
+    let lines = parts.of_each.into_iter().map(|part| BridgeLine {
         inputs: paths(&between.changes(&part.of)),
         amount: part.amount,
         alone: part.alone,
@@ -164,7 +164,7 @@ pub(super) fn divide(
 /// What a method found out.
 #[derive(Debug)]
 pub(super) struct Parts {
-    pub parts: Vec<PartOf>,
+    pub of_each: Vec<PartOf>,
     pub method: BridgeMethod,
     pub solved: usize,
     pub without_plan: usize,

@@ -3,10 +3,12 @@
 mod align;
 mod between;
 mod bridge;
+mod doing;
 mod inputs;
 mod orders;
 mod plan;
 mod sample;
+mod values;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,10 +18,10 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 pub use bridge::{Bridge, BridgeLine, BridgeMethod, bridge};
+pub use doing::{Doing, Level, levels};
 pub use inputs::{Changed, InputChange, InputRun, InputValue, input_changes};
 pub use plan::{
-    Doing, Level, MarginChange, PlanChange, PlanChanges, QuarterChange, levels, margin_changes,
-    plan_changes,
+    MarginChange, PlanChange, PlanChanges, QuarterChange, margin_changes, plan_changes,
 };
 
 use inputs::Differences;

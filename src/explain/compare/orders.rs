@@ -23,12 +23,12 @@ pub(super) fn every(between: &Between) -> Result<Parts, ExplainError> {
     let single: Vec<u32> = (0..count).map(|player| 1 << player).collect();
     let together = || {
         let sets = (2..=count).flat_map(|size| subsets(count, size));
-        sets.filter_map(|set| {
+        let mut sets = sets;
+        sets.find_map(|set| {
             let others = single.iter().copied().filter(|it| it & set == 0);
             let blocks: Vec<u32> = [set].into_iter().chain(others).collect();
             margins.parts(&blocks).map(|parts| (blocks, parts))
         })
-        .next()
     };
     let (blocks, amounts) = margins
         .parts(&single)
@@ -43,7 +43,7 @@ pub(super) fn every(between: &Between) -> Result<Parts, ExplainError> {
         standard_error: None,
     });
     Ok(Parts {
-        parts: parts.collect(),
+        of_each: parts.collect(),
         method: BridgeMethod::EveryOrder,
         solved: values.solved,
         without_plan: values.without_plan,

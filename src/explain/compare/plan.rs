@@ -10,101 +10,7 @@ use crate::outcome::Solved;
 use crate::plan::{Channel, Line, Plan};
 use crate::quarter::Quarter;
 
-/// Something a plan does, quarter by quarter.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Doing {
-    /// Units sold.
-    Sold {
-        /// Item id.
-        item: String,
-        /// Buyer id.
-        buyer: String,
-    },
-    /// Racks installed.
-    Installed {
-        /// Rack id.
-        rack: String,
-        /// Site id.
-        site: String,
-    },
-    /// Service units served, horizon and tail.
-    Served {
-        /// Service id.
-        service: String,
-    },
-    /// Service units asked for that wait, the committed ones included, horizon and tail.
-    Waiting {
-        /// Service id.
-        service: String,
-    },
-    /// Committed service units not served, horizon and tail.
-    Short {
-        /// Service id.
-        service: String,
-    },
-    /// Orders open at the quarter's end.
-    Late {
-        /// Buyer id.
-        buyer: String,
-    },
-    /// Orders lost.
-    Lost {
-        /// Buyer id.
-        buyer: String,
-    },
-    /// Wafers started, hot lots included.
-    Started {
-        /// Die id.
-        die: String,
-    },
-    /// Wafers started as hot lots.
-    HotLots {
-        /// Die id.
-        die: String,
-    },
-    /// Components bought.
-    Bought {
-        /// Component id.
-        component: String,
-    },
-    /// Chips or racks started.
-    Made {
-        /// Item id.
-        item: String,
-    },
-    /// Work done in a process, expansions included.
-    Worked {
-        /// Process id.
-        process: String,
-    },
-    /// Closing stock.
-    Stocked {
-        /// Item id.
-        item: String,
-    },
-    /// Racks in use for a service, horizon and tail.
-    Used {
-        /// Rack id.
-        rack: String,
-        /// Site id.
-        site: String,
-        /// Service id.
-        service: String,
-    },
-}
-
-/// How much a plan does of something.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Level {
-    /// What.
-    #[serde(flatten)]
-    pub what: Doing,
-    /// The sum over the horizon.
-    pub total: f64,
-    /// By quarter: the horizon, and the tail where it goes on.
-    pub by_quarter: Vec<f64>,
-}
+use super::doing::{Doing, Level, levels};
 
 /// Everything that two plans do differently.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -161,72 +67,6 @@ pub struct MarginChange {
 /// Differences below this share of the greater of both, or of one unit, are rounding.
 const ROUNDING: f64 = 1e-7;
 
-/// Returns how much a plan does of everything, in the order of the model: sales and racks placed, services, orders, supply.
-#[must_use]
-pub fn levels(plan: &Plan) -> Vec<Level> {
-    let mut levels = Vec::new();
-    let mut add = |what, by_quarter: &[f64]| {
-        levels.push(Level {
-            what,
-            total: by_quarter.iter().take(plan.quarters.len()).sum(),
-            by_quarter: by_quarter.to_vec(),
-        });
-    };
-    for it in &plan.sold {
-        let (item, buyer) = (it.item.clone(), it.buyer.clone());
-        add(Doing::Sold { item, buyer }, &it.units);
-    }
-    for it in &plan.installed {
-        let (rack, site) = (it.rack.clone(), it.site.clone());
-        add(Doing::Installed { rack, site }, &it.racks);
-    }
-    for it in &plan.services {
-        let service = || it.service.clone();
-        add(Doing::Served { service: service() }, &it.served);
-        add(Doing::Waiting { service: service() }, &it.waiting);
-        add(Doing::Short { service: service() }, &it.short);
-    }
-    for it in &plan.orders {
-        let buyer = || it.buyer.clone();
-        add(Doing::Late { buyer: buyer() }, &it.late);
-        add(Doing::Lost { buyer: buyer() }, &it.lost);
-    }
-    for it in &plan.starts {
-        let pairs = it.normal.iter().zip(&it.hot_lot);
-        let all: Vec<f64> = pairs.map(|(normal, hot)| normal + hot).collect();
-        let die = || it.die.clone();
-        add(Doing::Started { die: die() }, &all);
-        add(Doing::HotLots { die: die() }, &it.hot_lot);
-    }
-    for it in &plan.components {
-        let component = it.component.clone();
-        add(Doing::Bought { component }, &it.bought);
-    }
-    for it in &plan.made {
-        let item = it.item.clone();
-        add(Doing::Made { item }, &it.started);
-    }
-    for it in &plan.processes {
-        let process = it.process.clone();
-        add(Doing::Worked { process }, &it.work);
-    }
-    for it in &plan.stocks {
-        let item = it.item.clone();
-        add(Doing::Stocked { item }, &it.closing);
-    }
-    for it in &plan.fleet {
-        for used in &it.in_use {
-            let what = Doing::Used {
-                rack: it.rack.clone(),
-                site: it.site.clone(),
-                service: used.service.clone(),
-            };
-            add(what, &used.racks);
-        }
-    }
-    levels
-}
-
 /// What something is a share of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Whole {
@@ -242,31 +82,6 @@ enum Whole {
 }
 
 impl Doing {
-    /// Returns its kind as in JSON, and the ids it is about in the order of its fields.
-    #[must_use]
-    pub fn kind_and_ids(&self) -> (&'static str, Vec<&str>) {
-        match self {
-            Self::Sold { item, buyer } => ("sold", vec![item, buyer]),
-            Self::Installed { rack, site } => ("installed", vec![rack, site]),
-            Self::Served { service } => ("served", vec![service]),
-            Self::Waiting { service } => ("waiting", vec![service]),
-            Self::Short { service } => ("short", vec![service]),
-            Self::Late { buyer } => ("late", vec![buyer]),
-            Self::Lost { buyer } => ("lost", vec![buyer]),
-            Self::Started { die } => ("started", vec![die]),
-            Self::HotLots { die } => ("hot-lots", vec![die]),
-            Self::Bought { component } => ("bought", vec![component]),
-            Self::Made { item } => ("made", vec![item]),
-            Self::Worked { process } => ("worked", vec![process]),
-            Self::Stocked { item } => ("stocked", vec![item]),
-            Self::Used {
-                rack,
-                site,
-                service,
-            } => ("used", vec![rack, site, service]),
-        }
-    }
-
     fn whole(&self) -> Whole {
         match self {
             Self::Sold { .. } | Self::Installed { .. } => Whole::Placed,

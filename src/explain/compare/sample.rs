@@ -62,7 +62,7 @@ pub(super) fn drawn(between: &Between) -> Result<Parts, ExplainError> {
         }
     });
     Ok(Parts {
-        parts: parts.collect(),
+        of_each: parts.collect(),
         method: BridgeMethod::DrawnOrders {
             orders: 2 * pairs,
             ended_together: paths.ended_together,
@@ -147,7 +147,9 @@ fn walk(
         }
         let Some((at, found)) = next else {
             let share = (between.to - margin) / waiting.len() as f64;
-            waiting.iter().for_each(|&player| tell(player, share));
+            for &player in &waiting {
+                tell(player, share);
+            }
             return Ok(true);
         };
         tell(waiting.remove(at), found - margin);

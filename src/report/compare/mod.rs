@@ -330,24 +330,25 @@ fn method(bridge: &Bridge) -> String {
              give or take"
         ),
     };
-    let mut said = format!(
+    let said = format!(
         "{how}; the parts sum to the difference. Alone: nothing else changed. Last: everything else changed before. {solved} \
          solved."
     );
-    if bridge.without_plan > 0 {
-        let none = count(bridge.without_plan, "has", "have");
-        said.push_str(&format!(
-            " Of these {none} no plan: orders that pass through them do not count, and changes that only have a plan together \
-             are one."
-        ));
-    }
-    if let BridgeMethod::DrawnOrders { ended_together, .. } = bridge.method
-        && ended_together > 0
-    {
-        said.push_str(&format!(
+    let none = if bridge.without_plan > 0 {
+        format!(
+            " Of these {} no plan: orders that pass through them do not count, and changes that only have a plan together \
+             are one.",
+            count(bridge.without_plan, "has", "have")
+        )
+    } else {
+        String::new()
+    };
+    let together = match bridge.method {
+        BridgeMethod::DrawnOrders { ended_together, .. } if ended_together > 0 => format!(
             " In {} the last changes only had a plan together, and share alike.",
             count(ended_together, "order", "orders")
-        ));
-    }
-    said
+        ),
+        _ => String::new(),
+    };
+    format!("{said}{none}{together}")
 }

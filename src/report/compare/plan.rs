@@ -4,7 +4,7 @@ use crate::explain::{Doing, PlanChange, PlanChanges};
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Format, count, money, percent};
-use crate::report::spans::quarters_with;
+use crate::report::spans::span;
 
 use super::{Case, CompareReport};
 
@@ -102,22 +102,22 @@ pub(super) fn section(
     };
     section.add_paragraph(match plan.base_plan_margin {
         Some(kept) if (best - kept).abs() <= 1e-9 * best.abs() => format!(
-            "The plan of {} is still possible and as good: what differs below is a choice between equals.",
+            "Kept as it was, the plan of the base ({}) is possible here and as good: what differs below is a choice between equals.",
             report.base
         ),
         Some(kept) => format!(
-            "The plan of {} is still possible and would earn {}; planning anew gains {}.",
+            "Kept as it was, the plan of the base ({}) would earn {} here; planning anew gains {}.",
             report.base,
             money(kept, currency),
             money(best - kept, currency)
         ),
-        None => format!("The plan of {} is not possible as it is.", report.base),
+        None => format!("Kept as it was, the plan of the base ({}) is not possible here.", report.base),
     });
     let columns = vec![
         report.heading(),
         Column::number("then"),
         Column::number("Moved"),
-        Column::words("When"),
+        Column::words("Within"),
     ];
     let mut table = Table::new("Sums over the horizon", columns);
     for change in plan.changed.iter().take(report.top) {
@@ -143,10 +143,9 @@ pub(super) fn section(
 }
 
 fn when(change: &PlanChange) -> String {
-    let (quarters, moved): (Vec<_>, Vec<f64>) = change
-        .by_quarter
-        .iter()
-        .map(|it| (it.quarter, it.after - it.before))
-        .unzip();
-    quarters_with(&quarters, &moved)
+    let (first, last) = (change.by_quarter.first(), change.by_quarter.last());
+    let both = first.zip(last);
+    both.map_or_else(String::new, |(first, last)| {
+        span(first.quarter, last.quarter)
+    })
 }
