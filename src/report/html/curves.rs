@@ -11,7 +11,7 @@ use crate::report::explain::curve::happens;
 use crate::report::explain::words::Words;
 use crate::report::number::{Format, Money, NOTHING, money, quantity};
 
-use super::draw::{NARROW, draw, ticks};
+use super::draw::{Drawing, NARROW, draw, ticks};
 use super::figure::{ABOVE, BELOW, Figure, Mark};
 
 /// Returns a figure a curve.
@@ -55,6 +55,29 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
         shown(curve.today),
         money(curve.margin_today, currency),
     );
+    Some(Figure {
+        id: id.to_owned(),
+        title,
+        says,
+        legend: vec![
+            (
+                if is_supply {
+                    "units sold"
+                } else {
+                    "best margin"
+                }
+                .to_owned(),
+                Mark::Area(0),
+            ),
+            ("today".to_owned(), Mark::Dashes),
+        ],
+        wide: drawing(curve, id, is_supply),
+        narrow: None,
+        numbers: numbers(words, curve, is_supply),
+    })
+}
+
+fn drawing(curve: &Curve, id: &str, is_supply: bool) -> Drawing {
     let line: Vec<(f64, f64)> = if is_supply {
         let steps = curve.stretches.iter();
         steps
@@ -94,34 +117,15 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
                 .with_size(2.6),
         ));
     }
-    let across = [first.amount, last.amount];
-    let drawing = draw(id, (NARROW, 210.0), plots, |layout| {
+    let across = curve.points.iter().map(|point| point.amount);
+    let across: Vec<f64> = across.collect();
+    draw(id, (NARROW, 210.0), plots, |layout| {
         layout
             .with_x_tick_format(ticks(&across))
             .with_y_tick_format(ticks(&[least, most]))
             .with_x_label_overlap(AxisLabelOverlap::Thin)
             .with_ticks(4)
             .with_force_margins_y(ABOVE, BELOW)
-    });
-    Some(Figure {
-        id: id.to_owned(),
-        title,
-        says,
-        legend: vec![
-            (
-                if is_supply {
-                    "units sold"
-                } else {
-                    "best margin"
-                }
-                .to_owned(),
-                Mark::Area(0),
-            ),
-            ("today".to_owned(), Mark::Dashes),
-        ],
-        wide: drawing,
-        narrow: None,
-        numbers: numbers(words, curve, is_supply),
     })
 }
 
