@@ -11,12 +11,6 @@ use super::failure::Failure;
 use super::load;
 use super::terminal::Terminal;
 
-/// The model as its file has it.
-const NONE: &str = "none";
-
-/// What that is called.
-const AS_IT_IS: &str = "as it is";
-
 /// A case with its model.
 pub struct LoadedCase {
     /// As it was typed.
@@ -54,7 +48,7 @@ impl<'a> Files<'a> {
     pub fn load(&mut self, case: &str, terminal: &Terminal) -> Result<LoadedCase, Failure> {
         let mut changes = self.model.clone();
         for part in case.split(';').map(str::trim) {
-            if part.is_empty() || part == NONE {
+            if says_nothing(part) {
                 continue;
             }
             if part.contains('=') {
@@ -69,7 +63,7 @@ impl<'a> Files<'a> {
         terminal.report_warnings(&loaded.warnings, &loaded.sources);
         Ok(LoadedCase {
             name: match case.trim() {
-                NONE => AS_IT_IS.to_owned(),
+                case if says_nothing(case) => "as it is".to_owned(),
                 case => case.to_owned(),
             },
             loaded,
@@ -87,6 +81,11 @@ impl<'a> Files<'a> {
         };
         Ok(&self.read[at].1)
     }
+}
+
+/// Whether a part of a case leaves the model as its file has it.
+fn says_nothing(part: &str) -> bool {
+    matches!(part, "" | "none")
 }
 
 /// Whether a part of a case names a file: no id of a scenario has a dot or a slash.
