@@ -203,7 +203,15 @@ fn sankey(id: &str, bands: &[Band], size: (f64, f64), longest: usize) -> Drawing
         for name in names {
             plot.nodes.push(SankeyNode {
                 id: format!("{column} {name}"),
-                label: cut(name, longest),
+                // The names of chips stand between the columns, where there is less room.
+                label: cut(
+                    name,
+                    if column == 1 {
+                        longest * 3 / 5
+                    } else {
+                        longest
+                    },
+                ),
                 color: Some(color(plot.nodes.len() % COLORS)),
                 column: Some(column),
             });
