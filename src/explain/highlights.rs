@@ -12,6 +12,8 @@ use super::{
 
 /// How many limits, and how many prices, have a curve: what a page may cost beside its explanation allows no more.
 const LIMITS: usize = 2;
+/// Programs of more columns than this have a curve of one limit only.
+const SMALL: usize = 1500;
 const PRICES: usize = 1;
 /// How far a curve goes to either side of today's number at most, as a share of it, and how many stretches it has at most.
 const ASIDE: f64 = 0.1;
@@ -84,6 +86,8 @@ fn limit_curves(
 ) -> Result<Vec<Curve>, ExplainError> {
     let groups = explanation.limits.groups.iter();
     let of_worth = groups.filter(|group| group.worth_of_5_percent.is_some_and(|it| it > 0.0));
+    let is_small = solved.lp.columns().len() <= SMALL;
+    let most = if is_small { LIMITS } else { 1 };
     let mut curves = Vec::new();
     for group in of_worth {
         let Some((address, today)) = worth_most(group) else {
@@ -96,7 +100,7 @@ fn limit_curves(
         curves.extend(drawn(curve_around(
             model, solved, &address, range, STRETCHES,
         ))?);
-        if curves.len() == LIMITS {
+        if curves.len() == most {
             break;
         }
     }

@@ -16,6 +16,8 @@ use super::figure::{ABOVE, Figure, Stacked, folded};
 
 /// How many places a flow names at its end; the others are one.
 const NAMED_ENDS: usize = 12;
+/// A line of text: ends of the least flows are as far apart, so that their names are.
+const LINE: f64 = 14.0;
 /// How many foundries, and how many dies, a flow names.
 const NAMED_SOURCES: usize = 8;
 
@@ -78,7 +80,7 @@ fn wafers_in_all(report: &PlanReport, names: &Names) -> Option<Figure> {
             "flow-n",
             &bands,
             (NARROW, height(&bands, 340.0)),
-            19,
+            15,
         )),
         numbers,
     })
@@ -196,12 +198,20 @@ fn sankey(id: &str, bands: &[Band], size: (f64, f64), longest: usize) -> Drawing
         distinct(bands, |band| &band.die),
         distinct(bands, |band| &band.end),
     ];
-    let mut plot = SankeyPlot::new().with_node_width(12.0).with_node_gap(6.0);
+    let mut plot = SankeyPlot::new().with_node_width(12.0).with_node_gap(LINE);
     for (column, names) in columns.iter().enumerate() {
         for name in names {
             plot.nodes.push(SankeyNode {
                 id: format!("{column} {name}"),
-                label: cut(name, longest),
+                // The names of chips stand between the columns, where there is less room.
+                label: cut(
+                    name,
+                    if column == 1 {
+                        longest * 3 / 5
+                    } else {
+                        longest
+                    },
+                ),
                 color: Some(color(plot.nodes.len() % COLORS)),
                 column: Some(column),
             });

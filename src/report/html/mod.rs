@@ -36,6 +36,8 @@ use page::{Part, page};
 
 /// How many figures of a kind stand open; the others unfold.
 const OPEN: usize = 6;
+/// How many a page has room for; the tables have all.
+const ROOM: usize = 24;
 
 /// A plan, why it is, and what it was made from.
 #[derive(Clone, Copy, Debug)]
@@ -251,10 +253,14 @@ fn all(figures: &[Figure]) -> Markup {
 /// Returns figures side by side, as many as are read; the others unfold.
 fn grid(figures: &[Figure], what: &str) -> Markup {
     let (open, more) = figures.split_at(figures.len().min(OPEN));
+    let (more, rest) = more.split_at(more.len().min(ROOM - OPEN));
     html! {
         div class="grid" { (all(open)) }
         @if !more.is_empty() {
             details { summary { (more.len()) " more " (what) } div class="grid" { (all(more)) } }
+        }
+        @if !rest.is_empty() {
+            p class="says" { (rest.len()) " more " (what) " are in the tables." }
         }
     }
 }

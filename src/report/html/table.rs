@@ -7,6 +7,9 @@ use crate::report::document::{Align, Table};
 /// From this many letters on a cell is a sentence, and its lines are broken.
 const LONG: usize = 36;
 
+/// How many rows of a table a page has room for.
+const ROWS: usize = 150;
+
 /// Returns a table with sortable columns; sums stay at the end.
 pub(super) fn render(table: &Table) -> Markup {
     // A row that goes on with the one above it stays there.
@@ -37,7 +40,7 @@ pub(super) fn render(table: &Table) -> Markup {
                     }
                 }
                 tbody {
-                    @for row in &table.rows {
+                    @for row in table.rows.iter().take(ROWS) {
                         tr class=[row.is_total.then_some("total")] {
                             @if is_grouped { td class={ (words(&row.group)) " group" } { (row.group) } }
                             th scope="row" class=(words(&row.label)) { (row.label) }
@@ -50,6 +53,9 @@ pub(super) fn render(table: &Table) -> Markup {
                     }
                 }
             }
+        }
+        @if table.rows.len() > ROWS {
+            p class="says" { (table.rows.len() - ROWS) " more rows: CSV, xlsx and JSON have all." }
         }
     }
 }
