@@ -13,6 +13,7 @@ mod random;
 mod scenarios;
 mod supply;
 mod toml;
+mod uncertain;
 
 use flow::Flow;
 use industry::Industry;
@@ -96,6 +97,7 @@ pub fn model_file(scale: Scale, seed: u64) -> String {
     made::write(&mut toml, &industry, &flow, &mut random);
     demand::write(&mut toml, &industry, &flow, &mut random);
     scenarios::write(&mut toml, &industry);
+    uncertain::write(&mut toml, &industry);
     toml.finish()
 }
 
