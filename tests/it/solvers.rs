@@ -37,7 +37,7 @@ fn provenance_names_what_found_it() {
         };
         assert_eq!(best(&model, solver).found_by.name, name);
     }
-    // It has fewer than 1,500 columns.
+    // It has fewer than 1,200 columns.
     assert_eq!(best(&model, Solver::Auto).found_by.name, "microlp");
 }
 

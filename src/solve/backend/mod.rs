@@ -15,7 +15,7 @@ use crate::lp::{Interrupted, Lp, Scaling, Watch};
 
 /// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
 /// beyond, the own method reaches the optimum in a fraction of its time (`benches/RESULTS.md`).
-const EMBEDDED_UP_TO: usize = 1_500;
+const EMBEDDED_UP_TO: usize = 1_200;
 
 /// Which program solves.
 ///
