@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
 pub use crate::solve::SolveOptions;
 use crate::solve::{
-    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_lexicographic, prove_near,
+    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_from, prove_lexicographic,
 };
 
 /// The certified answer to a model.
@@ -189,7 +189,7 @@ pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveErro
 }
 
 /// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
-/// that one's plan.
+/// that one's basis.
 pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> {
     if model.policy.service_first {
         return solve(model, &near.options);
@@ -197,12 +197,12 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
     let mut clock = Clock::start();
     let lp = formulate(model);
     clock.formulated();
-    let x: Vec<f64> = lp
-        .columns()
-        .iter()
-        .map(|column| near.lp.value(&near.solution.x, &column.key))
-        .collect();
-    let proved = prove_near(&lp, &x, &near.options)?;
+    let basis = near
+        .simplex()
+        .map_err(Uncertified::from)?
+        .basis()
+        .carried(&near.lp, &lp);
+    let proved = prove_from(&lp, Simplex::from_basis(&lp, &basis), &near.options)?;
     read_back(model, Face::whole(lp, proved), &near.options, clock)
 }
 

@@ -27,6 +27,30 @@ pub struct Basis {
     pub rows: Vec<Status>,
 }
 
+impl Basis {
+    /// Returns this basis of one program for another with columns and rows of the same keys, where to start if the two
+    /// differ little; a column that only the other has is at its lower end, and such a row is basic.
+    #[must_use]
+    pub fn carried<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        &self,
+        from: &Lp<C, R>,
+        to: &Lp<C, R>,
+    ) -> Self {
+        let columns = to.columns().iter().map(|column| {
+            let before = from.column(&column.key);
+            before.map_or(Status::Lower, |id| self.columns[id.0])
+        });
+        let rows = to.rows().iter().map(|row| {
+            let before = from.row(&row.key);
+            before.map_or(Status::Basic, |id| self.rows[id.0])
+        });
+        Self {
+            columns: columns.collect(),
+            rows: rows.collect(),
+        }
+    }
+}
+
 impl Simplex {
     /// Returns the current basis.
     #[must_use]
