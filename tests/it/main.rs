@@ -74,6 +74,8 @@ mod schemas;
 mod solvers;
 /// Many runs of one model: killed, sharded, on any number of threads the same.
 mod sweep;
+/// How many statements of each kind were re-solved.
+mod tally;
 /// Who waits, and why.
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.

@@ -1,0 +1,7 @@
+//! How many statements of each kind a run re-solved: printed for `.ci/confirm`, which adds them up.
+
+/// Prints that this many statements of a kind, on this many models, held when what they say was solved anew.
+#[allow(dead_code)] // its first users come with the next commits
+pub fn report(kind: &str, statements: usize, models: usize) {
+    println!("re-solved: {kind}: {statements} statements on {models} models");
+}
