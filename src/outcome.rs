@@ -11,7 +11,8 @@ use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
 pub use crate::solve::SolveOptions;
 use crate::solve::{
-    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_from, prove_lexicographic,
+    Answer, Basis, ExactProof, Face, FoundBy, Uncertified, exactly, prove, prove_from,
+    prove_lexicographic,
 };
 
 /// The certified answer to a model.
@@ -36,6 +37,8 @@ pub struct Solved {
     pub solution: Solution,
     /// With `service_first`: the rows and columns that hold the least shortfall. Their ranges in `lp` are single values.
     pub held: Vec<Variable>,
+    /// The proof in exact arithmetic, if that was asked for; with `held`, of the program that holds it.
+    pub exact: Option<ExactProof>,
     /// How it was solved; explaining it goes on in the same way.
     pub options: SolveOptions,
     /// How long that took.
@@ -114,6 +117,8 @@ impl Clock {
 pub struct Infeasible {
     /// The limits of the proof, in the order of the model.
     pub conflict: Vec<ConflictingLimit>,
+    /// The proof in exact arithmetic, if that was asked for.
+    pub exact: Option<ExactProof>,
     /// How it was solved; explaining it goes on in the same way.
     pub options: SolveOptions,
 }
@@ -132,6 +137,8 @@ pub struct ConflictingLimit {
 pub struct Unbounded {
     /// The activities and how they grow together, in words.
     pub ray: Vec<String>,
+    /// The proof in exact arithmetic, if that was asked for.
+    pub exact: Option<ExactProof>,
 }
 
 /// Why no answer was reached; never because of the model's contents.
@@ -212,8 +219,9 @@ fn read_back(
     options: &SolveOptions,
     mut clock: Clock,
 ) -> Result<Outcome, SolveError> {
-    clock.solved();
     let Face { proved, lp, held } = face;
+    let (proved, exact) = exactly(&lp, proved, options)?;
+    clock.solved();
     Ok(match proved.answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
             plan: interpret(model, &lp, &solution)?,
@@ -221,16 +229,19 @@ fn read_back(
             lp,
             solution,
             held,
-            options: options.clone(),
+            exact,
+            options: options.within_rounding(),
             found_by: proved.found_by,
             basis: proved.basis,
         })),
         Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
             conflict: conflict(model, &lp, &multipliers),
-            options: options.clone(),
+            exact,
+            options: options.within_rounding(),
         }),
         Answer::Unbounded(ray) => Outcome::Unbounded(Unbounded {
             ray: describe_ray(model, &lp, &ray),
+            exact,
         }),
     })
 }

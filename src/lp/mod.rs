@@ -4,6 +4,7 @@
 
 mod certificate;
 mod elastic;
+mod exact;
 mod presolve;
 mod program;
 mod scale;
@@ -14,6 +15,7 @@ mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
 pub use elastic::{Conflict, Elastic, Give, Least};
+pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
 pub use presolve::{Presolved, Rule, Tally};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use scale::Scaling;

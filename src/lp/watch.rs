@@ -58,6 +58,8 @@ pub enum Phase {
     Primal,
     /// From optimum to optimum.
     Walk,
+    /// In exact arithmetic.
+    Exact,
 }
 
 /// The work was ended before it was done.
@@ -155,6 +157,7 @@ impl fmt::Display for Phase {
             Self::Dual => f.write_str("looking for a feasible point"),
             Self::Primal => f.write_str("improving"),
             Self::Walk => f.write_str("following the optimum"),
+            Self::Exact => f.write_str("solving in exact arithmetic"),
         }
     }
 }

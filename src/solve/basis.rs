@@ -16,6 +16,11 @@ impl Basis {
         Self(OnceLock::from(simplex))
     }
 
+    /// Returns the simplex that was there or was found.
+    pub(crate) fn found(&self) -> Option<&Simplex> {
+        self.0.get()
+    }
+
     /// Returns the simplex at an optimal basis of the program, at the vertex `x` or beside it.
     pub(crate) fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         &self,

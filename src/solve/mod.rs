@@ -2,6 +2,7 @@
 
 mod backend;
 mod basis;
+mod exact;
 mod lexicographic;
 mod options;
 mod start;
@@ -10,13 +11,15 @@ use std::hash::Hash;
 
 pub use backend::{FoundBy, NotBuiltIn, Solver};
 pub use basis::Basis;
+pub use exact::ExactProof;
+pub(crate) use exact::exactly;
 pub(crate) use lexicographic::hold;
 pub(crate) use lexicographic::{Face, prove_lexicographic};
 pub use options::SolveOptions;
 
 use crate::lp::{
-    Certificate, End, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, Watch, certify,
-    proves_infeasible, proves_unbounded,
+    Certificate, End, ExactFailure, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, Watch,
+    certify, proves_infeasible, proves_unbounded,
 };
 use backend::Claim;
 
@@ -56,6 +59,9 @@ pub enum Uncertified {
     /// The simplex method got stuck.
     #[error("{0}")]
     Stuck(Stuck),
+    /// Exact arithmetic was asked for and has no answer.
+    #[error("{0}")]
+    Exact(ExactFailure),
     /// The work was ended before there was an answer.
     #[error(transparent)]
     Interrupted(Interrupted),

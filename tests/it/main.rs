@@ -20,6 +20,8 @@ mod corpus;
 mod cover;
 /// Curves against re-solves on a grid.
 mod curves;
+/// Exact arithmetic: the same end from any basis, known answers of hostile programs, fractions as digits.
+mod exact;
 /// Explanations: sums, summaries, the command, its JSON.
 mod explain_command;
 /// Programs as files: text, names.
@@ -56,6 +58,8 @@ mod plan;
 mod presolve;
 /// Why an activity is done or not, against re-solves.
 mod price_out;
+/// Programs as text: those of hostile models with numbers that the reader no longer takes.
+mod programs;
 /// What promises cost, against models solved anew without them.
 mod promises;
 /// Random models: proofs, plans, and what must not change the optimum.

@@ -541,6 +541,7 @@ fn sample_ray() -> Unbounded {
             "buy 1 hbm3e in 2027Q1".to_owned(),
             "sell 1 hbm3e to neocloud in 2027Q1".to_owned(),
         ],
+        exact: None,
     }
 }
 
