@@ -101,7 +101,7 @@ pub enum ExactFailure {
 ///     panic!("feasible and bounded");
 /// };
 /// // 0.1 and 0.08 are not what they seem.
-/// assert_eq!(optimum.objective.digits(20), "0.70666666666666670386");
+/// assert_eq!(optimum.objective.digits(20), "0.70666666666666670219");
 /// # Ok::<(), waferline::lp::ExactFailure>(())
 /// ```
 pub fn solve_exactly<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
