@@ -11,6 +11,9 @@ pub enum Severity {
     Warning,
 }
 
+/// The most findings that are shown in full: nobody reads more, and each takes time to write.
+pub const MOST_SHOWN: usize = 100;
+
 /// A place a diagnostic points at, with what to say there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -71,4 +74,85 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+}
+
+/// Findings of one code that are counted, not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unshown {
+    /// Errors or warnings.
+    pub severity: Severity,
+    /// Their code.
+    pub code: &'static str,
+    /// How many are not shown.
+    pub count: usize,
+}
+
+impl Unshown {
+    /// Returns it in one sentence without a final stop.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let what = match (self.severity, self.count) {
+            (Severity::Error, 1) => "error",
+            (Severity::Error, _) => "errors",
+            (Severity::Warning, 1) => "warning",
+            (Severity::Warning, _) => "warnings",
+        };
+        format!("{} more {what} of this kind, not shown", self.count)
+    }
+}
+
+/// Returns which findings to show in full, in their order and at most [`MOST_SHOWN`], and how many of each code remain.
+///
+/// Every code is shown at least once, errors before warnings, so that one kind of trouble does not hide another.
+#[must_use]
+pub fn shown<'a>(
+    all: impl IntoIterator<Item = &'a Diagnostic>,
+) -> (Vec<&'a Diagnostic>, Vec<Unshown>) {
+    let all: Vec<&Diagnostic> = all.into_iter().collect();
+    let mut kinds: Vec<Unshown> = Vec::new();
+    let mut kind_of = Vec::with_capacity(all.len());
+    for found in &all {
+        let (severity, code) = (found.severity, found.code);
+        let known = kinds
+            .iter()
+            .position(|kind| (kind.severity, kind.code) == (severity, code));
+        let kind = known.unwrap_or_else(|| {
+            kinds.push(Unshown {
+                severity,
+                code,
+                count: 0,
+            });
+            kinds.len() - 1
+        });
+        kinds[kind].count += 1;
+        kind_of.push(kind);
+    }
+    // First the share of each kind, then, as far as there is room, the rest from the front.
+    let share = (MOST_SHOWN / kinds.len().max(1)).max(1);
+    let mut is_shown = vec![false; all.len()];
+    let mut room = MOST_SHOWN;
+    for (most, severity) in [
+        (share, Severity::Error),
+        (share, Severity::Warning),
+        (MOST_SHOWN, Severity::Error),
+        (MOST_SHOWN, Severity::Warning),
+    ] {
+        let mut met = vec![0; kinds.len()];
+        for (i, &kind) in kind_of.iter().enumerate() {
+            met[kind] += 1;
+            let fits = room > 0 && met[kind] <= most && kinds[kind].severity == severity;
+            if fits && !is_shown[i] {
+                is_shown[i] = true;
+                room -= 1;
+            }
+        }
+    }
+    for (&kind, _) in kind_of.iter().zip(&is_shown).filter(|&(_, &shown)| shown) {
+        kinds[kind].count -= 1;
+    }
+    kinds.retain(|kind| kind.count > 0);
+    kinds.sort_by_key(|kind| kind.severity);
+    let pairs = all.into_iter().zip(is_shown);
+    let shown = pairs.filter_map(|(found, shown)| shown.then_some(found));
+    (shown.collect(), kinds)
 }

@@ -84,6 +84,9 @@ pub struct Model {
     /// Change a number: 'foundry.tsmc-n3p.capacity@2027Q3 *= 0.8'; after the scenarios, from left to right
     #[arg(long = "set", value_name = "ADDRESS OP VALUE")]
     pub sets: Vec<String>,
+    /// Read CSV files that the model names outside its own folder: for models you trust
+    #[arg(long)]
+    pub allow_outside: bool,
 }
 
 /// How to solve.

@@ -37,7 +37,7 @@ pub struct Files<'a> {
 impl<'a> Files<'a> {
     /// Reads the model file.
     pub fn open(model: &'a args::Model) -> Result<Self, Failure> {
-        let input = load::open(&model.path)?;
+        let input = load::open(model)?;
         Ok(Self {
             model,
             read: vec![(model.path.clone(), input)],
@@ -59,7 +59,7 @@ impl<'a> Files<'a> {
                 changes.scenarios.push(part.to_owned());
             }
         }
-        let loaded = load::build(self.input(&changes.path)?, &changes)?;
+        let loaded = load::build(self.input(&changes)?, &changes)?;
         terminal.report_warnings(&loaded.warnings, &loaded.sources);
         Ok(LoadedCase {
             name: match case.trim() {
@@ -71,12 +71,12 @@ impl<'a> Files<'a> {
         })
     }
 
-    fn input(&mut self, path: &PathBuf) -> Result<&Input, Failure> {
-        let known = self.read.iter().position(|(read, _)| read == path);
+    fn input(&mut self, changes: &args::Model) -> Result<&Input, Failure> {
+        let known = self.read.iter().position(|(read, _)| *read == changes.path);
         let at = if let Some(at) = known {
             at
         } else {
-            self.read.push((path.clone(), load::open(path)?));
+            self.read.push((changes.path.clone(), load::open(changes)?));
             self.read.len() - 1
         };
         Ok(&self.read[at].1)

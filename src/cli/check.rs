@@ -12,7 +12,7 @@ use super::load;
 use super::terminal::Terminal;
 
 pub fn run(args: &args::Model, terminal: &Terminal) -> Result<Answer, Failure> {
-    let input = load::open(&args.path)?;
+    let input = load::open(args)?;
     let loaded = load::build(&input, args)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
     let lp = formulate(&loaded.model);
@@ -49,7 +49,7 @@ fn holds(model: &Model) -> String {
         tail => format!(" and a tail of {tail}"),
     };
     format!(
-        "{name} is sound\n{}\n{} from {}{tail}, amounts in {}\n",
+        "{name} is valid\n{}\n{} from {}{tail}, amounts in {}\n",
         nouns.join(", "),
         count(horizon.quarters, "quarter", "quarters"),
         horizon.start,

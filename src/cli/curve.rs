@@ -44,10 +44,7 @@ fn answer_with(
             }
             return Ok(Answer::No);
         }
-        let warnings = loaded.warnings.iter();
-        let warnings = warnings
-            .map(|it| Finding::of(it, &loaded.sources))
-            .collect();
+        let warnings = Finding::all(&loaded.warnings, &loaded.sources);
         if let Some(report) = refusal::report(&outcome, loaded, provenance, warnings, &work)? {
             terminal.print(&report.render()?)?;
         }

@@ -38,11 +38,7 @@ fn answer_with(
 ) -> Result<Answer, Failure> {
     let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
-    let warnings: Vec<Finding> = loaded
-        .warnings
-        .iter()
-        .map(|it| Finding::of(it, &loaded.sources))
-        .collect();
+    let warnings: Vec<Finding> = Finding::all(&loaded.warnings, &loaded.sources);
     let is_json = format == Format::Json;
     let outcome = outcome::solve(model, work.options())?;
     let provenance = load::provenance(loaded, &args.model, &outcome);

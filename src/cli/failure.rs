@@ -82,10 +82,7 @@ impl Failure {
             Self::Rejected {
                 diagnostics,
                 sources,
-            } => diagnostics
-                .iter()
-                .map(|it| Finding::of(it, sources))
-                .collect(),
+            } => Finding::all(diagnostics, sources),
             Self::CouldNotRun { code, message } => vec![Finding::failure(code, message)],
             Self::Stopped { message } => vec![Finding::failure("stopped", message)],
         }

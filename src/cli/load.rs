@@ -15,7 +15,16 @@ use super::terminal::Terminal;
 const STDIN: &str = "<stdin>";
 
 /// Reads the model file, without building the model.
-pub fn open(path: &Path) -> Result<Input, Failure> {
+pub fn open(args: &args::Model) -> Result<Input, Failure> {
+    let input = read(&args.path)?;
+    Ok(if args.allow_outside {
+        input.allow_outside()
+    } else {
+        input
+    })
+}
+
+fn read(path: &Path) -> Result<Input, Failure> {
     if path.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin()
@@ -33,7 +42,7 @@ pub fn open(path: &Path) -> Result<Input, Failure> {
 
 /// Reads the model file and builds the model under the scenarios and assignments; tells the warnings.
 pub fn load(args: &args::Model, terminal: &Terminal) -> Result<Loaded, Failure> {
-    let loaded = build(&open(&args.path)?, args)?;
+    let loaded = build(&open(args)?, args)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
     Ok(loaded)
 }

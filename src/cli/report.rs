@@ -19,7 +19,7 @@ use super::terminal::Terminal;
 use super::work::Work;
 
 pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> {
-    let input = load::open(&args.model.path)?;
+    let input = load::open(&args.model)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
     let work = Work::begin(&args.solving, terminal)?;
@@ -31,12 +31,8 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
         _ => Vec::new(),
     };
     terminal.report_warnings(&cautions, &loaded.sources);
-    let warnings: Vec<Finding> = loaded
-        .warnings
-        .iter()
-        .chain(&cautions)
-        .map(|it| Finding::of(it, &loaded.sources))
-        .collect();
+    let warnings: Vec<Finding> =
+        Finding::all(loaded.warnings.iter().chain(&cautions), &loaded.sources);
     let (page, answer) = match &outcome {
         Outcome::Optimal(solved) => {
             let explanation = explain(model, solved)?;

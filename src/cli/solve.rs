@@ -74,7 +74,7 @@ fn answer_with(
     terminal.report_warnings(&cautions, &loaded.sources);
     let warnings = || {
         let all = loaded.warnings.iter().chain(&cautions);
-        all.map(|it| Finding::of(it, &loaded.sources)).collect()
+        Finding::all(all, &loaded.sources)
     };
     let is_json = request.format == Format::Json;
     let answer = match outcome {

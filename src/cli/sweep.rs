@@ -20,7 +20,7 @@ type Results = BTreeMap<String, CaseResult>;
 pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
     cases::check_tables(&args.written)?;
     let shard = args.shard.as_deref().map_or(Ok(Shard::WHOLE), str::parse)?;
-    let input = load::open(&args.model.path)?;
+    let input = load::open(&args.model)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
     let request = Request {

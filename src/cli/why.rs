@@ -34,12 +34,7 @@ fn explained(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
         explain::activities(model, address)?;
     }
     let work = Work::begin(&args.solving, terminal)?;
-    let warnings = || {
-        let warnings = loaded.warnings.iter();
-        warnings
-            .map(|it| Finding::of(it, &loaded.sources))
-            .collect::<Vec<_>>()
-    };
+    let warnings = || Finding::all(&loaded.warnings, &loaded.sources);
     let is_json = args.format == TextFormat::Json;
     let outcome = outcome::solve(model, work.options())?;
     let provenance = || load::provenance(&loaded, &args.model, &outcome);

@@ -109,8 +109,13 @@ fn foundry(toml: &mut Toml, industry: &Industry, flow: &Flow, at: usize, random:
         let share = if t < until { reserved } else { 0.0 };
         rounded_down(share * wafers)
     });
-    toml.series("commitment", &Series::List(commitment.collect()));
-    toml.number("take_or_pay", random.between(0.7, 0.9));
+    let commitment: Path = commitment.collect();
+    let is_reserved = commitment.iter().any(|&wafers| wafers > 0.0);
+    toml.series("commitment", &Series::List(commitment));
+    let take_or_pay = random.between(0.7, 0.9);
+    if is_reserved {
+        toml.number("take_or_pay", take_or_pay);
+    }
     if node.lead > 1 {
         toml.table(&format!("foundry.{}.hot_lot", node.id));
         toml.number("premium", random.between(0.5, 1.0));

@@ -5,6 +5,7 @@ use super::document::{Data, Origin, Slot, Table, Written, default_slot};
 use super::node::{Path, Value};
 use super::read::{Reader, wrong_type};
 use super::schema::{Field, Kind, Presence, Tail};
+use super::series::without_rounding;
 use crate::diagnostic::Diagnostic;
 
 /// One assignment on its way through the document.
@@ -167,6 +168,7 @@ impl Change<'_> {
                 return;
             }
         };
+        slot.faults.append(&mut self.reader.doubts);
         let picked = self.picked();
         if let Data::Series(series) = &mut slot.data {
             series.update(|t, _, _| {
@@ -204,7 +206,7 @@ impl Change<'_> {
         let operator = self.assignment.operator;
         let changed = |value: f64| match operator {
             Operator::Times => value * operand,
-            _ => value + operand,
+            _ => without_rounding(value + operand, value),
         };
         let origin = |old: Origin| Origin {
             before: old.span.filter(|_| old.given),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::InputFile;
-use super::csv::{self, Cell, Csv};
+use super::csv::{self, Cell, Csv, Separator};
 use super::node::{Node, Path, Placed, Value};
 use super::read::{Faults, Reader, sound, wrong_type};
 use super::series::{Dated, Draft};
@@ -25,38 +25,46 @@ impl Reader {
                 .chain(wrong("column", column))
                 .collect());
         };
-        let csv = self.csv(name).map_err(|error| {
-            // An unreadable file has no place of its own.
-            vec![if error.labels.is_empty() {
-                error.with_label(file.span, "")
-            } else {
-                error
-            }]
-        })?;
-        let find = |name: &str| csv.header.iter().position(|cell| cell.text == name);
-        let missing = |name: &str, span: Span| {
-            let message = format!("the CSV has no column `{name}`");
-            let error = Diagnostic::error("no-column", message)
-                .with_label(span, "")
-                .with_label(csv.top, "its columns");
-            match suggest::help(name, csv.header.iter().map(|cell| cell.text.as_str())) {
-                Some(help) => vec![error.with_help(help)],
-                None => vec![error],
-            }
+        let csv = self.csv(name, file.span)?;
+        let find = |name: &str| csv.position(name);
+        // Only of a table of quarters anything is repeated: the file may be none of the planner's.
+        let Some(quarters) = find("quarter") else {
+            let error = Diagnostic::error("no-column", "the CSV has no column `quarter`")
+                .with_label(file.span, "")
+                .with_help(
+                    "the first line names the columns, and `quarter` holds 2027Q3 and the like",
+                );
+            return Err(vec![error]);
         };
-        let quarters = find("quarter").ok_or_else(|| missing("quarter", file.span))?;
-        let values = find(wanted).ok_or_else(|| missing(wanted, column.span))?;
+        let Some(values) = find(wanted) else {
+            let error = Diagnostic::error("no-column", format!("the CSV has no column `{wanted}`"))
+                .with_label(column.span, "")
+                .with_label(csv.header[quarters].span, "in this line of column names");
+            let known = csv.header.iter().map(|cell| cell.text.as_str());
+            return Err(vec![match suggest::closest(wanted, known) {
+                Some(meant) => error.with_help(format!("did you mean `{meant}`?")),
+                None => error,
+            }]);
+        };
         let mut faults = Vec::new();
         let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
         let mut dated = Vec::new();
         for row in &csv.rows {
             let Some(cell) = row.get(quarters) else {
+                let place = row
+                    .first()
+                    .map_or(csv.header[quarters].span, |cell| cell.span);
+                faults.push(
+                    Diagnostic::error("bad-csv", "a row has no quarter").with_label(place, ""),
+                );
                 continue;
             };
             match cell.text.parse::<Quarter>() {
-                Err(error) => faults.push(
-                    Diagnostic::error("bad-quarter", error.to_string()).with_label(cell.span, ""),
-                ),
+                Err(_) => {
+                    let message = format!("`{}` is not a quarter; write it as 2027Q3", cell.said());
+                    faults
+                        .push(Diagnostic::error("bad-quarter", message).with_label(cell.span, ""));
+                }
                 Ok(quarter) => {
                     seen.push((quarter, cell.span));
                     // Rows outside are skipped: a CSV may be longer than the plan.
@@ -81,35 +89,66 @@ impl Reader {
                 );
             }
         }
+        if faults.is_empty() && dated.is_empty() && self.calendar.is_known {
+            let horizon = &self.calendar.horizon;
+            let message =
+                format!("no row of `{name}` is in horizon and tail: `{path}` is 0 throughout");
+            let warning = Diagnostic::warning("csv-all-outside", message)
+                .with_label(file.span, "")
+                .with_help(format!(
+                    "horizon and tail go from {} to {}",
+                    horizon.start,
+                    horizon.quarter(horizon.periods().saturating_sub(1))
+                ));
+            self.doubts.push(warning);
+        }
         dated.sort_by_key(|value| value.t);
         sound(self.hold(&dated, file.span), faults)
     }
 
-    /// Returns a CSV of the model file's folder, read once.
-    fn csv(&mut self, name: &str) -> Result<Rc<Csv>, Diagnostic> {
-        if let Some(known) = self.csvs.get(name) {
-            return known.clone();
+    /// Returns a CSV of the model file's folder, read once; `asked` is where it is named.
+    fn csv(&mut self, name: &str, asked: Span) -> Result<Rc<Csv>, Faults> {
+        if !self.csvs.contains_key(name) {
+            let csv = self.read_csv(name, asked);
+            self.csvs.insert(name.to_owned(), csv);
         }
+        let known = self.csvs.get(name).cloned();
+        known.unwrap_or_else(|| Err(Vec::new())).map_err(|faults| {
+            // What cannot be read has no place of its own.
+            let placed = faults.into_iter().map(|fault| match fault.labels[..] {
+                [] => fault.with_label(asked, ""),
+                _ => fault,
+            });
+            placed.collect()
+        })
+    }
+
+    fn read_csv(&mut self, name: &str, asked: Span) -> Result<Rc<Csv>, Faults> {
         let path = self.folder.join(name);
-        let csv = match std::fs::read_to_string(&path) {
-            Err(error) => Err(Diagnostic::error(
-                "csv-unreadable",
-                format!("`{name}` cannot be read: {error}"),
-            )
-            .with_help("a CSV is looked for in the folder of the model file")),
-            Ok(text) => {
-                let shown = path.display().to_string();
-                let source = self.sources.add(shown.clone(), text.clone());
-                let csv = csv::parse(source, &text).map(Rc::new);
-                self.files.push(InputFile {
-                    name: shown,
-                    content: text,
-                });
-                csv
-            }
-        };
-        self.csvs.insert(name.to_owned(), csv.clone());
-        csv
+        let text = self.files_allowed.read(&self.folder, name);
+        let text = text.map_err(|fault| vec![fault])?;
+        let shown = path.display().to_string();
+        let source = self.sources.add_table(shown.clone(), text.clone());
+        let csv = csv::parse(source, &text);
+        self.files.push(InputFile {
+            name: shown,
+            content: text,
+        });
+        let csv = csv?;
+        if csv.separator != Separator::Comma {
+            let message = format!(
+                "`{name}` is read with {} between its cells, and a point before decimals",
+                csv.separator.words()
+            );
+            let place = csv.position("quarter").map(|at| csv.header[at].span);
+            self.found.push(
+                Diagnostic::warning("csv-separator", message)
+                    .with_label(place.unwrap_or(asked), "")
+                    .with_label(asked, "named here")
+                    .with_help("write commas between the cells to have no such warning"),
+            );
+        }
+        Ok(Rc::new(csv))
     }
 }
 
@@ -126,7 +165,7 @@ fn cell_number(cell: Option<&Cell>, quarter: &Cell) -> Result<Placed, Diagnostic
             span: cell.span,
         })
         .map_err(|_| {
-            let message = format!("`{}` is not a number", cell.text);
+            let message = format!("`{}` is not a number", cell.said());
             Diagnostic::error("bad-csv", message)
                 .with_label(cell.span, "")
                 .with_help("write it with a decimal point and without separators: 12000.5")

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::die_yield;
 use super::entities;
-use super::schema::{Domain, Field, Kind, Presence, Shape};
+use super::schema::{Domain, Field, Kind, LARGEST, Presence, Shape};
 
 const ID: &str = "^[a-z0-9][a-z0-9-]*$";
 const LINE_NAME: &str = "^[A-Za-z0-9_-]+$";
@@ -118,8 +118,12 @@ fn kind(kind: Kind) -> Value {
 fn number(domain: Domain) -> Value {
     match domain {
         Domain::Any => json!({ "type": "number" }),
-        Domain::NonNegative => json!({ "type": "number", "minimum": 0 }),
-        Domain::Positive => json!({ "type": "number", "exclusiveMinimum": 0 }),
+        Domain::NonNegative | Domain::Rate => {
+            json!({ "type": "number", "minimum": 0, "maximum": LARGEST })
+        }
+        Domain::Positive => {
+            json!({ "type": "number", "exclusiveMinimum": 0, "maximum": LARGEST })
+        }
         Domain::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         Domain::Count => json!({ "type": "integer", "minimum": 0 }),
         Domain::CountFromOne => json!({ "type": "integer", "minimum": 1 }),

@@ -17,6 +17,7 @@ mod discount;
 mod document;
 mod entities;
 mod json_schema;
+mod nearby;
 mod node;
 mod places;
 mod read;
@@ -44,6 +45,7 @@ pub use vary::{Axis, AxisValue};
 
 use assign::Assignment;
 use document::{Data, Table};
+use nearby::Nearby;
 use node::{Located, Node, Value};
 use read::Reader;
 
@@ -54,6 +56,7 @@ pub struct Input {
     root: Node,
     syntax: Vec<Diagnostic>,
     folder: PathBuf,
+    allowed: Nearby,
     files: Vec<InputFile>,
 }
 
@@ -188,11 +191,22 @@ impl Input {
             root,
             syntax,
             folder,
+            allowed: Nearby::default(),
             files: vec![InputFile {
                 name: name.to_owned(),
                 content: text.to_owned(),
             }],
         }
+    }
+
+    /// Returns the same input, whose CSV files may be anywhere: without this, the path of each must stay in the folder of
+    /// the model file (the current one for a text), links followed.
+    ///
+    /// Allow it for model files that you trust only.
+    #[must_use]
+    pub fn allow_outside(mut self) -> Self {
+        self.allowed = Nearby::Anywhere;
+        self
     }
 
     /// Returns the scenarios of the file, in its order.
@@ -222,7 +236,7 @@ impl Input {
         let sets: Vec<SourceId> = numbered
             .map(|(i, text)| sources.add(format!("--set {}", i + 1), *text))
             .collect();
-        let mut reader = Reader::new(sources, self.folder.clone(), self.files.clone());
+        let mut reader = self.reader(sources);
         let mut document = reader.document(&self.root);
         let mut assignments = chosen(&mut reader, &document, scenarios);
         for source in sets {
@@ -233,6 +247,12 @@ impl Input {
             }
         }
         finish(reader, &mut document, &assignments)
+    }
+}
+
+impl Input {
+    fn reader(&self, sources: Sources) -> Reader {
+        Reader::new(sources, self.folder.clone(), self.files.clone()).with_files(self.allowed)
     }
 }
 
@@ -301,9 +321,11 @@ fn finish(
             sources: reader.sources,
         });
     }
+    let model = resolve::resolve(document, &reader.calendar);
+    let doubts = check::doubts(document, &reader.calendar, &model);
     Ok(Loaded {
-        model: resolve::resolve(document, &reader.calendar),
-        warnings: diagnostics,
+        model,
+        warnings: in_order([diagnostics, doubts].concat()),
         places: Places::of_document(document, reader.calendar.horizon.start),
         sources: reader.sources,
         files: reader.files,

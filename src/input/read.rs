@@ -8,6 +8,7 @@ use super::InputFile;
 use super::calendar::Calendar;
 use super::csv::Csv;
 use super::document::{Data, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
+use super::nearby::Nearby;
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::schema::{Field, Kind, Noun, Shape};
 use super::{discount, entities, suggest};
@@ -26,8 +27,12 @@ pub(super) struct Reader {
     pub files: Vec<InputFile>,
     /// Findings that no assignment can mend, such as unknown keys.
     pub found: Vec<Diagnostic>,
+    /// Doubts about the series read last, on their way to its value: gone if an assignment replaces it.
+    pub doubts: Vec<Diagnostic>,
+    /// Where CSV files may be.
+    pub files_allowed: Nearby,
     /// The CSV files asked for, by name.
-    pub csvs: HashMap<String, Result<Rc<Csv>, Diagnostic>>,
+    pub csvs: HashMap<String, Result<Rc<Csv>, Faults>>,
 }
 
 impl Reader {
@@ -38,8 +43,16 @@ impl Reader {
             folder,
             files,
             found: Vec::new(),
+            doubts: Vec::new(),
+            files_allowed: Nearby::default(),
             csvs: HashMap::new(),
         }
+    }
+
+    /// Returns the same reader, which may read CSV files there.
+    pub fn with_files(mut self, allowed: Nearby) -> Self {
+        self.files_allowed = allowed;
+        self
     }
 
     /// Returns the whole file, typed; the horizon is read first, since series are written out over it.
@@ -105,10 +118,11 @@ impl Reader {
 
     /// Returns the value of a field; `place` is what to call the place of a table, its key.
     pub fn value(&mut self, field: &Field, path: Path, node: &Node, place: Span) -> Slot {
-        let (data, faults) = match self.data(field, path, node, place) {
+        let (data, mut faults) = match self.data(field, path, node, place) {
             Ok(data) => (data, Vec::new()),
             Err(faults) => (Data::Faulty, faults),
         };
+        faults.append(&mut self.doubts);
         let is_table = matches!(node.value, Value::Table(_));
         Slot {
             data,

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, shown};
 use crate::source::{Sources, Span};
 
-/// Everything wrong with a model, displayed in plain text, one finding after the other.
+/// Everything wrong with a model, displayed in plain text, one finding after the other; of very many, the first of each code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
     /// Errors and warnings, in the order of the texts.
@@ -18,11 +18,16 @@ impl std::error::Error for Rejected {}
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, found) in self.diagnostics.iter().enumerate() {
+        let (shown, rest) = shown(&self.diagnostics);
+        for (i, found) in shown.into_iter().enumerate() {
             if i > 0 {
                 writeln!(f)?;
             }
             self.write(f, found)?;
+        }
+        for unshown in rest {
+            let severity = word(unshown.severity);
+            write!(f, "\n{severity}[{}]: {}", unshown.code, unshown.message())?;
         }
         Ok(())
     }
@@ -39,10 +44,7 @@ impl Rejected {
         if let Some(label) = found.labels.first() {
             write!(f, "{}: ", self.place(label.span))?;
         }
-        let severity = match found.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let severity = word(found.severity);
         write!(f, "{severity}[{}]: {}", found.code, found.message)?;
         for label in found.labels.iter().skip(1) {
             write!(f, "\n  {}: {}", self.place(label.span), label.text)?;
@@ -51,5 +53,12 @@ impl Rejected {
             write!(f, "\n  help: {help}")?;
         }
         Ok(())
+    }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
     }
 }

@@ -20,6 +20,17 @@ pub(super) struct Field {
     pub presence: Presence,
     /// What it means and in which unit.
     pub doc: &'static str,
+    /// Between which numbers it is in every plan seen so far, or by physics; others are doubted.
+    pub plausible: Option<Plausible>,
+}
+
+/// Numbers that a planner would expect.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Plausible {
+    pub low: f64,
+    pub high: f64,
+    /// The currencies for which that holds; none: it is no money.
+    pub currencies: &'static [&'static str],
 }
 
 /// What a field holds.
@@ -59,11 +70,21 @@ pub(super) enum Domain {
     Positive,
     /// 0 to 1.
     Share,
+    /// A share that may be above 1: a premium, a yearly rate.
+    Rate,
     /// A whole number from 0.
     Count,
     /// A whole number from 1.
     CountFromOne,
 }
+
+/// The largest number a plan can have: above it, one unit of another limit is lost in the rounding of this one, and no
+/// amount of money, wafers or racks comes near (design rule 1 of the proof).
+pub(super) const LARGEST: f64 = 1e15;
+/// The smallest number above 0: below it an amount is less than anything that is counted.
+const SMALLEST: f64 = 1e-9;
+/// The smallest share, rate or factor above 0.
+const SMALLEST_SHARE: f64 = 1e-12;
 
 /// What a series is in the tail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,10 +157,25 @@ impl Noun {
 }
 
 impl Domain {
+    /// Returns the least size of a number that is not 0.
+    pub fn smallest(self) -> f64 {
+        match self {
+            // `Any` is growth, and what is uncertain: factors as a rule.
+            Domain::Any | Domain::Share | Domain::Rate => SMALLEST_SHARE,
+            _ => SMALLEST,
+        }
+    }
+
+    /// Returns whether a plan can have the number: 0, or neither too small nor too large; what is not finite has errors of
+    /// its own.
+    pub fn holds(self, value: f64) -> bool {
+        value == 0.0 || !value.is_finite() || (self.smallest()..=LARGEST).contains(&value.abs())
+    }
+
     /// Returns what such a number is, as the end of "should be ..".
     pub fn words(self) -> &'static str {
         match self {
-            Domain::Any | Domain::NonNegative => "a number",
+            Domain::Any | Domain::NonNegative | Domain::Rate => "a number",
             Domain::Positive => "a number above 0",
             Domain::Share => "a share from 0 to 1",
             Domain::Count => "a whole number",
@@ -202,6 +238,7 @@ impl Field {
             kind,
             presence: Presence::Required,
             doc,
+            plausible: None,
         }
     }
 
@@ -225,6 +262,10 @@ impl Field {
 
     pub const fn series(key: &'static str, doc: &'static str) -> Self {
         Self::new(key, Kind::Series(Domain::NonNegative, Tail::GoesOn), doc)
+    }
+
+    pub const fn rate(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Series(Domain::Rate, Tail::GoesOn), doc)
     }
 
     pub const fn share(key: &'static str, doc: &'static str) -> Self {
@@ -304,6 +345,26 @@ impl Field {
 
     pub const fn always(self) -> Self {
         self.with(Presence::Always)
+    }
+
+    /// Doubts numbers outside `low..=high`.
+    pub const fn plausible(self, low: f64, high: f64) -> Self {
+        self.plausible_in(low, high, &[])
+    }
+
+    /// Doubts amounts of money outside `low..=high` where the currency is one of these.
+    pub const fn plausible_in(
+        mut self,
+        low: f64,
+        high: f64,
+        currencies: &'static [&'static str],
+    ) -> Self {
+        self.plausible = Some(Plausible {
+            low,
+            high,
+            currencies,
+        });
+        self
     }
 
     pub const fn with(mut self, presence: Presence) -> Self {

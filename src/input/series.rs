@@ -1,9 +1,10 @@
 //! The forms a series can be written in, written out over horizon and tail.
 
+use super::check::{OUT_OF_RANGE, range_help, range_of, written};
 use super::document::{Origin, Written};
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::read::{Faults, Reader, number, sound, wrong_type};
-use super::schema::Tail;
+use super::schema::{Domain, Tail};
 use super::suggest;
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
@@ -14,6 +15,9 @@ pub(super) const KEYS: [&str; 7] = ["from", "at", "start", "growth", "step", "cs
 
 const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
      { start = .., growth = .. }, { start = .., step = .. } or { csv = .., column = .. }";
+
+/// A growth per quarter above this multiplies by more than 5 a year.
+const FASTEST_GROWTH: f64 = 0.5;
 
 /// A value that counts from a quarter on, or in it only.
 pub(super) struct Dated {
@@ -246,16 +250,33 @@ impl Reader {
         sound(dated, faults)
     }
 
-    fn compound(&self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {
-        let (start, growth, span) = pair(path, start, ("growth", growth))?;
+    fn compound(&mut self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {
+        let place = growth.span;
+        let (start, growth, span) = pair(path, start, ("growth", growth), Domain::Any)?;
+        if growth > FASTEST_GROWTH {
+            let message = format!(
+                "`{}` is {}: it multiplies by {} every quarter",
+                path.child("growth"),
+                written(growth),
+                written(1.0 + growth)
+            );
+            let help = format!(
+                "growth is a share a quarter: 0.04 is 4%; above {FASTEST_GROWTH} is rarely meant"
+            );
+            self.doubts.push(
+                Diagnostic::warning("implausible", message)
+                    .with_label(place, "")
+                    .with_help(help),
+            );
+        }
         let value = |t: usize| start * (1.0 + growth).powf(t as f64);
         Ok(self.by_formula(span, value))
     }
 
     fn linear(&self, path: Path, start: &Node, step: &Node) -> Result<Draft, Faults> {
-        let (start, step, span) = pair(path, start, ("step", step))?;
+        let (start, step, span) = pair(path, start, ("step", step), Domain::NonNegative)?;
         // It stops at 0 where it falls; a start below 0 is left to the checks.
-        let value = |t: usize| match start + step * t as f64 {
+        let value = |t: usize| match without_rounding(start + step * t as f64, start) {
             value if t > 0 && step < 0.0 => value.max(0.0),
             value => value,
         };
@@ -270,16 +291,41 @@ impl Reader {
     }
 }
 
+/// Returns a sum, or 0 where it is so small beside what was summed that rounding alone may have made it: 0.3 less three
+/// times 0.1 is 0, not 6e-17.
+pub(super) fn without_rounding(sum: f64, summand: f64) -> f64 {
+    // Three roundings of half a unit in the last place, and one to spare.
+    if sum.abs() <= 4.0 * f64::EPSILON * summand.abs() {
+        0.0
+    } else {
+        sum
+    }
+}
+
 /// Returns the start and the change of a series by formula, and where it stands.
 fn pair(
     path: Path,
     start: &Node,
     (key, change): (&str, &Node),
+    domain: Domain,
 ) -> Result<(f64, f64, Span), Faults> {
     match (
         number(path.child("start"), start),
         number(path.child(key), change),
     ) {
+        (Ok(_), Ok(change)) if !domain.holds(change.value) => {
+            let message = format!(
+                "`{}` is {}; {}",
+                path.child(key),
+                written(change.value),
+                range_of(domain)
+            );
+            Err(vec![
+                Diagnostic::error(OUT_OF_RANGE, message)
+                    .with_label(change.span, "")
+                    .with_help(range_help(change.value)),
+            ])
+        }
         (Ok(start), Ok(change)) => Ok((start.value, change.value, start.span)),
         (start, change) => Err(start.err().into_iter().chain(change.err()).collect()),
     }

@@ -8,12 +8,15 @@ pub(crate) fn closest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let far = (written.chars().count() / 3).max(1) + 1;
+    let length = written.chars().count();
+    let far = ((length / 3).max(1) + 1).max(2);
     known
         .into_iter()
+        // Cheap first: a distance is at least the difference of the lengths.
+        .filter(|word| word.chars().count().abs_diff(length) < far || word.starts_with(written))
         .map(|word| (strsim::damerau_levenshtein(written, word), word))
         .filter(|&(distance, word)| {
-            distance < far.max(2) || (written.len() >= 3 && word.starts_with(written))
+            distance < far || (written.len() >= 3 && word.starts_with(written))
         })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, word)| word)

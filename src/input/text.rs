@@ -1,5 +1,8 @@
 //! From TOML or JSON to [`Node`]s with places, and every syntax error.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use jsonc_parser::ast::{self, ObjectPropName};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use toml::Spanned;
@@ -14,9 +17,13 @@ const DUPLICATE: &str = "duplicate-key";
 /// Returns the tree of a TOML text, recovered as well as possible, and its syntax errors.
 pub(super) fn parse_toml(text: &Located) -> (Node, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text.text);
+    let mut keys = None;
     let errors = errors
         .iter()
-        .map(|error| toml_error(text, error, table.get_ref()))
+        .map(|error| {
+            let known = || KnownKeys::of(text.text, table.get_ref());
+            toml_error(text, error, &mut keys, known)
+        })
         .collect();
     let node = Node {
         span: text.span(0..0),
@@ -30,10 +37,12 @@ pub(super) fn parse_toml_value(text: &Located) -> Result<Node, Diagnostic> {
     let (value, errors) = DeValue::parse_recoverable(text.text);
     match errors.first() {
         None => Ok(toml_node(text, &value)),
-        Some(error) => Err(toml_error(text, error, &DeTable::new()).with_help(format!(
-            "the value is written as in the model file; a text needs quotes: \"{}\"",
-            text.text.replace(['"', '\''], "")
-        ))),
+        Some(error) => Err(
+            toml_error(text, error, &mut None, KnownKeys::default).with_help(format!(
+                "the value is written as in the model file; a text needs quotes: \"{}\"",
+                text.text.replace(['"', '\''], "")
+            )),
+        ),
     }
 }
 
@@ -84,7 +93,12 @@ fn integer_value(integer: &DeInteger) -> Option<f64> {
     }
 }
 
-fn toml_error(text: &Located, error: &toml::de::Error, tree: &DeTable) -> Diagnostic {
+fn toml_error(
+    text: &Located,
+    error: &toml::de::Error,
+    keys: &mut Option<KnownKeys>,
+    known: impl FnOnce() -> KnownKeys,
+) -> Diagnostic {
     let range = error.span().unwrap_or(0..0);
     // The parser's span may lie one past the end.
     let range = range.start.min(text.text.len())..range.end.min(text.text.len());
@@ -93,23 +107,83 @@ fn toml_error(text: &Located, error: &toml::de::Error, tree: &DeTable) -> Diagno
             .with_label(text.span(range), "");
     }
     let key = text.text.get(range.clone()).unwrap_or_default();
-    let mut first = None;
-    find_earlier(
-        text.text,
-        tree,
-        key.trim_matches(['"', '\'']),
-        range.start,
-        &mut first,
-    );
-    let first = earlier_header(text.text, range.start).or(first);
+    // Made when it is first needed, and once: in a file with every table twice there are many to find.
+    let keys = keys.get_or_insert_with(known);
+    let first = keys.earlier_header(text.text, range.start);
+    let first = first.or_else(|| keys.earlier(key.trim_matches(['"', '\'']), range.start));
     duplicate(key, text, range, first)
+}
+
+/// Where keys and table headers stand, by their words.
+#[derive(Default)]
+struct KnownKeys {
+    /// In the order of the text: where the key stands, and until where another of its table can follow.
+    keys: HashMap<String, Vec<(Range<usize>, usize)>>,
+    /// The first header of these words.
+    headers: HashMap<String, Range<usize>>,
+}
+
+impl KnownKeys {
+    fn of(text: &str, tree: &DeTable) -> Self {
+        let mut known = Self::default();
+        known.add(text, tree, usize::MAX);
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let from = at + line.len() - line.trim_start().len();
+            at += line.len();
+            if let Some(words) = header(line) {
+                let range = from..from + words.len();
+                known.headers.entry(words.to_owned()).or_insert(range);
+            }
+        }
+        known
+    }
+
+    /// Adds the keys of a table in which keys can follow until `end`.
+    fn add(&mut self, text: &str, table: &DeTable, end: usize) {
+        for (key, node) in table {
+            let all = self.keys.entry(key.get_ref().to_string()).or_default();
+            let range = key.span();
+            let position = all.partition_point(|(other, _)| other.start < range.start);
+            all.insert(position, (range, end));
+            if let DeValue::Table(inner) = node.get_ref() {
+                let span = node.span();
+                // An inline table that ends before a key is another table than the key's.
+                let is_inline = text.as_bytes().get(span.start) == Some(&b'{');
+                self.add(text, inner, if is_inline { span.end.min(end) } else { end });
+            }
+        }
+    }
+
+    /// Returns the last key of this name before `place`, in tables that can hold it.
+    fn earlier(&self, name: &str, place: usize) -> Option<Range<usize>> {
+        let all = self.keys.get(name)?;
+        let before = all.partition_point(|(range, _)| range.start < place);
+        let mut open = all[..before].iter().rev().filter(|(_, end)| *end > place);
+        open.next().map(|(range, _)| range.clone())
+    }
+
+    /// Returns where the same table header stands before the one that holds `place`.
+    fn earlier_header(&self, text: &str, place: usize) -> Option<Range<usize>> {
+        let start = text[..place].rfind('\n').map_or(0, |newline| newline + 1);
+        let this = header(text[start..].lines().next()?)?;
+        let first = self.headers.get(this)?;
+        (first.start < start).then(|| first.clone())
+    }
+}
+
+/// Returns the table header that a line is, in its brackets.
+fn header(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let end = line.starts_with('[').then(|| line.find(']')).flatten()?;
+    Some(&line[..=end])
 }
 
 fn duplicate(
     key: &str,
     text: &Located,
-    range: std::ops::Range<usize>,
-    first: Option<std::ops::Range<usize>>,
+    range: Range<usize>,
+    first: Option<Range<usize>>,
 ) -> Diagnostic {
     let message = format!("`{}` is given twice", key.trim_matches(['"', '\'']));
     let error = Diagnostic::error(DUPLICATE, message)
@@ -119,49 +193,6 @@ fn duplicate(
         Some(first) => error.with_label(text.span(first), "first here"),
         None => error,
     }
-}
-
-/// Finds the last key of this name before `before`, in tables that can hold it.
-fn find_earlier(
-    text: &str,
-    table: &DeTable,
-    name: &str,
-    before: usize,
-    found: &mut Option<std::ops::Range<usize>>,
-) {
-    for (key, node) in table {
-        let range = key.span();
-        if key.get_ref() == name
-            && range.start < before
-            && found.as_ref().is_none_or(|found| found.start < range.start)
-        {
-            *found = Some(range);
-        }
-        let span = node.span();
-        // An inline table that ends before the key is another table.
-        let is_inline = text.as_bytes().get(span.start) == Some(&b'{');
-        let is_closed = is_inline && span.end <= before;
-        if let (false, DeValue::Table(inner)) = (is_closed, node.get_ref()) {
-            find_earlier(text, inner, name, before, found);
-        }
-    }
-}
-
-/// Returns where the same table header stands before the one that holds `place`.
-fn earlier_header(text: &str, place: usize) -> Option<std::ops::Range<usize>> {
-    let start = text[..place].rfind('\n').map_or(0, |newline| newline + 1);
-    let header = |line: &str| {
-        let line = line.trim();
-        let end = line.starts_with('[').then(|| line.find(']')).flatten()?;
-        Some(line[..=end].to_owned())
-    };
-    let this = header(text[start..].lines().next()?)?;
-    let mut at = 0;
-    text[..start].split_inclusive('\n').find_map(|line| {
-        let from = at + line.len() - line.trim_start().len();
-        at += line.len();
-        (header(line)? == this).then(|| from..from + this.len())
-    })
 }
 
 /// Returns the tree of a JSON text and its first syntax error, then every key given twice.
@@ -232,7 +263,7 @@ fn json_node(text: &Located, value: &ast::Value, errors: &mut Vec<Diagnostic>) -
             (list.range, Value::List(items.collect()))
         }
         ast::Value::Object(object) => {
-            let mut first = std::collections::HashMap::new();
+            let mut first = HashMap::new();
             let mut entries = Vec::with_capacity(object.properties.len());
             for property in &object.properties {
                 let name = match &property.name {

@@ -96,7 +96,7 @@ impl Input {
         let ids: Vec<_> = numbered
             .map(|(i, text)| sources.add(format!("--vary {}", i + 1), *text))
             .collect();
-        let mut reader = Reader::new(sources, self.folder.clone(), self.files.clone());
+        let mut reader = self.reader(sources);
         let document = reader.document(&self.root);
         let mut found = self.syntax.clone();
         let mut axes: Vec<Axis> = Vec::new();

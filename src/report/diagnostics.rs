@@ -1,20 +1,39 @@
 //! Diagnostics as a reader of the model file wants them: place, snippet, next step.
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{SourceId, Sources};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Label, Severity, shown};
+use crate::source::{Source, SourceId, Sources};
 
 use super::number::count;
 
-/// Returns the diagnostics one below the other, with ANSI styles, each with its places in the sources.
+/// Places further apart than this many lines are shown as two snippets: what lies between them costs time.
+const ONE_SNIPPET: usize = 1000;
+/// A longer line, in bytes, is named and not shown.
+const LONGEST_LINE: usize = 100_000;
+/// The most characters shown of a place in a text that is not shown by lines.
+const MOST_OF_A_CELL: usize = 40;
+
+/// Returns the diagnostics one below the other, with ANSI styles, each with its places in the sources; where there are
+/// very many, the last say how many of which code are not shown.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let (shown, rest) = shown(diagnostics);
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in shown {
         text.push_str(&render_one(diagnostic, sources, &renderer));
+        text.push_str("\n\n");
+    }
+    for unshown in rest {
+        let message = unshown.message();
+        let title = level(unshown.severity).primary_title(message.as_str());
+        let group = title.id(unshown.code).elements(Vec::<Element>::new());
+        text.push_str(&renderer.render(&[group]));
         text.push_str("\n\n");
     }
     text
@@ -38,12 +57,15 @@ pub fn tally(diagnostics: &[Diagnostic]) -> String {
     parts.join(", ")
 }
 
-fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let level = match diagnostic.severity {
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-    };
-    let mut group = level
+    }
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let mut group = level(diagnostic.severity)
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code)
         .elements(snippets(diagnostic, sources));
@@ -53,48 +75,141 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     renderer.render(&[group])
 }
 
-/// Returns one snippet a source, the main place's source first.
-fn snippets<'a>(
-    diagnostic: &'a Diagnostic,
-    sources: &'a Sources,
-) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+/// A label with its bytes, moved into the text and onto whole characters: a wrong span must not hide what is wrong.
+struct Placed<'a> {
+    label: &'a Label,
+    is_main: bool,
+    bytes: Range<usize>,
+}
+
+/// Returns the snippets of each source, the main place's source first; in each the main place's first.
+fn snippets<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>> {
     let mut order: Vec<SourceId> = Vec::new();
     for label in &diagnostic.labels {
         if !order.contains(&label.span.source) {
             order.push(label.span.source);
         }
     }
-    let snippet = |id: SourceId| {
+    let mut elements = Vec::new();
+    for id in order {
         let source = sources.get(id);
         let labels = diagnostic.labels.iter().enumerate();
         let here = labels.filter(|(_, label)| label.span.source == id);
-        let annotations = here.map(|(position, label)| {
-            let kind = match position {
-                0 => AnnotationKind::Primary,
-                _ => AnnotationKind::Context,
-            };
-            let text = Some(label.text.as_str()).filter(|text| !text.is_empty());
-            kind.span(within(&source.text, label.span.start, label.span.end))
-                .label(text)
-        });
-        Snippet::source(source.text.as_str())
-            .path(source.name.as_str())
-            .annotations(annotations)
-    };
-    order.into_iter().map(snippet).collect()
+        let mut placed: Vec<Placed> = here
+            .map(|(position, label)| {
+                let start = source.onto_character(label.span.start);
+                let end = source.onto_character(label.span.end).max(start);
+                Placed {
+                    label,
+                    is_main: position == 0,
+                    bytes: start..end,
+                }
+            })
+            .collect();
+        // Stable: where places are the same, the order of the labels remains.
+        placed.sort_by_key(|it| it.bytes.start);
+        let mut near: Vec<Vec<Placed>> = Vec::new();
+        for it in placed {
+            let line = source.line(it.bytes.start);
+            match near.last_mut() {
+                Some(group)
+                    if group
+                        .last()
+                        .is_some_and(|last| line <= source.line(last.bytes.end) + ONE_SNIPPET) =>
+                {
+                    group.push(it);
+                }
+                _ => near.push(vec![it]),
+            }
+        }
+        near.sort_by_key(|group| !group.iter().any(|it| it.is_main));
+        elements.extend(near.iter().map(|group| snippet(source, group)));
+    }
+    elements
 }
 
-/// Returns the span moved into the text and onto whole characters: a wrong span must not hide what is wrong.
-fn within(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
-    let onto = |position: usize| {
-        let mut position = position.min(text.len());
-        while !text.is_char_boundary(position) {
-            position -= 1;
-        }
-        position
+/// Returns the lines of places that stand near each other; of a line that is too long, where it is.
+fn snippet<'a>(source: &'a Source, near: &[Placed<'a>]) -> Element<'a> {
+    let first = near.iter().map(|it| it.bytes.start).min().unwrap_or(0);
+    let last = near.iter().map(|it| it.bytes.end).max().unwrap_or(0);
+    let first_line = source.line(first);
+    let window = source.lines(first_line, source.line(last));
+    let longest = source.text[window.clone()]
+        .split('\n')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    if longest > LONGEST_LINE {
+        return Origin::path(source.name.as_str())
+            .line(first_line + 1)
+            .into();
+    }
+    let text = &source.text[window.clone()];
+    let bytes = near
+        .iter()
+        .map(|it| it.bytes.start - window.start..it.bytes.end - window.start);
+    let (text, bytes) = if source.shows_lines {
+        (Cow::Borrowed(text), bytes.collect())
+    } else {
+        let (text, bytes) = places_only(text, &bytes.collect::<Vec<_>>());
+        (Cow::Owned(text), bytes)
     };
-    let start = onto(start);
-    start..onto(end).max(start)
+    let annotations = near.iter().zip(bytes).map(|(it, bytes)| {
+        let kind = if it.is_main {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let words = Some(it.label.text.as_str()).filter(|words| !words.is_empty());
+        kind.span(bytes).label(words)
+    });
+    let annotations: Vec<Annotation> = annotations.collect();
+    Snippet::source(text)
+        .line_start(first_line + 1)
+        .path(source.name.as_str())
+        .annotations(annotations)
+        .into()
+}
+
+/// Returns the text with blanks for every character outside the places, each of which is cut to what fits on a line, and
+/// where they stand then.
+fn places_only(text: &str, places: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
+    let seen: Vec<Range<usize>> = places
+        .iter()
+        .map(|place| {
+            let cell = &text[place.clone()];
+            let mut characters = cell.char_indices();
+            let end = characters
+                .by_ref()
+                .take(MOST_OF_A_CELL)
+                .find(|&(_, c)| c == '\n' || c == '\r')
+                .or_else(|| characters.next())
+                .map_or(cell.len(), |(at, _)| at);
+            place.start..place.start + end
+        })
+        .collect();
+    let mut blanked = String::with_capacity(text.len());
+    let mut moved = vec![0..0; seen.len()];
+    for (at, c) in text.char_indices() {
+        for (place, new) in seen.iter().zip(&mut moved) {
+            if place.start == at {
+                *new = blanked.len()..blanked.len();
+            }
+        }
+        let is_seen = seen.iter().any(|place| place.contains(&at));
+        blanked.push(if is_seen || c == '\n' { c } else { ' ' });
+        for (place, new) in seen.iter().zip(&mut moved) {
+            if place.contains(&at) {
+                new.end = blanked.len();
+            }
+        }
+    }
+    for (place, new) in seen.iter().zip(&mut moved) {
+        if place.start >= text.len() {
+            *new = blanked.len()..blanked.len();
+        }
+    }
+    (blanked, moved)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, shown};
 use crate::explain::{ConflictMember, Cover, Diagnosis, Repair, Shortage};
 use crate::lp::Certificate;
 use crate::outcome::Unbounded;
@@ -122,6 +122,8 @@ pub struct Finding {
     pub column: Option<usize>,
     /// Other places it is about.
     pub related: Vec<Place>,
+    /// How many findings it stands for: 1, or those of its code that are not shown because there are very many.
+    pub count: usize,
 }
 
 /// How bad a finding is.
@@ -212,6 +214,15 @@ impl Report {
     }
 }
 
+impl From<Severity> for FindingSeverity {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+        }
+    }
+}
+
 impl Finding {
     /// Returns a diagnostic with its places as lines and columns.
     #[must_use]
@@ -227,10 +238,7 @@ impl Finding {
         });
         let main = places.next();
         Self {
-            severity: match diagnostic.severity {
-                Severity::Error => FindingSeverity::Error,
-                Severity::Warning => FindingSeverity::Warning,
-            },
+            severity: diagnostic.severity.into(),
             code: diagnostic.code.to_owned(),
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
@@ -238,7 +246,24 @@ impl Finding {
             line: main.as_ref().map(|place| place.line),
             column: main.as_ref().map(|place| place.column),
             related: places.collect(),
+            count: 1,
         }
+    }
+
+    /// Returns the diagnostics as findings; of very many the first of each code, and then how many remain of which.
+    #[must_use]
+    pub fn all<'a>(
+        diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+        sources: &Sources,
+    ) -> Vec<Self> {
+        let (shown, rest) = shown(diagnostics);
+        let findings = shown.into_iter().map(|it| Self::of(it, sources));
+        let rest = rest.into_iter().map(|unshown| Self {
+            severity: unshown.severity.into(),
+            count: unshown.count,
+            ..Self::failure(unshown.code, unshown.message())
+        });
+        findings.chain(rest).collect()
     }
 
     /// Returns what kept the program from answering, as a finding without a place.
@@ -253,6 +278,7 @@ impl Finding {
             line: None,
             column: None,
             related: Vec::new(),
+            count: 1,
         }
     }
 }

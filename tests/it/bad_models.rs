@@ -418,6 +418,220 @@ fn contradictions() {
 }
 
 #[test]
+fn numbers_that_no_plan_can_have() {
+    snapshot!(told(&[
+        ("capacity = 1000", "capacity = 1e300", &[]),
+        ("capacity = 1000", "capacity = [1, 2e15, 3, 1e-10]", &[]),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1e12, growth = 9 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1e-3, growth = -0.9 }",
+            &["horizon.quarters = 4"]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1000, growth = 1e-13 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1000, step = 1e-10 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &["foundry.n3.capacity@2027Q2 *= 1e-20"]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &["foundry.n3.capacity = 1e16"]
+        ),
+        (
+            "lead_quarters = 2",
+            "commitment = 5\ntake_or_pay = 1e-13",
+            &[]
+        ),
+        (
+            "lead_quarters = 2",
+            "commitment = 5\ntake_or_pay = 1e-11",
+            &[]
+        ),
+        ("dies = { compute = 2 }", "dies = { compute = 1e-10 }", &[]),
+        (
+            "power_kw = 187",
+            "power_kw = 187\nstock = { max = 1e18, opening = 1e18 }",
+            &[]
+        ),
+        (
+            "price = 2250000",
+            "price = 2250000\nvolume_discount = [{ from = 1e16, discount = 1e-13 }]",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 20, height_mm = 20 }\nyield = { model = \"poisson\", defects_per_cm2 = 10 }",
+            &[]
+        ),
+        // What rounding alone leaves of a difference is 0.
+        (
+            "capacity = 1000",
+            "capacity = { start = 0.3, step = -0.1 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 0.3",
+            &[
+                "foundry.n3.capacity += -0.1",
+                "foundry.n3.capacity += -0.1",
+                "foundry.n3.capacity += -0.1"
+            ]
+        ),
+    ]));
+}
+
+#[test]
+fn recipes_name_what_is_needed() {
+    snapshot!(told(&[
+        ("dies = { compute = 2 }", "dies = { compute = 0 }", &[]),
+        (
+            "processes = { cowos = 0.04 }",
+            "processes = { cowos = 0.04 }",
+            &["chip.*.components.* = 0"]
+        ),
+        (
+            "chips = { accelerator = 144 }",
+            "chips = { accelerator = 0 }",
+            &[]
+        ),
+    ]));
+}
+
+#[test]
+fn implausible_numbers() {
+    snapshot!(told(&[
+        (
+            "quarters = 4\ntail",
+            "quarters = 4\ndiscount_rate = 10\ntail",
+            &[]
+        ),
+        ("pue = 1.14", "pue = 0.14", &[]),
+        ("pue = 1.14", "pue = [1.14, 1.14, 114, 1.14]", &[]),
+        ("energy_price = 0.08", "energy_price = 80", &[]),
+        (
+            "energy_price = 0.08",
+            "energy_price = 80",
+            &["model.currency = \"JPY\""]
+        ),
+        ("power_kw = 187", "power_kw = 187000", &[]),
+        ("power_kw = 187", "power_kw = 0.03", &[]),
+        (
+            "power_kw = 187",
+            "power_kw = 187",
+            &["rack.ultra.power_kw = 2000"]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1000, growth = 4 }",
+            &[]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = { start = 1000, growth = 4 }",
+            &["foundry.n3.capacity = 900"]
+        ),
+        (
+            "capacity = 1000",
+            "capacity = 1000",
+            &["foundry.n3.capacity@2027Q2.. = { start = 5, growth = 0.6 }"]
+        ),
+        (
+            "processes = { cowos = 0.04 }",
+            "processes = { cowos = 0.04 }\nyield = 0.04",
+            &[]
+        ),
+        (
+            "good_dies_per_wafer = 93",
+            "geometry = { width_mm = 20, height_mm = 20 }\nyield = { model = \"poisson\", defects_per_cm2 = 1 }",
+            &[]
+        ),
+        ("lead_quarters = 2", "lead_quarters = 4", &[]),
+        (
+            "lead_quarters = 2",
+            "lead_quarters = 4\nhot_lot = { premium = 0.5, quarters_saved = 1, max_share = 0.1 }",
+            &[]
+        ),
+        (
+            "processes = { cowos = 0.04 }",
+            "processes = { cowos = 0.04 }\nlead_quarters = 12",
+            &[]
+        ),
+        ("wafer_price = 27000", "wafer_price = 27", &[]),
+        ("wafer_price = 27000", "wafer_price = 27e9", &[]),
+        ("wafer_price = 27000", "wafer_price = 0", &[]),
+        ("lead_quarters = 2", "take_or_pay = 0.8", &[]),
+        ("supply = 2400", "supply = [2400, 2.4, 2400, 2400]", &[]),
+        (
+            "supply = 2400",
+            "supply = { from = { \"2027Q1\" = 2, \"2027Q3\" = 2000 } }",
+            &[]
+        ),
+        (
+            "supply = 2400",
+            "supply = { at = { \"2027Q1\" = 2, \"2027Q3\" = 2000 } }",
+            &[]
+        ),
+        ("supply = 2400", "supply = { start = 1, step = 2000 }", &[]),
+        (
+            "supply = 2400",
+            "supply = 2400",
+            &["component.hbm.supply@2027Q3.. *= 1000"]
+        ),
+    ]));
+}
+
+#[test]
+fn csv_files() {
+    let files = [
+        "semicolons",
+        "tabs",
+        "capitals",
+        "column-twice",
+        "no-rows",
+        "long-ago",
+        "no-quarter",
+        "no-table",
+        "secret",
+        "decimal-commas",
+    ];
+    let forms = files.map(|file| {
+        format!("capacity = {{ csv = \"tests/fixtures/csv/{file}.csv\", column = \"n3\" }}")
+    });
+    let cases: Vec<Case> = forms
+        .iter()
+        .map(|form| ("capacity = 1000", form.as_str(), &[][..]))
+        .collect();
+    let outside = [
+        "/etc/passwd",
+        "../waferline.csv",
+        "tests/../../waferline.csv",
+        "tests/fixtures",
+        "tests/./fixtures/csv/capitals.csv",
+    ]
+    .map(|path| format!("capacity = {{ csv = \"{path}\", column = \"n3\" }}"));
+    let outside = outside
+        .iter()
+        .map(|form| ("capacity = 1000", form.as_str(), &[][..]));
+    snapshot!(told(&[cases, outside.collect()].concat()));
+}
+
+#[test]
 fn warnings() {
     snapshot!(told(&[
         ("demand = 9000", "demand = [9000, 5000, 5000, 9000]", &[]),

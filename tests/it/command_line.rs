@@ -228,7 +228,7 @@ fn check_says_what_the_model_holds() {
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert_eq!(stderr(&output), "", "the starter is free of warnings");
     for words in [
-        "Starter is sound",
+        "Starter is valid",
         "1 foundry",
         "8 quarters",
         "columns x ",
@@ -321,7 +321,7 @@ fn models_come_from_standard_input_too() {
     drop(stdin);
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(stdout(&output).contains("Starter is sound"));
+    assert!(stdout(&output).contains("Starter is valid"));
 }
 
 #[test]

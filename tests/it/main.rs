@@ -50,6 +50,8 @@ mod limits;
 mod models;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
+/// Which files a model may name.
+mod nearby;
 /// The report as a page: its numbers, what it may load, what it says without a plan.
 mod page;
 /// Reading a solution back: quantities, pegging, margin.
@@ -64,6 +66,8 @@ mod programs;
 mod promises;
 /// Random models: proofs, plans, and what must not change the optimum.
 mod properties;
+/// Numbers a plan can have, and where one is that it cannot.
+mod ranges;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
 /// What the README and CONTRIBUTING say.
@@ -80,6 +84,8 @@ mod solvers;
 mod sweep;
 /// How many statements of each kind were re-solved.
 mod tally;
+/// Very much that is wrong, and very much that is right, in little time.
+mod trouble;
 /// Who waits, and why.
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.

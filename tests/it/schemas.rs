@@ -50,11 +50,7 @@ fn result(loaded: &Loaded, scenarios: &[String]) -> Report {
     let answer = answer(&loaded.model);
     let found_by = answer.found_by();
     let provenance = Provenance::new(files, scenarios, &loaded.assignments, found_by);
-    let warnings = loaded
-        .warnings
-        .iter()
-        .map(|it| Finding::of(it, &loaded.sources))
-        .collect();
+    let warnings = Finding::all(&loaded.warnings, &loaded.sources);
     match answer {
         Outcome::Optimal(solved) => {
             let report = PlanReport {

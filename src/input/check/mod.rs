@@ -2,17 +2,22 @@
 
 mod contradictions;
 mod numbers;
+mod plausible;
 mod presence;
 mod references;
 mod uncertainties;
 mod usefulness;
+mod worth;
 
 use super::calendar::Calendar;
 use super::document::{Slot, Table};
 use super::node::Path;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Model;
 use crate::quarter::Quarter;
 use crate::source::Span;
+
+pub(super) use numbers::{OUT_OF_RANGE, range_help, range_of, written};
 
 /// What every rule sees, and where it reports.
 struct Check<'a> {
@@ -52,7 +57,8 @@ pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -
     check.closing_stocks();
     check.expansions();
 
-    if !check.found.is_empty() {
+    let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+    if check.found.iter().any(is_error) {
         return check.found;
     }
     check.demand_below_commitment();
@@ -61,6 +67,21 @@ pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -
     check.useless_items();
     check.displaced_demand();
     check.unread_fields();
+    check.plausible_numbers();
+    check.unit_slips();
+    check.plausible_yields();
+    check.late_arrivals();
+    check.found
+}
+
+/// Returns what is doubtful about the model of a document without errors.
+pub(super) fn doubts(root: &Table, calendar: &Calendar, model: &Model) -> Vec<Diagnostic> {
+    let mut check = Check {
+        root,
+        calendar,
+        found: Vec::new(),
+    };
+    check.wafer_prices(model);
     check.found
 }
 

@@ -1,12 +1,15 @@
 //! Numbers within their domain.
 
-use super::super::die_yield::Geometry;
+use super::super::die_yield::{Geometry, good_dies_per_wafer};
 use super::super::discount::{Step, sorted};
-use super::super::document::{Data, MAX_COUNT, Origin, Slot, as_count};
+use super::super::document::{Data, MAX_COUNT, Origin, Slot, Table, as_count};
 use super::super::node::{Path, Placed};
 use super::super::schema::{Domain, Field, Kind, Presence};
 use super::{Check, at};
 use crate::diagnostic::Diagnostic;
+
+/// The code of a number that no plan can have.
+pub(in crate::input) const OUT_OF_RANGE: &str = "number-out-of-range";
 
 impl Check<'_> {
     /// Finite, not negative, shares within 0..1, counts whole.
@@ -108,6 +111,28 @@ impl Check<'_> {
                 .iter()
                 .all(|key| geometry.number(key).is_some_and(|size| size > 0.0));
             let gross = Geometry::of(geometry).and_then(Geometry::gross_dies);
+            let model = die.table("yield");
+            // What follows from a number that is wrong itself is not worth a word.
+            let is_right = |table: &Table| {
+                let fields = table.shape.fields.iter().zip(&table.slots);
+                fields.filter_map(|(field, slot)| Some((field, slot.as_ref()?))).all(is_right)
+            };
+            let model = model.filter(|model| is_right(geometry) && is_right(model));
+            let derived = model.and_then(|model| good_dies_per_wafer(geometry, model));
+            let is_beyond = |good: &f64| *good > 0.0 && !Domain::NonNegative.holds(*good);
+            if let Some(good) = derived.into_iter().flatten().find(is_beyond) {
+                let message = format!(
+                    "`{path}` gives {} good dies per wafer by its geometry and yield; {}",
+                    written(good),
+                    range_of(Domain::NonNegative)
+                );
+                found.push(at(
+                    Diagnostic::error(OUT_OF_RANGE, message).with_help(
+                        "check the sizes, all in millimeters, and the defects per square centimeter",
+                    ),
+                    [(die.span_of("yield"), "")],
+                ));
+            }
             if is_sound && gross.is_none_or(|gross| gross.is_nan() || gross <= 0.0) {
                 let message = format!("no die of `{path}` fits on its wafer");
                 found.push(at(
@@ -118,6 +143,18 @@ impl Check<'_> {
             }
         });
         self.found.extend(found);
+    }
+}
+
+/// Returns whether every number of a field is within its domain.
+fn is_right((field, slot): (&Field, &Slot)) -> bool {
+    match (&slot.data, field.kind) {
+        (Data::Number(value), Kind::Number(domain)) => wrong(*value, domain).is_none(),
+        (Data::Series(series), Kind::Series(domain, _)) => {
+            let mut values = series.values().iter();
+            values.all(|&value| wrong(value, domain).is_none())
+        }
+        _ => true,
     }
 }
 
@@ -186,12 +223,40 @@ fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
         Domain::Count | Domain::CountFromOne if as_count(value).is_none() => {
             Some(("not-whole", "it must be a whole number"))
         }
+        _ if !domain.holds(value) => Some((OUT_OF_RANGE, range_of(domain))),
         _ => None,
     }
 }
 
+/// Returns the numbers a plan can have, in words.
+pub(in crate::input) fn range_of(domain: Domain) -> &'static str {
+    match domain {
+        Domain::Any | Domain::Share | Domain::Rate => "it must be 0, or from 1e-12 to 1e15 in size",
+        _ => "it must be 0, or from 1e-9 to 1e15",
+    }
+}
+
+/// Returns the next step where a number is out of the range.
+pub(in crate::input) fn range_help(value: f64) -> &'static str {
+    if value.abs() < 1.0 {
+        "write 0 where nothing is meant, else count in a smaller unit"
+    } else {
+        "leave the field out where no limit is meant; where it is required, a number that is never reached is enough"
+    }
+}
+
+/// Returns the number as people write it: no 300 digits.
+pub(in crate::input) fn written(value: f64) -> String {
+    let size = value.abs();
+    if value.is_finite() && size != 0.0 && !(1e-6..1e16).contains(&size) {
+        format!("{value:e}")
+    } else {
+        value.to_string()
+    }
+}
+
 fn report(code: &'static str, address: &str, value: f64, what: &str, origin: Origin) -> Diagnostic {
-    let error = Diagnostic::error(code, format!("`{address}` is {value}; {what}"));
+    let error = Diagnostic::error(code, format!("`{address}` is {}; {what}", written(value)));
     let error = at(
         error,
         [
@@ -202,6 +267,15 @@ fn report(code: &'static str, address: &str, value: f64, what: &str, origin: Ori
     match code {
         "not-a-share" if value <= 100.0 => {
             error.with_help(format!("write {value} percent as {}", value / 100.0))
+        }
+        OUT_OF_RANGE => error.with_help(range_help(value)),
+        "zero"
+            if address.contains(".dies.")
+                || address.contains(".components.")
+                || address.contains(".chips.")
+                || address.contains(".processes.") =>
+        {
+            error.with_help("leave it out of the recipe if none is needed")
         }
         _ => error,
     }

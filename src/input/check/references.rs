@@ -1,5 +1,6 @@
 //! Ids that are unique, and that something has.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::super::document::{Data, all_of};
@@ -84,9 +85,15 @@ impl Check<'_> {
     }
 }
 
+/// Words compared for suggestions in one model: about a tenth of a second.
+const COMPARISONS: usize = 200_000;
+
 /// The kinds that each id names.
 struct Ids<'a> {
     nouns: HashMap<&'a str, Vec<Noun>>,
+    /// How many more words may be compared for suggestions: with thousands of ids missing among thousands, each with each
+    /// would take minutes.
+    comparisons: Cell<usize>,
     check: &'a Check<'a>,
 }
 
@@ -105,7 +112,11 @@ impl<'a> Ids<'a> {
                 nouns.entry(&entity.id).or_default().push(noun);
             }
         }
-        Self { nouns, check }
+        Self {
+            nouns,
+            comparisons: Cell::new(COMPARISONS),
+            check,
+        }
     }
 
     /// Returns the error if there is no such `noun`.
@@ -129,17 +140,22 @@ impl<'a> Ids<'a> {
         }
         let help = match known.first() {
             Some(other) => Some(format!("`{id}` is a {}", other.word())),
-            None => suggest::help(
-                id,
-                all_of(self.check.root, noun)
-                    .map(|(_, entity)| entity.id.as_str())
-                    .collect::<Vec<_>>(),
-            )
-            .or_else(|| Some(format!("add a table [{}.{id}]", noun.word()))),
+            None => self
+                .suggestion(noun, id)
+                .or_else(|| Some(format!("add a table [{}.{id}]", noun.word()))),
         };
         Some(match help {
             Some(help) => error.with_help(help),
             None => error,
         })
+    }
+
+    /// Returns what may have been meant.
+    fn suggestion(&self, noun: Noun, id: &str) -> Option<String> {
+        let left = self.comparisons.get().checked_sub(self.nouns.len())?;
+        self.comparisons.set(left);
+        let entities = all_of(self.check.root, noun);
+        let known: Vec<&str> = entities.map(|(_, entity)| entity.id.as_str()).collect();
+        suggest::help(id, known)
     }
 }

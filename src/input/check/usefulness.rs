@@ -1,8 +1,8 @@
 //! What a model may say, but hardly means: warnings.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::super::document::{Data, MapEntry, Table, all_of};
+use super::super::document::{Data, Entity, MapEntry, Table, Written, all_of};
 use super::super::schema::Noun;
 use super::{Check, at};
 use crate::diagnostic::Diagnostic;
@@ -168,6 +168,12 @@ impl Check<'_> {
     pub(super) fn displaced_demand(&mut self) {
         let mut found = Vec::new();
         let horizon = self.horizon();
+        let services: HashMap<&str, &Entity> = self
+            .root
+            .entities("service")
+            .iter()
+            .map(|service| (service.id.as_str(), service))
+            .collect();
         self.each("buyer", |path, buyer| {
             let (Some(orders), Some(quarters)) =
                 (buyer.series("orders"), buyer.count("displaces_quarters"))
@@ -181,8 +187,7 @@ impl Check<'_> {
                 delivered.push(delivered[t] + due);
             }
             for entry in buyer.map("displaces") {
-                let services = self.root.entities("service");
-                let Some(service) = services.iter().find(|service| service.id == entry.key) else {
+                let Some(service) = services.get(entry.key.as_str()) else {
                     continue;
                 };
                 let (Some(demand), Some(committed), Data::Number(units)) = (
@@ -236,6 +241,16 @@ impl Check<'_> {
             }
             if buyer.slot("displaces").is_none() {
                 unread(&path, buyer, "displaces_quarters", "without `displaces`");
+            }
+        });
+        let horizon = self.horizon();
+        self.each("foundry", |path, foundry| {
+            let is_nothing = |key: &str| {
+                let series = foundry.series(key).map(Written::values);
+                series.is_some_and(|values| values[horizon.clone()].iter().all(|&it| it == 0.0))
+            };
+            if is_nothing("commitment") && !is_nothing("take_or_pay") {
+                unread(&path, foundry, "take_or_pay", "without a `commitment`");
             }
         });
         self.each("die", |path, die| {

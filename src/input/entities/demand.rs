@@ -1,6 +1,6 @@
 //! Where racks serve and who gets them: sites, services, buyers.
 
-use super::{NAME, NOTE, QUANTITY, shape};
+use super::{LIKE_DOLLARS, NAME, NOTE, QUANTITY, shape};
 use crate::input::schema::{Domain, Field, Noun, Shape};
 
 const MARGIN_LINE: Field = Field::series("", "Money per unit-quarter.");
@@ -11,8 +11,8 @@ pub(super) static SITE: Shape = shape(
         NAME,
         NOTE,
         Field::series("power_mw", "MW for racks in use."),
-        Field::series("pue", "Power usage effectiveness."),
-        Field::series("energy_price", "Money per kWh."),
+        Field::series("pue", "Power usage effectiveness.").plausible(1.0, 3.0),
+        Field::series("energy_price", "Money per kWh.").plausible_in(0.0, 1.0, LIKE_DOLLARS),
         Field::references(
             "racks",
             Noun::Rack,

@@ -1,6 +1,6 @@
 //! What is made: chips and racks; and how any item is stocked.
 
-use super::{NAME, NOTE, QUANTITY, shape};
+use super::{NAME, NOTE, PART, shape};
 use crate::input::schema::{Domain, Field, Noun, Shape};
 
 pub(super) static CHIP: Shape = shape(
@@ -8,10 +8,12 @@ pub(super) static CHIP: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::map("dies", Some(Noun::Die), &QUANTITY, "Dies per chip started."),
+        Field::map("dies", Some(Noun::Die), &PART, "Dies per chip started."),
         COMPONENTS,
         PROCESSES,
-        Field::share("yield", "Good chips per chip started.").or(1.0),
+        Field::share("yield", "Good chips per chip started.")
+            .or(1.0)
+            .plausible(0.05, 1.0),
         Field::number(
             "lead_quarters",
             Domain::Count,
@@ -28,12 +30,12 @@ pub(super) static RACK: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::map("chips", Some(Noun::Chip), &QUANTITY, "Chips per rack started."),
+        Field::map("chips", Some(Noun::Chip), &PART, "Chips per rack started."),
         COMPONENTS,
         PROCESSES,
         Field::series("cost", "Other money per rack started.").or(0.0),
         Field::number("lead_quarters", Domain::Count, "Quarters from start to rack.").or(0.0),
-        Field::number("power_kw", Domain::NonNegative, "Power in use, kW before PUE; required if a service or a fleet uses it.").optional(),
+        Field::number("power_kw", Domain::NonNegative, "Power in use, kW before PUE; required if a service or a fleet uses it.").optional().plausible(0.1, 1000.0),
         Field::number("life_quarters", Domain::CountFromOne, "Quarters it serves, the one it is installed in included; required if a service or a fleet uses it.").optional(),
         Field::series("operating_cost", "Money per rack in use and quarter.").or(0.0),
         Field::series("transfer_price", "Values own use in the standalone run rate; not in the objective.").optional(),
@@ -44,13 +46,13 @@ pub(super) static RACK: Shape = shape(
 const COMPONENTS: Field = Field::map(
     "components",
     Some(Noun::Component),
-    &QUANTITY,
+    &PART,
     "Components per unit started.",
 );
 const PROCESSES: Field = Field::map(
     "processes",
     Some(Noun::Process),
-    &QUANTITY,
+    &PART,
     "Units of work per unit started.",
 );
 

@@ -17,6 +17,11 @@ const NAME: Field = Field::text("name", "Shown in reports in place of the id.").
 const NOTE: Field = Field::text("note", "Any remark.").optional();
 
 const QUANTITY: Field = Field::number("", Domain::NonNegative, "How many for one.");
+/// Of a recipe: what needs none of it does not name it.
+const PART: Field = Field::number("", Domain::Positive, "How many for one.");
+
+/// Currencies whose unit buys about as much energy as a dollar.
+const LIKE_DOLLARS: &[&str] = &["USD", "EUR", "GBP", "CHF"];
 
 const fn shape(doc: &'static str, fields: &'static [Field]) -> Shape {
     Shape {
@@ -92,7 +97,7 @@ static HORIZON: Shape = shape(
         Field::quarter("start", "First quarter."),
         Field::number("quarters", Domain::CountFromOne, "How many quarters have decisions."),
         Field::number("tail_quarters", Domain::Count, "How many quarters follow without making or selling; default: the longest life or support in the file, less one.").optional(),
-        Field::number("discount_rate", Domain::NonNegative, "Per year; money is valued at the start of the first quarter.").or(0.0),
+        Field::number("discount_rate", Domain::Rate, "Per year; money is valued at the start of the first quarter.").or(0.0).plausible(0.0, 0.5),
     ],
 );
 

@@ -36,7 +36,7 @@ pub(super) static FOUNDRY: Shape = shape(
 static HOT_LOT: Shape = shape(
     "Starts that arrive sooner: inside capacity, they count towards the commitment and yield as any wafer.",
     &[
-        Field::series("premium", "Share of the wafer price, on top."),
+        Field::rate("premium", "Share of the wafer price, on top."),
         Field::number(
             "quarters_saved",
             Domain::Count,
@@ -58,7 +58,7 @@ static FOUNDRY_EXPANSION: Shape = shape(
             "capacity",
             "Wafer starts a quarter beyond the foundry's capacity.",
         ),
-        Field::series(
+        Field::rate(
             "premium",
             "Share of the wafer price, on top, for each start beyond capacity.",
         )
