@@ -59,8 +59,8 @@ impl Check<'_> {
 
 /// Returns the most revenue that a wafer of each die can lead to.
 ///
-/// What is sold, or serves one service all its life, at the best price of any quarter and with nothing deducted, divided by
-/// all the wafers that go into it: a small die that goes into a dear chip does not earn the whole of it.
+/// What is sold at the best price of any quarter, or serves one service all its life from the best quarter on, with nothing
+/// deducted, divided by all the wafers that go into it: a small die that goes into a dear chip does not earn the whole of it.
 fn revenue_of_wafers(model: &Model) -> Vec<f64> {
     let mut sold: HashMap<Item, f64> = HashMap::new();
     for buys in model.buyers.iter().flat_map(|buyer| &buyer.buys) {
@@ -70,11 +70,24 @@ fn revenue_of_wafers(model: &Model) -> Vec<f64> {
         raise(&mut sold, buys.item, most(&buys.price) + support);
     }
     for service in &model.services {
-        let attach: f64 = service.attach.iter().map(|(_, margin)| most(margin)).sum();
+        let of_unit = |t: usize| {
+            let attach = service.attach.iter().map(|(_, margin)| margin.values()[t]);
+            service.price.values()[t] + attach.sum::<f64>()
+        };
+        // What a unit has brought before each quarter, for sums over a life.
+        let mut before = vec![0.0];
+        for t in 0..model.horizon.periods() {
+            before.push(before[t] + of_unit(t));
+        }
         for &(rack, units) in &service.racks {
-            let life = model.rack(rack).life_quarters.min(model.horizon.periods());
-            let value = units * life as f64 * (most(&service.price) + attach);
-            raise(&mut sold, Item::Rack(rack), value);
+            let life = model.rack(rack).life_quarters;
+            let lives = (0..model.horizon.quarters)
+                .map(|t| before[(t + life).min(model.horizon.periods())] - before[t]);
+            raise(
+                &mut sold,
+                Item::Rack(rack),
+                units * lives.fold(0.0, f64::max),
+            );
         }
     }
     let sold = |item: Item| sold.get(&item).copied().unwrap_or(0.0);
