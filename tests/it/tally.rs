@@ -2,6 +2,7 @@
 
 /// Prints that this many statements of a kind, on this many models, held when what they say was solved anew.
 #[allow(dead_code)] // its first users come with the next commits
+#[allow(clippy::print_stdout)] // what a test prints is its result here
 pub fn report(kind: &str, statements: usize, models: usize) {
     println!("re-solved: {kind}: {statements} statements on {models} models");
 }
