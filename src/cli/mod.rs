@@ -30,6 +30,7 @@ mod work;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use waferline::solve::is_panic_caught;
 
 use args::{Args, Command};
 use failure::Failure;
@@ -54,7 +55,9 @@ const STOPPED: u8 = 130;
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        terminal::report_internal_error(&panic.to_string());
+        if !is_panic_caught() {
+            terminal::report_internal_error(&panic.to_string());
+        }
     }));
     std::panic::catch_unwind(|| {
         let args = Args::parse();

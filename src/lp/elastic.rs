@@ -183,7 +183,9 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         let mut settled = 0;
         while settled < kept.len() {
             let tried = kept[settled];
-            self.open(|give| (give == tried || !kept.contains(&give)).then_some(0.0));
+            let mut is_kept = vec![false; self.most.len()];
+            kept.iter().for_each(|&give| is_kept[give] = true);
+            self.open(|give| (give == tried || !is_kept[give]).then_some(0.0));
             match self.proof()? {
                 None => settled += 1,
                 Some(proof) => {

@@ -9,7 +9,7 @@ mod start;
 
 use std::hash::Hash;
 
-pub use backend::{FoundBy, NotBuiltIn, Solver};
+pub use backend::{FoundBy, NotBuiltIn, Solver, is_panic_caught};
 pub use basis::Basis;
 pub use exact::ExactProof;
 pub(crate) use exact::exactly;
@@ -21,7 +21,7 @@ use crate::lp::{
     Certificate, End, ExactFailure, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, Watch,
     certify, proves_infeasible, proves_unbounded,
 };
-use backend::Claim;
+use backend::{Claim, caught};
 
 /// The proved answer to a program.
 #[derive(Clone, Debug)]
@@ -56,6 +56,9 @@ pub enum Uncertified {
     /// A solver found no optimum, and does not prove that there is none.
     #[error("{0} found no optimum")]
     NoClaim(Solver),
+    /// A solver failed in a way that is a mistake in its program.
+    #[error("{0} failed; its program has a mistake, not the model")]
+    Failed(Solver),
     /// The simplex method got stuck.
     #[error("{0}")]
     Stuck(Stuck),
@@ -139,9 +142,12 @@ pub(crate) fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 ) -> Result<Proved, Uncertified> {
     let scaling = Scaling::of(lp);
     let (first, second) = options.solver().order(lp.columns().len());
-    let ask = |solver| match solver {
-        Solver::Own => own(lp, &scaling, &options.watch),
-        other => confirm(lp, &scaling, other, &options.watch),
+    let ask = |solver| {
+        let answer = caught(|| match solver {
+            Solver::Own => own(lp, &scaling, &options.watch),
+            other => confirm(lp, &scaling, other, &options.watch),
+        });
+        answer.unwrap_or(Err(Uncertified::Failed(solver)))
     };
     match ask(first) {
         Err(Uncertified::Interrupted(why)) => Err(why.into()),
@@ -172,7 +178,8 @@ pub(crate) fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     simplex: Simplex,
     options: &SolveOptions,
 ) -> Result<Proved, Uncertified> {
-    match walk_up(lp, &Scaling::of(lp), simplex, &options.watch) {
+    let answer = caught(|| walk_up(lp, &Scaling::of(lp), simplex, &options.watch));
+    match answer.unwrap_or(Err(Uncertified::Failed(Solver::Own))) {
         Err(Uncertified::Interrupted(why)) => Err(why.into()),
         Err(_) => prove(lp, options),
         proved => proved,

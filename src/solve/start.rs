@@ -10,7 +10,7 @@ pub(super) fn presolved<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     watch: &Watch,
 ) -> Result<Option<Simplex>, Interrupted> {
-    let Some(presolved) = Presolved::of(lp) else {
+    let Some(presolved) = Presolved::watched(lp, watch)? else {
         return Ok(None);
     };
     let mut reduced = Simplex::from_nothing(presolved.reduced()).with_watch(watch);

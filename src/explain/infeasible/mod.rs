@@ -3,6 +3,7 @@
 mod assignment;
 mod number;
 mod repairs;
+mod trial;
 mod words;
 
 use schemars::JsonSchema;

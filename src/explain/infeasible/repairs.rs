@@ -1,19 +1,18 @@
 //! The menu of repairs: the least change of one number, of one path, or of several numbers together.
 
 use super::assignment::{Assignment, EXCESS, Operation, outward};
-use super::number::{self, Number, field};
+use super::number::{self, Number};
+use super::trial::Trials;
 use super::{Repair, RepairKind};
 use crate::address::Address;
 use crate::explain::with_limit;
 use crate::formulation::{Column, Constraint, formulate, limits};
 use crate::lp::{Conflict, Elastic, Give, Lp};
 use crate::model::{BuyerId, Model, ServiceId};
-use crate::outcome::{Outcome, SolveOptions, solve};
+use crate::outcome::SolveOptions;
 
 /// How many quarters more a wait is tried to be.
 const LONGEST_EXTRA_WAIT: usize = 12;
-/// Search ends when the least change is known to this share of it.
-const SEARCHED: f64 = 2e-4;
 /// An amount below this share of the number is the solver's rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -43,6 +42,7 @@ pub(super) fn menu(
         numbers,
         elastic: Elastic::new(lp, &gives).with_watch(&options.watch),
         options,
+        trials: Trials::new(options),
         menu: Vec::new(),
     };
     for &member in &conflict.members {
@@ -51,8 +51,14 @@ pub(super) fn menu(
     for (path, raises, give) in paths {
         kitchen.add_path(path, raises, give);
     }
+    let mut promised: Vec<&str> = Vec::new();
     for &member in &conflict.members {
-        kitchen.add_promise(&numbers[member].limit.address);
+        let address = &numbers[member].limit.address;
+        kitchen.add_later(address);
+        if !promised.contains(&address.path.as_str()) {
+            promised.push(&address.path);
+            kitchen.add_promise(&address.path);
+        }
     }
     let has = |kinds: &[RepairKind]| kitchen.menu.iter().any(|it| kinds.contains(&it.kind));
     let (more, less) = (
@@ -76,6 +82,7 @@ struct Kitchen<'a> {
     numbers: &'a [Number],
     elastic: Elastic<Column, Constraint>,
     options: &'a SolveOptions,
+    trials: Trials<'a>,
     menu: Vec<Repair>,
 }
 
@@ -92,9 +99,11 @@ impl Kitchen<'_> {
         let change = |least| Assignment::of_number(address, amount, of.raises, least);
         if !of.is_share()
             && let Ok(Some(least)) = self.elastic.least(|give| (give == member).then_some(1.0))
-            && self.add(kind, &self.tightened(vec![change(least.amounts[member])]))
         {
-            return;
+            let tightened = self.tightened(vec![change(least.amounts[member])]);
+            if self.add(kind, &tightened) {
+                return;
+            }
         }
         let changed = |change: f64| {
             let change = if of.raises { change } else { -change };
@@ -105,7 +114,7 @@ impl Kitchen<'_> {
             (false, true) => return,
             (_, false) => amount,
         };
-        if let Some(least) = searched(most, changed, self.options) {
+        if let Some(least) = self.trials.searched(most, changed) {
             self.add(kind, &[change(least)]);
         }
     }
@@ -128,31 +137,36 @@ impl Kitchen<'_> {
         }
     }
 
-    /// Adds other ways of easing a promise: orders later or no longer firm, a longer wait.
-    fn add_promise(&mut self, address: &Address) {
-        let mut words = address.path.split('.');
-        let (kind, id) = (words.next(), words.next());
-        match (kind, field(address)) {
-            (Some("buyer"), "orders") => {
-                let buyer = self
-                    .model
-                    .buyer_ids()
-                    .find(|&it| Some(self.model.buyer(it).id.as_str()) == id);
-                if let Some(buyer) = buyer {
-                    self.add_later_orders(buyer, address);
-                    self.add_not_firm(buyer);
-                }
+    /// Adds other ways of easing the promise of a path: orders no longer firm, a longer wait.
+    fn add_promise(&mut self, path: &str) {
+        let words: Vec<&str> = path.split('.').collect();
+        match words[..] {
+            ["buyer", id, "orders"] => {
+                let buyer = self.buyer(id);
+                buyer.into_iter().for_each(|buyer| self.add_not_firm(buyer));
             }
-            (Some("service"), "committed") => {
-                let service = self
-                    .model
-                    .service_ids()
-                    .find(|&it| Some(self.model.service(it).id.as_str()) == id);
-                if let Some(service) = service {
+            ["service", id, "committed"] => {
+                let mut services = self.model.service_ids();
+                if let Some(service) = services.find(|&it| self.model.service(it).id == *id) {
                     self.add_longer_wait(service);
                 }
             }
             _ => {}
+        }
+    }
+
+    fn buyer(&self, id: &str) -> Option<BuyerId> {
+        let mut buyers = self.model.buyer_ids();
+        buyers.find(|&it| self.model.buyer(it).id == *id)
+    }
+
+    /// Adds that an order is due one quarter later.
+    fn add_later(&mut self, address: &Address) {
+        let words: Vec<&str> = address.path.split('.').collect();
+        if let ["buyer", id, "orders"] = words[..]
+            && let Some(buyer) = self.buyer(id)
+        {
+            self.add_later_orders(buyer, address);
         }
     }
 
@@ -277,13 +291,14 @@ impl Kitchen<'_> {
                     Assignment::of_number(address, amount, of.raises, least)
                 })
                 .collect();
-            self.add(RepairKind::Together, &self.tightened(changes));
+            let tightened = self.tightened(changes);
+            self.add(RepairKind::Together, &tightened);
         }
     }
 
     /// Returns the assignments, each no more than needed beside the others. A commitment that counts only while it is
     /// less than another can make a lowered one do more than the linear program knows.
-    fn tightened(&self, mut changes: Vec<Assignment>) -> Vec<Assignment> {
+    fn tightened(&mut self, mut changes: Vec<Assignment>) -> Vec<Assignment> {
         for position in 0..changes.len() {
             let Assignment { address, operation } = changes[position].clone();
             let Operation::Add(change) = operation else {
@@ -300,7 +315,7 @@ impl Kitchen<'_> {
                 Assignment { address, operation }.applied(&rest)
             };
             let slightly_less = (1.0 - 2.0 * EXCESS) * change.abs();
-            if let Some(least) = searched(slightly_less, part, self.options) {
+            if let Some(least) = self.trials.searched(slightly_less, part) {
                 let (least, _) = outward(least);
                 changes[position].operation = Operation::Add(least.copysign(change));
             }
@@ -319,10 +334,8 @@ impl Kitchen<'_> {
     }
 
     fn add_model(&mut self, kind: RepairKind, assignments: Vec<String>, model: &Model) -> bool {
-        let margin = match solve(model, self.options) {
-            Ok(Outcome::Optimal(solved)) => Some(solved.solution.objective),
-            Ok(Outcome::Unbounded(_)) => None,
-            Ok(Outcome::Infeasible(_)) | Err(_) => return false,
+        let Some(margin) = self.trials.margin(model) else {
+            return false;
         };
         self.menu.push(Repair {
             kind,
@@ -331,33 +344,4 @@ impl Kitchen<'_> {
         });
         true
     }
-}
-
-/// Returns the least change up to `most` for which the model has a plan, to within [`SEARCHED`] of itself and above;
-/// `None` if even the most does not suffice.
-fn searched(
-    most: f64,
-    changed: impl Fn(f64) -> Option<Model>,
-    options: &SolveOptions,
-) -> Option<f64> {
-    let suffices = |change: f64| {
-        let outcome = changed(change).map(|model| solve(&model, options));
-        matches!(
-            outcome,
-            Some(Ok(Outcome::Optimal(_) | Outcome::Unbounded(_)))
-        )
-    };
-    if most <= 0.0 || !suffices(most) {
-        return None;
-    }
-    let (mut low, mut high) = (0.0, most);
-    while high - low > SEARCHED * high {
-        let middle = f64::midpoint(low, high);
-        if suffices(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    Some(high)
 }

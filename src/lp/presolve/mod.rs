@@ -35,12 +35,17 @@ use std::hash::Hash;
 use self::postsolve::{Step, Vertex, end_held};
 use self::remains::{NoOptimum, Remains};
 pub use self::tally::{Rule, Tally};
-use super::{Basis, ColumnId, Lp, RowId, Scaling, Simplex, Status};
+use super::{Basis, ColumnId, Interrupted, Lp, RowId, Scaling, Simplex, Status, Watch};
 
 /// How often all reductions are gone through; the last rounds find little.
 const ROUNDS: usize = 12;
 /// A round that leaves more than this share of rows and columns is the last.
 const WORTH: f64 = 0.995;
+/// How often each row and column is looked at on average, before the rest is left as it is. Programs of all sizes need
+/// less than 30; where numbers are so far apart that sums forget the smaller ones, reductions undo each other for ever.
+const LOOKS: usize = 200;
+/// How many looks pass between two at the watch.
+const EVERY: usize = 256;
 
 /// A smaller program that has the same optima, and the way back.
 #[derive(Clone, Debug)]
@@ -77,16 +82,31 @@ impl Presolved {
     /// ```
     #[must_use]
     pub fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Option<Self> {
+        // Without a limit nothing interrupts.
+        Self::watched(lp, &Watch::default()).ok().flatten()
+    }
+
+    /// As [`Self::of`], ended by the watch.
+    pub fn watched<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        lp: &Lp<C, R>,
+        watch: &Watch,
+    ) -> Result<Option<Self>, Interrupted> {
         let mut remains = Remains::of(lp, &Scaling::of(lp));
-        reduce(&mut remains).ok()?;
+        let looks = LOOKS * (lp.columns().len() + lp.rows().len());
+        let mut patience = Patience { looks, watch };
+        match reduce(&mut remains, &mut patience) {
+            Ok(()) => {}
+            Err(End::NoOptimum) => return Ok(None),
+            Err(End::Interrupted(why)) => return Err(why),
+        }
         let (reduced, steps, tally) = remains.into_program();
-        Some(Self {
+        Ok(Some(Self {
             reduced,
             steps,
             tally,
             columns: lp.columns().len(),
             rows: lp.rows().len(),
-        })
+        }))
     }
 
     /// Returns the reduced program; its keys say which column and row of the whole one each is. In its own units.
@@ -133,24 +153,59 @@ impl Presolved {
     }
 }
 
+/// Why reducing ended before there was nothing left to do.
+enum End {
+    NoOptimum,
+    Interrupted(Interrupted),
+}
+
+impl From<NoOptimum> for End {
+    fn from(NoOptimum: NoOptimum) -> Self {
+        Self::NoOptimum
+    }
+}
+
+/// How long reducing may go on.
+struct Patience<'a> {
+    /// How many rows and columns may still be looked at.
+    looks: usize,
+    watch: &'a Watch,
+}
+
+impl Patience<'_> {
+    /// Returns whether there may be one more look; fails if the work shall end.
+    fn look(&mut self) -> Result<bool, End> {
+        if self.looks.is_multiple_of(EVERY) {
+            self.check()?;
+        }
+        self.looks = self.looks.saturating_sub(1);
+        Ok(self.looks > 0)
+    }
+
+    fn check(&self) -> Result<(), End> {
+        self.watch.check().map_err(End::Interrupted)
+    }
+}
+
 /// Repeats all reductions until they find little.
-fn reduce(remains: &mut Remains) -> Result<(), NoOptimum> {
+fn reduce(remains: &mut Remains, patience: &mut Patience) -> Result<(), End> {
     let size = |remains: &Remains| remains.rows().count() + remains.columns().count();
     let mut before = size(remains);
     for _ in 0..ROUNDS {
-        settle(remains)?;
+        settle(remains, patience)?;
         dominated_column::reduce_all(remains)?;
-        settle(remains)?;
+        settle(remains, patience)?;
         let columns: Vec<usize> = remains.columns().collect();
         for column in columns {
             if remains.has_column(column) {
                 free_column::reduce(remains, column);
             }
         }
-        settle(remains)?;
+        settle(remains, patience)?;
         parallel_rows::reduce_all(remains)?;
+        patience.check()?;
         parallel_columns::reduce_all(remains)?;
-        settle(remains)?;
+        settle(remains, patience)?;
         let after = size(remains);
         if after as f64 > WORTH * before as f64 {
             break;
@@ -161,20 +216,22 @@ fn reduce(remains: &mut Remains) -> Result<(), NoOptimum> {
     for column in columns {
         slack_column::reduce(remains, column);
     }
-    settle(remains)
+    settle(remains, patience)
 }
 
-/// Carries out the reductions that look at one row or column, as long as some change.
-fn settle(remains: &mut Remains) -> Result<(), NoOptimum> {
-    loop {
+/// Carries out the reductions that look at one row or column, as long as some change and patience lasts.
+fn settle(remains: &mut Remains, patience: &mut Patience) -> Result<(), End> {
+    patience.check()?;
+    while patience.look()? {
         if let Some(row) = remains.next_row() {
             see_row(remains, row)?;
         } else if let Some(column) = remains.next_column() {
             see_column(remains, column)?;
         } else {
-            return Ok(());
+            break;
         }
     }
+    Ok(())
 }
 
 fn see_row(remains: &mut Remains, row: usize) -> Result<(), NoOptimum> {

@@ -1,13 +1,13 @@
 //! `HiGHS`, a solver in C++ that also tells duals.
 
 use std::hash::Hash;
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use ::highs::{ColProblem, HighsModelStatus, Sense};
 
+use super::apart::apart;
 use super::{Claim, FoundBy};
-use crate::lp::{ColumnId, Interrupted, Lp, Phase, Progress, Scaling, Watch};
+use crate::lp::{ColumnId, Interrupted, Lp, Scaling, Watch};
 
 const NAME: &str = "HiGHS";
 /// That of `highs-sys`, which carries its sources.
@@ -17,8 +17,6 @@ pub(super) const VERSION: &str = "1.15.0";
 const INTERIOR_FROM: usize = 4_000;
 /// Bounds and signs may be missed by this much, in scaled units; below what certificates accept.
 const TOLERANCE: f64 = 1e-8;
-/// How often the watch is looked at.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// A point and its prices in scaled units.
 struct Found {
@@ -27,9 +25,6 @@ struct Found {
 }
 
 /// Returns the vertex and the duals at which the solver ends.
-///
-/// It knows a time limit, but there is no safe way to stop it: it works in a thread of its own, which is left alone when
-/// the work is stopped, and ends with its answer or with the process.
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
@@ -42,28 +37,7 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     };
     let problem = problem(lp, scaling);
     let left = watch.time_left();
-    let (answer, answered) = mpsc::channel();
-    std::thread::spawn(move || {
-        // Where nobody waits any more there is nobody to tell.
-        let _ = answer.send(solve(problem, method, left));
-    });
-    let found = loop {
-        match answered.recv_timeout(LOOK) {
-            Ok(found) => break found,
-            // The solver's thread has died; we go on without it.
-            Err(RecvTimeoutError::Disconnected) => break None,
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        watch.check()?;
-        watch.tell(|elapsed| Progress {
-            phase: Phase::Solver(NAME),
-            iterations: 0,
-            objective: None,
-            infeasibility: None,
-            elapsed,
-        });
-    };
-    watch.check()?;
+    let found = apart(NAME, watch, move || solve(problem, method, left))?;
     let price = scaling.money / scaling.quantity;
     Ok(found.map(|found| Claim {
         x: found

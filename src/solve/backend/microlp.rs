@@ -6,13 +6,14 @@ use good_lp::{
     Expression, ProblemVariables, Solution, SolverModel, WithTimeLimit as _, constraint, variable,
 };
 
+use super::apart::apart;
 use super::{Claim, FoundBy};
-use crate::lp::{ColumnId, Interrupted, Lp, Phase, Progress, Scaling, Watch};
+use crate::lp::{ColumnId, Interrupted, Lp, Scaling, Watch};
 
 const NAME: &str = "microlp";
 pub(super) const VERSION: &str = "0.6.0";
 
-/// Returns the vertex at which the solver ends. It can be given a time limit but not be stopped; it is for small programs.
+/// Returns the vertex at which the solver ends.
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
@@ -48,23 +49,17 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             problem.add_constraint(constraint!(expression <= upper));
         }
     }
-    watch.tell(|elapsed| Progress {
-        phase: Phase::Solver(NAME),
-        iterations: 0,
-        objective: None,
-        infeasibility: None,
-        elapsed,
-    });
     if let Some(left) = watch.time_left() {
         problem = problem.with_time_limit(left.as_secs_f64());
     }
-    let solved = problem.solve();
-    watch.check()?;
-    let claim = solved.ok().map(|solution| Claim {
-        x: ids
-            .into_iter()
+    let solved = apart(NAME, watch, move || {
+        let solution = problem.solve().ok()?;
+        Some(ids.into_iter().map(|id| solution.value(id)).collect())
+    })?;
+    Ok(solved.map(|x: Vec<f64>| Claim {
+        x: x.into_iter()
             .zip(&scaling.column)
-            .map(|(id, scale)| solution.value(id) * scale * scaling.quantity)
+            .map(|(x, scale)| x * scale * scaling.quantity)
             .collect(),
         dual: None,
         found_by: FoundBy {
@@ -72,6 +67,5 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             version: VERSION,
             method: "simplex",
         },
-    });
-    Ok(claim)
+    }))
 }

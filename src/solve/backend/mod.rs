@@ -1,5 +1,6 @@
 //! The programs that solve: which there are, which is built in, which goes first. Only this folder names one.
 
+mod apart;
 #[cfg(feature = "highs")]
 mod highs;
 mod microlp;
@@ -10,6 +11,9 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub(super) use apart::caught;
+pub use apart::is_panic_caught;
 
 use crate::lp::{Interrupted, Lp, Scaling, Watch};
 
