@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
-use crate::lp::{ColumnId, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
+use crate::lp::{self, ColumnId, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
 pub use crate::solve::SolveOptions;
@@ -201,16 +201,23 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
     if model.policy.service_first {
         return solve(model, &near.options);
     }
+    let basis = near.simplex().map_err(Uncertified::from)?.basis();
+    solve_from(model, (&near.lp, &basis), &near.options)
+}
+
+/// Returns the certified answer to a model, starting from a basis of another program for a model that differs a little;
+/// not for `service_first`, whose last program is not the whole one.
+pub(crate) fn solve_from(
+    model: &Model,
+    (from, basis): (&Lp<Column, Constraint>, &lp::Basis),
+    options: &SolveOptions,
+) -> Result<Outcome, SolveError> {
     let mut clock = Clock::start();
     let lp = formulate(model);
     clock.formulated();
-    let basis = near
-        .simplex()
-        .map_err(Uncertified::from)?
-        .basis()
-        .carried(&near.lp, &lp);
-    let proved = prove_from(&lp, Simplex::from_basis(&lp, &basis), &near.options)?;
-    read_back(model, Face::whole(lp, proved), &near.options, clock)
+    let simplex = Simplex::from_basis(&lp, &basis.carried(from, &lp));
+    let proved = prove_from(&lp, simplex, options)?;
+    read_back(model, Face::whole(lp, proved), options, clock)
 }
 
 fn read_back(

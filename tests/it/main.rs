@@ -36,6 +36,8 @@ mod formulation;
 mod frontier;
 /// Made-up models: every feature, every promise kept.
 mod generate;
+/// Hostile models: every command ends in time, and that there is no plan is said soon.
+mod hostile_time;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
 /// Long work ended by time or by hand, and told about.

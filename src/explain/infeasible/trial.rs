@@ -3,7 +3,7 @@
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{Basis, End, Lp, Simplex, proves_infeasible};
 use crate::model::Model;
-use crate::outcome::{Outcome, SolveOptions, Solved, solve, solve_again};
+use crate::outcome::{Outcome, SolveOptions, solve, solve_from};
 
 /// Search ends when the least change is known to this share of it.
 const SEARCHED: f64 = 2e-4;
@@ -18,8 +18,8 @@ pub(super) struct Trials<'a> {
     options: &'a SolveOptions,
     /// The program whose feasibility was decided last, and the basis at its end.
     last: Option<(Lp<Column, Constraint>, Basis)>,
-    /// The changed model whose best plan was found first.
-    near: Option<Box<Solved>>,
+    /// The program whose best plan was found last, and its basis.
+    best: Option<(Lp<Column, Constraint>, Basis)>,
 }
 
 impl<'a> Trials<'a> {
@@ -27,7 +27,7 @@ impl<'a> Trials<'a> {
         Self {
             options,
             last: None,
-            near: None,
+            best: None,
         }
     }
 
@@ -62,14 +62,19 @@ impl<'a> Trials<'a> {
         if !self.has_plan(model) {
             return None;
         }
-        let outcome = match &self.near {
-            Some(near) => solve_again(model, near),
-            None => solve(model, self.options),
+        // The first one starts from a plan.
+        let start = self.best.as_ref().or(self.last.as_ref());
+        let outcome = match start {
+            Some((from, basis)) if !model.policy.service_first => {
+                solve_from(model, (from, basis), self.options)
+            }
+            _ => solve(model, self.options),
         };
         match outcome {
             Ok(Outcome::Optimal(solved)) => {
                 let margin = solved.solution.objective;
-                self.near.get_or_insert(solved);
+                let basis = solved.simplex().ok().map(Simplex::basis);
+                self.best = basis.map(|basis| (solved.lp, basis));
                 Some(Some(margin))
             }
             Ok(Outcome::Unbounded(_)) => Some(None),

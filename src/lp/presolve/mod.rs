@@ -42,8 +42,8 @@ const ROUNDS: usize = 12;
 /// A round that leaves more than this share of rows and columns is the last.
 const WORTH: f64 = 0.995;
 /// How often each row and column is looked at on average, before the rest is left as it is. Programs of all sizes need
-/// less than 30; where numbers are so far apart that sums forget the smaller ones, reductions undo each other for ever.
-const LOOKS: usize = 200;
+/// less than 3; where numbers are so far apart that sums forget the smaller ones, reductions undo each other for ever.
+const LOOKS: usize = 50;
 /// How many looks pass between two at the watch.
 const EVERY: usize = 256;
 
