@@ -184,7 +184,9 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         while settled < kept.len() {
             let tried = kept[settled];
             let mut is_kept = vec![false; self.most.len()];
-            kept.iter().for_each(|&give| is_kept[give] = true);
+            for &give in &kept {
+                is_kept[give] = true;
+            }
             self.open(|give| (give == tried || !is_kept[give]).then_some(0.0));
             match self.proof()? {
                 None => settled += 1,

@@ -1,6 +1,6 @@
 //! The integration tests, one binary.
 
-#![allow(clippy::expect_used, clippy::cast_precision_loss)]
+#![allow(clippy::expect_used, clippy::cast_precision_loss, clippy::print_stdout)]
 
 /// Wrong and doubtful models: a snapshot of what each is told.
 mod bad_models;

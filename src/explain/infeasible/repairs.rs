@@ -142,8 +142,9 @@ impl Kitchen<'_> {
         let words: Vec<&str> = path.split('.').collect();
         match words[..] {
             ["buyer", id, "orders"] => {
-                let buyer = self.buyer(id);
-                buyer.into_iter().for_each(|buyer| self.add_not_firm(buyer));
+                if let Some(buyer) = self.buyer(id) {
+                    self.add_not_firm(buyer);
+                }
             }
             ["service", id, "committed"] => {
                 let mut services = self.model.service_ids();
@@ -340,7 +341,7 @@ impl Kitchen<'_> {
         self.menu.push(Repair {
             kind,
             assignments,
-            margin,
+            margin: Some(margin).filter(|it| it.is_finite()),
         });
         true
     }

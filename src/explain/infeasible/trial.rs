@@ -56,8 +56,8 @@ impl<'a> Trials<'a> {
         })
     }
 
-    /// Returns the margin of a model's best plan, null if it has no end; `None` if it has no plan that could be proved.
-    pub(super) fn margin(&mut self, model: &Model) -> Option<Option<f64>> {
+    /// Returns the margin of a model's best plan, infinite if it has no end; `None` if it has no plan that could be proved.
+    pub(super) fn margin(&mut self, model: &Model) -> Option<f64> {
         // A plan is quickly ruled out, and slowly proved best.
         if !self.has_plan(model) {
             return None;
@@ -75,9 +75,9 @@ impl<'a> Trials<'a> {
                 let margin = solved.solution.objective;
                 let basis = solved.simplex().ok().map(Simplex::basis);
                 self.best = basis.map(|basis| (solved.lp, basis));
-                Some(Some(margin))
+                Some(margin)
             }
-            Ok(Outcome::Unbounded(_)) => Some(None),
+            Ok(Outcome::Unbounded(_)) => Some(f64::INFINITY),
             Ok(Outcome::Infeasible(_)) | Err(_) => None,
         }
     }
