@@ -1,4 +1,4 @@
-//! What a page shows beside an explanation: curves of what matters most, and statements of what is nearest to changing.
+//! What a page shows beside an explanation: curves of what matters most, and statements of what would change most.
 
 use crate::model::Model;
 use crate::outcome::Solved;
@@ -6,8 +6,8 @@ use crate::outcome::Solved;
 use super::curve::curve_around;
 use super::indifference::why_priced;
 use super::{
-    Curve, CurveRange, ExplainError, Explanation, IndifferencePrice, LimitGroup, Sale, Waiter,
-    WaitsFor, Why,
+    Curve, CurveRange, ExplainError, Explanation, IndifferencePrice, LimitGroup, Waiter, WaitsFor,
+    Why,
 };
 
 /// How many limits, and how many prices, have a curve: what a page may cost beside its explanation allows no more.
@@ -26,9 +26,9 @@ const SERVICES: usize = 4;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlights {
     /// The best margin along the limits that are worth most, each in the quarter in which it is, and the units sold
-    /// along the prices nearest to changing who is sold to.
+    /// along the price of the sale of which most money or racks would move.
     pub curves: Vec<Curve>,
-    /// The sales nearest to starting or stopping, then the services of which most waits, in the quarter of most.
+    /// The sales of which most money or racks would move, then the services of which most waits, in the quarter of most.
     pub statements: Vec<Why>,
 }
 
@@ -40,13 +40,13 @@ pub fn highlights(
     solved: &Solved,
     explanation: &Explanation,
 ) -> Result<Highlights, ExplainError> {
-    let near = nearest(explanation);
+    let decided = decided(explanation);
     // As long as each other, about; each is the same whichever ends first.
     let (limits, rest) = std::thread::scope(|scope| {
         let limits = scope.spawn(|| limit_curves(model, solved, explanation));
         let rest = || {
-            let curves = price_curves(model, solved, &near)?;
-            Ok::<_, ExplainError>((curves, statements(model, solved, explanation, &near)?))
+            let curves = price_curves(model, solved, &decided)?;
+            Ok::<_, ExplainError>((curves, statements(model, solved, explanation, &decided)?))
         };
         let rest = rest();
         (limits.join(), rest)
@@ -57,19 +57,10 @@ pub fn highlights(
     Ok(Highlights { curves, statements })
 }
 
-/// Returns the sales that a price decides, each buyer and item once, those nearest to changing first.
-fn nearest(explanation: &Explanation) -> Vec<&IndifferencePrice> {
-    let share = |it: &IndifferencePrice| match (it.price, it.distance) {
-        (Some(price), Some(distance)) if price > 0.0 => (distance / price).abs(),
-        _ => f64::INFINITY,
-    };
-    let decided = explanation.indifference.prices.iter().filter(|it| {
-        matches!(it.sale, Sale::Sold | Sale::NotSold) && it.indifference.is_some_and(|it| it > 0.0)
-    });
-    let mut near: Vec<&IndifferencePrice> = decided.collect();
-    near.sort_by(|a, b| share(a).total_cmp(&share(b)));
+/// Returns the sales that a price decides, each buyer and item once, those of which most money or racks move first.
+fn decided(explanation: &Explanation) -> Vec<&IndifferencePrice> {
     let mut once: Vec<&IndifferencePrice> = Vec::new();
-    for it in near {
+    for (it, _) in explanation.indifference.deciding() {
         let known =
             |other: &&IndifferencePrice| (&other.buyer, &other.item) == (&it.buyer, &it.item);
         if !once.iter().any(known) {
@@ -120,10 +111,10 @@ fn worth_most(group: &LimitGroup) -> Option<(String, f64)> {
 fn price_curves(
     model: &Model,
     solved: &Solved,
-    near: &[&IndifferencePrice],
+    decided: &[&IndifferencePrice],
 ) -> Result<Vec<Curve>, ExplainError> {
     let mut curves = Vec::new();
-    for it in near {
+    for it in decided {
         let (Some(price), Some(from)) = (it.price, it.indifference) else {
             continue;
         };
@@ -155,9 +146,9 @@ fn statements(
     model: &Model,
     solved: &Solved,
     explanation: &Explanation,
-    near: &[&IndifferencePrice],
+    decided: &[&IndifferencePrice],
 ) -> Result<Vec<Why>, ExplainError> {
-    let sales = near.iter().take(SALES).map(|it| {
+    let sales = decided.iter().take(SALES).map(|it| {
         let address = format!("buyer.{}.{}@{}", it.buyer, it.item, it.quarter);
         (address, Some(*it))
     });

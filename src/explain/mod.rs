@@ -36,8 +36,8 @@ pub use field::with_limit;
 pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use highlights::{Highlights, highlights};
 pub use indifference::{
-    IndifferencePrice, IndifferenceTable, Sale, ServiceMargin, Why, indifference,
-    indifference_table, why,
+    Beyond, Destination, IndifferencePrice, IndifferenceTable, Move, Sale, ServiceMargin, Why,
+    indifference, indifference_table, why,
 };
 pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
 pub use limits::{

@@ -254,10 +254,9 @@ fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
     }
     if !frontier.stretches.is_empty() {
         section.add_paragraph(format!(
-            "Rate: how much {} changes with each unit of {} up to the next corner. Named is the limit of which 1% more moves {} \
-             most while {} stays. \
-             Every corner and stretch is proved by a certified optimum.",
-            rates.of.0, rates.of.1, frontier.first, frontier.second
+            "Rate: how much {} changes with each unit of {} up to the next corner. Named is the limit that is worth most at the \
+             prices of the stretch, for the same share of each. Every corner and stretch is proved by a certified optimum.",
+            rates.of.0, rates.of.1
         ));
     }
     section

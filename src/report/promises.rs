@@ -18,8 +18,18 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
         "The margin gained if each were lifted, alone and with nothing else changed, by {}.",
         count(promises.re_solves, "re-solve", "re-solves"),
     ));
-    let gained = promises.promises.iter().filter_map(|it| it.gained);
-    let unit = Money::of(&gained.collect::<Vec<_>>());
+    let gained: Vec<f64> = promises
+        .promises
+        .iter()
+        .filter_map(|it| it.gained)
+        .collect();
+    let unit = Money::of(&gained);
+    if gained
+        .iter()
+        .any(|&gained| unit.cell(gained).starts_with('-'))
+    {
+        section.add_paragraph("What costs less than 0 helps: without it the plan would earn less.");
+    }
     let mut table = Table::new(
         "Promise",
         vec![

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Column, Document, Section, Table};
+use super::explain::change::instead;
 use super::json::Finding;
 use super::names::Names;
 use super::number::{Money, NOTHING, money, quantity};
@@ -104,11 +105,9 @@ pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
     let mut points = Vec::new();
     let planned = quantity(it.planned);
     match it.standing {
-        Standing::Done => points.push(format!(
-            "Done: {planned} in the plan; one more or one fewer changes the margin by nothing at first."
-        )),
+        Standing::Done => points.push(format!("Done: {planned} in the plan.")),
         Standing::AtLimit => points.push(format!(
-            "Done: {planned} in the plan, as many as its own limit allows; one more would add what is left above."
+            "Done: {planned} in the plan, as many as its own limit allows."
         )),
         Standing::NotDone if why.indifference.is_none() => {
             let short = it.falls_short_by.unwrap_or(0.0);
@@ -119,11 +118,11 @@ pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
         }
         _ => {}
     }
-    points.extend(
-        why.indifference
-            .as_ref()
-            .and_then(|price| sold_from(model, price)),
-    );
+    points.extend(one_unit(model, it));
+    if let Some(price) = &why.indifference {
+        points.extend(sold_from(model, price));
+        points.extend(beyond(model, price));
+    }
     points.extend(
         why.service_margin
             .map(|margin| service_margin(model, margin)),
@@ -211,6 +210,48 @@ fn label(kind: &PriceLineKind, amount: f64) -> String {
         PriceLineKind::DoesNotPay { activity } => format!("does not pay by itself: {activity}"),
         PriceLineKind::Elsewhere { what, .. } => format!("worth in other uses: {what}"),
     }
+}
+
+/// Returns what one whole unit more or fewer would change, where that was solved.
+fn one_unit(model: &Model, it: &PriceOut) -> Option<String> {
+    let said = |how: &str, change: Option<f64>| {
+        let change = change?;
+        let largest = it.lines.iter().map(|line| line.present_value.abs());
+        // Less than this of what a unit earns and takes is rounding.
+        let nothing = 1e-6 * largest.fold(0.0, f64::max);
+        let size = money(change.abs(), &model.currency);
+        Some(match change {
+            change if change.abs() <= nothing => format!("{how} would not change the margin"),
+            change if change < 0.0 => format!("{how} would lower the margin by {size}"),
+            _ => format!("{how} would raise the margin by {size}"),
+        })
+    };
+    let more = match it.standing {
+        Standing::AtLimit => "One more, with its limit raised by one,",
+        Standing::NotDone => "One all the same",
+        _ => "One more",
+    };
+    let parts = [said(more, it.one_more), said("one fewer", it.one_fewer)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let mut words = parts.join("; ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    (!words.is_empty()).then(|| format!("{words} (present value, by re-solving)."))
+}
+
+/// Returns what else changes just beyond the price of a sale.
+fn beyond(model: &Model, it: &IndifferencePrice) -> Option<String> {
+    let beyond = it.beyond.as_ref()?;
+    let names = Names::of(model);
+    let instead = instead(model, &names, beyond, &it.item, quantity);
+    Some(if beyond.units < 0.0 {
+        let less = money(-beyond.margin, &model.currency);
+        format!("Below that {instead}; the margin is {less} lower then.")
+    } else {
+        let units = quantity(beyond.units);
+        format!("Above that {units} are sold at once; {instead}.")
+    })
 }
 
 /// Returns from which price it is sold; nothing where that was said already.

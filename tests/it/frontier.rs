@@ -1,17 +1,19 @@
 //! Frontiers: monotone, concave, and what solving with one measure held finds.
 
+use std::cell::Cell;
+
 use approx::assert_relative_eq;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use waferline::Model;
 use waferline::explain::{ExplainError, Frontier, Measure, frontier};
 use waferline::formulation::Column;
 use waferline::input::Input;
-use waferline::lp::LpBuilder;
 use waferline::model::Item;
 use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
-use waferline::solve::{Answer, solve_program};
 
-use crate::sample;
+use crate::again::Again;
+use crate::{sample, tally};
 
 fn open(path: &str) -> Input {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
@@ -70,38 +72,108 @@ fn second_at(found: &Frontier, at: f64) -> f64 {
     pair[0].second + share * (pair[1].second - pair[0].second)
 }
 
-/// Solves for the most racks sold with the margin held at `margin`, from a program written out anew.
+/// Solves for the most racks sold with the margin held at `margin`, from a program written out again.
 fn most_racks(solved: &Solved, margin: f64) -> f64 {
-    let lp = &solved.lp;
-    let mut builder = LpBuilder::default();
-    let racks = |column: Column| {
-        let is_rack = matches!(
-            column,
+    let costs = solved.lp.columns().iter();
+    let again = Again::of(solved)
+        .with_costs(|column| weight(solved, Measure::OutsideRacks, column))
+        .hold(
+            margin,
+            f64::INFINITY,
+            costs.map(|it| (it.key, it.cost)).collect(),
+        );
+    again.optimum().expect("a plan")
+}
+
+/// What one unit of a column adds to a measure over the horizon; the run rate left out.
+fn weight(solved: &Solved, measure: Measure, column: Column) -> f64 {
+    let last = solved.plan.quarters.len();
+    match (measure, column) {
+        (Measure::Margin, _) => {
+            let id = solved.lp.column(&column).expect("known");
+            solved.lp.columns()[id.0].cost
+        }
+        (
+            Measure::OutsideRacks,
             Column::Deliver {
                 item: Item::Rack(_),
                 ..
-            }
-        );
-        if is_rack { 1.0 } else { 0.0 }
-    };
-    for column in lp.columns() {
-        builder.add_column(column.key, racks(column.key), column.lower, column.upper);
+            },
+        ) => 1.0,
+        (Measure::ServiceShort, Column::Shortfall { t, .. }) if t < last => 1.0,
+        _ => 0.0,
     }
-    let mut rows: Vec<Vec<(Column, f64)>> = vec![Vec::new(); lp.rows().len()];
-    for (j, column) in lp.columns().iter().enumerate() {
-        for (row, value) in lp.entries(waferline::lp::ColumnId(j)) {
-            rows[row.0].push((column.key, value));
+}
+
+/// Checks that no corner is better than another in one measure and no worse in the other, and that, with either measure held
+/// where it is, no plan has more of the other; returns how many were solved again.
+fn corners_are_best(
+    solved: &Solved,
+    found: &Frontier,
+    at_most: usize,
+) -> Result<usize, TestCaseError> {
+    let measures = [found.first_measure, found.second_measure];
+    let known = [
+        Measure::Margin,
+        Measure::OutsideRacks,
+        Measure::ServiceShort,
+    ];
+    let sign = |measure: Measure| {
+        if measure.is_better_if_more() {
+            1.0
+        } else {
+            -1.0
+        }
+    };
+    let of = |i: usize, measure: usize| {
+        let point = &found.points[i];
+        sign(measures[measure])
+            * if measure == 0 {
+                point.first
+            } else {
+                point.second
+            }
+    };
+    for i in 1..found.points.len() {
+        prop_assert!(of(i, 0) < of(i - 1, 0) && of(i, 1) > of(i - 1, 1), "{}", i);
+    }
+    if !measures.iter().all(|measure| known.contains(measure)) {
+        return Ok(0);
+    }
+    let last = found.points.len() - 1;
+    let mut checked = 0;
+    // Both ends always, and evenly between.
+    let inside = (0..=last).step_by(last / at_most + 1);
+    for i in inside.chain([last]) {
+        for (held, free) in [(0, 1), (1, 0)] {
+            let columns = solved.lp.columns().iter();
+            let good = |measure: usize, key| {
+                sign(measures[measure]) * weight(solved, measures[measure], key)
+            };
+            let terms: Vec<_> = columns.map(|it| (it.key, good(held, it.key))).collect();
+            let terms: Vec<_> = terms.into_iter().filter(|it| it.1 != 0.0).collect();
+            let at = of(i, held);
+            let best = Again::of(solved)
+                .with_costs(|key| good(free, key))
+                .hold(at - 1e-12 * at.abs(), f64::INFINITY, terms)
+                .optimum()
+                .ok_or_else(|| TestCaseError::fail(format!("no plan at corner {i}")))?;
+            let range = (of(0, free) - of(last, free)).abs();
+            let room = 1e-6 * range + 1e-8 * best.abs();
+            prop_assert!(
+                (best - of(i, free)).abs() <= room,
+                "corner {} of {}: {} with {} held at {}, solving again {}",
+                i,
+                last,
+                of(i, free),
+                held,
+                at,
+                best
+            );
+            checked += 1;
         }
     }
-    for (i, (row, terms)) in lp.rows().iter().zip(rows).enumerate() {
-        builder.add_row(i, row.lower, row.upper, terms);
-    }
-    let costs = lp.columns().iter().map(|column| (column.key, column.cost));
-    builder.add_row(usize::MAX, margin, f64::INFINITY, costs);
-    match solve_program(&builder.build()).expect("proved") {
-        Answer::Optimal(solution) => solution.objective,
-        other => panic!("{other:?}"),
-    }
+    Ok(checked)
 }
 
 #[test]
@@ -119,6 +191,7 @@ fn every_trade_of_trainium_is_monotone_and_concave() {
         let found = frontier(&model, &solved, trade[0], trade[1]).expect("traded");
         assert_eq!(wrong(&found), None, "{trade:?}");
         assert!(!found.stretches.is_empty(), "{trade:?}");
+        corners_are_best(&solved, &found, 3).expect("no plan is better");
         assert!(
             found.stretches.iter().all(|it| !it.limits.is_empty()),
             "{trade:?}"
@@ -203,24 +276,38 @@ fn one_plan_best_in_both_leaves_nothing_to_trade() {
     );
 }
 
-proptest! {
-    #![proptest_config(sample::tried(12))]
-
-    #[test]
-    fn frontiers_of_random_models_are_monotone_and_concave(
-        knobs in prop::collection::vec(0.0_f64..1.0, sample::KNOBS),
-        pair in 0..10_usize,
-    ) {
+#[test]
+fn frontiers_of_random_models_are_monotone_and_concave_and_their_corners_best() {
+    let knobs = prop::collection::vec(0.0_f64..1.0, sample::KNOBS);
+    let counts = (Cell::new(0), Cell::new(0));
+    let runner = &mut TestRunner::new(sample::tried(16));
+    let tried = runner.run(&(knobs, 0..10_usize), |(knobs, pair)| {
         let model = sample::model(&knobs);
-        let Some(solved) = solved(&model) else { return Ok(()) };
+        let Some(solved) = solved(&model) else {
+            return Ok(());
+        };
         let names = Measure::NAMED.map(|it| it.0);
         let pairs: Vec<(&str, &str)> = (0..5)
             .flat_map(|i| (i + 1..5).map(move |j| (names[i], names[j])))
             .collect();
-        let (first, second) = pairs[pair];
-        match frontier(&model, &solved, first, second) {
-            Ok(found) => prop_assert_eq!(wrong(&found), None, "{}:{}", first, second),
-            Err(error) => return Err(TestCaseError::fail(format!("{first}:{second}: {error}"))),
+        for (first, second) in [pairs[pair], ("margin", "outside-racks")] {
+            match frontier(&model, &solved, first, second) {
+                Ok(found) => {
+                    prop_assert_eq!(wrong(&found), None, "{}:{}", first, second);
+                    counts
+                        .0
+                        .set(counts.0.get() + corners_are_best(&solved, &found, 60)?);
+                }
+                Err(error) => {
+                    return Err(TestCaseError::fail(format!("{first}:{second}: {error}")));
+                }
+            }
         }
+        counts.1.set(counts.1.get() + 1);
+        Ok(())
+    });
+    if let Err(why) = tried {
+        panic!("{why}");
     }
+    tally::report("frontier corners", counts.0.get(), counts.1.get());
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::cast_precision_loss, clippy::print_stdout)]
 
+/// Solved programs written out again with changes.
+mod again;
 /// Wrong and doubtful models: a snapshot of what each is told.
 mod bad_models;
 /// The model files of this repository, and what holds for every answer to one.
@@ -36,8 +38,13 @@ mod formulation;
 mod frontier;
 /// Made-up models: every feature, every promise kept.
 mod generate;
+<<<<<<< HEAD
 /// Hostile models: every command ends in time, and that there is no plan is said soon.
 mod hostile_time;
+=======
+/// What a sale gives way to, against models solved at another price.
+mod indifference;
+>>>>>>> 23fbc80 (What replaces a sale is found by solving again; what would change the answer is ranked by what moves)
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
 /// Long work ended by time or by hand, and told about.
@@ -82,6 +89,10 @@ mod sample;
 mod schemas;
 /// Each solver by name: what is found, what is said of it, what is not built in.
 mod solvers;
+/// One unit more or fewer and ties, each forced.
+mod steps;
+/// The lines that a director reads, each against the plan and re-solves.
+mod summary;
 /// Many runs of one model: killed, sharded, on any number of threads the same.
 mod sweep;
 /// How many statements of each kind were re-solved.

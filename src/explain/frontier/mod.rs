@@ -5,6 +5,7 @@
 //! a corner of the line, and each weight at which it changes is the slope between two (Geoffrion, "Solving bicriterion
 //! mathematical programs", 1967). Every corner and every stretch is then proved by a certified optimum of its own.
 
+mod ends;
 mod measure;
 mod trade;
 
@@ -125,24 +126,21 @@ pub fn frontier(
         points: Vec::new(),
         stretches: Vec::new(),
     };
-    let ends = [best(solved, a)?, best(solved, b)?];
-    let range = |form: &Form| (form.value(&ends[0].x) - form.value(&ends[1].x)).abs();
-    let is_one = |form: &Form| range(form) <= ROUNDING * form.value(&ends[0].x).abs().max(1.0);
+    let ends = [best(solved, a, b)?, best(solved, b, a)?];
+    let range = |form: &Form| (form.value(&ends[0]) - form.value(&ends[1])).abs();
+    let is_one = |form: &Form| range(form) <= ROUNDING * form.value(&ends[0]).abs().max(1.0);
     if is_one(a) || is_one(b) {
-        // The plan that is best in one measure is best in the other too; the best margin of those is told.
-        let plan = if is_one(a) { &ends[1] } else { &ends[0] };
-        let form = if is_one(a) { b } else { a };
-        let costs = normal(&form.good());
-        let x = best_on_face(&lp.clone().with_costs(&costs), plan, lp, &solved.options)?;
-        frontier.points.push(point(&x));
+        // The plan that is best in one measure is best in the other too.
+        let x = if is_one(a) { &ends[1] } else { &ends[0] };
+        frontier.points.push(point(x));
         return Ok(frontier);
     }
     let mut trade = Trade::between(solved, &forms, [range(a), range(b)])?;
     let corners = trade.corners()?;
     for (i, corner) in corners.iter().enumerate() {
         let (plan, weighted) = trade.at(0.5 * (corner.from + corner.to))?;
-        let x = best_on_face(&weighted, &plan, lp, &solved.options)?;
-        let found = point(&x);
+        let x = on_face(weighted, &plan, &margin_of(lp), &solved.options)?.0;
+        let found = point(&x.x);
         trade.confirm(corner, &found)?;
         frontier.points.push(found);
         if i + 1 < corners.len() {
@@ -155,6 +153,9 @@ pub fn frontier(
             });
         }
     }
+    let [first, last] = [point(&ends[0]), point(&ends[1])];
+    frontier.begin_at(first, |rate| trade.limits_at(model, rate), &forms);
+    frontier.end_at(last, |rate| trade.limits_at(model, rate), &forms);
     Ok(frontier)
 }
 
@@ -179,24 +180,29 @@ fn optimal(answer: Answer) -> Result<Solution, ExplainError> {
     }
 }
 
-/// Returns a plan in which the measure is best.
-fn best(solved: &Solved, form: &Form) -> Result<Solution, ExplainError> {
-    let lp = solved.lp.clone().with_costs(&normal(&form.good()));
-    let proved = prove_near(&lp, &solved.solution.x, &solved.options).map_err(SolveError::from)?;
-    optimal(proved.answer)
+fn margin_of(lp: &Lp<Column, Constraint>) -> Vec<f64> {
+    lp.columns().iter().map(|column| column.cost).collect()
 }
 
-/// Returns the plan with the best margin among the optima of a program.
-fn best_on_face(
-    lp: &Lp<Column, Constraint>,
+/// Returns a plan in which the measure is best; of those, one in which the other is; of those, the one with the best margin.
+fn best(solved: &Solved, form: &Form, then: &Form) -> Result<Vec<f64>, ExplainError> {
+    let (lp, options) = (&solved.lp, &solved.options);
+    let first = lp.clone().with_costs(&normal(&form.good()));
+    let proved = prove_near(&first, &solved.solution.x, options).map_err(SolveError::from)?;
+    let best = optimal(proved.answer)?;
+    let (best, face) = on_face(first, &best, &normal(&then.good()), options)?;
+    Ok(on_face(face, &best, &margin_of(lp), options)?.0.x)
+}
+
+/// Returns the plan with the greatest sum of other costs among the optima of a program, and the program it is an optimum of.
+fn on_face(
+    lp: Lp<Column, Constraint>,
     optimum: &Solution,
-    margin: &Lp<Column, Constraint>,
+    costs: &[f64],
     options: &SolveOptions,
-) -> Result<Vec<f64>, ExplainError> {
-    let costs: Vec<f64> = margin.columns().iter().map(|column| column.cost).collect();
-    let mut face = lp.clone().with_costs(&costs);
+) -> Result<(Solution, Lp<Column, Constraint>), ExplainError> {
     // What is held is told from rounding in scaled units: one measure may count little beside the other.
-    let scaling = Scaling::of(lp);
+    let scaling = Scaling::of(&lp);
     let mut scaled = optimum.clone();
     for (d, scale) in scaled.reduced_cost.iter_mut().zip(&scaling.column) {
         *d *= scale * scaling.quantity / scaling.money;
@@ -204,7 +210,8 @@ fn best_on_face(
     for (dual, scale) in scaled.dual.iter_mut().zip(&scaling.row) {
         *dual *= scaling.quantity / (scaling.money * scale);
     }
+    let mut face = lp.with_costs(costs);
     hold(&mut face, &scaled);
     let proved = prove_near(&face, &optimum.x, options).map_err(SolveError::from)?;
-    Ok(optimal(proved.answer)?.x)
+    Ok((optimal(proved.answer)?, face))
 }

@@ -160,6 +160,17 @@ impl<'a> Trade<'a> {
         Ok(())
     }
 
+    /// Returns the limits that hold the plans of a stretch with this rate; nothing where no certified optimum can tell.
+    pub fn limits_at(&mut self, model: &Model, rate: f64) -> Vec<FrontierLimit> {
+        let [a, b] = self.forms;
+        let turned = -rate * self.units[0] * a.sign() / (self.units[1] * b.sign());
+        let weight = 1.0 / (1.0 + turned);
+        match self.at(weight) {
+            Ok((plan, _)) => self.holding(model, &plan, weight),
+            Err(_) => Vec::new(),
+        }
+    }
+
     /// Returns the limits that hold the optima with this weight, those with a price.
     pub fn holding(&self, model: &Model, optimum: &Solution, weight: f64) -> Vec<FrontierLimit> {
         let price = |limit: &Limit| -> f64 {

@@ -5,17 +5,19 @@
 //! optimal basis, down where it sells and up where it does not, until the quantity sold (the slope of `V`) vanishes or
 //! appears.
 
+mod beyond;
 mod margin;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use beyond::{Beyond, Destination, Move};
 pub use margin::ServiceMargin;
 
 use super::price_out::{ASIDE, PriceOut, PriceOuts, Trial, activities};
 use crate::explain::ExplainError;
 use crate::formulation::Column;
-use crate::lp::ColumnId;
+use crate::lp::{ColumnId, Solution};
 use crate::model::{BuyerId, Item, Model};
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -57,6 +59,8 @@ pub struct IndifferencePrice {
     pub distance: Option<f64>,
     /// Whether re-solving a millionth above (sold) and below (not sold) confirmed it.
     pub checked: bool,
+    /// What else changes just beyond the indifference price; null where no price decides.
+    pub beyond: Option<Beyond>,
 }
 
 /// The indifference prices of every buyer, item and quarter of the horizon.
@@ -66,6 +70,30 @@ pub struct IndifferenceTable {
     pub prices: Vec<IndifferencePrice>,
     /// With `service_first`: all of it among the plans with the least shortfall.
     pub after_service_first: bool,
+}
+
+impl IndifferenceTable {
+    /// Returns the sales that a price above 0 decides, those of which most money or most racks move first; of equal ones the
+    /// nearest to it.
+    #[must_use]
+    pub fn deciding(&self) -> Vec<(&IndifferencePrice, &Beyond)> {
+        let decided = self.prices.iter().filter_map(|it| {
+            let is_above_0 = it.price? > 0.0 && it.indifference? > 0.0;
+            Some((it, it.beyond.as_ref().filter(|_| is_above_0)?))
+        });
+        let mut decided: Vec<_> = decided.collect();
+        // The last digits are rounding.
+        let weight = |it: &Beyond| (1e6 * it.weight()).round();
+        let nearness = |it: &IndifferencePrice| {
+            let pair = it.price.zip(it.distance);
+            pair.map_or(f64::INFINITY, |(price, distance)| (distance / price).abs())
+        };
+        decided.sort_by(|a, b| {
+            let by_weight = weight(b.1).total_cmp(&weight(a.1));
+            by_weight.then_with(|| nearness(a.0).total_cmp(&nearness(b.0)))
+        });
+        decided
+    }
 }
 
 /// Why one activity is done or not.
@@ -160,6 +188,7 @@ pub fn indifference(
         indifference: None,
         distance: None,
         checked: false,
+        beyond: None,
     };
     let rates = price_rates(model, solved, buyer, item, t);
     let buys = nouns.buys.iter().find(|buys| buys.item == item);
@@ -177,14 +206,21 @@ pub fn indifference(
         rates,
     };
     let mut trial = Trial::of(solved)?;
-    let found = if trial.is_done(x, &search.columns) {
+    let is_sold = trial.is_done(x, &search.columns);
+    let found = if is_sold {
         search.down(&trial, &mut result.sale)?
     } else {
         search.up(&trial, &mut result.sale)?
     };
     if let Some(found) = found {
-        search.check(&mut trial, found, &result)?;
+        let other = search.check(&mut trial, found, is_sold, &result)?;
         result.checked = true;
+        result.beyond = other.map(|other| {
+            // Without the sale its price counts nothing. Where one starts, both plans earn the same.
+            let less = other.objective - solved.solution.objective;
+            let margin = if is_sold { less.min(0.0) } else { 0.0 };
+            Beyond::of(model, solved, &trial, (buyer, item, t), &other.x, margin)
+        });
         result.indifference = Some(found);
         result.distance = Some(price - found);
     }
@@ -247,17 +283,21 @@ impl Search<'_> {
         Ok(shift.map(|shift| self.price + shift))
     }
 
-    /// Re-solves a little below the price found, where nothing may be sold, and a little above, where something must.
+    /// Re-solves a little above the price found, where something must be sold, and a little below, where nothing may;
+    /// returns the plan on the other side than the one that the price is on, if the margin has an end there.
     fn check(
         &self,
         trial: &mut Trial,
         found: f64,
+        is_sold: bool,
         what: &IndifferencePrice,
-    ) -> Result<(), ExplainError> {
+    ) -> Result<Option<Solution>, ExplainError> {
         let aside = self.aside(trial, found);
+        let mut other = None;
         for (price, sells) in [(found + aside, true), (found - aside, false)] {
             trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
-            let done = match trial.optimize()? {
+            let solution = trial.optimize()?;
+            let done = match &solution {
                 Some(solution) => trial.is_done(&solution.x, &self.columns),
                 // At more than any price the margin has no end: then it sells.
                 None => true,
@@ -269,8 +309,11 @@ impl Search<'_> {
                     what.item, what.buyer, what.quarter
                 )));
             }
+            if sells != is_sold {
+                other = solution;
+            }
         }
-        Ok(())
+        Ok(other)
     }
 
     /// Returns how far from a price a re-solve confirms it: a millionth, or more where that tells no plans apart.

@@ -25,9 +25,9 @@ use statement::{Key, Statement};
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "standing", rename_all = "kebab-case")]
 pub enum Standing {
-    /// It is done, and one unit more or less changes nothing.
+    /// It is done: at the plan's prices a unit earns what it takes.
     Done,
-    /// It is done as much as its own limit allows: one more unit would be worth what the statement adds up to.
+    /// It is done as much as its own limit allows: at the plan's prices a unit earns more than it takes.
     AtLimit,
     /// It is not done.
     NotDone,
@@ -100,8 +100,14 @@ pub struct PriceOut {
     pub standing: Standing,
     /// The lines; they add up to `net`.
     pub lines: Vec<PriceLine>,
-    /// What one unit more would change the best margin by at first, present value; below 0 it does not pay.
+    /// What a unit earns less what it takes, at the prices of the lines, present value. Below 0 it does not pay: a first small
+    /// part of a unit would lower the margin at this rate.
     pub net: f64,
+    /// What one whole unit more would change the best margin by, present value, by re-solving with exactly as much done (where
+    /// it is done to its own limit, with that limit one unit greater); null where there is no such plan, or no room for one.
+    pub one_more: Option<f64>,
+    /// The same of one whole unit fewer; null where less than one is done, or there is no such plan.
+    pub one_fewer: Option<f64>,
     /// By how much one unit falls short, in money of the activity's own quarter; null if it is done or impossible.
     /// Confirmed by re-solving: a little more and it is done, a little less and it is not.
     pub falls_short_by: Option<f64>,
@@ -164,6 +170,8 @@ impl<'a> PriceOuts<'a> {
             standing: Standing::NotDone,
             lines: Vec::new(),
             net: 0.0,
+            one_more: None,
+            one_fewer: None,
             falls_short_by: None,
             checked: false,
             discount: model.horizon.rho(activity.t),
@@ -200,8 +208,53 @@ impl<'a> PriceOuts<'a> {
                 why: "limits leave no room for it, whatever it earns".to_owned(),
             };
         }
+        result.one_more = self.one_more(&columns, column, &result.standing)?;
+        result.one_fewer = self.one_fewer(&columns)?;
         result.lines = self.lines(&statement, &prices);
         Ok(result)
+    }
+
+    /// Returns what the margin changes by if one whole unit more is done, in the step of a discount that comes next.
+    fn one_more(
+        &self,
+        columns: &[ColumnId],
+        next: ColumnId,
+        standing: &Standing,
+    ) -> Result<Option<f64>, ExplainError> {
+        let amount = self.solved.solution.x[next.0] + 1.0;
+        let has_room = amount <= self.solved.lp.columns()[next.0].upper;
+        if has_room || *standing == Standing::AtLimit {
+            self.with_exactly(columns, next, amount)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Returns what the margin changes by if one whole unit fewer is done, in the last step of a discount in which one is.
+    fn one_fewer(&self, columns: &[ColumnId]) -> Result<Option<f64>, ExplainError> {
+        let x = &self.solved.solution.x;
+        let last = columns.iter().rev().find(|column| x[column.0] > 0.0);
+        match last {
+            Some(&last) if x[last.0] >= 1.0 => self.with_exactly(columns, last, x[last.0] - 1.0),
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns what the margin changes by if one of an activity's columns is at an amount, the others as they are.
+    fn with_exactly(
+        &self,
+        columns: &[ColumnId],
+        at: ColumnId,
+        amount: f64,
+    ) -> Result<Option<f64>, ExplainError> {
+        let solution = &self.solved.solution;
+        let mut trial = Trial::of(self.solved)?;
+        for &column in columns {
+            let as_it_is = solution.x[column.0];
+            trial.fix(column, if column == at { amount } else { as_it_is });
+        }
+        let changed = trial.optimize()?;
+        Ok(changed.map(|it| it.objective - solution.objective))
     }
 
     fn prices(&self) -> Prices {

@@ -48,9 +48,15 @@ impl Trial {
     /// Fixes these columns at 0.
     pub(crate) fn fix_at_zero(&mut self, columns: impl IntoIterator<Item = ColumnId>) {
         for column in columns {
-            self.simplex.set_range(Variable::Column(column), 0.0, 0.0);
-            self.lp.set_column_range(column, 0.0, 0.0);
+            self.fix(column, 0.0);
         }
+    }
+
+    /// Fixes a column at an amount.
+    pub(crate) fn fix(&mut self, column: ColumnId, amount: f64) {
+        let variable = Variable::Column(column);
+        self.simplex.set_range(variable, amount, amount);
+        self.lp.set_column_range(column, amount, amount);
     }
 
     /// Returns the proved optimum; `None` if there is no plan, or the margin has no end.
@@ -84,7 +90,12 @@ impl Trial {
 
     /// Returns the quantity of a column that is rounding.
     pub(crate) fn rounding(&self, column: ColumnId) -> f64 {
-        ROUNDING * self.scaling.column[column.0] * self.scaling.quantity
+        ROUNDING * self.unit(column)
+    }
+
+    /// Returns the quantity of a column that is near 1 in the scaled program.
+    pub(crate) fn unit(&self, column: ColumnId) -> f64 {
+        self.scaling.column[column.0] * self.scaling.quantity
     }
 
     /// Returns by how much the costs of these columns, some of them done, have to move back along their rates until none

@@ -1,7 +1,9 @@
 //! What would change the answer: indifference prices, and plans that are as good.
 
-use crate::explain::{IndifferencePrice, Sale};
+use crate::explain::{Beyond, Destination, IndifferencePrice, Move, Sale};
+use crate::model::Model;
 use crate::report::document::{Block, Column, Section, Table};
+use crate::report::names::Names;
 use crate::report::number::{Money, count, money, percent, quantity};
 
 use super::ExplanationReport;
@@ -10,92 +12,178 @@ use super::words::Words;
 /// Ties of the same kind repeat from quarter to quarter: so many are enough to see which.
 const SHOWN_TIES: usize = 5;
 
-/// A sale near the price at which it starts or stops.
-pub(super) struct Near<'a> {
+/// How many destinations a sentence names.
+const NAMED: usize = 3;
+/// Net changes below this share of the greatest are not named.
+const NAMED_FROM: f64 = 0.01;
+
+/// A sale that a price decides.
+pub(super) struct Decided<'a> {
     pub price: &'a IndifferencePrice,
+    pub beyond: &'a Beyond,
     pub is_sold: bool,
     /// What the buyer pays.
-    pub pays: f64,
+    pays: f64,
     /// From where it is sold.
-    pub from: f64,
-    /// The share by which the price would have to change.
-    pub share: f64,
+    from: f64,
 }
 
-/// Returns the sales that a price decides, those nearest to changing first.
-pub(super) fn nearest<'a>(report: &'a ExplanationReport) -> Vec<Near<'a>> {
-    let prices = report.explanation.indifference.prices.iter();
-    let mut near: Vec<Near> = prices
-        .filter_map(|price| {
-            let (pays, from) = (price.price?, price.indifference?);
-            let is_sold = match price.sale {
+impl Decided<'_> {
+    /// Returns the share by which the price would have to change.
+    fn share(&self) -> f64 {
+        (self.from - self.pays) / self.pays
+    }
+}
+
+/// Returns the sales that a price decides, those of which most money or most racks move first.
+pub(super) fn decided<'a>(report: &'a ExplanationReport) -> Vec<Decided<'a>> {
+    let deciding = report.explanation.indifference.deciding().into_iter();
+    let decided = deciding.filter_map(|(price, beyond)| {
+        Some(Decided {
+            price,
+            beyond,
+            is_sold: match price.sale {
                 Sale::Sold => true,
                 Sale::NotSold => false,
                 _ => return None,
-            };
-            (pays > 0.0 && from > 0.0).then_some(Near {
-                price,
-                is_sold,
-                pays,
-                from,
-                share: (from - pays) / pays,
-            })
+            },
+            pays: price.price?,
+            from: price.indifference?,
         })
-        .collect();
-    near.sort_by(|a, b| a.share.abs().total_cmp(&b.share.abs()));
-    near
+    });
+    decided.collect()
 }
 
-/// Returns the least and greatest price from which an item is sold to a buyer, over the quarters in which it is.
-pub(super) fn sold_from(report: &ExplanationReport, buyer: &str, item: &str) -> Option<(f64, f64)> {
-    let prices = report.explanation.indifference.prices.iter();
-    let of_sale = prices.filter(|it| it.buyer == buyer && it.item == item && it.units > 0.0);
-    let from: Vec<f64> = of_sale
-        .filter_map(|it| it.indifference)
-        .filter(|&from| from > 0.0)
+/// Returns the line of the summary: the stop and the start that move most, each if it is news.
+pub(super) fn line(report: &ExplanationReport, words: &Words) -> Option<String> {
+    let decided = decided(report);
+    if decided.is_empty() {
+        return None;
+    }
+    let news = |is_sold: bool| {
+        let mut news = decided.iter().filter(|it| it.beyond.is_news());
+        news.find(|it| it.is_sold == is_sold)
+    };
+    let said: Vec<String> = [news(true), news(false)]
+        .into_iter()
+        .flatten()
+        .map(|it| sentence(it, words, &report.model.currency))
         .collect();
-    let least = from.iter().copied().reduce(f64::min)?;
-    let most = from.iter().copied().reduce(f64::max)?;
-    Some((least, most))
+    Some(if said.is_empty() {
+        "No sale that starts or stops at another price moves 0.01% of the margin or 1% of the racks."
+            .to_owned()
+    } else {
+        format!("What would change the answer: {}.", said.join("; "))
+    })
 }
 
-pub(super) fn sentence(near: &Near, words: &Words, currency: &str) -> String {
+fn sentence(it: &Decided, words: &Words, currency: &str) -> String {
+    let names = words.names;
+    let (item, beyond) = (&it.price.item, it.beyond);
     let sale = format!(
         "{} to {} in {}",
-        words.names.item(&near.price.item),
-        words.names.buyer(&near.price.buyer),
-        near.price.quarter,
+        names.item(item),
+        names.buyer(&it.price.buyer),
+        it.price.quarter,
     );
-    if near.is_sold {
+    let racks = match quantity(beyond.racks.round()).as_str() {
+        "0" => format!("{} units", quantity(beyond.units.abs())),
+        racks => format!("{racks} racks"),
+    };
+    let whole = |units: f64| match units {
+        few if few < 10.0 => quantity(few),
+        many => quantity(many.round()),
+    };
+    let instead = instead(words.model, names, beyond, item, whole);
+    if it.is_sold {
         format!(
-            "{sale} stops if the price falls by {}, below {}",
-            percent(-near.share),
-            money(near.from, currency)
+            "{sale} stops if the price falls by {}, below {}: {racks} move, {instead}, and the margin is {} lower",
+            percent(-it.share()),
+            money(it.from, currency),
+            money(-beyond.margin, currency)
         )
     } else {
         format!(
-            "{sale} starts at {}, {} above the price",
-            money(near.from, currency),
-            percent(near.share)
+            "{sale} starts if the price rises by {}, above {}: {racks} move, {instead}",
+            percent(it.share()),
+            money(it.from, currency),
         )
+    }
+}
+
+/// Returns who gets more where a sale of the item stops, or fewer where it starts: `own use gets 800 more`.
+pub(in crate::report) fn instead(
+    model: &Model,
+    names: &Names,
+    beyond: &Beyond,
+    item: &str,
+    units: impl Fn(f64) -> String,
+) -> String {
+    let (sign, how) = if beyond.units < 0.0 {
+        (1.0, "more")
+    } else {
+        (-1.0, "fewer")
+    };
+    let nets = beyond.moves.iter().map(|it| (it, sign * it.net()));
+    let greatest = nets.clone().map(|it| it.1).fold(0.0, f64::max);
+    let least = NAMED_FROM * greatest.max(beyond.units.abs());
+    let real: Vec<_> = nets.filter(|it| it.1 > least).collect();
+    let mut said: Vec<String> = real
+        .iter()
+        .take(NAMED)
+        .map(|(it, net)| format!("{} gets {} {how}", to(names, it, item), units(*net)))
+        .collect();
+    match real.len().saturating_sub(NAMED) {
+        0 => {}
+        1 => said.push(format!("1 other gets {how}")),
+        others => said.push(format!("{others} others get {how}")),
+    }
+    if said.is_empty() {
+        said.push(format!("nobody gets {how}"));
+    }
+    // What the named ones do not get is not placed at all.
+    let same = beyond.moves.iter().filter(|it| it.item == item);
+    let all = beyond.units + same.map(Move::net).sum::<f64>();
+    if all.abs() > least {
+        let how = if all < 0.0 { "fewer" } else { "more" };
+        let is_rack = model.racks.iter().any(|rack| rack.id == item);
+        let placed = if is_rack { "placed" } else { "sold" };
+        said.push(format!("{} {how} are {placed} in all", units(all.abs())));
+    }
+    said.join(", ")
+}
+
+/// Returns what to call who gets units of a move, and of what where that is not the item sold.
+pub(in crate::report) fn to(names: &Names, it: &Move, item: &str) -> String {
+    let who = match &it.to {
+        Destination::OwnUse => "own use",
+        Destination::Buyer { .. } if it.is_same_sale => "the same buyer in other quarters",
+        Destination::Buyer { buyer } => names.buyer(buyer),
+    };
+    if it.item == item {
+        who.to_owned()
+    } else {
+        format!("{who} with {}", names.item(&it.item))
     }
 }
 
 pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     let mut section = Section::new("Prices that would change the answer");
-    let nearest = nearest(report);
-    let amounts: Vec<f64> = nearest.iter().flat_map(|it| [it.pays, it.from]).collect();
-    let unit = Money::of(&amounts);
-    let head = unit.unit(&report.model.currency);
+    let decided = decided(report);
+    let amounts: Vec<f64> = decided.iter().flat_map(|it| [it.pays, it.from]).collect();
+    let margins: Vec<f64> = decided.iter().map(|it| it.beyond.margin).collect();
+    let (unit, of_margin) = (Money::of(&amounts), Money::of(&margins));
+    let currency = &report.model.currency;
     let columns = vec![
         Column::words("When"),
-        Column::number("Sold"),
-        Column::number(format!("Price, {head}")),
+        Column::number("Price"),
         Column::number("Sold from"),
         Column::number("Change"),
+        Column::number("Racks"),
+        Column::number(format!("Margin, {}", of_margin.unit(currency))),
     ];
-    let mut table = Table::new("Nearest first", columns);
-    for it in nearest.iter().take(report.top) {
+    let mut table = Table::new(format!("Prices in {}", unit.unit(currency)), columns);
+    for it in decided.iter().take(report.top) {
         let label = format!(
             "{} to {}",
             words.names.item(&it.price.item),
@@ -103,22 +191,31 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         );
         let cells = vec![
             it.price.quarter.to_string(),
-            quantity(it.price.units),
             unit.cell(it.pays),
             unit.cell(it.from),
-            percent(it.share),
+            percent(it.share()),
+            quantity(it.beyond.racks),
+            of_margin.cell(it.beyond.margin),
         ];
         table.add_row("", label, cells);
     }
-    section.add_table(table);
-    let more = nearest.len().saturating_sub(report.top);
-    if more > 0 {
-        section.add_paragraph(format!(
-            "And {}; `waferline why MODEL` shows all. Each holds with all other prices as they are, and was checked by \
-             solving again on both sides.",
-            count(more, "more sale", "more sales")
-        ));
+    if table.rows.is_empty() {
+        return section;
     }
+    section.add_table(table);
+    let more = match decided.len().saturating_sub(report.top) {
+        0 => String::new(),
+        more => format!(
+            "And {}; `waferline why MODEL` shows all. ",
+            count(more, "more sale", "more sales")
+        ),
+    };
+    section.add_paragraph(format!(
+        "{more}Those of which most money or racks move come first. A price above \"sold from\" may fall by the change before the sale \
+         stops; one below must rise by it before it starts. Racks move, and the margin is less, in the plan just beyond that \
+         price; where a sale starts, the margin is the same there. Each holds with all other prices as they are, and was \
+         checked by solving again on both sides."
+    ));
     section
 }
 

@@ -4,6 +4,7 @@ pub(super) mod change;
 pub(super) mod curve;
 mod json;
 pub(super) mod limits;
+mod outside;
 mod placed;
 pub(super) mod summary;
 pub(super) mod waiting;

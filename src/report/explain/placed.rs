@@ -11,7 +11,10 @@ use super::words::Words;
 pub(super) fn who_gets_what(report: &ExplanationReport, words: &Words) -> Section {
     let mut section = Section::new(PLACED);
     let plan = &report.solved.plan;
-    let years: Vec<String> = years(plan).into_iter().map(|year| year.name).collect();
+    let years: Vec<String> = years(report.model, plan)
+        .into_iter()
+        .map(|year| year.name)
+        .collect();
     let mut columns: Vec<Column> = years.iter().map(Column::number).collect();
     columns.push(Column::number("Total"));
     columns.push(Column::words("Net price"));
@@ -40,7 +43,7 @@ pub(super) fn who_gets_what(report: &ExplanationReport, words: &Words) -> Sectio
             String::new(),
         );
     }
-    for it in sales_of_racks(plan) {
+    for it in sales_of_racks(report.model, plan) {
         let prices: Vec<f64> = it.net_price.iter().flatten().copied().collect();
         let least = prices.iter().copied().reduce(f64::min);
         let most = prices.iter().copied().reduce(f64::max);

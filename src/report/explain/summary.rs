@@ -1,6 +1,7 @@
 //! What a director reads: at most ten lines, every number of which stands in a section below.
 
 use crate::explain::{LimitGroup, Wait, Waiter, WaitsFor};
+use crate::model::Model;
 use crate::plan::Plan;
 use crate::quarter::Quarter;
 use crate::report::number::{count, money, percent, quantity, residual};
@@ -8,8 +9,8 @@ use crate::report::spans::{is_nothing, span};
 
 use super::ExplanationReport;
 use super::limits::{best_quarter, binding};
-use super::waiting;
 use super::words::Words;
+use super::{change, outside, waiting};
 
 pub(in crate::report) const PLACED: &str = "What to do with the racks";
 
@@ -24,13 +25,13 @@ pub(super) fn lines(report: &ExplanationReport, words: &Words) -> Vec<String> {
     let plan = &report.solved.plan;
     let lines = [
         margin(report),
-        placed(plan),
-        outside(report, words),
+        placed(report),
+        outside::line(report, words),
         binds(report, words),
         scarcest(report, words),
         customers(report, words),
         orders(report, words),
-        change(report, words),
+        change::line(report, words),
         end_effects(plan),
         Some(proof(report)),
     ];
@@ -51,12 +52,12 @@ fn margin(report: &ExplanationReport) -> Option<String> {
 }
 
 /// Returns racks installed and sold by calendar year.
-pub(super) fn years(plan: &Plan) -> Vec<Year> {
+pub(super) fn years(model: &Model, plan: &Plan) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for (t, quarter) in plan.quarters.iter().enumerate() {
         let name = quarter.to_string()[..4].to_owned();
         let own: f64 = plan.installed.iter().map(|it| it.racks[t]).sum();
-        let outside: f64 = racks_sold(plan).map(|units| units[t]).sum();
+        let outside: f64 = racks_sold(model, plan).map(|units| units[t]).sum();
         match years.last_mut() {
             Some(year) if year.name == name => {
                 year.own += own;
@@ -69,17 +70,21 @@ pub(super) fn years(plan: &Plan) -> Vec<Year> {
 }
 
 /// Returns the units by quarter of every sale of a rack.
-fn racks_sold(plan: &Plan) -> impl Iterator<Item = &[f64]> {
-    sales_of_racks(plan).map(|sold| &sold.units[..])
+pub(super) fn racks_sold<'a>(model: &'a Model, plan: &'a Plan) -> impl Iterator<Item = &'a [f64]> {
+    sales_of_racks(model, plan).map(|sold| &sold.units[..])
 }
 
-pub(in crate::report) fn sales_of_racks(plan: &Plan) -> impl Iterator<Item = &crate::plan::Sold> {
-    let is_rack = |item: &str| plan.installed.iter().any(|it| it.rack == item);
+/// Returns the sales of racks, also of those that no site takes.
+pub(in crate::report) fn sales_of_racks<'a>(
+    model: &'a Model,
+    plan: &'a Plan,
+) -> impl Iterator<Item = &'a crate::plan::Sold> {
+    let is_rack = |item: &str| model.racks.iter().any(|rack| rack.id == item);
     plan.sold.iter().filter(move |sold| is_rack(&sold.item))
 }
 
-fn placed(plan: &Plan) -> Option<String> {
-    let parts: Vec<String> = years(plan)
+fn placed(report: &ExplanationReport) -> Option<String> {
+    let parts: Vec<String> = years(report.model, &report.solved.plan)
         .iter()
         .filter(|year| !is_nothing(year.own + year.outside))
         .map(|year| {
@@ -97,56 +102,6 @@ fn placed(plan: &Plan) -> Option<String> {
         })
         .collect();
     (!parts.is_empty()).then(|| format!("Place {}.", parts.join("; ")))
-}
-
-fn outside(report: &ExplanationReport, words: &Words) -> Option<String> {
-    let plan = &report.solved.plan;
-    let currency = &report.model.currency;
-    sales_of_racks(plan).next()?;
-    let total: f64 = racks_sold(plan).flatten().sum();
-    if is_nothing(total) {
-        return Some("Sell no racks outside.".to_owned());
-    }
-    let first = plan
-        .quarters
-        .iter()
-        .enumerate()
-        .find(|(t, _)| !is_nothing(racks_sold(plan).map(|units| units[*t]).sum()))
-        .map(|(_, quarter)| *quarter)?;
-    let mut sales: Vec<(f64, String)> = Vec::new();
-    for sold in sales_of_racks(plan) {
-        let units: f64 = sold.units.iter().sum();
-        if is_nothing(units) {
-            continue;
-        }
-        let text = format!(
-            "{} {} to {}",
-            quantity(units.round()),
-            words.names.item(&sold.item),
-            words.names.buyer(&sold.buyer),
-        );
-        let pays = super::change::sold_from(report, &sold.buyer, &sold.item).map_or_else(
-            String::new,
-            |(least, most)| {
-                format!(
-                    " (better than own use from {})",
-                    money_range(least, most, currency)
-                )
-            },
-        );
-        sales.push((units, text + &pays));
-    }
-    sales.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let more = sales.len().saturating_sub(3);
-    let mut texts: Vec<String> = sales.into_iter().take(3).map(|(_, text)| text).collect();
-    if more > 0 {
-        texts.push(format!("{more} more in the table"));
-    }
-    Some(format!(
-        "Sell {} racks outside, the first in {first}: {}.",
-        quantity(total.round()),
-        texts.join(", "),
-    ))
 }
 
 /// Returns an amount or a range of amounts: `USD 1.50 M to USD 1.86 M`.
@@ -324,29 +279,8 @@ fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
 fn end_effects(plan: &Plan) -> Option<String> {
     let from: Quarter = plan.end_effects_from?;
     Some(format!(
-        "Read starts from {from} on with care: wafers started then arrive after the plan ends."
-    ))
-}
-
-/// Returns which price is nearest to changing who is sold to.
-fn change(report: &ExplanationReport, words: &Words) -> Option<String> {
-    let nearest = super::change::nearest(report);
-    let first = nearest.first()?;
-    let mut said = vec![super::change::sentence(
-        first,
-        words,
-        &report.model.currency,
-    )];
-    if let Some(other) = nearest.iter().find(|it| it.is_sold != first.is_sold) {
-        said.push(super::change::sentence(
-            other,
-            words,
-            &report.model.currency,
-        ));
-    }
-    Some(format!(
-        "What would change the answer: {}.",
-        said.join("; ")
+        "Read starts from {from} with care: what takes longest to make, started then at normal speed, arrives after the plan \
+         ends."
     ))
 }
 
@@ -370,11 +304,6 @@ fn proof(report: &ExplanationReport) -> String {
     };
     format!(
         "Proved optimal (gap {}); {plan}{prices}.",
-        residual(
-            certificate
-                .gap
-                .max(certificate.primal_residual)
-                .max(certificate.dual_residual)
-        ),
+        residual(certificate.gap),
     )
 }

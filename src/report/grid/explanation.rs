@@ -140,6 +140,8 @@ pub fn sold_from(report: &ExplanationReport) -> Grid {
             it.price,
             it.indifference,
             it.distance,
+            it.beyond.as_ref().map(|it| it.racks),
+            it.beyond.as_ref().map(|it| it.margin),
         )
     });
     let headings = [
@@ -151,6 +153,8 @@ pub fn sold_from(report: &ExplanationReport) -> Grid {
         "price",
         "sold_from",
         "distance",
+        "racks_that_move",
+        "margin_beyond",
     ];
     grid("sold-from", &headings, rows)
 }

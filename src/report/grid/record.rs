@@ -34,6 +34,7 @@ record!(A B C D E F);
 record!(A B C D E F G);
 record!(A B C D E F G H);
 record!(A B C D E F G H I);
+record!(A B C D E F G H I J);
 record!(A B C D E F G H I J K L);
 
 impl From<String> for Cell {

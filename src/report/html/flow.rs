@@ -285,7 +285,7 @@ fn racks_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
         let to = format!("own service at {}", names.site(&it.site));
         add(&mut parts, to, &it.racks);
     }
-    for it in crate::report::explain::summary::sales_of_racks(plan) {
+    for it in crate::report::explain::summary::sales_of_racks(report.model, plan) {
         let to = format!("sold to {}", names.buyer(&it.buyer));
         add(&mut parts, to, &it.units);
     }

@@ -159,7 +159,7 @@ impl HtmlReport<'_> {
         let currency = &plan.model.currency;
         let sum = |values: &[f64]| values.iter().sum::<f64>();
         let own: f64 = plan.plan.installed.iter().map(|it| sum(&it.racks)).sum();
-        let sold: f64 = summary::sales_of_racks(plan.plan)
+        let sold: f64 = summary::sales_of_racks(plan.model, plan.plan)
             .map(|it| sum(&it.units))
             .sum();
         let (asked, served) = plan
