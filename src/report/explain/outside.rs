@@ -43,9 +43,10 @@ pub(super) fn line(report: &ExplanationReport, words: &Words) -> Option<String> 
             next(report, words, &sold.buyer, &sold.item),
         ];
         let said: Vec<String> = said.into_iter().flatten().collect();
-        let text = match said.is_empty() {
-            true => text,
-            false => format!("{text} ({})", said.join(", ")),
+        let text = if said.is_empty() {
+            text
+        } else {
+            format!("{text} ({})", said.join(", "))
         };
         sales.push((units, text));
     }
@@ -93,9 +94,10 @@ fn sold_from(report: &ExplanationReport, buyer: &str, item: &str) -> Option<Stri
         return (at_any > 0).then(|| "sold at any price".to_owned());
     };
     let range = money_range(least, most, &report.model.currency);
-    let depends = match range.contains(" to ") {
-        true => ", depending on the quarter",
-        false => "",
+    let depends = if range.contains(" to ") {
+        ", depending on the quarter"
+    } else {
+        ""
     };
     let at_any = match at_any {
         0 => String::new(),
@@ -126,9 +128,10 @@ fn next(report: &ExplanationReport, words: &Words, buyer: &str, item: &str) -> O
     }
     gains.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let who: Vec<String> = gains.into_iter().take(NEXT).map(|(who, _)| who).collect();
-    Some(match who.is_empty() {
-        true => "nobody else would get more".to_owned(),
-        false => format!("otherwise more for {}", who.join(" and ")),
+    Some(if who.is_empty() {
+        "nobody else would get more".to_owned()
+    } else {
+        format!("otherwise more for {}", who.join(" and "))
     })
 }
 
