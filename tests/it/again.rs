@@ -12,8 +12,11 @@ pub struct Again<'a> {
     lp: &'a Lp<Column, Constraint>,
     costs: HashMap<Column, f64>,
     ranges: HashMap<Column, (f64, f64)>,
-    rows: Vec<(f64, f64, Vec<(Column, f64)>)>,
+    rows: Vec<Row>,
 }
+
+/// A sum and its range.
+type Row = (f64, f64, Vec<(Column, f64)>);
 
 impl<'a> Again<'a> {
     /// The program as it is, with the least shortfall held where service comes first.

@@ -38,13 +38,10 @@ mod formulation;
 mod frontier;
 /// Made-up models: every feature, every promise kept.
 mod generate;
-<<<<<<< HEAD
 /// Hostile models: every command ends in time, and that there is no plan is said soon.
 mod hostile_time;
-=======
 /// What a sale gives way to, against models solved at another price.
 mod indifference;
->>>>>>> 23fbc80 (What replaces a sale is found by solving again; what would change the answer is ranked by what moves)
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
 /// Long work ended by time or by hand, and told about.
