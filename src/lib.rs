@@ -72,6 +72,7 @@ pub mod lp;
 pub mod model;
 pub mod outcome;
 pub mod plan;
+pub mod printable;
 pub mod provenance;
 pub mod quarter;
 pub mod report;

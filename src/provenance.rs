@@ -56,7 +56,8 @@ impl Provenance {
 }
 
 /// Returns the SHA-256 of these bytes, in hexadecimal.
-pub(crate) fn sha256(content: &[u8]) -> String {
+#[must_use]
+pub fn sha256(content: &[u8]) -> String {
     let mut hexadecimal = String::with_capacity(64);
     for byte in Sha256::digest(content) {
         // Writing to a string does not fail.

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use waferline::report::document::Document;
 use waferline::report::sweep::{CaseTable, SweepReport, sweep_document, table_parquet};
 use waferline::report::{markdown, text};
-use waferline::sweep::{Case, CaseResult, Study, Summary, keep, recall};
+use waferline::sweep::{Case, CaseResult, Study, Summary, keep, keep_study, recall, recall_study};
 
 use super::Answer;
 use super::args::{TextFormat, Written};
 use super::failure::Failure;
+use super::leftovers;
 use super::output;
 use super::terminal::{self, Terminal};
 
@@ -51,7 +52,8 @@ impl Folder {
         };
         fs::create_dir_all(path).map_err(|error| Failure::cannot_write(path, error))?;
         match fs::read_to_string(path.join(STUDY)) {
-            Ok(text) => match serde_json::from_str::<Study>(&text) {
+            Ok(text) => match recall_study(&text) {
+                Err(_) => return Err(damaged(&path.join(STUDY))),
                 Ok(there) if there == *study => {}
                 Ok(there) if study.extends(&there) => folder.write_study(study)?,
                 _ => {
@@ -72,6 +74,7 @@ impl Folder {
         }
         let cases = path.join(CASES);
         fs::create_dir_all(&cases).map_err(|error| Failure::cannot_write(&cases, error))?;
+        leftovers::sweep_all(&cases);
         Ok(folder)
     }
 
@@ -79,10 +82,7 @@ impl Folder {
     pub fn open(path: &Path) -> Result<(Self, Study), Failure> {
         let file = path.join(STUDY);
         let text = fs::read_to_string(&file).map_err(|error| cannot_read(&file, &error))?;
-        let study = serde_json::from_str(&text).map_err(|error| {
-            let words = format!("{} is not what a sweep asks: {error}", file.display());
-            Failure::could_not_run("cannot-read", words)
-        })?;
+        let study = recall_study(&text).map_err(|_| damaged(&file))?;
         Ok((
             Self {
                 path: path.to_owned(),
@@ -104,9 +104,18 @@ impl Folder {
         }
     }
 
-    /// Keeps a result.
-    pub fn keep(&self, result: &CaseResult) -> Result<(), Failure> {
-        output::write_unforced(&self.file(&result.case), keep(result)?.as_bytes())
+    /// Keeps a result and returns it; where a folder is in its place, the case has failed and says so.
+    pub fn keep(&self, case: &Case, result: CaseResult) -> Result<CaseResult, Failure> {
+        let file = self.file(&result.case);
+        if file.is_dir() {
+            let words = format!(
+                "{} is a folder, and not the result of a case",
+                file.display()
+            );
+            return Ok(CaseResult::failed(case, words));
+        }
+        output::write_unforced(&file, keep(&result)?.as_bytes())?;
+        Ok(result)
     }
 
     /// Returns how many files among the results are of no case of the study.
@@ -136,9 +145,7 @@ impl Folder {
     }
 
     fn write_study(&self, study: &Study) -> Result<(), Failure> {
-        let mut text = serde_json::to_string_pretty(study)?;
-        text.push('\n');
-        output::write_files(&[(&self.path.join(STUDY), text.as_bytes())])
+        output::write_files(&[(&self.path.join(STUDY), keep_study(study)?.as_bytes())])
     }
 
     fn refuse_foreign(&self) -> Result<(), Failure> {
@@ -157,6 +164,15 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Returns that the file is no study, or was changed since it was written.
+fn damaged(file: &Path) -> Failure {
+    let words = format!(
+        "{} is damaged: what this sweep asked is not known; run it again with a new folder",
+        file.display()
+    );
+    Failure::could_not_run("damaged-sweep", words)
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Failure {

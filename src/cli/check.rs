@@ -3,6 +3,7 @@
 use waferline::formulation::formulate;
 use waferline::input::ScenarioInfo;
 use waferline::model::Model;
+use waferline::printable::one_line;
 use waferline::report::number::count;
 
 use super::Answer;
@@ -27,7 +28,7 @@ pub fn run(args: &args::Model, terminal: &Terminal) -> Result<Answer, Failure> {
 }
 
 fn holds(model: &Model) -> String {
-    let name = model.name.as_deref().unwrap_or("The model");
+    let name = one_line(model.name.as_deref().unwrap_or("The model"));
     let kinds = [
         (model.foundries.len(), "foundry", "foundries"),
         (model.dies.len(), "die", "dies"),
@@ -53,7 +54,7 @@ fn holds(model: &Model) -> String {
         nouns.join(", "),
         count(horizon.quarters, "quarter", "quarters"),
         horizon.start,
-        model.currency,
+        one_line(&model.currency),
     )
 }
 
@@ -66,7 +67,7 @@ fn scenarios(scenarios: &[ScenarioInfo]) -> String {
         count(scenarios.len(), "scenario", "scenarios")
     )];
     for scenario in scenarios {
-        let description = scenario.description.as_deref().unwrap_or_default();
+        let description = one_line(scenario.description.as_deref().unwrap_or_default());
         let line = format!("  {}  {description}", scenario.name);
         lines.push(line.trim_end().to_owned());
     }

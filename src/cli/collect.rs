@@ -6,11 +6,13 @@ use super::Answer;
 use super::args;
 use super::cases::{self, Folder, Kept};
 use super::failure::Failure;
+use super::inputs;
 use super::terminal::Terminal;
 
 pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure> {
     cases::check_tables(&args.written)?;
     let (folder, study) = Folder::open(&args.folder)?;
+    inputs::refuse(&args.written.tables)?;
     let all = study.cases();
     let (mut done, mut results, mut missing) = (Vec::new(), Vec::new(), 0_usize);
     for case in &all {

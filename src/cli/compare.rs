@@ -13,6 +13,7 @@ use super::Answer;
 use super::args::{self, Format};
 use super::case::{Files, LoadedCase};
 use super::failure::Failure;
+use super::inputs;
 use super::output;
 use super::refusal;
 use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
@@ -56,6 +57,7 @@ fn answer_with(
     let base = files.load(&args.base, terminal)?;
     let cases = args.with.iter().map(|case| files.load(case, terminal));
     let cases: Vec<LoadedCase> = cases.collect::<Result<_, _>>()?;
+    inputs::refuse(&target.out)?;
     let work = Work::begin(&args.solving, terminal)?;
     let solved = outcome::solve(&base.loaded.model, work.options())?;
     let Outcome::Optimal(best) = &solved else {

@@ -11,6 +11,7 @@ use waferline::report::{grid, markdown, text};
 use super::Answer;
 use super::args::{self, Format};
 use super::failure::Failure;
+use super::inputs;
 use super::load;
 use super::output;
 use super::refusal;
@@ -36,6 +37,7 @@ fn answer_with(
     format: Format,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    inputs::refuse(&args.out)?;
     let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
     let warnings: Vec<Finding> = Finding::all(&loaded.warnings, &loaded.sources);

@@ -9,10 +9,13 @@ use waferline::provenance::Provenance;
 
 use super::args;
 use super::failure::Failure;
+use super::inputs;
 use super::terminal::Terminal;
 
 /// What a model from standard input is called.
 const STDIN: &str = "<stdin>";
+/// Under which name a file is found that standard input was redirected from, where there is one.
+const STDIN_FILE: &str = "/dev/stdin";
 
 /// Reads the model file, without building the model.
 pub fn open(args: &args::Model) -> Result<Input, Failure> {
@@ -26,6 +29,7 @@ pub fn open(args: &args::Model) -> Result<Input, Failure> {
 
 fn read(path: &Path) -> Result<Input, Failure> {
     if path.as_os_str() == "-" {
+        inputs::has_read(Path::new(STDIN_FILE));
         let mut text = String::new();
         std::io::stdin()
             .read_to_string(&mut text)
@@ -37,6 +41,7 @@ fn read(path: &Path) -> Result<Input, Failure> {
             })?;
         return Ok(Input::from_toml(STDIN, &text));
     }
+    inputs::has_read(path);
     Input::open(path).map_err(|error| Failure::could_not_run("cannot-read", error.to_string()))
 }
 
@@ -51,7 +56,15 @@ pub fn load(args: &args::Model, terminal: &Terminal) -> Result<Loaded, Failure> 
 pub fn build(input: &Input, args: &args::Model) -> Result<Loaded, Failure> {
     let scenarios: Vec<&str> = args.scenarios.iter().map(String::as_str).collect();
     let sets: Vec<&str> = args.sets.iter().map(String::as_str).collect();
-    Ok(input.model(&scenarios, &sets)?)
+    let built = input.model(&scenarios, &sets);
+    let sources = match &built {
+        Ok(loaded) => &loaded.sources,
+        Err(rejected) => &rejected.sources,
+    };
+    for source in sources.iter() {
+        inputs::has_read(Path::new(&source.name));
+    }
+    Ok(built?)
 }
 
 /// Returns what this answer to the loaded model is made from.

@@ -14,6 +14,8 @@ mod export;
 mod failure;
 mod frontier;
 mod generate;
+mod inputs;
+mod leftovers;
 mod load;
 mod new;
 mod output;
@@ -60,7 +62,10 @@ pub fn main() -> ExitCode {
         }
     }));
     std::panic::catch_unwind(|| {
-        let args = Args::parse();
+        let args = match Args::try_parse() {
+            Ok(args) => args,
+            Err(error) => return terminal::report_usage(&error),
+        };
         let terminal = Terminal::new(args.global.color, args.global.quiet);
         match run(args.command, &terminal) {
             Ok(Answer::Yes) => ExitCode::SUCCESS,

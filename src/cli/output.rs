@@ -10,6 +10,8 @@ use waferline::report::grid::Grid;
 use waferline::report::xlsx;
 
 use super::failure::Failure;
+use super::inputs;
+use super::leftovers;
 use super::terminal::Terminal;
 
 /// The rights that new files and folders have before the user's mask.
@@ -18,6 +20,7 @@ const FOLDER_RIGHTS: u32 = 0o777;
 
 /// Writes these files; none of them before the contents of all are on disk beside their targets.
 pub fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
+    inputs::refuse(files.iter().map(|(path, _)| path))?;
     let mut prepared = Vec::new();
     for &(path, content) in files {
         let failed = |error| Failure::cannot_write(path, error);
@@ -28,8 +31,9 @@ pub fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
         }
     }
     for (path, (file, target)) in prepared {
-        file.persist(target)
+        file.persist(&target)
             .map_err(|error| Failure::cannot_write(path, error.error))?;
+        leftovers::sweep(&target);
     }
     Ok(())
 }
@@ -53,8 +57,9 @@ pub fn write_tables(folder: &Path, grids: &[Grid], terminal: &Terminal) -> Resul
 /// Writes a file whole or not at all, without waiting for the disk: for results that are checked when they are read
 /// back, and made again where a power cut took them.
 pub fn write_unforced(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    inputs::refuse([&path])?;
     let failed = |error| Failure::cannot_write(path, error);
-    let file = temporary(FILE_RIGHTS).tempfile_in(folder_of(path));
+    let file = temporary(&leftovers::prefix(path), FILE_RIGHTS).tempfile_in(folder_of(path));
     let mut file = file.map_err(failed)?;
     file.write_all(content).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
@@ -89,18 +94,20 @@ pub fn write_folder(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
     if replaces {
         refuse_foreign(path, files)?;
     }
-    let new = temporary(FOLDER_RIGHTS)
+    let prefix = leftovers::prefix(path);
+    let new = temporary(&prefix, FOLDER_RIGHTS)
         .tempdir_in(folder_of(path))
         .map_err(failed)?;
     for file in files {
         fs::write(new.path().join(&file.name), &file.content).map_err(failed)?;
     }
     if !replaces {
-        return fs::rename(new.path(), path)
-            .map(|()| forget(new))
-            .map_err(failed);
+        fs::rename(new.path(), path).map_err(failed)?;
+        forget(new);
+        leftovers::sweep(path);
+        return Ok(());
     }
-    let old = temporary(FOLDER_RIGHTS)
+    let old = temporary(&prefix, FOLDER_RIGHTS)
         .tempdir_in(folder_of(path))
         .map_err(failed)?;
     let aside = old.path().join("old");
@@ -108,6 +115,7 @@ pub fn write_folder(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
     match fs::rename(new.path(), path) {
         Ok(()) => {
             forget(new);
+            leftovers::sweep(path);
             Ok(())
         }
         Err(error) => {
@@ -134,6 +142,7 @@ fn refuse_foreign(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
     let entries = fs::read_dir(path).map_err(|error| Failure::cannot_write(path, error))?;
     for entry in entries {
         let entry = entry.map_err(|error| Failure::cannot_write(path, error))?;
+        inputs::refuse([&entry.path()])?;
         let name = entry.file_name();
         if !files.iter().any(|file| name == *file.name) {
             let why = format!(
@@ -149,18 +158,20 @@ fn refuse_foreign(path: &Path, files: &[CsvFile]) -> Result<(), Failure> {
 /// Writes the content to a temporary file beside its target; returns both, links followed.
 fn prepare(path: &Path, content: &[u8]) -> std::io::Result<(NamedTempFile, PathBuf)> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut file = temporary(FILE_RIGHTS).tempfile_in(folder_of(&target))?;
+    let prefix = leftovers::prefix(&target);
+    let mut file = temporary(&prefix, FILE_RIGHTS).tempfile_in(folder_of(&target))?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     Ok((file, target))
 }
 
 /// Returns how temporaries are made: hidden, and with these rights less those that the user's mask takes.
-fn temporary(
+fn temporary<'a>(
+    prefix: &'a str,
     #[cfg_attr(not(unix), expect(unused_variables))] rights: u32,
-) -> Builder<'static, 'static> {
+) -> Builder<'a, 'static> {
     let mut builder = Builder::new();
-    builder.prefix(".waferline-");
+    builder.prefix(prefix);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -169,7 +180,8 @@ fn temporary(
     builder
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// Returns the folder that a file is in.
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

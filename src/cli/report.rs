@@ -5,6 +5,7 @@ use waferline::input::Input;
 use waferline::model::Model;
 use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
+use waferline::printable::printable;
 use waferline::report::explain::ExplanationReport;
 use waferline::report::html::{self, HtmlReport};
 use waferline::report::json::Finding;
@@ -12,6 +13,7 @@ use waferline::report::json::Finding;
 use super::Answer;
 use super::args;
 use super::failure::Failure;
+use super::inputs;
 use super::load;
 use super::output;
 use super::refusal;
@@ -22,6 +24,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let input = load::open(&args.model)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
+    inputs::refuse([&args.out])?;
     let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
     let outcome = outcome::solve(model, work.options())?;
@@ -63,7 +66,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
             None => return Ok(Answer::No),
         },
     };
-    output::write_files(&[(&args.out, page.as_bytes())])?;
+    output::write_files(&[(&args.out, printable(&page).as_bytes())])?;
     if answer == Answer::No {
         terminal.note(&format!(
             "there is no best plan; {} says why",

@@ -12,6 +12,7 @@ use waferline::report::{PlanReport, grid, markdown, text};
 use super::Answer;
 use super::args::{self, Format};
 use super::failure::Failure;
+use super::inputs;
 use super::load;
 use super::output;
 use super::refusal;
@@ -62,6 +63,7 @@ fn answer_with(
     timings: &Timings,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    inputs::refuse(&request.out)?;
     let work = Work::begin(&request.solving, terminal)?;
     let outcome = &outcome::solve(&loaded.model, work.options())?;
     let model = &loaded.model;

@@ -11,6 +11,7 @@ use super::Answer;
 use super::args;
 use super::cases::{self, Folder, Kept};
 use super::failure::Failure;
+use super::inputs;
 use super::load;
 use super::terminal::Terminal;
 
@@ -23,6 +24,7 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
     let input = load::open(&args.model)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
+    inputs::refuse(args.out.iter().chain(&args.written.tables))?;
     let request = Request {
         scenarios: args.model.scenarios.clone(),
         sets: args.model.sets.clone(),
@@ -123,9 +125,9 @@ fn solve_all(
         .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
     let progress = terminal.progress(open.len());
     let solve = |case: &&Case| {
-        let result = runner.run(case);
+        let mut result = runner.run(case);
         if let Some(folder) = folder {
-            folder.keep(&result)?;
+            result = folder.keep(case, result)?;
         }
         progress.inc(1);
         Ok((result.case.clone(), result))

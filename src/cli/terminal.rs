@@ -1,14 +1,17 @@
 //! Standard output and standard error: color, width, closed pipes.
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
+use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use waferline::diagnostic::{Diagnostic, Severity};
+use waferline::printable::{printable, printable_styled};
 use waferline::report::diagnostics;
 use waferline::source::Sources;
 
+use super::COULD_NOT_RUN;
 use super::failure::Failure;
 
 /// How wide texts are that nobody looks at in a terminal.
@@ -39,11 +42,12 @@ impl Terminal {
         self.quiet
     }
 
-    /// Writes a result, styled or not, to standard output. A reader that has read enough is no error.
+    /// Writes a result, styled or not, to standard output; what would steer a terminal is escaped. A reader that has read enough
+    /// is no error.
     pub fn print(&self, styled: &str) -> Result<(), Failure> {
         let mut stream = AutoStream::new(io::stdout().lock(), choice(self.color, &io::stdout()));
         let written = stream
-            .write_all(styled.as_bytes())
+            .write_all(printable_styled(styled).as_bytes())
             .and_then(|()| stream.flush());
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::could_not_run(
@@ -57,13 +61,13 @@ impl Terminal {
     /// Writes a note to standard error, unless asked to be quiet.
     pub fn note(&self, words: &str) {
         if !self.quiet {
-            self.report(&format!("{words}\n"));
+            self.report(&format!("{}\n", printable(words)));
         }
     }
 
     /// Writes to standard error what was asked for to be there, quiet or not.
     pub fn tell(&self, words: &str) {
-        self.report(words);
+        self.report(&printable(words));
     }
 
     /// Returns a count of cases on standard error with the time left; nothing where nobody looks, or asked to be quiet.
@@ -103,6 +107,7 @@ impl Terminal {
                 ));
             }
             Failure::CouldNotRun { message, .. } | Failure::Stopped { message } => {
+                let message = printable(message);
                 self.report(&format!("{ERROR}error{ERROR:#}: {message}\n"));
             }
         }
@@ -111,7 +116,7 @@ impl Terminal {
     /// Writes to standard error; where that is closed there is nobody left to tell.
     fn report(&self, styled: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), choice(self.color, &io::stderr()));
-        let _ = stream.write_all(styled.as_bytes());
+        let _ = stream.write_all(printable_styled(styled).as_bytes());
     }
 }
 
@@ -141,7 +146,26 @@ fn choice(asked: ColorChoice, stream: &impl anstream::stream::RawStream) -> Colo
 pub fn report_internal_error(what: &str) {
     let _ = writeln!(
         io::stderr(),
-        "waferline {}: internal error: {what}\nThis is a mistake in waferline, not in the model. Please report it, with the model if you can.",
+        "waferline {}: internal error: {}\nThis is a mistake in waferline, not in the model. Please report it, with the model if you can.",
         env!("CARGO_PKG_VERSION"),
+        printable(what),
     );
+}
+
+/// Writes how the command is used, to standard output if that was asked for and to standard error if it was used wrongly;
+/// returns the exit code.
+pub fn report_usage(error: &clap::Error) -> ExitCode {
+    let styled = error.render().ansi().to_string();
+    let terminal = Terminal::new(clap::ColorChoice::Auto, false);
+    if error.use_stderr() {
+        terminal.report(&styled);
+        return ExitCode::from(COULD_NOT_RUN);
+    }
+    match terminal.print(&styled) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal.report_failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! The text and the Markdown renderer both take a [`Document`], so they always say the same.
 
+use crate::printable::one_line;
 use crate::quarter::Quarter;
 
 use super::number::{Format, Money, NOTHING, percent};
@@ -81,7 +82,30 @@ pub struct Row {
     pub is_total: bool,
 }
 
+impl Document {
+    /// Returns the document with nothing in its texts that steers what shows it, each on one line.
+    #[must_use]
+    pub fn printable(&self) -> Self {
+        Self {
+            title: one_line(&self.title),
+            sections: self.sections.iter().map(Section::printable).collect(),
+        }
+    }
+}
+
 impl Section {
+    fn printable(&self) -> Self {
+        let block = |block: &Block| match block {
+            Block::Paragraph(words) => Block::Paragraph(one_line(words)),
+            Block::List(points) => Block::List(points.iter().map(|it| one_line(it)).collect()),
+            Block::Table(table) => Block::Table(table.printable()),
+        };
+        Self {
+            title: one_line(&self.title),
+            blocks: self.blocks.iter().map(block).collect(),
+        }
+    }
+
     /// Returns an empty section.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
@@ -137,6 +161,24 @@ impl Column {
 }
 
 impl Table {
+    fn printable(&self) -> Self {
+        let column = |column: &Column| Column {
+            heading: one_line(&column.heading),
+            ..column.clone()
+        };
+        let row = |row: &Row| Row {
+            group: one_line(&row.group),
+            label: one_line(&row.label),
+            cells: row.cells.iter().map(|it| one_line(it)).collect(),
+            ..row.clone()
+        };
+        Self {
+            label: one_line(&self.label),
+            columns: self.columns.iter().map(column).collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
+    }
+
     /// Returns an empty table with these columns after the label.
     #[must_use]
     pub fn new(label: impl Into<String>, columns: Vec<Column>) -> Self {

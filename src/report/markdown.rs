@@ -7,6 +7,7 @@ use super::document::{Align, Block, Document, Row, Table};
 /// Returns the document as Markdown with pipe tables; tables are not broken, however wide.
 #[must_use]
 pub fn render(document: &Document) -> String {
+    let document = document.printable();
     let mut text = format!("# {}\n", escape(&document.title));
     for section in &document.sections {
         if !section.title.is_empty() {

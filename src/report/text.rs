@@ -21,6 +21,7 @@ const INDENT: &str = "  ";
 /// Returns the document as text with ANSI styles, in lines of at most `width` characters where that is possible.
 #[must_use]
 pub fn render(document: &Document, width: usize) -> String {
+    let document = document.printable();
     let mut text = String::new();
     line(&mut text, STRONG, &document.title);
     for section in &document.sections {

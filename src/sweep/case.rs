@@ -62,3 +62,16 @@ pub struct CaseResult {
     /// What the plan is like; null where there is none.
     pub measures: Option<Measures>,
 }
+
+impl CaseResult {
+    /// Returns that a case has failed, and why.
+    #[must_use]
+    pub fn failed(case: &Case, message: String) -> Self {
+        Self {
+            case: case.id.clone(),
+            status: Status::Error,
+            message: Some(message),
+            measures: None,
+        }
+    }
+}

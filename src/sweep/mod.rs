@@ -37,6 +37,6 @@ pub use case::{Case, CaseResult, Status};
 pub use error::SweepError;
 pub use measures::{Limiting, Measures};
 pub use run::Runner;
-pub use store::{Unreadable, keep, recall};
+pub use store::{Unreadable, keep, keep_study, recall, recall_study};
 pub use study::{Request, Sample, Shard, Study};
 pub use summary::{Group, Often, Reason, Sensitivity, Spread, Summary};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::{Case, CaseResult};
+use super::study::Study;
 use crate::provenance::sha256;
 
 /// A result with a digest of itself.
@@ -45,6 +46,30 @@ pub fn recall(case: &Case, text: &str) -> Result<CaseResult, Unreadable> {
     }
 }
 
-fn digest(result: &CaseResult) -> Result<String, serde_json::Error> {
-    Ok(sha256(serde_json::to_string(result)?.as_bytes()))
+/// What a sweep asks, with a digest of itself.
+#[derive(Serialize, Deserialize)]
+struct KeptStudy {
+    sha256: String,
+    study: Study,
+}
+
+/// Returns the text under which a study is kept.
+pub fn keep_study(study: &Study) -> Result<String, serde_json::Error> {
+    let sha256 = digest(study)?;
+    let study = study.clone();
+    Ok(serde_json::to_string_pretty(&KeptStudy { sha256, study })? + "\n")
+}
+
+/// Returns the study from the text under which it was kept.
+pub fn recall_study(text: &str) -> Result<Study, Unreadable> {
+    let kept: KeptStudy = serde_json::from_str(text).map_err(|_| Unreadable::Damaged)?;
+    if digest(&kept.study).is_ok_and(|digest| digest == kept.sha256) {
+        Ok(kept.study)
+    } else {
+        Err(Unreadable::Damaged)
+    }
+}
+
+fn digest(kept: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(sha256(serde_json::to_string(kept)?.as_bytes()))
 }

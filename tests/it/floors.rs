@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules by floor; those of one floor are strangers to each other, apart from those on one line here.
 pub(crate) const FLOORS: &[&[&[&str]]] = &[
-    &[&["quarter", "address", "source", "diagnostic"]],
+    &[&["quarter", "address", "source", "diagnostic", "printable"]],
     &[&["model"], &["lp"]],
     &[&["input"]],
     &[&["formulation"], &["generate"]],

@@ -58,6 +58,8 @@ mod models;
 mod mutations;
 /// Which files a model may name.
 mod nearby;
+/// What is written: never over what was read, nothing that steers a terminal, nothing lost.
+mod output_safety;
 /// The report as a page: its numbers, what it may load, what it says without a plan.
 mod page;
 /// Reading a solution back: quantities, pegging, margin.

@@ -1,10 +1,13 @@
 //! The cases as one tidy table: a row a case, a column an input or a number of its plan, each of one type.
 
+use std::borrow::Cow;
+
 use csv::Writer;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::input::AxisValue;
+use crate::report::csv::plain;
 use crate::sweep::{Case, CaseResult, Measures, Study};
 
 /// A table of cases.
@@ -115,7 +118,8 @@ impl CaseTable {
     /// Returns the table as CSV; what is not there is empty.
     pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut writer = Writer::from_writer(Vec::new());
-        writer.write_record(self.columns.iter().map(|column| &column.name))?;
+        let names = self.columns.iter().map(|column| plain(&column.name));
+        writer.write_record(names.map(Cow::into_owned))?;
         for row in 0..self.rows() {
             writer.write_record(self.columns.iter().map(|column| column.cells.written(row)))?;
         }
@@ -153,7 +157,10 @@ impl Cells {
         match self {
             Self::Counts(cells) => cells[row].to_string(),
             Self::Numbers(cells) => cells[row].map_or_else(String::new, |it| it.to_string()),
-            Self::Texts(cells) => cells[row].clone().unwrap_or_default(),
+            Self::Texts(cells) => {
+                let text = cells[row].as_deref().unwrap_or_default();
+                plain(text).into_owned()
+            }
         }
     }
 
