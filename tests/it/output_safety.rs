@@ -26,7 +26,7 @@ fn folder() -> tempfile::TempDir {
     let text = include_str!("../../models/minimal.toml");
     let by_csv = text.replace(
         "capacity = { start = 1000, step = 150 }",
-        "capacity = { csv = \"wafers.csv\" }",
+        "capacity = { csv = \"wafers.csv\", column = \"capacity\" }",
     );
     assert_ne!(text, by_csv);
     fs::write(folder.path().join("model.toml"), by_csv).expect("written");
@@ -135,7 +135,7 @@ const COMMANDS: [&[&str]; 14] = [
     &["cover"],
     &["why"],
     &["compare", "--with", "foundry.*.capacity *= 1.1"],
-    &["frontier"],
+    &["frontier", "--trade", "margin:outside-racks"],
     &["export", "--to", "lp"],
     &["sweep", "--vary", "site.*.pue = [1.1, 1.2]"],
 ];
@@ -232,10 +232,10 @@ fn a_failed_write_is_no_success_and_a_closed_pipe_no_failure() {
         &["cover", model],
         &["curve", model, "site.cloud.power_mw"],
         &["compare", model, "--with", "site.cloud.pue = 1.3"],
-        &["frontier", model],
+        &["frontier", model, "--trade", "margin:outside-racks"],
         &["sweep", model, "--vary", "site.cloud.pue = [1.1, 1.2]"],
         &["check", model],
-        &["export", model],
+        &["export", model, "--to", "mps"],
         &["schema", "model"],
         &["generate"],
         &["--help"],
@@ -277,7 +277,9 @@ fn what_killed_writers_left_is_swept_up_and_nothing_else() {
         ".waferline-other.txt-elsewhere-7-cccccc",
         ".plan.txt.swp",
     ];
-    names.into_iter().for_each(put);
+    for name in names {
+        put(name);
+    }
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
     for name in [names[0], names[2], names[3]] {
         let file = fs::File::options().write(true).open(path.join(name));
