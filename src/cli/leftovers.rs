@@ -20,7 +20,7 @@ const LETTERS: usize = 40;
 /// So many digits of a digest tell one origin from others.
 const DIGITS: usize = 8;
 /// The origin where the system does not say.
-const UNKNOWN: &str = "unknown";
+const UNKNOWN: &str = "0";
 
 /// Returns how the name of a temporary for a target begins.
 pub fn prefix(target: &Path) -> String {

@@ -166,10 +166,10 @@ fn prepare(path: &Path, content: &[u8]) -> std::io::Result<(NamedTempFile, PathB
 }
 
 /// Returns how temporaries are made: hidden, and with these rights less those that the user's mask takes.
-fn temporary<'a>(
-    prefix: &'a str,
+fn temporary(
+    prefix: &str,
     #[cfg_attr(not(unix), expect(unused_variables))] rights: u32,
-) -> Builder<'a, 'static> {
+) -> Builder<'_, 'static> {
     let mut builder = Builder::new();
     builder.prefix(prefix);
     #[cfg(unix)]

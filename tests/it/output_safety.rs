@@ -1,5 +1,6 @@
 //! What is written: never over what was read, never what steers a terminal or runs in a spreadsheet, never lost silently.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -69,7 +70,7 @@ fn no_command_writes_over_what_it_reads() {
     ];
     for target in targets {
         for command in commands {
-            if command[0] == "sweep" && !target.ends_with(".csv") {
+            if command[0] == "sweep" && Path::new(target).extension().is_none_or(|it| it != "csv") {
                 continue;
             }
             let args: Vec<&str> = command.iter().copied().chain([target]).collect();
@@ -176,7 +177,10 @@ proptest! {
         position in 0..COMMANDS.len(),
     ) {
         let folder = tempfile::tempdir().expect("a folder");
-        let quoted: String = name.chars().map(|it| format!("\\U{:08x}", u32::from(it))).collect();
+        let mut quoted = String::new();
+        for character in name.chars() {
+            let _ = write!(quoted, "\\U{:08x}", u32::from(character));
+        }
         let text = include_str!("../hostile/terminal-escapes.toml");
         let text = text.replace("\\u001b[2J", &quoted).replace("\\u001b[31mred", &quoted);
         fs::write(folder.path().join("model.toml"), text).expect("written");
