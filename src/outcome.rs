@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
-use crate::lp::{self, ColumnId, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
+use crate::lp::{self, ColumnId, Double, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
 pub use crate::solve::SolveOptions;
@@ -274,10 +274,11 @@ const NEGLIGIBLE: f64 = 1e-9;
 fn conflict(
     model: &Model,
     lp: &Lp<Column, Constraint>,
-    multipliers: &[f64],
+    multipliers: &[Double],
 ) -> Vec<ConflictingLimit> {
     let mut limits = Vec::new();
-    for (row, &multiplier) in lp.rows().iter().zip(multipliers) {
+    for (row, multiplier) in lp.rows().iter().zip(multipliers) {
+        let multiplier = multiplier.value();
         let is_lower = multiplier > 0.0;
         let bound = if is_lower { row.lower } else { row.upper };
         // Rows that only define something (balances at 0) are how limits meet, not limits.
@@ -296,7 +297,7 @@ fn conflict(
     for (j, column) in lp.columns().iter().enumerate() {
         let use_of: f64 = lp
             .entries(ColumnId(j))
-            .map(|(row, value)| value * multipliers[row.0])
+            .map(|(row, value)| value * multipliers[row.0].value())
             .sum();
         if use_of > NEGLIGIBLE && column.upper.is_finite() {
             limits.push(ConflictingLimit {

@@ -25,7 +25,7 @@ use waferline::explain::{CurveRange, curve, explain};
 use waferline::formulation::formulate;
 use waferline::generate::{Size, model_file};
 use waferline::input::Input;
-use waferline::lp::{Scaling, Simplex, certify};
+use waferline::lp::{Point, Simplex, certify};
 use waferline::model::Model;
 use waferline::plan::interpret;
 use waferline::report::{PlanReport, text};
@@ -110,9 +110,8 @@ fn measure(criterion: &mut Criterion, file: &File) {
     });
     group.bench_function("certify", |bencher| {
         bencher.iter(|| {
-            let scaling = Scaling::of(&lp);
             let solution = &solved.solution;
-            certify(&lp, &scaling, solution.x.clone(), solution.dual.clone())
+            certify(&lp, &Point::of(&solution.x, &solution.dual))
         });
     });
     tell(&mut group, &model, &solved);

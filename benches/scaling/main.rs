@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use waferline::formulation::formulate;
 use waferline::generate::{Scale, model_file};
 use waferline::input::Input;
-use waferline::lp::{Scaling, certify};
+use waferline::lp::{self, certify};
 use waferline::model::Model;
 use waferline::plan::interpret;
 use waferline::report::{PlanReport, text};
@@ -104,7 +104,7 @@ fn measure(quarters: usize, chips: usize, times: usize) -> Point {
             solving,
             least(times, || {
                 let (x, dual) = (solution.x.clone(), solution.dual.clone());
-                certify(lp, &Scaling::of(lp), x, dual)
+                certify(lp, &lp::Point::of(&x, &dual))
             }),
             least(times, || interpret(&model, lp, solution)),
             least(times, || text::render(&report.document(), 120)),

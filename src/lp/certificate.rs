@@ -1,188 +1,264 @@
 //! Proofs, computed from the program itself: of optimality, of infeasibility, of unboundedness.
+//!
+//! A plan is the best if it keeps its limits and no plan earns more. The first is a matter of each row and bound, measured
+//! by what flows through it: one huge number elsewhere in the program makes no violation small. The second is a bound in
+//! money (weak duality): for any prices `y`, with `d = c - A' y`,
+//!
+//! ```text
+//! c x = d x + y (A x) <= sum_j max { d_j x_j in its range } + sum_i max { y_i s_i in its range }
+//! ```
+//!
+//! so a price of the wrong sign is no defect by itself: it counts with how far its column or row can go. All sums are
+//! taken in double-double arithmetic; what they leave is not rounding.
 
+use std::cell::OnceCell;
 use std::hash::Hash;
 
-use super::{Certificate, ColumnId, Lp, Scaling, Solution};
+use super::implied::Ranges;
+use super::{Certificate, ColumnId, Double, Lp, Solution};
 
-/// Returns the solution that a point and row duals make, with the residuals that prove or disprove it.
-///
-/// Values within rounding of a bound are put on it first. Each residual is relative to the largest term of its row
-/// or column, and at least to one unit of the program's [`Scaling`] there.
-#[must_use]
-pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
-    scaling: &Scaling,
-    mut x: Vec<f64>,
-    dual: Vec<f64>,
-) -> Solution {
-    for ((value, column), scale) in x.iter_mut().zip(lp.columns()).zip(&scaling.column) {
-        let rounding = 1e-10 * scale * scaling.quantity;
-        for bound in [column.lower, column.upper] {
-            if bound.is_finite() && (*value - bound).abs() <= rounding.max(1e-14 * bound.abs()) {
-                *value = bound;
-            }
+/// A reduced cost, or a value beside its bound, within this share of its largest term is 0: some hundred million times
+/// what double-double arithmetic rounds (2^-104), and far below what a basis leaves that is not optimal.
+pub(super) const ROUNDING: f64 = 1e-24;
+
+/// No quantity of a model is larger (the greatest number that a model file may hold).
+const CAP: f64 = 1e15;
+
+/// The part of all money that moves (`|c x|`) to which a gap is relative where the objective is smaller: a plan that
+/// earns next to nothing with much money cannot be proved to the last cent of that.
+const OF_TURNOVER: f64 = 1e-4;
+
+/// A point and prices, as a simplex method refined them: in the program's units.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Value of each column.
+    pub x: Vec<Double>,
+    /// Dual of each row.
+    pub y: Vec<Double>,
+}
+
+impl Point {
+    /// Returns the point and the prices of a solver that computes in `f64`.
+    #[must_use]
+    pub fn of(x: &[f64], dual: &[f64]) -> Self {
+        let doubles = |values: &[f64]| values.iter().copied().map(Double::from).collect();
+        Self {
+            x: doubles(x),
+            y: doubles(dual),
         }
-    }
-    let activity = lp.activity(&x);
-    let mut reduced_cost = Vec::with_capacity(x.len());
-    let mut primal_residual = 0.0_f64;
-    let mut dual_residual = 0.0_f64;
-    let mut dual_objective = 0.0;
-    let mut row_terms: Vec<f64> = scaling
-        .row
-        .iter()
-        .map(|scale| scaling.quantity / scale)
-        .collect();
-    for (j, column) in lp.columns().iter().enumerate() {
-        let mut d = column.cost;
-        let mut largest = (scaling.money / (scaling.quantity * scaling.column[j])).max(d.abs());
-        for (row, value) in lp.entries(ColumnId(j)) {
-            let used = value * dual[row.0];
-            d -= used;
-            largest = largest.max(used.abs());
-            row_terms[row.0] = row_terms[row.0].max((value * x[j]).abs());
-        }
-        let unit = (scaling.column[j] * scaling.quantity).max(x[j].abs());
-        primal_residual = primal_residual.max(miss(x[j], column.lower, column.upper) / unit);
-        let (earned, wrong) = support(d, column.lower, column.upper);
-        dual_objective += earned;
-        dual_residual = dual_residual.max(wrong / largest);
-        reduced_cost.push(d);
-    }
-    for (i, row) in lp.rows().iter().enumerate() {
-        let missed = miss(activity[i], row.lower, row.upper);
-        primal_residual = primal_residual.max(missed / row_terms[i]);
-        let (earned, wrong) = support(dual[i], row.lower, row.upper);
-        dual_objective += earned;
-        let unit = (scaling.money * scaling.row[i] / scaling.quantity).max(dual[i].abs());
-        dual_residual = dual_residual.max(wrong / unit);
-    }
-    let objective = lp.objective(&x);
-    // `f64::max` passes over NaN: a point or price that is no number proves nothing.
-    if x.iter().chain(&dual).any(|value| !value.is_finite()) {
-        primal_residual = f64::INFINITY;
-    }
-    let size = objective.abs().max(dual_objective.abs()).max(scaling.money);
-    Solution {
-        objective,
-        x,
-        activity,
-        dual,
-        reduced_cost,
-        certificate: Certificate {
-            primal_residual,
-            dual_residual,
-            gap: (objective - dual_objective).abs() / size,
-        },
     }
 }
 
-/// Returns whether the row multipliers `y` prove that no point keeps every row and bound (Farkas): the most that the
-/// columns within their bounds can make of `y A x` is less than the least that the rows' ranges ask of it. A range whose
-/// lower end is above its upper end is a proof by itself.
+/// Returns the solution that a point and row duals make, with what proves or disproves it.
+///
+/// The check is on the `f64` values of the point, which are the ones reported. Prices count in double-double: any prices
+/// prove a bound.
 #[must_use]
-pub fn proves_infeasible<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
-    y: &[f64],
-) -> bool {
-    let is_empty = |lower: f64, upper: f64| lower > upper;
-    if lp.rows().iter().any(|row| is_empty(row.lower, row.upper))
-        || lp
-            .columns()
-            .iter()
-            .any(|column| is_empty(column.lower, column.upper))
-    {
-        return true;
+pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &Point) -> Solution {
+    let x: Vec<f64> = point.x.iter().map(|value| value.value()).collect();
+    let mut rows = vec![Terms::default(); lp.rows().len()];
+    let mut objective = Terms::default();
+    let mut money_moved = 0.0;
+    let mut primal_residual = 0.0;
+    for (j, (column, &value)) in lp.columns().iter().zip(&x).enumerate() {
+        objective.add(Double::product(column.cost, value));
+        money_moved += (column.cost * value).abs();
+        let missed = miss(Double::from(value), column.lower, column.upper);
+        primal_residual = worse(primal_residual, share(missed, value.abs()));
+        if value != 0.0 {
+            for (row, coefficient) in lp.entries(ColumnId(j)) {
+                rows[row.0].add(Double::product(coefficient, value));
+            }
+        }
     }
-    let mut asked = 0.0;
-    let mut size = 0.0_f64;
-    for (row, &multiplier) in lp.rows().iter().zip(y) {
-        let bound = if multiplier > 0.0 {
-            row.lower
+    for (terms, row) in rows.iter().zip(lp.rows()) {
+        let missed = miss(terms.sum, row.lower, row.upper);
+        primal_residual = worse(primal_residual, share(missed, terms.largest));
+    }
+    let prices = Prices::of(lp, &point.y);
+    let objective = objective.sum.value();
+    let bound = prices.bound(lp, &x, objective);
+    Solution {
+        objective,
+        activity: rows.iter().map(|terms| terms.sum.value()).collect(),
+        dual: prices.dual.iter().map(|price| price.value()).collect(),
+        reduced_cost: prices.reduced_cost.iter().map(|d| d.value()).collect(),
+        certificate: Certificate {
+            primal_residual,
+            dual_residual: bound.wrong,
+            gap: (bound.amount - Double::from(objective)).value(),
+            bound: bound.amount.value(),
+            tolerance: Certificate::GAP * objective.abs().max(OF_TURNOVER * money_moved),
+            column_cap: bound.is_capped.then_some(CAP),
+        },
+        x,
+    }
+}
+
+/// A sum and its largest term.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Terms {
+    pub(super) sum: Double,
+    pub(super) largest: f64,
+}
+
+impl Terms {
+    pub(super) fn add(&mut self, term: Double) {
+        self.sum += term;
+        self.largest = worse(self.largest, term.abs().value());
+    }
+
+    /// Returns the sum, 0 where it is only what rounding leaves.
+    pub(super) fn rounded(&self) -> Double {
+        if self.sum.abs().value() <= ROUNDING * self.largest {
+            Double::ZERO
         } else {
-            row.upper
-        };
-        if multiplier != 0.0 {
-            asked += multiplier * bound;
-            size = size.max((multiplier * bound).abs());
+            self.sum
         }
     }
-    let mut reachable = 0.0;
-    for (j, column) in lp.columns().iter().enumerate() {
-        let mut use_of = 0.0;
-        let mut largest = 0.0_f64;
-        for (row, value) in lp.entries(ColumnId(j)) {
-            use_of += value * y[row.0];
-            largest = largest.max((value * y[row.0]).abs());
+}
+
+/// Row duals, reduced costs, and what each is measured by.
+struct Prices {
+    dual: Vec<Double>,
+    dual_size: Vec<f64>,
+    reduced_cost: Vec<Double>,
+    cost_size: Vec<f64>,
+}
+
+/// The most that any plan can earn.
+struct Bound {
+    amount: Double,
+    /// The greatest price of the wrong sign, relative to its largest term.
+    wrong: f64,
+    is_capped: bool,
+}
+
+impl Prices {
+    fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, y: &[Double]) -> Self {
+        let mut prices = Self {
+            dual: y.to_vec(),
+            dual_size: vec![0.0; y.len()],
+            reduced_cost: Vec::with_capacity(lp.columns().len()),
+            cost_size: Vec::with_capacity(lp.columns().len()),
+        };
+        for (j, column) in lp.columns().iter().enumerate() {
+            let mut terms = Terms::default();
+            terms.add(Double::from(column.cost));
+            for (row, coefficient) in lp.entries(ColumnId(j)) {
+                terms.add(-y[row.0].times(coefficient));
+            }
+            prices.reduced_cost.push(terms.rounded());
+            prices.cost_size.push(terms.largest);
+            for (row, coefficient) in lp.entries(ColumnId(j)) {
+                if coefficient != 0.0 {
+                    let size = &mut prices.dual_size[row.0];
+                    *size = worse(*size, terms.largest / coefficient.abs());
+                }
+            }
         }
-        if use_of.abs() > 1e-11 * largest {
-            let bound = if use_of > 0.0 {
+        for (price, size) in prices.dual.iter_mut().zip(&prices.dual_size) {
+            if price.abs().value() <= ROUNDING * size {
+                *price = Double::ZERO;
+            }
+        }
+        prices
+    }
+
+    /// Returns the most that these prices let any plan earn; `x` says at which ends the columns are. Plans that earn less
+    /// than `objective` need not be looked at.
+    fn bound<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        &self,
+        lp: &Lp<C, R>,
+        x: &[f64],
+        objective: f64,
+    ) -> Bound {
+        let ranges = OnceCell::new();
+        let ranges = || ranges.get_or_init(|| Ranges::of(lp, Some(objective)));
+        let mut bound = Bound {
+            amount: Double::ZERO,
+            wrong: 0.0,
+            is_capped: false,
+        };
+        let columns = self.reduced_cost.iter().zip(&self.cost_size).enumerate();
+        for (j, (&d, &size)) in columns {
+            let column = &lp.columns()[j];
+            if d == Double::ZERO {
+                continue;
+            }
+            let own = if d.is_positive() {
                 column.upper
             } else {
                 column.lower
             };
-            reachable += use_of * bound;
-            if bound.is_finite() {
-                size = size.max((use_of * bound).abs());
+            if own == x[j] {
+                bound.amount += d.times(own);
+                continue;
             }
+            let (least, greatest) = ranges().columns[j];
+            bound.add(d, if d.is_positive() { greatest } else { least }, size);
+        }
+        let rows = self.dual.iter().zip(&self.dual_size).enumerate();
+        for (i, (&y, &size)) in rows {
+            let row = &lp.rows()[i];
+            if y == Double::ZERO {
+                continue;
+            }
+            let own = if y.is_positive() {
+                row.upper
+            } else {
+                row.lower
+            };
+            if own.is_finite() {
+                bound.amount += y.times(own);
+                continue;
+            }
+            let (least, greatest) = ranges().rows[i];
+            bound.add(y, if y.is_positive() { greatest } else { least }, size);
+        }
+        bound
+    }
+}
+
+impl Bound {
+    /// Adds what a price of the wrong sign can be worth: as far as its column or row can go.
+    fn add(&mut self, price: Double, end: f64, size: f64) {
+        self.wrong = worse(self.wrong, share(price.abs().value(), size));
+        if end.is_finite() {
+            self.amount += price.times(end);
+        } else {
+            self.is_capped = true;
+            self.amount += price.abs().times(CAP);
         }
     }
-    asked.is_finite() && reachable < asked - Certificate::TOLERANCE * size
 }
 
-/// Returns whether moving along `ray` (one entry a column) from any feasible point keeps every row and bound and
-/// raises the objective without end.
-#[must_use]
-pub fn proves_unbounded<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
-    ray: &[f64],
-) -> bool {
-    let mut largest = vec![0.0_f64; lp.rows().len()];
-    for (j, &value) in ray.iter().enumerate() {
-        for (row, coefficient) in lp.entries(ColumnId(j)) {
-            largest[row.0] = largest[row.0].max((coefficient * value).abs());
-        }
-    }
-    let stays = |moves: f64, lower: f64, upper: f64, size: f64| {
-        let tolerance = Certificate::TOLERANCE * size;
-        (upper == f64::INFINITY || moves <= tolerance)
-            && (lower == f64::NEG_INFINITY || moves >= -tolerance)
-    };
-    let greatest = ray
-        .iter()
-        .fold(0.0_f64, |most, value| most.max(value.abs()));
-    let rows_stay = lp
-        .activity(ray)
-        .into_iter()
-        .zip(lp.rows())
-        .zip(&largest)
-        .all(|((moves, row), &size)| stays(moves, row.lower, row.upper, size));
-    let columns_stay = ray
-        .iter()
-        .zip(lp.columns())
-        .all(|(&moves, column)| stays(moves, column.lower, column.upper, greatest * 1e-3));
-    let earned = lp.objective(ray);
-    let size = ray
-        .iter()
-        .zip(lp.columns())
-        .fold(0.0_f64, |most, (value, column)| {
-            most.max((value * column.cost).abs())
-        });
-    rows_stay && columns_stay && earned > Certificate::TOLERANCE * size
-}
-
-fn miss(value: f64, lower: f64, upper: f64) -> f64 {
-    (lower - value).max(value - upper).max(0.0)
-}
-
-/// Returns the greatest `price * value` over the range, and by how much the price has a sign that its range forbids.
-fn support(price: f64, lower: f64, upper: f64) -> (f64, f64) {
-    let bound = if price > 0.0 { upper } else { lower };
-    if price == 0.0 {
-        (0.0, 0.0)
-    } else if bound.is_finite() {
-        (price * bound, 0.0)
+/// Returns the greater of two residuals; what is no number is worse than any.
+fn worse(one: f64, other: f64) -> f64 {
+    if one.is_nan() || other.is_nan() {
+        f64::INFINITY
     } else {
-        (0.0, price.abs())
+        one.max(other)
     }
+}
+
+/// Returns an amount relative to a size; anything is endlessly more than nothing.
+fn share(amount: f64, size: f64) -> f64 {
+    if amount == 0.0 { 0.0 } else { amount / size }
+}
+
+/// Returns by how much a value is outside its range.
+fn miss(value: Double, lower: f64, upper: f64) -> f64 {
+    let below = |end: f64, by: fn(Double, Double) -> Double| {
+        if end.is_finite() {
+            by(value, Double::from(end)).value()
+        } else {
+            f64::NEG_INFINITY
+        }
+    };
+    let missed = worse(
+        below(lower, |value, lower| lower - value),
+        below(upper, |value, upper| value - upper),
+    );
+    missed.max(0.0)
 }

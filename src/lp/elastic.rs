@@ -6,8 +6,7 @@
 use std::hash::Hash;
 
 use super::{
-    ColumnId, End, Lp, LpBuilder, RowId, Scaling, Simplex, Stuck, Variable, Watch, certify,
-    proves_infeasible,
+    ColumnId, Lp, LpBuilder, Reached, RowId, Simplex, Stuck, Unproved, Variable, Watch, climb,
 };
 
 /// A number that may give way: what a unit of it moves, and how many units it can give.
@@ -220,24 +219,15 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
     /// each (`None`: it does not give); `None` if no amounts do.
     pub fn least(&mut self, price: impl Fn(usize) -> Option<f64>) -> Result<Option<Least>, Stuck> {
         self.open(&price);
-        match self.simplex.optimize()? {
-            End::Optimal => {}
-            End::Infeasible(_) => return Ok(None),
+        let solution = match climb(&self.lp, &mut self.simplex) {
+            Ok(Reached::Optimal(solution)) => solution,
+            Ok(Reached::Infeasible(_)) => return Ok(None),
+            Err(Unproved::Stuck(stuck)) => return Err(stuck),
             // Prices are costs, so nothing earns without end.
-            End::Unbounded(_) => return Err(Stuck::NoProgress(self.simplex.iterations())),
-        }
-        let costs: Vec<f64> = (0..self.lp.columns().len())
-            .map(|j| {
-                j.checked_sub(self.own)
-                    .map_or(0.0, |g| -price(g).unwrap_or(0.0))
-            })
-            .collect();
-        let lp = self.lp.clone().with_costs(&costs);
-        let scaling = Scaling::of(&lp);
-        let solution = certify(&lp, &scaling, self.simplex.values(), self.simplex.duals());
-        if !solution.certificate.holds() {
-            return Err(Stuck::NoProgress(self.simplex.iterations()));
-        }
+            Ok(Reached::Unbounded(_)) | Err(_) => {
+                return Err(Stuck::NoProgress(self.simplex.iterations()));
+            }
+        };
         let mut x = solution.x;
         let amounts = x.split_off(self.own);
         Ok(Some(Least { amounts, x }))
@@ -255,18 +245,19 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             };
             self.lp.set_column_range(column, 0.0, most);
             self.simplex.set_range(Variable::Column(column), 0.0, most);
-            self.simplex.set_cost(column, -price.unwrap_or(0.0));
+            let cost = -price.unwrap_or(0.0);
+            self.lp.set_cost(column, cost);
+            self.simplex.set_cost(column, cost);
         }
     }
 
     /// Returns row multipliers that prove that what is open is not enough, `None` if it is.
     fn proof(&mut self) -> Result<Option<Vec<f64>>, Stuck> {
-        match self.simplex.optimize()? {
-            End::Infeasible(y) if proves_infeasible(&self.lp, &y) => Ok(Some(y)),
-            End::Optimal => Ok(None),
-            End::Infeasible(_) | End::Unbounded(_) => {
-                Err(Stuck::NoProgress(self.simplex.iterations()))
-            }
+        match climb(&self.lp, &mut self.simplex) {
+            Ok(Reached::Infeasible(y)) => Ok(Some(y.iter().map(|y| y.value()).collect())),
+            Ok(Reached::Optimal(_)) => Ok(None),
+            Err(Unproved::Stuck(stuck)) => Err(stuck),
+            Ok(Reached::Unbounded(_)) | Err(_) => Err(Stuck::NoProgress(self.simplex.iterations())),
         }
     }
 

@@ -3,21 +3,29 @@
 //! One sense: every [`Lp`] maximizes. Rows are ranges `lower <= a x <= upper`.
 
 mod certificate;
+mod climb;
+mod double;
 mod elastic;
 mod exact;
+mod implied;
 mod presolve;
 mod program;
+mod refutation;
 mod scale;
 mod simplex;
 mod solution;
 mod watch;
 mod write;
 
-pub use certificate::{certify, proves_infeasible, proves_unbounded};
+pub use certificate::{Point, certify};
+pub(crate) use climb::residuals;
+pub use climb::{Reached, Unproved, climb};
+pub use double::Double;
 pub use elastic::{Conflict, Elastic, Give, Least};
 pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
 pub use presolve::{Presolved, Rule, Tally};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
+pub use refutation::{proves_infeasible, proves_unbounded, shortage};
 pub use scale::Scaling;
 pub use simplex::{Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Variable, Walk};
 pub use solution::{Certificate, Solution};

@@ -124,6 +124,11 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         self
     }
 
+    /// Sets the cost of one column.
+    pub fn set_cost(&mut self, column: ColumnId, cost: f64) {
+        self.columns[column.0].cost = cost;
+    }
+
     /// Sets the bounds of one column.
     pub fn set_column_range(&mut self, column: ColumnId, lower: f64, upper: f64) {
         self.columns[column.0].lower = lower;

@@ -3,27 +3,40 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The proof of optimality: three numbers that are 0 at an exact optimum, computed from the program alone.
+/// The proof of optimality, computed from the program alone: the plan keeps its limits, and no plan earns more than
+/// `bound`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Certificate {
-    /// Greatest violation of a row or bound, relative to the largest term of that row.
+    /// Greatest violation of a row, relative to the largest term of that row at this point, or of a bound, relative to
+    /// the value itself. Accepted up to 1e-12.
     pub primal_residual: f64,
-    /// Greatest violation of a dual sign, relative to the largest term of that reduced cost.
+    /// Greatest reduced cost or price of the wrong sign, relative to its largest term. What it is worth is in `bound`.
     pub dual_residual: f64,
-    /// Difference between the primal and the dual objective, relative to the objective.
+    /// `bound` less the objective, in money.
     pub gap: f64,
+    /// No plan earns more than this, in money.
+    pub bound: f64,
+    /// The greatest gap that is accepted, in money: 1e-9 of the objective, or of a ten-thousandth of all money that
+    /// moves where that is more.
+    pub tolerance: f64,
+    /// The bound holds for plans in which no quantity is above this. Absent where it holds for all plans, which is nearly
+    /// always: a limit, or what follows from limits, says how far each quantity can go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_cap: Option<f64>,
 }
 
 impl Certificate {
-    /// The greatest residual that is accepted.
-    pub const TOLERANCE: f64 = 1e-7;
+    /// The greatest violation of a limit that is accepted, relative to what flows through it: some thousand times what
+    /// rounding each value to `f64` makes of a row.
+    pub const FEASIBILITY: f64 = 1e-12;
 
-    /// Returns whether all three residuals are within [`Self::TOLERANCE`].
+    /// The greatest gap that is accepted, relative to the objective.
+    pub const GAP: f64 = 1e-9;
+
+    /// Returns whether the plan keeps its limits and the gap is closed.
     #[must_use]
     pub fn holds(&self) -> bool {
-        [self.primal_residual, self.dual_residual, self.gap]
-            .iter()
-            .all(|&residual| residual <= Self::TOLERANCE)
+        self.primal_residual <= Self::FEASIBILITY && self.gap.abs() <= self.tolerance
     }
 }
 

@@ -57,7 +57,7 @@ pub struct Optimal {
     pub currency: String,
     /// The greatest present value of the margin, at the start of the first quarter.
     pub objective: f64,
-    /// The proof: three numbers that are 0 at an exact optimum.
+    /// The proof: the plan keeps its limits, and no plan earns more than `bound`.
     pub certificate: Certificate,
     /// The plan.
     pub plan: Plan,

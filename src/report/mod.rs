@@ -18,6 +18,7 @@ pub mod markdown;
 mod names;
 pub mod number;
 mod promises;
+mod proof;
 mod refusal;
 mod section;
 mod spans;

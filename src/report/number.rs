@@ -161,6 +161,12 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {noun}", thousands(&number.to_string()))
 }
 
+/// Returns an amount with this many decimals, whatever its size.
+#[must_use]
+pub fn exactly(value: f64, decimals: usize) -> String {
+    fixed(value, decimals)
+}
+
 /// Returns a residual in scientific notation: `3.1e-12`.
 #[must_use]
 pub fn residual(value: f64) -> String {

@@ -2,10 +2,10 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Basis, Proved, SolveOptions, Uncertified};
+use super::{Answer, Basis, FoundBy, Proved, SolveOptions, Uncertified, start};
 use crate::lp::{
-    Basis as Statuses, ExactEnd, ExactFailure, Lp, Rational, Scaling, Simplex, Stuck, certify,
-    solve_exactly,
+    Basis as Statuses, End, ExactEnd, ExactFailure, ExactOptimum, Interrupted, Lp, Point, Rational,
+    Simplex, Solution, Stuck, Watch, certify, residuals, solve_exactly,
 };
 
 /// So many exact pivots are made at most: many more than a basis ever needed that floating point took for optimal.
@@ -39,25 +39,25 @@ pub(crate) fn exactly<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if !options.is_exact() {
         return Ok((proved, None));
     }
-    let start = start(lp, &proved, options)?;
-    let end = solve_exactly(lp, &start, MOST_PIVOTS, &options.watch)?;
+    let from = basis_of(lp, &proved, options)?;
+    let end = solve_exactly(lp, &from, MOST_PIVOTS, &options.watch)?;
     let (answer, objective, pivots) = match end {
         ExactEnd::Optimal(optimum) => {
-            let x = rounded(&optimum.x);
-            let solution = certify(lp, &Scaling::of(lp), x, rounded(&optimum.y));
-            if !solution.certificate.holds() {
-                return Err(Uncertified::residuals(&solution.certificate));
-            }
-            let answer = Answer::Optimal(solution);
+            let answer = Answer::Optimal(certified(lp, &optimum)?);
             (answer, Some(optimum.objective), optimum.pivots)
         }
         ExactEnd::Infeasible {
             multipliers,
             pivots,
-        } => (Answer::Infeasible(direction(&multipliers)), None, pivots),
-        ExactEnd::Unbounded { ray, pivots, .. } => {
-            (Answer::Unbounded(direction(&ray)), None, pivots)
+        } => {
+            let multipliers = direction(&multipliers, Rational::to_double);
+            (Answer::Infeasible(multipliers), None, pivots)
         }
+        ExactEnd::Unbounded { ray, pivots, .. } => (
+            Answer::Unbounded(direction(&ray, Rational::to_f64)),
+            None,
+            pivots,
+        ),
     };
     // Where the basis was the right one, what was proved of it stays.
     let was_right = match (&proved.answer, &answer) {
@@ -79,7 +79,7 @@ pub(crate) fn exactly<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 }
 
 /// Returns where exact arithmetic starts: at the basis of the answer, or at none if it has none.
-fn start<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+fn basis_of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     proved: &Proved,
     options: &SolveOptions,
@@ -95,14 +95,86 @@ fn start<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     Ok(found.unwrap_or_else(|| Simplex::from_nothing(lp).basis()))
 }
 
-fn rounded(values: &[Rational]) -> Vec<f64> {
-    values.iter().map(Rational::to_f64).collect()
+/// Returns the certified solution that an exact optimum is, its point rounded to `f64`.
+fn certified<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    optimum: &ExactOptimum,
+) -> Result<Solution, Uncertified> {
+    let doubles = |values: &[Rational]| values.iter().map(Rational::to_double).collect();
+    let solution = certify(
+        lp,
+        &Point {
+            x: doubles(&optimum.x),
+            y: doubles(&optimum.y),
+        },
+    );
+    if solution.certificate.holds() {
+        Ok(solution)
+    } else {
+        Err(residuals(lp, &solution).into())
+    }
+}
+
+/// A program of more rows than this is not pivoted on in fractions when nothing else certifies: a pivot would take longer
+/// than a planner waits.
+const LAST_ROWS: usize = 4_000;
+/// So many pivots are tried then.
+const LAST_PIVOTS: usize = 2_000;
+
+/// Returns the answer by exact pivots from the basis where the simplex method gives up: the last thing that is tried when
+/// nothing certifies. `None` if the program is too large, or they do not get there.
+pub(super) fn by_exact_pivots<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    watch: &Watch,
+) -> Result<Option<Proved>, Interrupted> {
+    if lp.rows().len() > LAST_ROWS {
+        return Ok(None);
+    }
+    let mut simplex = match start::presolved(lp, watch)? {
+        Some(simplex) => simplex,
+        None => Simplex::from_nothing(lp).with_watch(watch),
+    };
+    // However it ends, it ends at a basis.
+    if let Err(Stuck::Interrupted(why)) = simplex.optimize() {
+        return Err(why);
+    }
+    let end = match solve_exactly(lp, &simplex.basis(), LAST_PIVOTS, watch) {
+        Ok(end) => end,
+        Err(ExactFailure::Interrupted(why)) => return Err(why),
+        Err(_) => return Ok(None),
+    };
+    let (answer, basis) = match end {
+        ExactEnd::Optimal(optimum) => {
+            let Ok(solution) = certified(lp, &optimum) else {
+                return Ok(None);
+            };
+            let mut simplex = Simplex::from_basis(lp, &optimum.basis).with_watch(watch);
+            let basis = match simplex.optimize() {
+                Ok(End::Optimal) => Basis::known(simplex),
+                _ => Basis::default(),
+            };
+            (Answer::Optimal(solution), basis)
+        }
+        ExactEnd::Infeasible { multipliers, .. } => {
+            let answer = Answer::Infeasible(direction(&multipliers, Rational::to_double));
+            (answer, Basis::default())
+        }
+        ExactEnd::Unbounded { ray, .. } => {
+            let answer = Answer::Unbounded(direction(&ray, Rational::to_f64));
+            (answer, Basis::default())
+        }
+    };
+    Ok(Some(Proved {
+        answer,
+        basis,
+        found_by: FoundBy::OWN,
+    }))
 }
 
 /// Returns the same direction, its greatest entry 1: as it is its entries may be beyond any `f64`.
-fn direction(values: &[Rational]) -> Vec<f64> {
+fn direction<T>(values: &[Rational], rounded: fn(&Rational) -> T) -> Vec<T> {
     Rational::over_greatest(values)
         .iter()
-        .map(Rational::to_f64)
+        .map(rounded)
         .collect()
 }

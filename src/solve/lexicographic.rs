@@ -2,8 +2,8 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Proved, SolveOptions, Uncertified, prove};
-use crate::lp::{ColumnId, Lp, RowId, Scaling, Solution, Variable, certify};
+use super::{Answer, Proved, SolveOptions, Uncertified, certified, prove};
+use crate::lp::{ColumnId, Lp, RowId, Solution, Variable};
 
 /// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row.
 const HELD: f64 = 1e-9;
@@ -50,11 +50,9 @@ pub(crate) fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         };
         // Another solver's duals may be a little off 0 where the basis has none; holding on to that would be wrong.
         let simplex = proved.basis.of(&stage, &solution.x, &options.watch)?;
-        let duals = simplex.duals();
-        let solution = certify(&stage, &Scaling::of(&stage), simplex.values(), duals);
-        if !solution.certificate.holds() {
-            return Err(Uncertified::residuals(&solution.certificate));
-        }
+        let Some(solution) = certified(&stage, &mut simplex.clone())? else {
+            return Err(Uncertified::Proof("the least shortfall"));
+        };
         held = hold(&mut face, &solution);
     }
     let proved = prove(&face, options)?;

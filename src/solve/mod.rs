@@ -5,7 +5,9 @@ mod basis;
 mod exact;
 mod lexicographic;
 mod options;
+mod proof;
 mod start;
+mod uncertified;
 
 use std::hash::Hash;
 
@@ -16,12 +18,13 @@ pub(crate) use exact::exactly;
 pub(crate) use lexicographic::hold;
 pub(crate) use lexicographic::{Face, prove_lexicographic};
 pub use options::SolveOptions;
+pub use uncertified::Uncertified;
 
-use crate::lp::{
-    Certificate, End, ExactFailure, Interrupted, Lp, Scaling, Simplex, Solution, Stuck, Watch,
-    certify, proves_infeasible, proves_unbounded,
-};
+use crate::lp::{Double, Lp, Point, Scaling, Simplex, Solution, Watch, certify};
+pub(crate) use proof::certified;
+
 use backend::{Claim, caught};
+use proof::walk_up;
 
 /// The proved answer to a program.
 #[derive(Clone, Debug)]
@@ -29,70 +32,9 @@ pub enum Answer {
     /// A certified optimum.
     Optimal(Solution),
     /// Row multipliers that prove that there is no feasible point ([`proves_infeasible`]).
-    Infeasible(Vec<f64>),
+    Infeasible(Vec<Double>),
     /// A direction that proves that the objective has no end ([`proves_unbounded`]), from a feasible point.
     Unbounded(Vec<f64>),
-}
-
-/// No answer could be proved.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Uncertified {
-    /// Optimal by the method, but the residuals are too large.
-    #[error(
-        "the optimum found has primal residual {primal:.1e}, dual residual {dual:.1e}, gap {gap:.1e}; each must be below 1e-7"
-    )]
-    Residuals {
-        /// Primal residual.
-        primal: f64,
-        /// Dual residual.
-        dual: f64,
-        /// Relative gap.
-        gap: f64,
-    },
-    /// The proof that there is no plan, or no end, does not hold.
-    #[error("a proof of {0} does not hold")]
-    Proof(&'static str),
-    /// A solver found no optimum, and does not prove that there is none.
-    #[error("{0} found no optimum")]
-    NoClaim(Solver),
-    /// A solver failed in a way that is a mistake in its program.
-    #[error("{0} failed; its program has a mistake, not the model")]
-    Failed(Solver),
-    /// The simplex method got stuck.
-    #[error("{0}")]
-    Stuck(Stuck),
-    /// Exact arithmetic was asked for and has no answer.
-    #[error("{0}")]
-    Exact(ExactFailure),
-    /// The work was ended before there was an answer.
-    #[error(transparent)]
-    Interrupted(Interrupted),
-}
-
-impl Uncertified {
-    fn residuals(certificate: &Certificate) -> Self {
-        Self::Residuals {
-            primal: certificate.primal_residual,
-            dual: certificate.dual_residual,
-            gap: certificate.gap,
-        }
-    }
-}
-
-impl From<Stuck> for Uncertified {
-    fn from(stuck: Stuck) -> Self {
-        match stuck {
-            Stuck::Interrupted(why) => Self::Interrupted(why),
-            stuck => Self::Stuck(stuck),
-        }
-    }
-}
-
-impl From<Interrupted> for Uncertified {
-    fn from(why: Interrupted) -> Self {
-        Self::Interrupted(why)
-    }
 }
 
 /// Returns the proved answer to a program: an optimum with its certificate, or the proof that there is none.
@@ -144,20 +86,27 @@ pub(crate) fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     let (first, second) = options.solver().order(lp.columns().len());
     let ask = |solver| {
         let answer = caught(|| match solver {
-            Solver::Own => own(lp, &scaling, &options.watch),
+            Solver::Own => own(lp, &options.watch),
             other => confirm(lp, &scaling, other, &options.watch),
         });
         answer.unwrap_or(Err(Uncertified::Failed(solver)))
     };
-    match ask(first) {
-        Err(Uncertified::Interrupted(why)) => Err(why.into()),
-        // Of two errors the own method's says more.
-        Err(error) if first == Solver::Own => ask(second).map_err(|other| match other {
-            Uncertified::Interrupted(_) => other,
-            _ => error,
-        }),
-        Err(_) => ask(second),
-        proved => proved,
+    let error = match ask(first) {
+        Err(Uncertified::Interrupted(why)) => return Err(why.into()),
+        Err(error) => error,
+        proved => return proved,
+    };
+    let other = match ask(second) {
+        Err(Uncertified::Interrupted(why)) => return Err(why.into()),
+        Err(other) => other,
+        proved => return proved,
+    };
+    // Of two errors the own method's says more.
+    let error = if first == Solver::Own { error } else { other };
+    let last = caught(|| exact::by_exact_pivots(lp, &options.watch));
+    match last {
+        Some(proved) => proved?.ok_or(error),
+        None => Err(error),
     }
 }
 
@@ -178,7 +127,7 @@ pub(crate) fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     simplex: Simplex,
     options: &SolveOptions,
 ) -> Result<Proved, Uncertified> {
-    let answer = caught(|| walk_up(lp, &Scaling::of(lp), simplex, &options.watch));
+    let answer = caught(|| walk_up(lp, simplex, &options.watch));
     match answer.unwrap_or(Err(Uncertified::Failed(Solver::Own))) {
         Err(Uncertified::Interrupted(why)) => Err(why.into()),
         Err(_) => prove(lp, options),
@@ -190,16 +139,15 @@ pub(crate) fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 /// one; that there is no optimum, only there.
 fn own<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
-    scaling: &Scaling,
     watch: &Watch,
 ) -> Result<Proved, Uncertified> {
     if let Some(simplex) = start::presolved(lp, watch)?
-        && let Ok(proved) = walk_up(lp, scaling, simplex, watch)
+        && let Ok(proved) = walk_up(lp, simplex, watch)
     {
         return Ok(proved);
     }
     watch.check()?;
-    walk_up(lp, scaling, Simplex::from_nothing(lp), watch)
+    walk_up(lp, Simplex::from_nothing(lp), watch)
 }
 
 /// Returns the optimum that another solver claims: as it is where its own duals prove it, else finished by the simplex
@@ -214,7 +162,7 @@ fn confirm<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         return Err(Uncertified::NoClaim(solver));
     };
     if let Some(dual) = dual {
-        let solution = certify(lp, scaling, x.clone(), dual);
+        let solution = certify(lp, &Point::of(&x, &dual));
         if solution.certificate.holds() {
             return Ok(Proved {
                 answer: Answer::Optimal(solution),
@@ -223,43 +171,9 @@ fn confirm<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             });
         }
     }
-    let finished = walk_up(lp, scaling, Simplex::from_vertex(lp, &x), watch)?;
+    let finished = walk_up(lp, Simplex::from_vertex(lp, &x), watch)?;
     Ok(Proved {
         found_by,
         ..finished
-    })
-}
-
-/// Returns the proved answer that the simplex method reaches from a basis.
-fn walk_up<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
-    scaling: &Scaling,
-    simplex: Simplex,
-    watch: &Watch,
-) -> Result<Proved, Uncertified> {
-    let mut simplex = simplex.with_watch(watch);
-    let mut end = simplex.optimize()?;
-    // Within rounding of feasible: a point that misses by less than a certificate accepts is an answer.
-    if matches!(&end, End::Infeasible(y) if !proves_infeasible(lp, y)) {
-        simplex = simplex.with_wide_tolerance();
-        end = simplex.optimize()?;
-    }
-    let answer = match end {
-        End::Optimal => {
-            let solution = certify(lp, scaling, simplex.values(), simplex.duals());
-            if !solution.certificate.holds() {
-                return Err(Uncertified::residuals(&solution.certificate));
-            }
-            Answer::Optimal(solution)
-        }
-        End::Infeasible(y) if proves_infeasible(lp, &y) => Answer::Infeasible(y),
-        End::Infeasible(_) => return Err(Uncertified::Proof("infeasibility")),
-        End::Unbounded(ray) if proves_unbounded(lp, &ray) => Answer::Unbounded(ray),
-        End::Unbounded(_) => return Err(Uncertified::Proof("unboundedness")),
-    };
-    Ok(Proved {
-        answer,
-        basis: Basis::known(simplex),
-        found_by: FoundBy::OWN,
     })
 }

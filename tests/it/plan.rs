@@ -71,6 +71,9 @@ fn solution(lp: &Lp<Column, Constraint>, x: Vec<f64>) -> Solution {
             primal_residual: 0.0,
             dual_residual: 0.0,
             gap: 0.0,
+            bound: 0.0,
+            tolerance: 0.0,
+            column_cap: None,
         },
     }
 }
@@ -194,7 +197,7 @@ fn the_sample_uses_everything_and_sums() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::sample::tried(64))]
 
     #[test]
     fn every_plan_is_feasible_and_sums(knobs in prop::collection::vec(0.0..1.0, sample::KNOBS)) {

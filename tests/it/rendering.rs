@@ -341,6 +341,9 @@ const CERTIFICATE: Certificate = Certificate {
     primal_residual: 2.2e-16,
     dual_residual: 0.0,
     gap: 3.4e-15,
+    bound: 16_000_000.0,
+    tolerance: 0.016,
+    column_cap: None,
 };
 
 /// Calls `check` with the report on the plan.

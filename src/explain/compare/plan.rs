@@ -217,7 +217,7 @@ fn kept(base: &Solved, with: &Solved) -> Option<f64> {
         .map(|column| base.lp.value(&base.solution.x, &column.key))
         .collect();
     let fits = |value: f64, lower: f64, upper: f64, size: f64| {
-        let slack = Certificate::TOLERANCE * size.max(1.0);
+        let slack = 100.0 * Certificate::GAP * size.max(1.0);
         value >= lower - slack && value <= upper + slack
     };
     let mut sizes = vec![0.0_f64; lp.rows().len()];

@@ -115,7 +115,7 @@ pub struct CurveStretch {
 }
 
 /// Walk and re-solve may differ by this share of the margin.
-const SAME_MARGIN: f64 = Certificate::TOLERANCE;
+const SAME_MARGIN: f64 = 100.0 * Certificate::GAP;
 
 /// Returns the best margin as a function of the number at `address`: `path`, `path@2027Q3`, `path@2027Q3..2028Q1`.
 ///

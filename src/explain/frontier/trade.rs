@@ -13,7 +13,7 @@ use super::measure::Form;
 use super::{FrontierLimit, FrontierPoint, optimal};
 
 /// Values that should be the same may differ by this share of the range that they are in.
-const SAME: f64 = Certificate::TOLERANCE;
+const SAME: f64 = 100.0 * Certificate::GAP;
 /// The weight that each measure has at least: what one gains at the ends of the line for less than this share of the other's
 /// range is not told apart from the end.
 const LEAST_WEIGHT: f64 = 1e-6;

@@ -309,7 +309,7 @@ impl Pricer<'_> {
 
     /// Takes rounding for 0.
     fn clean(&self, slope: f64) -> f64 {
-        let unit = self.money * Certificate::TOLERANCE * 1e-6;
+        let unit = self.money * Certificate::GAP * 1e-4;
         if slope.abs() <= unit * 1e-6 {
             0.0
         } else {

@@ -14,7 +14,7 @@ pub(super) use trial::Trial;
 use crate::address::Address;
 use crate::explain::ExplainError;
 use crate::formulation::{Line, bound_address, describe_column, describe_row, row_address};
-use crate::lp::{ColumnId, Scaling, Variable, certify};
+use crate::lp::{ColumnId, Point, Variable, certify};
 use crate::model::Model;
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -305,8 +305,7 @@ impl<'a> PriceOuts<'a> {
         let Some(at) = trial.optimize()? else {
             return Err(unconfirmed());
         };
-        let scaling = Scaling::of(lp);
-        let here = certify(lp, &scaling, solution.x.clone(), at.dual);
+        let here = certify(lp, &Point::of(&solution.x, &at.dual));
         if !here.certificate.holds() {
             return Ok((self.prices(), Some(shift)));
         }

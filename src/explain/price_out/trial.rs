@@ -2,11 +2,9 @@
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
-use crate::lp::{
-    ColumnId, Direction, End, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable, certify,
-};
+use crate::lp::{ColumnId, Direction, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable};
 use crate::outcome::{SolveError, Solved};
-use crate::solve::Uncertified;
+use crate::solve::certified;
 
 /// A solved program whose costs and bounds can be changed.
 #[derive(Clone, Debug)]
@@ -61,14 +59,10 @@ impl Trial {
 
     /// Returns the proved optimum; `None` if there is no plan, or the margin has no end.
     pub(crate) fn optimize(&mut self) -> Result<Option<Solution>, ExplainError> {
-        if self.simplex.optimize()? != End::Optimal {
-            return Ok(None);
-        }
         // The program takes the costs over without a copy of itself.
         let lp = std::mem::replace(&mut self.lp, crate::lp::LpBuilder::default().build());
         self.lp = lp.with_costs(&self.costs);
-        let (x, dual) = (self.simplex.values(), self.simplex.duals());
-        proved(certify(&self.lp, &self.scaling, x, dual)).map(Some)
+        Ok(certified(&self.lp, &mut self.simplex).map_err(SolveError::from)?)
     }
 
     /// Returns the simplex at its basis.
@@ -146,18 +140,4 @@ impl Trial {
             _ => None,
         })
     }
-}
-
-/// Returns the solution if its certificate holds; an answer without is an error.
-fn proved(solution: Solution) -> Result<Solution, ExplainError> {
-    let certificate = solution.certificate;
-    if certificate.holds() {
-        return Ok(solution);
-    }
-    let residuals = Uncertified::Residuals {
-        primal: certificate.primal_residual,
-        dual: certificate.dual_residual,
-        gap: certificate.gap,
-    };
-    Err(SolveError::from(residuals).into())
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
+use crate::lp::Double;
+
 /// An exact fraction: what a program's numbers, each of them a fraction of a power of two, lead to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rational(pub(super) RBig);
@@ -20,6 +22,14 @@ impl Rational {
     #[must_use]
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64().value()
+    }
+
+    /// Returns the nearest number of twice the precision.
+    #[must_use]
+    pub fn to_double(&self) -> Double {
+        let high = self.to_f64();
+        let left = RBig::try_from(high).map_or(RBig::ZERO, |high| &self.0 - high);
+        Double::from(high) + Double::from(left.to_f64().value())
     }
 
     /// Returns the numbers over the size of the greatest; all 0 as they are.

@@ -43,8 +43,8 @@ impl Simplex {
                     continue;
                 }
                 let sign = if to_lower { -1.0 } else { 1.0 };
-                let y: Vec<f64> = rho.value.iter().map(|r| r * sign).collect();
-                return Ok(End::Infeasible(self.unscale_rows(&y)));
+                let y = self.refined_row(&rho, position, sign);
+                return Ok(End::Infeasible(y));
             };
             self.solve_column(q, &mut column);
             let pivot = column.value[position];

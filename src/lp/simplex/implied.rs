@@ -7,62 +7,12 @@
 //! Source of the method: bound propagation as in Andersen and Andersen, "Presolving in linear programming" (1995).
 
 use super::form::Form;
+use crate::lp::implied::{Activity, ends};
 
 /// How often bounds are carried on from row to row.
 const PASSES: usize = 6;
 /// An implied bound is taken a little larger, so that it never cuts by rounding.
 const MARGIN: f64 = 1e-6;
-
-/// Least and greatest activity of a row, each as its finite part and how many terms are infinite.
-#[derive(Default)]
-struct Activity {
-    least: f64,
-    endless_least: usize,
-    greatest: f64,
-    endless_greatest: usize,
-}
-
-impl Activity {
-    fn add(&mut self, coefficient: f64, lower: f64, upper: f64) {
-        let (low, high) = ends(coefficient, lower, upper);
-        if low.is_finite() {
-            self.least += low;
-        } else {
-            self.endless_least += 1;
-        }
-        if high.is_finite() {
-            self.greatest += high;
-        } else {
-            self.endless_greatest += 1;
-        }
-    }
-
-    /// Returns the least activity of the other terms.
-    fn least_without(&self, low: f64) -> f64 {
-        match (self.endless_least, low.is_finite()) {
-            (0, _) => self.least - low,
-            (1, false) => self.least,
-            _ => f64::NEG_INFINITY,
-        }
-    }
-
-    /// Returns the greatest activity of the other terms.
-    fn greatest_without(&self, high: f64) -> f64 {
-        match (self.endless_greatest, high.is_finite()) {
-            (0, _) => self.greatest - high,
-            (1, false) => self.greatest,
-            _ => f64::INFINITY,
-        }
-    }
-}
-
-fn ends(coefficient: f64, lower: f64, upper: f64) -> (f64, f64) {
-    if coefficient > 0.0 {
-        (coefficient * lower, coefficient * upper)
-    } else {
-        (coefficient * upper, coefficient * lower)
-    }
-}
 
 impl Form {
     /// Returns an upper bound for every column: its own, or a smaller one that the rows imply; infinite if neither.
@@ -91,7 +41,7 @@ impl Form {
             columns.zip(coefficients.iter().copied())
         };
         for (column, coefficient) in entries() {
-            activity.add(coefficient, self.lower[column], uppers[column]);
+            activity.add(coefficient, (self.lower[column], uppers[column]));
             any_endless |= uppers[column] == f64::INFINITY;
         }
         if !any_endless {
@@ -102,7 +52,7 @@ impl Form {
             if uppers[column] != f64::INFINITY {
                 continue;
             }
-            let (low, high) = ends(coefficient, self.lower[column], f64::INFINITY);
+            let (low, high) = ends(coefficient, (self.lower[column], f64::INFINITY));
             let bound = if coefficient > 0.0 {
                 (self.upper[logical] - activity.least_without(low)) / coefficient
             } else {

@@ -18,6 +18,7 @@ mod piece;
 mod point;
 mod primal;
 mod ratio;
+mod refine;
 mod rows;
 mod start;
 mod status;
@@ -29,11 +30,12 @@ use std::sync::Arc;
 
 use self::factor::{Factor, Half, Search, Sparse};
 use self::form::Form;
+pub(crate) use self::refine::Refined;
 use self::rows::OpenRows;
 pub use self::status::{Basis, Status};
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
 use super::watch::{self, Interrupted, Phase, Progress, Watch};
-use super::{ColumnId, Lp, Scaling};
+use super::{ColumnId, Double, Lp, Scaling};
 
 /// Bounds may be missed by this much, in scaled units.
 const PRIMAL_TOLERANCE: f64 = 1e-9;
@@ -47,6 +49,8 @@ const PIVOT_TOLERANCE: f64 = 1e-9;
 const FEW_UPDATES: usize = 20;
 /// How often primal and dual may take turns before we give up.
 const ROUNDS: usize = 30;
+/// In the last of them nothing is perturbed: what they reach is final.
+const FINAL_ROUNDS: usize = 5;
 
 /// Where a variable is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +71,7 @@ pub enum End {
     /// At an optimal basis.
     Optimal,
     /// Row multipliers that prove infeasibility, in the program's units (up to a positive factor).
-    Infeasible(Vec<f64>),
+    Infeasible(Vec<Double>),
     /// A direction of the columns along which the objective grows without end, in the program's units (up to a factor).
     Unbounded(Vec<f64>),
 }
@@ -145,9 +149,14 @@ impl Simplex {
     /// Moves to an optimal basis, or finds out that there is none.
     pub fn optimize(&mut self) -> Result<End, Stuck> {
         if self.has_empty_range() {
-            return Ok(End::Infeasible(vec![0.0; self.form.rows]));
+            return Ok(End::Infeasible(vec![Double::ZERO; self.form.rows]));
         }
-        for round in 0..ROUNDS {
+        self.optimize_from(0)
+    }
+
+    /// The same, with the patience that is left after so many rounds.
+    fn optimize_from(&mut self, first: usize) -> Result<End, Stuck> {
+        for round in first..ROUNDS {
             self.watch.check()?;
             self.restore();
             self.renew();
@@ -155,8 +164,7 @@ impl Simplex {
             if is_feasible && self.dual_infeasibility() <= DUAL_TOLERANCE {
                 return Ok(End::Optimal);
             }
-            // The last rounds do without perturbation: what they reach is final.
-            let may_perturb = round + 5 < ROUNDS;
+            let may_perturb = round + FINAL_ROUNDS < ROUNDS;
             let is_implied = round == 0 && !is_feasible && self.imply_bounds();
             let end = if is_feasible {
                 self.primal(may_perturb)?
@@ -204,10 +212,12 @@ impl Simplex {
 
     /// Lets bounds be missed by more: for programs so close to infeasible that neither a point nor a proof is clear.
     /// The certificate still decides.
-    #[must_use]
-    pub(crate) fn with_wide_tolerance(mut self) -> Self {
-        self.tolerance = WIDE_TOLERANCE;
-        self
+    pub(crate) fn set_wide_tolerance(&mut self, is_wide: bool) {
+        self.tolerance = if is_wide {
+            WIDE_TOLERANCE
+        } else {
+            PRIMAL_TOLERANCE
+        };
     }
 
     /// Sets the bounds of a column or row, in the program's units; [`Self::optimize`] then starts from the old basis.
@@ -312,15 +322,6 @@ impl Simplex {
     /// Returns the most pivots one call may make.
     fn iteration_limit(&self) -> usize {
         self.iterations + 5_000 + 50 * (self.form.rows + self.form.columns)
-    }
-
-    /// Returns row multipliers in the program's units, rounding taken for 0.
-    fn unscale_rows(&self, y: &[f64]) -> Vec<f64> {
-        let rounding = 1e-12 * y.iter().fold(0.0_f64, |most, y| most.max(y.abs()));
-        y.iter()
-            .zip(&self.scaling.row)
-            .map(|(&y, scale)| if y.abs() > rounding { y * scale } else { 0.0 })
-            .collect()
     }
 }
 

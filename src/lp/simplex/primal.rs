@@ -50,7 +50,7 @@ impl Simplex {
                     self.refresh();
                     continue;
                 }
-                return Ok(End::Unbounded(self.ray(q, direction, &column)));
+                return Ok(End::Unbounded(self.refined_ray(q, direction, &column)));
             }
             let position = self.move_primal(q, direction, &column, &block);
             if let (Block::Basic(_, step, at_upper), Some(position)) = (block, position) {
@@ -199,20 +199,6 @@ impl Simplex {
         };
         self.x[leaving] = bound;
         self.exchange(q, position, place, pivot);
-    }
-
-    /// Returns the direction that never ends, by column, in the program's units.
-    fn ray(&self, q: usize, direction: f64, column: &Sparse) -> Vec<f64> {
-        let mut ray = vec![0.0; self.form.variables()];
-        ray[q] = direction;
-        for (position, entry) in column.iter() {
-            ray[self.head[position]] = -direction * entry;
-        }
-        ray.truncate(self.form.columns);
-        for (value, scale) in ray.iter_mut().zip(&self.scaling.column) {
-            *value *= scale;
-        }
-        ray
     }
 
     /// Relaxes the bounds of basic variables a little, so that steps are not all of length 0.

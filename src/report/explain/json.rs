@@ -50,7 +50,7 @@ pub struct Explained {
     pub currency: String,
     /// The greatest present value of the margin, at the start of the first quarter.
     pub objective: f64,
-    /// The proof: three numbers that are 0 at an exact optimum.
+    /// The proof: the plan keeps its limits, and no plan earns more than `bound`.
     pub certificate: Certificate,
     /// At most ten lines; every number in them stands in the rest.
     pub summary: Vec<String>,

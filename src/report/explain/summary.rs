@@ -4,7 +4,8 @@ use crate::explain::{LimitGroup, Wait, Waiter, WaitsFor};
 use crate::model::Model;
 use crate::plan::Plan;
 use crate::quarter::Quarter;
-use crate::report::number::{count, money, percent, quantity, residual};
+use crate::report::number::{count, money, percent, quantity};
+use crate::report::proof;
 use crate::report::spans::{is_nothing, span};
 
 use super::ExplanationReport;
@@ -33,7 +34,7 @@ pub(super) fn lines(report: &ExplanationReport, words: &Words) -> Vec<String> {
         orders(report, words),
         change::line(report, words),
         end_effects(plan),
-        Some(proof(report)),
+        Some(proved(report)),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -284,8 +285,7 @@ fn end_effects(plan: &Plan) -> Option<String> {
     ))
 }
 
-fn proof(report: &ExplanationReport) -> String {
-    let certificate = report.solved.solution.certificate;
+fn proved(report: &ExplanationReport) -> String {
     let explanation = report.explanation;
     let plan = if explanation.ties.plan_is_unique {
         "no other plan earns as much"
@@ -302,8 +302,11 @@ fn proof(report: &ExplanationReport) -> String {
             "; where limits bind together, one more and one fewer have different prices"
         }
     };
-    format!(
-        "Proved optimal (gap {}); {plan}{prices}.",
-        residual(certificate.gap),
-    )
+    let proved = proof::sentence(
+        &report.solved.solution.certificate,
+        report.solved.solution.objective,
+        &report.model.currency,
+        explanation.least_shortfall_is_held,
+    );
+    format!("Proved optimal: {proved}; {plan}{prices}.")
 }

@@ -198,5 +198,7 @@ fn proof(model: &Model, margin: f64, certificate: &Certificate) -> Vec<(&'static
         ("primal_residual", certificate.primal_residual.into()),
         ("dual_residual", certificate.dual_residual.into()),
         ("gap", certificate.gap.into()),
+        ("bound", certificate.bound.into()),
+        ("tolerance", certificate.tolerance.into()),
     ]
 }

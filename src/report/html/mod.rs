@@ -137,7 +137,7 @@ impl HtmlReport<'_> {
                 "proof",
                 "Certificate and provenance",
                 html! {
-                    (proof::certificate(&report.solved.solution.certificate))
+                    (proof::certificate(&report.solved.solution.certificate, &report.model.currency))
                     (proof::provenance(self.provenance))
                     (proof::warnings(self.warnings))
                 },

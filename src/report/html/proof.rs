@@ -7,27 +7,30 @@ use crate::provenance::Provenance;
 use crate::report::json::Finding;
 use crate::report::number::residual;
 
-/// Returns the proof as a table.
-pub(super) fn certificate(certificate: &Certificate) -> Markup {
+/// Returns the proof as a table; amounts in the model's currency.
+pub(super) fn certificate(certificate: &Certificate, currency: &str) -> Markup {
     let rows = [
         (
             "primal residual",
             certificate.primal_residual,
-            "the greatest violation of a limit",
+            Some(Certificate::FEASIBILITY),
+            "the greatest violation of a limit, relative to what flows through it".to_owned(),
         ),
         (
             "dual residual",
             certificate.dual_residual,
-            "the greatest price of a wrong sign",
+            None,
+            "the greatest price of a wrong sign; what it is worth is in the bound".to_owned(),
         ),
         (
             "gap",
             certificate.gap,
-            "between the margin and what its prices prove",
+            Some(certificate.tolerance),
+            format!("between this margin and the most that any plan can earn, in {currency}"),
         ),
     ];
     html! {
-        p { "No other plan earns more, up to these three numbers; each is relative, and 0 at an exact optimum." }
+        p { "This plan keeps its limits, and no plan earns more, up to these numbers; each is 0 at an exact optimum." }
         div class="scroll" tabindex="0" role="group" aria-label="Certificate" {
             table {
                 thead { tr {
@@ -37,11 +40,11 @@ pub(super) fn certificate(certificate: &Certificate) -> Markup {
                     th scope="col" class="words" { "What it is" }
                 } }
                 tbody {
-                    @for (name, value, what) in rows {
+                    @for (name, value, accepted, what) in rows {
                         tr {
                             th scope="row" class="words" { (name) }
                             td class="number" data-value=(value) { (residual(value)) }
-                            td class="number" data-value=(Certificate::TOLERANCE) { (residual(Certificate::TOLERANCE)) }
+                            td class="number" data-value=[accepted] { (accepted.map_or("any".to_owned(), residual)) }
                             td class="words" { (what) }
                         }
                     }

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::lp::Certificate;
 use crate::plan::{Channel, Plan};
 use crate::quarter::Quarter;
 use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
-use crate::report::number::{Format, Money, NOTHING, money, percent, quantity, residual};
+use crate::report::number::{Format, Money, NOTHING, money, percent, quantity};
+use crate::report::proof;
 use crate::report::spans::{is_nothing, quarters_with, span};
 
 use super::{allocation, margin};
@@ -34,7 +34,15 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
     } else {
         section.add_table(waits);
     }
-    section.add_paragraph(proof(report.certificate));
+    section.add_paragraph(format!(
+        "Proved optimal: {}.",
+        proof::sentence(
+            report.certificate,
+            report.plan.margin.present_value,
+            &report.model.currency,
+            report.model.policy.service_first,
+        )
+    ));
     section
 }
 
@@ -257,14 +265,4 @@ fn add_wait(
         label,
         vec![in_all, share, at_worst, quarters_with(quarters, values)],
     );
-}
-
-fn proof(certificate: &Certificate) -> String {
-    format!(
-        "Proved optimal: primal residual {}, dual residual {}, gap {} (accepted up to {:e}).",
-        residual(certificate.primal_residual),
-        residual(certificate.dual_residual),
-        residual(certificate.gap),
-        Certificate::TOLERANCE,
-    )
 }

@@ -20,7 +20,7 @@ pub(super) use self::triangular::Search;
 use self::triangular::{solve_all, solve_reached};
 pub(super) use self::update::Half;
 use self::update::RowEtas;
-pub(super) use self::vector::{Sparse, narrow};
+pub(super) use self::vector::{ROUNDING, Sparse, narrow};
 
 /// Marks a place in the order of pivots that was given up.
 const NONE: u32 = u32::MAX;

@@ -1,0 +1,189 @@
+//! How far columns and rows can go: their own ranges, and where those have no end, what the others imply.
+//!
+//! A bound that is implied changes no optimum; here it says how much a price of the wrong sign can be worth at the most.
+//! All ends are rounded outward: they are never tighter than the program's. A plan that earns less than the one at hand
+//! need not be looked at: what it costs to go further is an end too.
+//!
+//! Source of the method: bound propagation as in Andersen and Andersen, "Presolving in linear programming" (1995).
+
+use std::hash::Hash;
+
+use super::{ColumnId, Lp};
+
+/// How often bounds are carried on from row to row; chains of balances are about as long as lead times.
+const PASSES: usize = 8;
+
+/// The ranges of columns and rows, own or implied; an end that nothing implies is infinite.
+#[derive(Clone, Debug)]
+pub(super) struct Ranges {
+    /// By column: (least, greatest).
+    pub(super) columns: Vec<(f64, f64)>,
+    /// By row: (least, greatest) activity.
+    pub(super) rows: Vec<(f64, f64)>,
+}
+
+/// Least and greatest activity of a row, each as its finite part and how many terms are infinite.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Activity {
+    least: f64,
+    endless_least: usize,
+    greatest: f64,
+    endless_greatest: usize,
+    /// Sum of the sizes of all finite terms, and how many there are: what the rounding of the sums is relative to.
+    size: f64,
+    terms: f64,
+}
+
+impl Activity {
+    /// Adds a column within its range.
+    pub(super) fn add(&mut self, coefficient: f64, (lower, upper): (f64, f64)) {
+        let (low, high) = ends(coefficient, (lower, upper));
+        self.terms += 1.0;
+        if low.is_finite() {
+            self.least += low;
+            self.size += low.abs();
+        } else {
+            self.endless_least += 1;
+        }
+        if high.is_finite() {
+            self.greatest += high;
+            self.size += high.abs();
+        } else {
+            self.endless_greatest += 1;
+        }
+    }
+
+    /// Returns the least activity of the other terms, without one whose least is `low`.
+    pub(super) fn least_without(&self, low: f64) -> f64 {
+        match (self.endless_least, low.is_finite()) {
+            (0, _) => self.least - low,
+            (1, false) => self.least,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
+    /// Returns the greatest activity of the other terms, without one whose greatest is `high`.
+    pub(super) fn greatest_without(&self, high: f64) -> f64 {
+        match (self.endless_greatest, high.is_finite()) {
+            (0, _) => self.greatest - high,
+            (1, false) => self.greatest,
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// Returns the least and the greatest activity, rounded outward.
+    fn outward(&self) -> (f64, f64) {
+        let rounding = self.rounding();
+        let least = if self.endless_least == 0 {
+            self.least - rounding
+        } else {
+            f64::NEG_INFINITY
+        };
+        let greatest = if self.endless_greatest == 0 {
+            self.greatest + rounding
+        } else {
+            f64::INFINITY
+        };
+        (least, greatest)
+    }
+
+    /// Returns more than the sums can be off by rounding: each of the additions and products rounds once, and what is
+    /// done with a sum afterwards a few times more.
+    fn rounding(&self) -> f64 {
+        (self.terms + 4.0) * 2.0 * f64::EPSILON * self.size
+    }
+}
+
+/// Returns the least and the greatest that a coefficient makes of a range.
+pub(super) fn ends(coefficient: f64, (lower, upper): (f64, f64)) -> (f64, f64) {
+    if coefficient > 0.0 {
+        (coefficient * lower, coefficient * upper)
+    } else {
+        (coefficient * upper, coefficient * lower)
+    }
+}
+
+impl Ranges {
+    /// Returns how far every column and row of a program can go; in a point that earns at least so much, if that is said.
+    pub(super) fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        lp: &Lp<C, R>,
+        earning: Option<f64>,
+    ) -> Self {
+        let mut entries: Vec<Vec<(usize, f64)>> = vec![Vec::new(); lp.rows().len()];
+        for j in 0..lp.columns().len() {
+            for (row, value) in lp.entries(ColumnId(j)).filter(|&(_, value)| value != 0.0) {
+                entries[row.0].push((j, value));
+            }
+        }
+        let costs = lp.columns().iter().map(|it| it.cost).enumerate();
+        let costs: Vec<(usize, f64)> = costs.filter(|&(_, cost)| cost != 0.0).collect();
+        let columns = lp.columns().iter().map(|it| (it.lower, it.upper));
+        let mut ranges = Self {
+            columns: columns.collect(),
+            rows: Vec::with_capacity(entries.len()),
+        };
+        for _ in 0..PASSES {
+            let mut changed = false;
+            for (entries, row) in entries.iter().zip(lp.rows()) {
+                changed |= ranges.carry_on(entries, (row.lower, row.upper));
+            }
+            if let Some(least) = earning {
+                changed |= ranges.carry_on(&costs, (least, f64::INFINITY));
+            }
+            if !changed {
+                break;
+            }
+        }
+        for (entries, row) in entries.iter().zip(lp.rows()) {
+            let (least, greatest) = ranges.activity(entries).outward();
+            let range = (row.lower.max(least), row.upper.min(greatest));
+            ranges.rows.push(range);
+        }
+        ranges
+    }
+
+    fn activity(&self, entries: &[(usize, f64)]) -> Activity {
+        let mut activity = Activity::default();
+        for &(column, coefficient) in entries {
+            activity.add(coefficient, self.columns[column]);
+        }
+        activity
+    }
+
+    /// Tightens the ranges of a row's columns to what the row implies; returns whether any became tighter.
+    fn carry_on(&mut self, entries: &[(usize, f64)], (lower, upper): (f64, f64)) -> bool {
+        let activity = self.activity(entries);
+        let mut changed = false;
+        for &(column, coefficient) in entries {
+            let range = self.columns[column];
+            let (low, high) = ends(coefficient, range);
+            let outward = |end: f64, row_end: f64| {
+                let rounding = activity.rounding() + 4.0 * f64::EPSILON * row_end.abs();
+                rounding / coefficient.abs() + 4.0 * f64::EPSILON * end.abs()
+            };
+            let from_upper = (upper - activity.least_without(low)) / coefficient;
+            let from_lower = (lower - activity.greatest_without(high)) / coefficient;
+            let (least, greatest) = if coefficient > 0.0 {
+                (
+                    from_lower - outward(from_lower, lower),
+                    from_upper + outward(from_upper, upper),
+                )
+            } else {
+                (
+                    from_upper - outward(from_upper, upper),
+                    from_lower + outward(from_lower, lower),
+                )
+            };
+            // What is no number (an infinite end less an infinite one) compares as not tighter.
+            if least > range.0 && least <= range.1 {
+                self.columns[column].0 = least;
+                changed = true;
+            }
+            if greatest < range.1 && greatest >= range.0 {
+                self.columns[column].1 = greatest;
+                changed = true;
+            }
+        }
+        changed
+    }
+}

@@ -1,0 +1,94 @@
+//! The proof as a sentence: what no plan can earn more than.
+
+use crate::lp::Certificate;
+use crate::report::number::exactly;
+
+/// From this amount on an `f64` has no cents.
+const WITHOUT_CENTS: f64 = 1e13;
+
+/// Returns what the certificate of a margin proves: `no plan earns more than USD 92.00, which this one earns`.
+///
+/// The bound is rounded up: the sentence is true of the digits that it shows. Where the least shortfall is held first
+/// (policy), it is about plans with the same shortfall.
+pub(super) fn sentence(
+    certificate: &Certificate,
+    objective: f64,
+    currency: &str,
+    shortfall_is_held: bool,
+) -> String {
+    let bound = round_up(certificate.bound.max(objective));
+    let above = round_up(bound - objective);
+    let which = if shortfall_is_held {
+        " with the same shortfall"
+    } else {
+        ""
+    };
+    let beside = if above > 0.0 {
+        format!("{currency} {} above this one", amount(above, bound))
+    } else {
+        "which this one earns".to_owned()
+    };
+    let cap = certificate.column_cap.map_or_else(String::new, |cap| {
+        format!(" (of plans in which no quantity is above {cap:e})")
+    });
+    format!(
+        "no plan{which} earns more than {currency} {}, {beside}{cap}",
+        amount(bound, bound)
+    )
+}
+
+/// Returns an amount with as many decimals as one of this size has.
+fn amount(value: f64, size: f64) -> String {
+    exactly(value, if size.abs() < WITHOUT_CENTS { 2 } else { 0 })
+}
+
+/// Returns an amount rounded up to the cent.
+fn round_up(value: f64) -> f64 {
+    if value.abs() < WITHOUT_CENTS {
+        (value * 100.0).ceil() / 100.0
+    } else {
+        value.ceil()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn certificate(bound: f64, column_cap: Option<f64>) -> Certificate {
+        Certificate {
+            primal_residual: 0.0,
+            dual_residual: 0.0,
+            gap: 0.0,
+            bound,
+            tolerance: 1.0,
+            column_cap,
+        }
+    }
+
+    #[test]
+    fn the_bound_is_rounded_up() {
+        let said = |objective, bound| sentence(&certificate(bound, None), objective, "USD", false);
+        assert_eq!(
+            said(190_922_519_167.563, 190_922_519_167.564),
+            "no plan earns more than USD 190,922,519,167.57, USD 0.01 above this one"
+        );
+        assert_eq!(
+            said(92.0, 92.0),
+            "no plan earns more than USD 92.00, which this one earns"
+        );
+        assert_eq!(
+            said(-4.0e18, -4.0e18),
+            "no plan earns more than USD -4,000,000,000,000,000,000, which this one earns"
+        );
+    }
+
+    #[test]
+    fn what_limits_the_proof_is_said() {
+        assert_eq!(
+            sentence(&certificate(92.0, Some(1e15)), 92.0, "USD", true),
+            "no plan with the same shortfall earns more than USD 92.00, which this one earns \
+             (of plans in which no quantity is above 1e15)"
+        );
+    }
+}
