@@ -9,11 +9,10 @@ use crate::formulation::{
 use crate::lp::{self, ColumnId, Double, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
-pub use crate::solve::SolveOptions;
 use crate::solve::{
-    Answer, Basis, ExactProof, Face, FoundBy, Uncertified, exactly, prove, prove_from,
-    prove_lexicographic,
+    Answer, Basis, Face, FoundBy, Uncertified, exactly, prove, prove_from, prove_lexicographic,
 };
+pub use crate::solve::{ExactProof, SolveOptions};
 
 /// The certified answer to a model.
 #[derive(Clone, Debug)]

@@ -128,6 +128,9 @@ pub struct Solve {
     /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Solve in exact arithmetic too: nothing rounded, the best margin to 30 digits, as a fraction in JSON
+    #[arg(long)]
+    pub exact: bool,
     /// Say on standard error how long each step took
     #[arg(long)]
     pub timings: bool,

@@ -7,7 +7,7 @@ use waferline::outcome::{self, Outcome, Solved};
 use waferline::plan::cautions;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{PlanReport, grid, markdown, text};
+use waferline::report::{Exact, PlanReport, grid, markdown, text, with_exact};
 
 use super::Answer;
 use super::args::{self, Format};
@@ -26,6 +26,7 @@ struct Request {
     format: Format,
     out: Option<PathBuf>,
     timings: bool,
+    exact: bool,
     solving: args::Solving,
 }
 
@@ -36,6 +37,7 @@ impl Request {
             model: args.model,
             out: args.out,
             timings: args.timings,
+            exact: args.exact,
             solving: args.solving,
         })
     }
@@ -65,7 +67,11 @@ fn answer_with(
 ) -> Result<Answer, Failure> {
     inputs::refuse(&request.out)?;
     let work = Work::begin(&request.solving, terminal)?;
-    let outcome = &outcome::solve(&loaded.model, work.options())?;
+    let mut options = work.options().clone();
+    if request.exact {
+        options = options.exactly();
+    }
+    let outcome = &outcome::solve(&loaded.model, &options)?;
     let model = &loaded.model;
     let provenance = || load::provenance(loaded, &request.model, outcome);
     // What the file says and what the plan then does; the former was told when it was read.
@@ -98,21 +104,29 @@ fn answer_with(
                     output::write_workbook(path, &grids)?;
                 }
                 (Format::Json, _) => {
-                    let rendered = Report::optimal(&report, provenance(), warnings()).render()?;
-                    write(&rendered, request, terminal)?;
+                    let rendered = Report::optimal(&report, provenance(), warnings())
+                        .with_exact(Exact::of(outcome));
+                    write(&rendered.render()?, request, terminal)?;
                 }
-                _ => write_document(&report.document(), request, terminal)?,
+                _ => {
+                    let document = with_exact(report.document(), outcome, &model.currency);
+                    write_document(&document, request, terminal)?;
+                }
             }
             Ok(Answer::Yes)
         }
         no if is_json => {
             if let Some(report) = refusal::report(no, loaded, provenance(), warnings(), &work)? {
+                let report = report.with_exact(Exact::of(outcome));
                 write(&report.render()?, request, terminal)?;
             }
             Ok(Answer::No)
         }
         no => match refusal::document(no, loaded, &work)? {
-            Some(document) => refuse(&document, request, terminal),
+            Some(document) => {
+                let document = with_exact(document, outcome, &model.currency);
+                refuse(&document, request, terminal)
+            }
             None => Ok(Answer::No),
         },
     };

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::source::Sources;
 
-use super::{Locate, PlanReport};
+use super::{Exact, Locate, PlanReport};
 
 /// The result of `waferline solve --format json`; `status` says which.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -27,6 +27,9 @@ pub enum Report {
         shortage: Option<Shortage>,
         /// Changes each of which makes a plan possible and none of which does more than needed.
         repairs: Vec<Repair>,
+        /// The proof in exact arithmetic; only with `--exact`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exact: Option<Exact>,
         /// What the answer was made from.
         provenance: Provenance,
         /// What the model probably does not mean.
@@ -36,6 +39,9 @@ pub enum Report {
     Unbounded {
         /// Activities that earn more together the more there is of them, in words.
         ray: Vec<String>,
+        /// The proof in exact arithmetic; only with `--exact`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exact: Option<Exact>,
         /// What the answer was made from.
         provenance: Provenance,
         /// What the model probably does not mean.
@@ -59,6 +65,9 @@ pub struct Optimal {
     pub objective: f64,
     /// The proof: the plan keeps its limits, and no plan earns more than `bound`.
     pub certificate: Certificate,
+    /// The proof in exact arithmetic; only with `--exact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<Exact>,
     /// The plan.
     pub plan: Plan,
     /// What the answer was made from.
@@ -158,6 +167,7 @@ impl Report {
             currency: report.model.currency.clone(),
             objective: report.plan.margin.present_value,
             certificate: *report.certificate,
+            exact: None,
             plan: report.plan.clone(),
             provenance,
             warnings,
@@ -185,6 +195,7 @@ impl Report {
             conflict: why.conflict.iter().map(limit).collect(),
             shortage: why.shortage.clone(),
             repairs: why.repairs.clone(),
+            exact: None,
             provenance,
             warnings,
         }
@@ -195,9 +206,21 @@ impl Report {
     pub fn unbounded(why: &Unbounded, provenance: Provenance, warnings: Vec<Finding>) -> Self {
         Self::Unbounded {
             ray: why.ray.clone(),
+            exact: None,
             provenance,
             warnings,
         }
+    }
+
+    /// Returns the report with the proof in exact arithmetic, if there is one.
+    #[must_use]
+    pub fn with_exact(mut self, proof: Option<Exact>) -> Self {
+        match &mut self {
+            Self::Optimal(optimal) => optimal.exact = proof,
+            Self::Infeasible { exact, .. } | Self::Unbounded { exact, .. } => *exact = proof,
+            Self::Error { .. } => {}
+        }
+        self
     }
 
     /// Returns the document, indented, with a final newline.

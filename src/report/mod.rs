@@ -9,6 +9,7 @@ pub mod csv;
 pub mod diagnostics;
 pub mod document;
 mod drawing;
+mod exact;
 pub mod explain;
 pub mod frontier;
 pub mod grid;
@@ -32,6 +33,7 @@ use crate::model::Model;
 use crate::plan::Plan;
 
 pub use cover::cover;
+pub use exact::{Exact, with_exact};
 pub use promises::promises;
 pub use refusal::{Locate, infeasible, unbounded};
 

@@ -491,3 +491,57 @@ fn no_plan_is_an_answer() {
         "{conflict:?}"
     );
 }
+
+#[test]
+fn the_exact_optimum_is_written_in_digits_and_as_a_fraction() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let known = "models/known/product-mix.toml";
+    let text = run(root, &["solve", known, "--exact"]);
+    assert_eq!(code(&text), 0, "{}", stderr(&text));
+    let said = stdout(&text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let best = "Proved in exact arithmetic, for the program as stored: the best margin is USD 18,666.6666666666666666666666667.";
+    assert!(said.contains(best), "{said}");
+    let report = run(root, &["solve", known, "--exact", "--format", "json"]);
+    let exact = &json(&stdout(&report))["exact"];
+    assert_eq!(exact["digits"], "18666.6666666666666666666666667");
+    assert_eq!(
+        (&exact["numerator"], &exact["denominator"]),
+        (&"56000".into(), &"3".into())
+    );
+    let plain = json(&stdout(&run(root, &["solve", known, "--format", "json"])));
+    assert!(plain.get("exact").is_none());
+}
+
+#[test]
+fn that_there_is_no_plan_is_proved_in_exact_arithmetic_too() {
+    let folder = folder_with_model();
+    let sets = [
+        "buyer.neocloud.firm = true",
+        "buyer.neocloud.orders@2027Q4 = 1000000",
+    ];
+    let no_plan = [
+        "solve",
+        "model.toml",
+        "--exact",
+        "--set",
+        sets[0],
+        "--set",
+        sets[1],
+    ];
+    let text = run(folder.path(), &no_plan);
+    assert_eq!(code(&text), 1, "{}", stderr(&text));
+    assert!(
+        stdout(&text).contains("Proved in exact arithmetic"),
+        "{}",
+        stdout(&text)
+    );
+    let report = run(
+        folder.path(),
+        &[&no_plan[..], &["--format", "json"]].concat(),
+    );
+    assert!(json(&stdout(&report))["exact"]["digits"].is_null());
+    assert!(json(&stdout(&report))["exact"]["pivots"].is_number());
+}

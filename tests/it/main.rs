@@ -8,6 +8,8 @@ mod again;
 mod bad_models;
 /// The model files of this repository, and what holds for every answer to one.
 mod bundled;
+/// One number of a valid model changed: what is still valid is answered as exact arithmetic says.
+mod campaign;
 /// What a plan does that its planner may not have meant.
 mod cautions;
 /// The binary: exit codes, outputs, its words.
@@ -22,6 +24,8 @@ mod corpus;
 mod cover;
 /// Curves against re-solves on a grid.
 mod curves;
+/// Random numbers, the same on every machine.
+mod draws;
 /// Exact arithmetic: the same end from any basis, known answers of hostile programs, fractions as digits.
 mod exact;
 /// Explanations: sums, summaries, the command, its JSON.
@@ -38,6 +42,8 @@ mod formulation;
 mod frontier;
 /// Made-up models: every feature, every promise kept.
 mod generate;
+/// Hostile models: numbers of every size, each answered exactly or refused.
+mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.
 mod hostile_time;
 /// What a sale gives way to, against models solved at another price.
