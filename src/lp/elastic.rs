@@ -165,6 +165,26 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         self
     }
 
+    /// Sets the range of a row or column of the program; no give may move a row with two ends apart from the other.
+    pub fn set_range(&mut self, variable: Variable, lower: f64, upper: f64) {
+        let own = match variable {
+            Variable::Column(_) => Some(variable),
+            Variable::Row(_) => {
+                let mut rows = self.variables.iter();
+                let row = rows.position(|&of| of == variable).map(RowId);
+                row.map(Variable::Row)
+            }
+        };
+        match own {
+            Some(Variable::Row(row)) => self.lp.set_row_range(row, lower, upper),
+            Some(Variable::Column(column)) => self.lp.set_column_range(column, lower, upper),
+            None => return,
+        }
+        if let Some(own) = own {
+            self.simplex.set_range(own, lower, upper);
+        }
+    }
+
     /// Limits how many units a number can give.
     pub fn set_most(&mut self, give: usize, most: f64) {
         self.most[give] = most;

@@ -157,7 +157,7 @@ fn cheapest(
 }
 
 /// Returns the model with some supply of every component in every quarter, so that its program can buy it.
-fn with_all_purchases(model: &Model) -> Model {
+pub(super) fn with_all_purchases(model: &Model) -> Model {
     let mut wide = model.clone();
     for component in &mut wide.components {
         let most = component
@@ -176,7 +176,7 @@ fn with_all_purchases(model: &Model) -> Model {
     wide
 }
 
-fn limit_purchases(model: &Model, lp: &mut Lp<Column, Constraint>) {
+pub(super) fn limit_purchases(model: &Model, lp: &mut Lp<Column, Constraint>) {
     for component in model.component_ids() {
         for t in 0..model.horizon.quarters {
             if let Some(column) = lp.column(&Column::Purchase { component, t }) {
