@@ -14,7 +14,7 @@ mod watch;
 mod write;
 
 pub use certificate::{certify, proves_infeasible, proves_unbounded};
-pub use elastic::{Conflict, Elastic, Give, Least};
+pub use elastic::{Conflict, Elastic, ElasticColumn, ElasticRow, Give, Least};
 pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
 pub use presolve::{Presolved, Rule, Tally};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};

@@ -82,6 +82,13 @@ fn counted(
             let of = |line| giving(model, column, line, then);
             vec![of(Line::Wafers), of(Line::HotLotPremium)]
         }
+        Column::OpenOrders { buyer, t } => {
+            let late = giving(model, column, Line::LatePenalty, then);
+            // What is open at the end is lost to a buyer who does not wait for ever.
+            let ends = t + 1 == model.horizon.quarters && model.buyer(buyer).cancel.is_some();
+            let lost = ends.then(|| giving(model, column, Line::CancelPenalty, then));
+            std::iter::once(late).chain(lost).collect()
+        }
         Column::WaferStart { .. }
         | Column::FoundryExpansion { .. }
         | Column::ProcessExpansion { .. }
@@ -90,7 +97,6 @@ fn counted(
         | Column::RackStart { .. }
         | Column::Serve { .. }
         | Column::Deliver { .. }
-        | Column::OpenOrders { .. }
         | Column::LostOrders { .. } => vec![giving(model, column, Line::Wafers, then)],
         Column::IdleWafers { .. }
         | Column::Stock { .. }

@@ -167,7 +167,7 @@ pub enum Giving {
         /// Buyer id.
         buyer: String,
     },
-    /// Order units late, times quarters.
+    /// Order-quarters late: orders open at the quarters' ends, summed.
     Late {
         /// Buyer id.
         buyer: String,

@@ -126,7 +126,7 @@ impl<'a> Forced<'a> {
             }
             Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
-            Err(error) => unknown(error),
+            Err(error) => unknown(&error),
         }
     }
 
@@ -147,7 +147,7 @@ impl<'a> Forced<'a> {
             Ok(Answer::Optimal(solution)) => Ok(Found::ShortElsewhere(Box::new(solution))),
             Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
-            Err(error) => unknown(error),
+            Err(error) => unknown(&error),
         }
     }
 
@@ -216,9 +216,9 @@ fn set_range(lp: &mut Lp<Column, Constraint>, variable: Variable, of: &Nobody) {
 }
 
 /// What could not be proved is not said; only an end of the work ends everything.
-fn unknown(error: Uncertified) -> Result<Found, ExplainError> {
+fn unknown(error: &Uncertified) -> Result<Found, ExplainError> {
     match error {
-        Uncertified::Interrupted(why) => Err(Stuck::Interrupted(why).into()),
+        Uncertified::Interrupted(why) => Err(Stuck::Interrupted(*why).into()),
         _ => Ok(Found::Unknown),
     }
 }

@@ -87,9 +87,8 @@ fn levels(model: &Model, solved: &Solved) -> Vec<WaitLevel> {
     let mut levels = Vec::new();
     let horizon = model.horizon.quarters;
     for it in &solved.plan.services {
-        let other = beyond(it);
-        for t in 0..it.asked.len() {
-            if !is_nothing(it.short[t], it.asked[t]) || !is_nothing(other[t], it.asked[t]) {
+        for (t, other) in beyond(it).into_iter().enumerate() {
+            if !is_nothing(it.short[t], it.asked[t]) || !is_nothing(other, it.asked[t]) {
                 levels.push(WaitLevel {
                     who: Waiter::Service(it.service.clone()),
                     quarter: model.horizon.quarter(t),
@@ -97,7 +96,7 @@ fn levels(model: &Model, solved: &Solved) -> Vec<WaitLevel> {
                     asked: it.asked[t],
                     served: it.served[t],
                     short: it.short[t],
-                    other: other[t],
+                    other,
                     late: 0.0,
                     lost: 0.0,
                 });

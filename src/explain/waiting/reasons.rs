@@ -68,7 +68,7 @@ impl<'a> Why<'a> {
             self.in_parts(party, &nobody, waits)?
         };
         for reason in &mut reasons {
-            self.add_conflict(reason, &nobody, waits)?;
+            self.add_conflict(party, reason, &nobody, waits)?;
         }
         Ok(reasons)
     }
@@ -231,6 +231,7 @@ impl<'a> Why<'a> {
     /// Adds which numbers rule out a plan, for the quarter in which most waits.
     fn add_conflict(
         &self,
+        party: Party,
         reason: &mut Reason,
         nobody: &[Nobody],
         waits: &[f64],
@@ -244,9 +245,11 @@ impl<'a> Why<'a> {
             .filter(|of| (reason.from..=reason.to).contains(&quarter(of)));
         let worst = within.max_by(|a, b| waits[a.t].total_cmp(&waits[b.t]).then(b.t.cmp(&a.t)));
         let Some(worst) = worst else { return Ok(()) };
-        let Some(members) = self.forced.conflict(worst)? else {
+        let Some(mut members) = self.forced.conflict(worst)? else {
             return Ok(());
         };
+        // That it is asked for is no reason why it is not there.
+        members.retain(|address| !self.is_asked(party, address));
         reason.conflict_in = Some(quarter(worst));
         if members.iter().all(is_given) {
             reason.kind = ReasonKind::NotInTime;
@@ -258,6 +261,20 @@ impl<'a> Why<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Returns whether a number is what the party itself asks for.
+    fn is_asked(&self, party: Party, address: &Address) -> bool {
+        let asks: Vec<String> = match party {
+            Party::Service(id) => {
+                let id = &self.model.service(id).id;
+                ["committed", "demand"]
+                    .map(|field| format!("service.{id}.{field}"))
+                    .to_vec()
+            }
+            Party::Buyer(id) => vec![format!("buyer.{}.orders", self.model.buyer(id).id)],
+        };
+        asks.contains(&address.path)
     }
 }
 

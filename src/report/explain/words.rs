@@ -135,10 +135,10 @@ impl<'a> Words<'a> {
                 (name, String::new())
             }
             Giving::Late { buyer } => {
-                let units = "order units late, times quarters, of ".to_owned();
+                let units = "order-quarters late at ".to_owned();
                 (names.buyer(buyer).to_owned(), units)
             }
-            Giving::Lost { buyer } => (names.buyer(buyer).to_owned(), "orders lost of ".to_owned()),
+            Giving::Lost { buyer } => (names.buyer(buyer).to_owned(), "orders lost at ".to_owned()),
             Giving::Wafers { foundry } => {
                 (names.foundry(foundry).to_owned(), "wafers at ".to_owned())
             }
