@@ -110,6 +110,9 @@ pub struct Uncovered {
 /// Amounts below this share of what they are part of are the solver's rounding.
 const ROUNDING: f64 = 1e-8;
 
+/// Two sums of shares that differ by no more are the same.
+const SAME_SHARE: f64 = 1e-6;
+
 /// Returns the cheapest extra supply with which nobody waits and every order and upside is met, and what cannot be
 /// covered by any.
 pub fn cover(model: &Model, solved: &Solved) -> Result<Cover, ExplainError> {
@@ -280,28 +283,56 @@ fn best(
         with_limit(&model, &of.address, of.limit + of.extra)
     });
     let more = more.unwrap_or_else(|| model.clone());
+    if let Some(found) = best_with(&more, asked, missing, options)? {
+        return Ok(found);
+    }
+    // Rounding in the stages before left a breath too little: as little as the model with that supply can do.
+    let mut lp = formulate(&more);
+    let again = Asked::of(&more, &lp);
+    again.demand(&mut lp, |_| 0.0);
+    let mut elastic = Elastic::new(&lp, &again.gives).with_watch(&options.watch);
+    let found = least(&mut elastic, |give| Some(again.price[give]), options)?;
+    let left = found.map_or_else(Vec::new, |found| found.amounts);
+    let share = |amounts: &[f64]| -> f64 {
+        let pairs = amounts.iter().zip(&asked.price);
+        pairs.map(|(amount, price)| amount * price).sum()
+    };
+    let holds = left.len() == missing.len() && share(&left) <= share(missing) + SAME_SHARE;
+    if holds && let Some(found) = best_with(&more, asked, &left, options)? {
+        return Ok(found);
+    }
+    Err(ExplainError::Unconfirmed(
+        "the extra supply found does not cover what it should".to_owned(),
+    ))
+}
+
+/// Returns the best margin of a model when no more than `missing` stays uncovered, and the plan; `None` without a plan.
+fn best_with(
+    model: &Model,
+    asked: &Asked,
+    missing: &[f64],
+    options: &SolveOptions,
+) -> Result<Option<(f64, Plan)>, ExplainError> {
     // Rounding in the stages before may have left a breath too little, too little even to prove that it is.
     let mut stuck = None;
     for slack in [1e-9, 1e-8, 1e-7] {
-        let mut lp = formulate(&more);
+        let mut lp = formulate(model);
         asked.demand(&mut lp, |position| {
             missing[position] + slack * asked.amount[position].max(1.0)
         });
         match solve_program_with(&lp, options) {
             Ok(Answer::Optimal(solution)) => {
-                let plan = interpret(&more, &lp, &solution).map_err(SolveError::from)?;
-                return Ok((solution.objective, plan));
+                let plan = interpret(model, &lp, &solution).map_err(SolveError::from)?;
+                return Ok(Some((solution.objective, plan)));
             }
             Ok(Answer::Infeasible(_) | Answer::Unbounded(_)) => {}
             Err(error) => stuck = Some(error),
         }
     }
-    Err(match stuck {
-        Some(error) => SolveError::from(error).into(),
-        None => ExplainError::Unconfirmed(
-            "the extra supply found does not cover what it should".to_owned(),
-        ),
-    })
+    match stuck {
+        Some(error) => Err(SolveError::from(error).into()),
+        None => Ok(None),
+    }
 }
 
 fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {

@@ -20,6 +20,8 @@ pub(super) struct Supply {
     unit_price: Vec<Option<f64>>,
     addresses: Vec<Address>,
     limits: Vec<f64>,
+    /// Amounts up to this are the solver's rounding.
+    rounding: Vec<f64>,
     /// For a limit by a share: the columns it is a share of, with their weights, and which of them are sold.
     shares: Vec<Vec<(usize, f64, bool)>>,
 }
@@ -33,6 +35,7 @@ impl Supply {
             unit_price: Vec::new(),
             addresses: Vec::new(),
             limits: Vec::new(),
+            rounding: Vec::new(),
             shares: Vec::new(),
         };
         let raised = numbers(wide, lp).into_iter().filter(|of| of.raises);
@@ -44,6 +47,13 @@ impl Supply {
             }
             let of_path = raised.iter().map(|other| &other.limit);
             let of_path = of_path.filter(|limit| limit.address.path == address.path);
+            // Beside the quarter's own limit, or the least of the path: limits of a path can lie decades apart.
+            let some = of_path.clone().map(|limit| limit.amount);
+            let some = some.filter(|&amount| amount > 0.0).fold(1.0, f64::min);
+            let own = of.limit.amount;
+            supply
+                .rounding
+                .push(ROUNDING * if own > 0.0 { own } else { some });
             let most = of_path.fold(0.0_f64, |most, limit| most.max(limit.amount));
             let share = of.limit.share_of.iter();
             let share: Vec<_> = share
@@ -82,7 +92,7 @@ impl Supply {
     pub fn extra(&self, amounts: &[f64], x: &[f64]) -> Vec<Extra> {
         let mut all = Vec::new();
         for (position, &amount) in amounts.iter().take(self.gives.len()).enumerate() {
-            if amount * self.price[position] <= ROUNDING {
+            if amount <= self.rounding[position] {
                 continue;
             }
             let limit = self.limits[position];

@@ -152,12 +152,16 @@ impl<'a> Forced<'a> {
     }
 
     /// Returns the numbers of the model that rule out a plan in which nobody waits in a quarter, none of them needless;
-    /// `None` where they were not found.
-    pub fn conflict(&self, nobody: &Nobody) -> Result<Option<Vec<Address>>, ExplainError> {
+    /// `None` where they were not found. Of two that rule it out as well, one that `counts` stays.
+    pub fn conflict(
+        &self,
+        nobody: &Nobody,
+        counts: &dyn Fn(&Address) -> bool,
+    ) -> Result<Option<Vec<Address>>, ExplainError> {
         if !self.spend(CONFLICT) {
             return Ok(None);
         }
-        let Some(conflicts) = self.conflicts.get_or_init(|| self.conflicts()) else {
+        let Some(conflicts) = self.conflicts.get_or_init(|| self.conflicts(counts)) else {
             return Ok(None);
         };
         let Some(variable) = nobody.which.of(&conflicts.program) else {
@@ -180,12 +184,14 @@ impl<'a> Forced<'a> {
     }
 
     /// Returns the elastic program, at a plan; `None` where it does not get there.
-    fn conflicts(&self) -> Option<Conflicts> {
+    fn conflicts(&self, counts: &dyn Fn(&Address) -> bool) -> Option<Conflicts> {
         // A component that is not to be had in a quarter limits by its supply of 0; without its column it would not.
         let wide = with_all_purchases(self.model);
         let mut program = formulate(&wide);
         limit_purchases(self.model, &mut program);
-        let numbers = numbers(&wide, &program);
+        let mut numbers = numbers(&wide, &program);
+        // What comes first is let go first.
+        numbers.sort_by_key(|of| counts(&of.limit.address));
         let gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
         let mut elastic = Elastic::new(&program, &gives).with_watch(&self.solved.options.watch);
         match elastic.conflict() {

@@ -245,7 +245,8 @@ impl<'a> Why<'a> {
             .filter(|of| (reason.from..=reason.to).contains(&quarter(of)));
         let worst = within.max_by(|a, b| waits[a.t].total_cmp(&waits[b.t]).then(b.t.cmp(&a.t)));
         let Some(worst) = worst else { return Ok(()) };
-        let Some(mut members) = self.forced.conflict(worst)? else {
+        let counts = |address: &Address| self.obstacles.named(address).is_some();
+        let Some(mut members) = self.forced.conflict(worst, &counts)? else {
             return Ok(());
         };
         // That it is asked for is no reason why it is not there.
