@@ -253,7 +253,7 @@ fn read_back(
 }
 
 /// What `service_first` looks at first: shortfalls at their penalties, discounted.
-fn shortfall_costs(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<f64> {
+pub(crate) fn shortfall_costs(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<f64> {
     lp.columns()
         .iter()
         .map(|column| match column.key {

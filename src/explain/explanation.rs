@@ -63,19 +63,21 @@ pub struct ImputedLine {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainError> {
-    // Two halves that take about as long; each is the same whichever ends first.
-    let (limits, prices) = std::thread::scope(|scope| {
+    // Parts that take about as long; each is the same whichever ends first.
+    let (limits, waits, prices) = std::thread::scope(|scope| {
         let limits = scope.spawn(|| price_limits(model, solved));
+        let waits = scope.spawn(|| waiting(model, solved));
         let prices = || Ok((indifference_table(model, solved)?, ties(model, solved)?));
         let prices: Result<_, ExplainError> = prices();
-        (limits.join(), prices)
+        (limits.join(), waits.join(), prices)
     });
     let limits = limits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let waiting = waits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let (indifference, ties) = prices?;
     Ok(Explanation {
         imputation: Imputation::of(&limits),
         limits,
-        waiting: waiting(model, solved),
+        waiting,
         indifference,
         ties,
         least_shortfall_is_held: !solved.held.is_empty(),

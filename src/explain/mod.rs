@@ -49,5 +49,6 @@ pub use price_out::{
 pub use promises::{Promise, PromiseKind, Promises, promises};
 pub use ties::{Instead, Tie, Ties, ties};
 pub use waiting::{
-    Reason, ReasonKind, SoldInstead, Wait, WaitLevel, Waiter, Waiting, WaitsFor, waiting,
+    Given, Giving, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter, Waiting,
+    WaitsFor, waiting,
 };

@@ -3,11 +3,15 @@
 //! Source of the methods: Chinneck, *Feasibility and Infeasibility in Optimization* (2008): the elastic program
 //! (chapter 6) and the deletion filter (chapter 6.2), here started from the rows of a proof by Farkas' lemma.
 
+mod ends;
+
 use std::hash::Hash;
 
 use super::{
     ColumnId, Lp, LpBuilder, Reached, RowId, Simplex, Stuck, Unproved, Variable, Watch, climb,
 };
+
+use ends::{Moved, add, add_range, free_if, with_gives};
 
 /// A number that may give way: what a unit of it moves, and how many units it can give.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,16 +46,21 @@ pub struct Least {
 
 /// A column of the elastic program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum ElasticColumn<C> {
+pub enum ElasticColumn<C> {
+    /// A column of the program itself.
     Own(C),
+    /// How much a number gives.
     Given(usize),
 }
 
 /// A row of the elastic program; the ends of columns that may give become rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum ElasticRow<R> {
+pub enum ElasticRow<R> {
+    /// A row of the program itself.
     Own(R),
+    /// A lower end that may give.
     Lower(Variable),
+    /// An upper end that may give.
     Upper(Variable),
 }
 
@@ -64,16 +73,6 @@ pub struct Elastic<C, R> {
     most: Vec<f64>,
     /// Whose range each row is.
     variables: Vec<Variable>,
-}
-
-/// What moves one end of a range: (give, change per unit).
-type Ends = Vec<(usize, f64)>;
-
-/// What moves the two ends of a range.
-#[derive(Clone, Debug, Default)]
-struct Moved {
-    lower: Ends,
-    upper: Ends,
 }
 
 impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
@@ -164,6 +163,26 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         self
     }
 
+    /// Sets the range of a row or column of the program; no give may move a row with two ends apart from the other.
+    pub fn set_range(&mut self, variable: Variable, lower: f64, upper: f64) {
+        let own = match variable {
+            Variable::Column(_) => Some(variable),
+            Variable::Row(_) => {
+                let mut rows = self.variables.iter();
+                let row = rows.position(|&of| of == variable).map(RowId);
+                row.map(Variable::Row)
+            }
+        };
+        match own {
+            Some(Variable::Row(row)) => self.lp.set_row_range(row, lower, upper),
+            Some(Variable::Column(column)) => self.lp.set_column_range(column, lower, upper),
+            None => return,
+        }
+        if let Some(own) = own {
+            self.simplex.set_range(own, lower, upper);
+        }
+    }
+
     /// Limits how many units a number can give.
     pub fn set_most(&mut self, give: usize, most: f64) {
         self.most[give] = most;
@@ -228,9 +247,23 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
                 return Err(Stuck::NoProgress(self.simplex.iterations()));
             }
         };
-        let mut x = solution.x;
+        Ok(Some(self.read(solution.x)))
+    }
+
+    /// Returns the program whose optimum [`Self::least`] looks for, for another solver to find it.
+    pub fn program(
+        &mut self,
+        price: impl Fn(usize) -> Option<f64>,
+    ) -> Lp<ElasticColumn<C>, ElasticRow<R>> {
+        self.open(&price);
+        self.lp.clone()
+    }
+
+    /// Returns what a point of [`Self::program`] says.
+    #[must_use]
+    pub fn read(&self, mut x: Vec<f64>) -> Least {
         let amounts = x.split_off(self.own);
-        Ok(Some(Least { amounts, x }))
+        Least { amounts, x }
     }
 
     /// Lets those gives move that have a price, and no other.
@@ -324,54 +357,5 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             })
             .sum();
         asked - reached
-    }
-}
-
-fn add(ends: &mut Ends, give: usize, rate: f64) {
-    if rate == 0.0 {
-        return;
-    }
-    match ends.iter_mut().find(|(of, _)| *of == give) {
-        Some((_, sum)) => *sum += rate,
-        None => ends.push((give, rate)),
-    }
-}
-
-fn free_if(moves: bool, end: f64, free: f64) -> f64 {
-    if moves { free } else { end }
-}
-
-/// Returns the terms of a row whose end moves: `a x - sum rate * given` against the end as it was.
-fn with_gives<C: Copy>(
-    terms: &[(ElasticColumn<C>, f64)],
-    ends: &Ends,
-) -> Vec<(ElasticColumn<C>, f64)> {
-    let given = ends
-        .iter()
-        .map(|&(give, rate)| (ElasticColumn::Given(give), -rate));
-    terms.iter().copied().chain(given).collect()
-}
-
-/// Adds the range of a row: one row where its ends move together or only one end is there, else one for each end.
-fn add_range<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    builder: &mut LpBuilder<ElasticColumn<C>, ElasticRow<R>>,
-    (own, variable): (ElasticRow<R>, Variable),
-    (lower, upper): (f64, f64),
-    moved: &Moved,
-    terms: &[(ElasticColumn<C>, f64)],
-) {
-    if moved.lower == moved.upper || !upper.is_finite() {
-        builder.add_row(own, lower, upper, with_gives(terms, &moved.lower));
-    } else if !lower.is_finite() {
-        builder.add_row(own, lower, upper, with_gives(terms, &moved.upper));
-    } else {
-        let (below, above) = (ElasticRow::Lower(variable), ElasticRow::Upper(variable));
-        builder.add_row(below, lower, f64::INFINITY, with_gives(terms, &moved.lower));
-        builder.add_row(
-            above,
-            f64::NEG_INFINITY,
-            upper,
-            with_gives(terms, &moved.upper),
-        );
     }
 }

@@ -21,7 +21,7 @@ pub use certificate::{Point, certify};
 pub(crate) use climb::residuals;
 pub use climb::{Reached, Unproved, climb};
 pub use double::Double;
-pub use elastic::{Conflict, Elastic, Give, Least};
+pub use elastic::{Conflict, Elastic, ElasticColumn, ElasticRow, Give, Least};
 pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
 pub use presolve::{Presolved, Rule, Tally};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::explain::Cover;
+use crate::explain::{Cover, Uncovered};
 use crate::model::Model;
+use crate::quarter::Quarter;
 
 use super::document::{Column, Document, Section, Table};
 use super::number::{Format, NOTHING, money, percent};
@@ -14,10 +15,10 @@ use super::title;
 pub fn cover(model: &Model, cover: &Cover) -> Document {
     let mut sections = vec![summary(model, cover)];
     if !cover.extra.is_empty() {
-        sections.push(extra(cover));
+        sections.push(extra(model, cover));
     }
-    if !cover.uncovered.is_empty() {
-        sections.push(uncovered(cover));
+    if !(cover.waits.is_empty() && cover.uncovered.is_empty()) {
+        sections.push(waits(cover));
     }
     Document {
         title: format!("{}: covering services and buyers", title(model)),
@@ -27,44 +28,104 @@ pub fn cover(model: &Model, cover: &Cover) -> Document {
 
 fn summary(model: &Model, cover: &Cover) -> Section {
     let mut section = Section::new("");
+    let all_waits = cover.waits.is_empty() && cover.uncovered.is_empty();
     section.add_paragraph(match (cover.extra.is_empty(), cover.uncovered.is_empty()) {
-        (true, true) => {
-            "No extra supply is needed: there is enough for every service, order and upside."
+        (true, _) if all_waits => {
+            "Nobody waits in the plan, and every order and upside is met: no extra supply is needed."
         }
+        (true, true) => "No extra supply is needed: all that waits in the plan could be served now.",
         (true, false) => {
-            "No extra supply would help: what waits is asked for before anything could arrive."
+            "No extra supply would help: with every supply without limit, as much would still wait."
         }
         (false, true) => {
             "With the extra supply below nobody waits, and every order and upside is met."
         }
         (false, false) => {
             "With the extra supply below nobody waits, and every order and upside is met, \
-             but for what no supply can reach in time."
+             but for what would wait with every supply without limit."
         }
     });
+    let currency = &model.currency;
+    let without = &cover.without_extra;
+    let (now, left) = (shares(&cover.waits), shares(&without.uncovered));
+    if !cover.waits.is_empty() {
+        let size = (now - left) / now;
+        section.add_paragraph(if size > 1e-6 {
+            format!(
+                "Without any extra supply {} of what waits could be served now, at a loss of {} of margin.",
+                percent(size),
+                money(without.loss.max(0.0), currency),
+            )
+        } else {
+            "Nothing of what waits could be served without extra supply.".to_owned()
+        });
+    }
+    if cover.extra.is_empty() {
+        return section;
+    }
     let change = cover.margin - cover.margin_before;
     let direction = if change < 0.0 { "less" } else { "more" };
     section.add_paragraph(format!(
-        "Margin when all of it is met: {}, {} {direction} than the best plan without ({}). The extra capacity itself is \
-         priced where the model has an expansion in that quarter, else it is free here: compare its price with this.",
-        money(cover.margin, &model.currency),
-        money(change.abs(), &model.currency),
-        money(cover.margin_before, &model.currency),
+        "Margin when all of it is met: {}, {} {direction} than the best plan without ({}).",
+        money(cover.margin, currency),
+        money(change.abs(), currency),
+        money(cover.margin_before, currency),
     ));
+    let free: Vec<&str> = cover
+        .extra
+        .iter()
+        .filter(|of| of.cost.is_none())
+        .map(|of| of.path.as_str())
+        .collect();
+    let priced = format!(
+        "At the model's prices of wafers, expansions, components and work the extra supply costs {}: no other that covers as \
+         much costs less.",
+        money(cover.extra_cost, currency),
+    );
+    section.add_paragraph(match (free.is_empty(), cover.extra_cost > 0.0) {
+        (true, _) => priced,
+        (false, true) => format!("{priced} {}", is_free(&free)),
+        (false, false) => is_free(&free),
+    });
     section
 }
 
-fn extra(cover: &Cover) -> Section {
+fn is_free(paths: &[&str]) -> String {
+    format!(
+        "The model gives no price for {}: more of it is free here, so compare what it costs with the margin.",
+        paths.join(", ")
+    )
+}
+
+/// Returns the sum of the shares of what is asked.
+fn shares(waits: &[Uncovered]) -> f64 {
+    let share = |of: &Uncovered| of.uncovered / of.asked.max(f64::MIN_POSITIVE);
+    waits.iter().map(share).sum()
+}
+
+fn extra(model: &Model, cover: &Cover) -> Section {
     let mut section = Section::new("Extra supply");
-    section.add_paragraph("The least, by the sum of its shares of the limits.");
-    let columns = ["Now", "Extra", "Share"].map(Column::number);
-    let mut table = Table::new("Limit", columns.to_vec());
+    section.add_paragraph(
+        "The cheapest at the model's prices; of what has no price the least, by the sum of its shares of the limits.",
+    );
+    let mut columns = ["Now", "Extra", "Share"].map(Column::number).to_vec();
+    columns.push(Column::words("Costs, present value"));
+    let mut table = Table::new("Limit", columns);
     for of in &cover.extra {
         for extra in &of.quarters {
             let quarter = extra.address.quarter.map(|quarter| quarter.to_string());
             let format = Format::of(&[extra.limit, extra.extra]);
             let share = extra.share.map_or(NOTHING.to_owned(), percent);
-            let cells = vec![format.cell(extra.limit), format.cell(extra.extra), share];
+            let costs = match extra.cost {
+                Some(cost) => money(cost, &model.currency),
+                None => "no price".to_owned(),
+            };
+            let cells = vec![
+                format.cell(extra.limit),
+                format.cell(extra.extra),
+                share,
+                costs,
+            ];
             table.add_row(&of.path, quarter.unwrap_or_default(), cells);
         }
     }
@@ -72,23 +133,40 @@ fn extra(cover: &Cover) -> Section {
     section
 }
 
-fn uncovered(cover: &Cover) -> Section {
-    let mut section = Section::new("What no supply can cover");
+/// What waits of one demand in one quarter: in the plan, without extra supply, with it.
+#[derive(Default)]
+struct Waits {
+    asked: f64,
+    waits: [f64; 3],
+}
+
+fn waits(cover: &Cover) -> Section {
+    let mut section = Section::new("What waits");
     section.add_paragraph(
-        "Asked for before anything can arrive, or beyond what displacement leaves of demand.",
+        "In the plan as it is; when serving comes before margin, without extra supply; and with every supply without limit, \
+         because it is asked for before anything can arrive, or beyond what displacement leaves of demand. The \
+         last two are the least by the sum of its shares of what is asked.",
     );
-    let columns = ["Asked", "Not covered"].map(Column::number);
+    let columns = ["Asked", "In the plan", "Without extra", "With any"].map(Column::number);
     let mut table = Table::new("Demand", columns.to_vec());
-    let mut paths: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for of in &cover.uncovered {
-        paths.entry(&of.path).or_default().push(of);
-    }
-    for (path, quarters) in paths {
-        for of in quarters {
-            let format = Format::of(&[of.asked, of.uncovered]);
-            let cells = vec![format.cell(of.asked), format.cell(of.uncovered)];
-            table.add_row(path, of.quarter.to_string(), cells);
+    let mut all: BTreeMap<(&str, Quarter), Waits> = BTreeMap::new();
+    let three = [
+        &cover.waits,
+        &cover.without_extra.uncovered,
+        &cover.uncovered,
+    ];
+    for (position, list) in three.into_iter().enumerate() {
+        for of in list {
+            let waits = all.entry((&of.path, of.quarter)).or_default();
+            waits.asked = of.asked;
+            waits.waits[position] = of.uncovered;
         }
+    }
+    for ((path, quarter), of) in all {
+        let [plan, without, with] = of.waits;
+        let format = Format::of(&[of.asked, plan, without, with]);
+        let cells = [of.asked, plan, without, with].map(|units| format.cell(units));
+        table.add_row(path, quarter.to_string(), cells.to_vec());
     }
     section.add_table(table);
     section

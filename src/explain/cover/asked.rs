@@ -7,6 +7,7 @@ use super::{ROUNDING, Uncovered};
 use crate::formulation::{Column, Constraint};
 use crate::lp::{Give, Lp, Variable};
 use crate::model::Model;
+use crate::outcome::Solved;
 
 /// What is asked for, range by range.
 pub(super) struct Asked {
@@ -138,6 +139,23 @@ impl Asked {
                 }
             }
         }
+    }
+
+    /// Returns what waits in a plan, in the order of the demands.
+    pub fn in_plan(&self, solved: &Solved) -> Vec<f64> {
+        let (lp, solution) = (&solved.lp, &solved.solution);
+        let waits = self
+            .demands
+            .iter()
+            .zip(&self.amount)
+            .map(|(demand, &asked)| match demand {
+                Demand::Served(key) => lp
+                    .row(key)
+                    .map_or(asked, |row| asked - solution.activity[row.0]),
+                Demand::Sold(key) => asked - lp.value(&solution.x, key),
+                Demand::Nothing(key) => lp.value(&solution.x, key),
+            });
+        waits.map(|waits| waits.max(0.0)).collect()
     }
 
     /// Returns what stays uncovered, in the order of the model.

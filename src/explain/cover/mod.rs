@@ -1,10 +1,10 @@
 //! Covering both paths: the cheapest extra supply with which nobody waits and every order and upside is met.
 //!
-//! Three stages, each on the optima of the one before: first the least demand that stays uncovered (what no supply
-//! can reach in time, by its share of what is asked); then the least extra supply, by the sum of its shares of the
-//! limits, a quarter later counting 1% less; then the most margin with that supply. Supply of different kinds has no common price in a model, so the
-//! shares of the limits count; what the extra supply costs (wafers, expansion premiums, components, work) is in the
-//! margin.
+//! First what could be served without any: the least demand that stays uncovered, by its share of what is asked, and the
+//! best margin then. Then with every supply without limit: what still stays uncovered, no supply covers. For the rest the
+//! extra supply that costs least money at the model's own prices (wafers, expansions, components, work), and of what
+//! has no price the least sum of shares of the limits, a quarter later counting 1% less; a model that gives no price
+//! for power or for capacity makes more of it free. Last the most margin with that supply.
 
 mod asked;
 mod supply;
@@ -17,7 +17,7 @@ use self::supply::Supply;
 use super::{ExplainError, with_limit};
 use crate::address::Address;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{Elastic, Give, Least, Lp};
+use crate::lp::{Elastic, Give, Least, Lp, Stuck};
 use crate::model::{Model, Series};
 use crate::outcome::{SolveError, Solved};
 use crate::plan::{Plan, interpret};
@@ -27,9 +27,16 @@ use crate::solve::{Answer, SolveOptions, solve_program_with};
 /// The cheapest extra supply with which nobody waits.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cover {
-    /// The extra supply, by path, those with the greatest share first.
+    /// What waits in the best plan as it is.
+    pub waits: Vec<Uncovered>,
+    /// What could be served without any extra supply.
+    pub without_extra: WithoutExtra,
+    /// The extra supply, by path: what costs most first, then what has no price, the greatest share first.
     pub extra: Vec<ExtraSupply>,
-    /// What no supply can cover: asked for before anything can arrive, mostly.
+    /// What the extra supply costs at the model's prices, present value: the least with which all this is covered.
+    pub extra_cost: f64,
+    /// What stays uncovered with every supply without limit, proved by solving so: asked for before anything can
+    /// arrive, mostly.
     pub uncovered: Vec<Uncovered>,
     /// The margin of the plan without extra supply, present value.
     pub margin_before: f64,
@@ -41,6 +48,17 @@ pub struct Cover {
     pub plan: Plan,
 }
 
+/// What can be served when serving comes before margin, without extra supply.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct WithoutExtra {
+    /// The least that waits then, by the sum of its shares of what is asked.
+    pub uncovered: Vec<Uncovered>,
+    /// The best margin then, present value.
+    pub margin: f64,
+    /// By how much that is less than the margin of the plan as it is.
+    pub loss: f64,
+}
+
 /// Extra supply of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ExtraSupply {
@@ -49,6 +67,8 @@ pub struct ExtraSupply {
     /// The extra amounts, summed over the quarters, as a share of the limit over all quarters of the horizon (and tail,
     /// where it goes on).
     pub share: f64,
+    /// What it costs at the model's prices, present value; null where the model gives none, which makes it free here.
+    pub cost: Option<f64>,
     /// By quarter, those with some.
     pub quarters: Vec<Extra>,
 }
@@ -64,6 +84,11 @@ pub struct Extra {
     pub extra: f64,
     /// The extra as a share of the limit; null where that is 0, or a share itself.
     pub share: Option<f64>,
+    /// What a unit costs in that quarter; for a share of hot lots a wafer more as a hot lot. Null where the model gives
+    /// no price.
+    pub price: Option<f64>,
+    /// What the extra costs before it is rounded up, present value; null where the model gives no price.
+    pub cost: Option<f64>,
     /// The change as `--set` takes it.
     pub assignment: String,
 }
@@ -85,6 +110,9 @@ pub struct Uncovered {
 /// Amounts below this share of what they are part of are the solver's rounding.
 const ROUNDING: f64 = 1e-8;
 
+/// Two sums of shares that differ by no more are the same.
+const SAME_SHARE: f64 = 1e-6;
+
 /// Returns the cheapest extra supply with which nobody waits and every order and upside is met, and what cannot be
 /// covered by any.
 pub fn cover(model: &Model, solved: &Solved) -> Result<Cover, ExplainError> {
@@ -96,68 +124,125 @@ pub fn cover(model: &Model, solved: &Solved) -> Result<Cover, ExplainError> {
 
     let supply = Supply::of(model, &wide, &lp);
     let gives: Vec<Give> = supply.gives.iter().chain(&asked.gives).cloned().collect();
-    let watch = &solved.options.watch;
-    let mut elastic = Elastic::new(&lp, &gives).with_watch(watch);
-    let found = cheapest(&mut elastic, &supply, &asked)?;
+    let mut search = Search {
+        elastic: Elastic::new(&lp, &gives).with_watch(&solved.options.watch),
+        supply: &supply,
+        asked: &asked,
+        options: &solved.options,
+    };
+    let margin_before = solved.solution.objective;
+    let waits = asked.in_plan(solved);
+    let left = search.least_uncovered(false)?;
+    let (margin_without, _) = best(model, &[], &asked, &left, &solved.options)?;
+    let missing = search.least_uncovered(true)?;
+    let found = search.cheapest(&missing)?;
 
-    let (amounts, missing) = found.amounts.split_at(supply.gives.len());
-    let extra = supply.extra(amounts, &found.x);
-    let (margin, plan) = best(model, &extra, &asked, missing, &solved.options)?;
+    let extra = supply.extra(&found.amounts, &found.x);
+    let (margin, plan) = best(model, &extra, &asked, &missing, &solved.options)?;
     Ok(Cover {
+        waits: asked.uncovered(model, &waits),
+        without_extra: WithoutExtra {
+            uncovered: asked.uncovered(model, &left),
+            margin: margin_without,
+            loss: margin_before - margin_without,
+        },
+        extra_cost: extra.iter().filter_map(|of| of.cost).sum(),
         extra: by_path(model, extra),
-        uncovered: asked.uncovered(model, missing),
-        margin_before: solved.solution.objective,
+        uncovered: asked.uncovered(model, &missing),
+        margin_before,
         margin,
         plan,
     })
 }
 
-/// Finds the least uncovered, then the least extra supply.
-fn cheapest(
-    elastic: &mut Elastic<Column, Constraint>,
-    supply: &Supply,
-    asked: &Asked,
-) -> Result<Least, ExplainError> {
-    let first = supply.gives.len();
-    let nothing = || ExplainError::Unknown("no supply makes a plan that covers demand".to_owned());
-    let uncovered = elastic
-        .least(|give| {
-            Some(if give < first {
-                0.0
-            } else {
-                asked.price[give - first]
-            })
-        })?
-        .ok_or_else(nothing)?;
-    for (position, &price) in asked.price.iter().enumerate() {
-        let amount = uncovered.amounts[first + position];
-        let most = if amount * price > ROUNDING {
-            amount
-        } else {
-            0.0
+/// The program whose supply and demand may give way, and what a unit of each counts.
+struct Search<'a> {
+    elastic: Elastic<Column, Constraint>,
+    supply: &'a Supply,
+    asked: &'a Asked,
+    options: &'a SolveOptions,
+}
+
+impl Search<'_> {
+    /// Returns the least that stays uncovered, by its share of what is asked: with every supply without limit, or none.
+    fn least_uncovered(&mut self, with_supply: bool) -> Result<Vec<f64>, ExplainError> {
+        let first = self.supply.gives.len();
+        let price = &self.asked.price;
+        let of = |give: usize| match give.checked_sub(first) {
+            Some(position) => Some(price[position]),
+            None => with_supply.then_some(0.0),
         };
-        elastic.set_most(first + position, most * (1.0 + 1e-9));
+        let found = least(&mut self.elastic, of, self.options)?.ok_or_else(nothing)?;
+        Ok(found.amounts[first..].to_vec())
     }
-    let second = |give: usize| {
-        Some(if give < first {
-            supply.price[give]
-        } else {
-            0.0
-        })
-    };
-    if let Some(found) = elastic.least(second)? {
-        return Ok(found);
+
+    /// Returns the cheapest supply with which no more than `missing` stays uncovered.
+    fn cheapest(&mut self, missing: &[f64]) -> Result<Least, ExplainError> {
+        let first = self.supply.gives.len();
+        // What is taken for rounding may be needed after all.
+        let mut found = None;
+        for breath in [0.0, ROUNDING, 10.0 * ROUNDING] {
+            for (position, &amount) in missing.iter().enumerate() {
+                let rounding = breath * self.asked.amount[position];
+                let price = self.asked.price[position];
+                let most = if amount * price > ROUNDING || breath > 0.0 {
+                    amount * (1.0 + 1e-9) + rounding
+                } else {
+                    0.0
+                };
+                self.elastic.set_most(first + position, most);
+            }
+            let money = &self.supply.money;
+            let of = |give: usize| Some(money.get(give).copied().flatten().unwrap_or(0.0));
+            found = least(&mut self.elastic, of, self.options)?;
+            if found.is_some() {
+                break;
+            }
+        }
+        let cheapest = found.ok_or_else(nothing)?;
+        let price = &self.supply.price;
+        let of = |give: usize| Some(price.get(give).copied().unwrap_or(0.0));
+        // Rounding may make what was enough a breath too little.
+        for breath in [1e-9, 1e-7] {
+            for (give, money) in self.supply.money.iter().enumerate() {
+                if money.is_some() {
+                    let most = cheapest.amounts[give] * (1.0 + breath);
+                    self.elastic.set_most(give, most);
+                }
+            }
+            if let Some(found) = least(&mut self.elastic, of, self.options)? {
+                return Ok(found);
+            }
+        }
+        Ok(cheapest)
     }
-    // What was taken for rounding may have been needed after all.
-    for position in 0..asked.price.len() {
-        let amount = uncovered.amounts[first + position];
-        elastic.set_most(first + position, amount + ROUNDING * asked.amount[position]);
+}
+
+fn nothing() -> ExplainError {
+    ExplainError::Unknown("no supply makes a plan that covers demand".to_owned())
+}
+
+/// Returns the least that has to give, proved: by the elastic program's own simplex, or by another solver.
+fn least(
+    elastic: &mut Elastic<Column, Constraint>,
+    price: impl Fn(usize) -> Option<f64>,
+    options: &SolveOptions,
+) -> Result<Option<Least>, ExplainError> {
+    match elastic.least(&price) {
+        Err(Stuck::NoProgress(_)) => {}
+        found => return Ok(found?),
     }
-    elastic.least(second)?.ok_or_else(nothing)
+    match solve_program_with(&elastic.program(&price), options).map_err(SolveError::from)? {
+        Answer::Optimal(solution) => Ok(Some(elastic.read(solution.x))),
+        Answer::Infeasible(_) => Ok(None),
+        Answer::Unbounded(_) => Err(ExplainError::Unconfirmed(
+            "extra supply earns without end".to_owned(),
+        )),
+    }
 }
 
 /// Returns the model with some supply of every component in every quarter, so that its program can buy it.
-fn with_all_purchases(model: &Model) -> Model {
+pub(super) fn with_all_purchases(model: &Model) -> Model {
     let mut wide = model.clone();
     for component in &mut wide.components {
         let most = component
@@ -176,7 +261,7 @@ fn with_all_purchases(model: &Model) -> Model {
     wide
 }
 
-fn limit_purchases(model: &Model, lp: &mut Lp<Column, Constraint>) {
+pub(super) fn limit_purchases(model: &Model, lp: &mut Lp<Column, Constraint>) {
     for component in model.component_ids() {
         for t in 0..model.horizon.quarters {
             if let Some(column) = lp.column(&Column::Purchase { component, t }) {
@@ -198,28 +283,56 @@ fn best(
         with_limit(&model, &of.address, of.limit + of.extra)
     });
     let more = more.unwrap_or_else(|| model.clone());
+    if let Some(found) = best_with(&more, asked, missing, options)? {
+        return Ok(found);
+    }
+    // Rounding in the stages before left a breath too little: as little as the model with that supply can do.
+    let mut lp = formulate(&more);
+    let again = Asked::of(&more, &lp);
+    again.demand(&mut lp, |_| 0.0);
+    let mut elastic = Elastic::new(&lp, &again.gives).with_watch(&options.watch);
+    let found = least(&mut elastic, |give| Some(again.price[give]), options)?;
+    let left = found.map_or_else(Vec::new, |found| found.amounts);
+    let share = |amounts: &[f64]| -> f64 {
+        let pairs = amounts.iter().zip(&asked.price);
+        pairs.map(|(amount, price)| amount * price).sum()
+    };
+    let holds = left.len() == missing.len() && share(&left) <= share(missing) + SAME_SHARE;
+    if holds && let Some(found) = best_with(&more, asked, &left, options)? {
+        return Ok(found);
+    }
+    Err(ExplainError::Unconfirmed(
+        "the extra supply found does not cover what it should".to_owned(),
+    ))
+}
+
+/// Returns the best margin of a model when no more than `missing` stays uncovered, and the plan; `None` without a plan.
+fn best_with(
+    model: &Model,
+    asked: &Asked,
+    missing: &[f64],
+    options: &SolveOptions,
+) -> Result<Option<(f64, Plan)>, ExplainError> {
     // Rounding in the stages before may have left a breath too little, too little even to prove that it is.
     let mut stuck = None;
     for slack in [1e-9, 1e-8, 1e-7] {
-        let mut lp = formulate(&more);
+        let mut lp = formulate(model);
         asked.demand(&mut lp, |position| {
             missing[position] + slack * asked.amount[position].max(1.0)
         });
         match solve_program_with(&lp, options) {
             Ok(Answer::Optimal(solution)) => {
-                let plan = interpret(&more, &lp, &solution).map_err(SolveError::from)?;
-                return Ok((solution.objective, plan));
+                let plan = interpret(model, &lp, &solution).map_err(SolveError::from)?;
+                return Ok(Some((solution.objective, plan)));
             }
             Ok(Answer::Infeasible(_) | Answer::Unbounded(_)) => {}
             Err(error) => stuck = Some(error),
         }
     }
-    Err(match stuck {
-        Some(error) => SolveError::from(error).into(),
-        None => ExplainError::Unconfirmed(
-            "the extra supply found does not cover what it should".to_owned(),
-        ),
-    })
+    match stuck {
+        Some(error) => Err(SolveError::from(error).into()),
+        None => Ok(None),
+    }
 }
 
 fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {
@@ -231,12 +344,15 @@ fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {
             None => paths.push(ExtraSupply {
                 path,
                 share: 0.0,
+                cost: None,
                 quarters: vec![of],
             }),
         }
     }
     for of in &mut paths {
         let more: f64 = of.quarters.iter().map(|extra| extra.extra).sum();
+        let costs: Vec<f64> = of.quarters.iter().filter_map(|extra| extra.cost).collect();
+        of.cost = (!costs.is_empty()).then(|| costs.iter().sum());
         let whole = super::field::total(model, &of.path);
         of.share = if whole > 0.0 {
             more / whole
@@ -245,8 +361,10 @@ fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {
         };
     }
     paths.sort_by(|a, b| {
-        b.share
-            .total_cmp(&a.share)
+        let cost = |of: &ExtraSupply| of.cost.unwrap_or(-1.0);
+        let by_cost = cost(b).total_cmp(&cost(a));
+        by_cost
+            .then(b.share.total_cmp(&a.share))
             .then_with(|| a.path.cmp(&b.path))
     });
     paths

@@ -15,8 +15,13 @@ pub(super) struct Supply {
     pub gives: Vec<Give>,
     /// What a unit of each costs: its share of the greatest amount on its path.
     pub price: Vec<f64>,
+    /// What a unit of each costs in money at the model's prices, present value, and in its quarter; `None`: no price.
+    pub money: Vec<Option<f64>>,
+    unit_price: Vec<Option<f64>>,
     addresses: Vec<Address>,
     limits: Vec<f64>,
+    /// Amounts up to this are the solver's rounding.
+    rounding: Vec<f64>,
     /// For a limit by a share: the columns it is a share of, with their weights, and which of them are sold.
     shares: Vec<Vec<(usize, f64, bool)>>,
 }
@@ -26,8 +31,11 @@ impl Supply {
         let mut supply = Self {
             gives: Vec::new(),
             price: Vec::new(),
+            money: Vec::new(),
+            unit_price: Vec::new(),
             addresses: Vec::new(),
             limits: Vec::new(),
+            rounding: Vec::new(),
             shares: Vec::new(),
         };
         let raised = numbers(wide, lp).into_iter().filter(|of| of.raises);
@@ -39,6 +47,13 @@ impl Supply {
             }
             let of_path = raised.iter().map(|other| &other.limit);
             let of_path = of_path.filter(|limit| limit.address.path == address.path);
+            // Beside the quarter's own limit, or the least of the path: limits of a path can lie decades apart.
+            let some = of_path.clone().map(|limit| limit.amount);
+            let some = some.filter(|&amount| amount > 0.0).fold(1.0, f64::min);
+            let own = of.limit.amount;
+            supply
+                .rounding
+                .push(ROUNDING * if own > 0.0 { own } else { some });
             let most = of_path.fold(0.0_f64, |most, limit| most.max(limit.amount));
             let share = of.limit.share_of.iter();
             let share: Vec<_> = share
@@ -61,6 +76,10 @@ impl Supply {
             supply
                 .price
                 .push(if unit > 0.0 { later / unit } else { later });
+            let unit_price = t.and_then(|t| unit_price(model, address, t));
+            let rho = model.horizon.rho(t.unwrap_or(0));
+            supply.money.push(unit_price.map(|price| rho * price));
+            supply.unit_price.push(unit_price);
             supply.gives.push(of.give.clone());
             supply.limits.push(of.limit.amount);
             supply.addresses.push(address.clone());
@@ -72,8 +91,8 @@ impl Supply {
     /// Returns what is needed of each, rounded up, where something is.
     pub fn extra(&self, amounts: &[f64], x: &[f64]) -> Vec<Extra> {
         let mut all = Vec::new();
-        for (position, &amount) in amounts.iter().enumerate() {
-            if amount * self.price[position] <= ROUNDING {
+        for (position, &amount) in amounts.iter().take(self.gives.len()).enumerate() {
+            if amount <= self.rounding[position] {
                 continue;
             }
             let limit = self.limits[position];
@@ -88,11 +107,18 @@ impl Supply {
                 };
                 (sum(true) / sum(false) - limit).clamp(0.0, 1.0 - limit)
             };
-            let (extra, assignment) = infeasible::more(address, limit, needed);
+            let (mut extra, mut assignment) = infeasible::more(address, limit, needed);
+            // Rounded up, a share would be more than all of it.
+            if !self.shares[position].is_empty() && limit + extra > 1.0 {
+                extra = 1.0 - limit;
+                assignment = format!("{address} = 1");
+            }
             all.push(Extra {
                 address: address.clone(),
                 limit,
                 extra,
+                price: self.unit_price[position],
+                cost: self.money[position].map(|money| money * amount),
                 share: (limit > 0.0 && self.shares[position].is_empty()).then(|| extra / limit),
                 assignment,
             });
@@ -118,6 +144,33 @@ fn share_unit(model: &Model, address: &Address) -> f64 {
         units * chips.fold(0.0, f64::max)
     });
     chips.sum()
+}
+
+/// Returns what a unit more of a supply costs in quarter `t` at the model's own prices; `None` where it gives none.
+fn unit_price(model: &Model, address: &Address, t: usize) -> Option<f64> {
+    let words: Vec<&str> = address.path.split('.').collect();
+    let foundry = |id: &str| model.foundries.iter().find(|it| it.id == id);
+    let process = |id: &str| model.processes.iter().find(|it| it.id == id);
+    let price = match words[..] {
+        ["foundry", id, "capacity"] => foundry(id)?.wafer_price[t],
+        ["foundry", id, "expansion", extra, "capacity"] => {
+            let foundry = foundry(id)?;
+            let expansion = foundry.expansions.iter().find(|it| it.id == extra)?;
+            foundry.wafer_price[t] * (1.0 + expansion.premium[t])
+        }
+        ["foundry", id, "hot_lot", "max_share"] => {
+            let foundry = foundry(id)?;
+            foundry.wafer_price[t] * foundry.hot_lot.as_ref()?.premium[t]
+        }
+        ["process", id, "capacity"] => process(id)?.cost[t],
+        ["process", id, "expansion", extra, "capacity"] => {
+            let process = process(id)?;
+            process.expansions.iter().find(|it| it.id == extra)?.cost[t]
+        }
+        ["component", id, "supply"] => model.components.iter().find(|it| it.id == id)?.price[t],
+        _ => return None,
+    };
+    (price > 0.0).then_some(price)
 }
 
 /// Returns whether more of the number is more supply (or room for it), rather than more demand or given stock.

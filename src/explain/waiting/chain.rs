@@ -10,7 +10,16 @@ use crate::lp::{ColumnId, RowId};
 use crate::model::{BuyerId, Item, Model, ServiceId};
 use crate::outcome::Solved;
 
-use super::{Reason, ReasonKind};
+use crate::address::Address;
+
+/// A limit that one unit more runs into.
+#[derive(Clone, Debug)]
+pub(super) struct Met {
+    /// Which number.
+    pub address: Address,
+    /// What the unit pays for it: how much it takes of it, at its price.
+    pub pays: f64,
+}
 
 /// Money below this share of the amounts it is the difference of is rounding.
 const ROUNDING: f64 = 1e-7;
@@ -44,10 +53,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Returns what one unit more of a service in quarter `t` runs into.
-    pub fn service(&self, service: ServiceId, t: usize) -> Vec<Reason> {
-        if t >= self.model.horizon.quarters {
-            return vec![bare(ReasonKind::AfterHorizon)];
-        }
+    pub fn service(&self, service: ServiceId, t: usize) -> Vec<Met> {
         // The racks that serve at the margin: those whose use breaks even.
         let mut best: Option<(bool, f64, ColumnId, f64)> = None;
         for (rack, units) in &self.model.service(service).racks {
@@ -77,7 +83,7 @@ impl<'a> Chain<'a> {
             }
         }
         let Some((_, _, column, units)) = best else {
-            return vec![bare(ReasonKind::TooEarly)];
+            return Vec::new();
         };
         let mut reasons = Vec::new();
         let share = 1.0 / units;
@@ -96,11 +102,11 @@ impl<'a> Chain<'a> {
                 _ => self.add_limit(row, a * share, price, &mut reasons),
             }
         }
-        or_money(reasons)
+        reasons
     }
 
     /// Returns what one order unit more to a buyer in quarter `t` runs into.
-    pub fn order(&self, buyer: BuyerId, t: usize) -> Vec<Reason> {
+    pub fn order(&self, buyer: BuyerId, t: usize) -> Vec<Met> {
         let items = self.model.buyer(buyer).buys.iter();
         let columns = items.filter_map(|buys| {
             let key = Column::Deliver {
@@ -113,11 +119,11 @@ impl<'a> Chain<'a> {
             Some((self.missing(column) / buys.order_units, column, buys))
         });
         let Some((_, column, buys)) = columns.min_by(|a, b| a.0.total_cmp(&b.0)) else {
-            return vec![bare(ReasonKind::TooEarly)];
+            return Vec::new();
         };
         let mut reasons = Vec::new();
         self.roll_back_column(column, 1.0 / buys.order_units, None, &mut reasons);
-        or_money(reasons)
+        reasons
     }
 
     /// Returns by how much a column's earnings fall short of what it uses.
@@ -148,7 +154,7 @@ impl<'a> Chain<'a> {
         column: ColumnId,
         amount: f64,
         of: Option<RowId>,
-        reasons: &mut Vec<Reason>,
+        reasons: &mut Vec<Met>,
     ) {
         for (row, a, price) in self.uses(column) {
             if Some(row) == of {
@@ -162,13 +168,12 @@ impl<'a> Chain<'a> {
         let lp = &self.solved.lp;
         let data = &lp.columns()[column.0];
         let earned = self.solved.solution.reduced_cost[column.0];
-        if earned > ROUNDING * self.largest(column) {
-            reasons.push(Reason {
-                kind: ReasonKind::Limit,
-                quarters: Vec::new(),
-                address: bound_address(self.model, data.key),
-                takes: amount,
-                price: earned,
+        if earned > ROUNDING * self.largest(column)
+            && let Some(address) = bound_address(self.model, data.key)
+        {
+            reasons.push(Met {
+                address,
+                pays: amount * earned,
             });
         }
     }
@@ -180,7 +185,7 @@ impl<'a> Chain<'a> {
         item: Item,
         t: usize,
         amount: f64,
-        reasons: &mut Vec<Reason>,
+        reasons: &mut Vec<Met>,
     ) {
         let none = Vec::new();
         let suppliers = self.suppliers.get(&(item, t)).unwrap_or(&none);
@@ -208,15 +213,8 @@ impl<'a> Chain<'a> {
             Some(column) if self.missing(column) / supply(column) <= ROUNDING * price => {
                 self.roll_back_column(column, amount / supply(column), Some(row), reasons);
             }
-            // More could be made, at more than it is worth: what was given is all there is.
-            Some(_) => self.add_limit(row, amount, price, reasons),
-            None => reasons.push(Reason {
-                kind: ReasonKind::TooEarly,
-                quarters: Vec::new(),
-                address: row_address(self.model, self.solved.lp.rows()[row.0].key),
-                takes: amount,
-                price,
-            }),
+            // Nothing more is made at this price: what was given is all there is.
+            _ => self.add_limit(row, amount, price, reasons),
         }
     }
 
@@ -232,7 +230,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Adds a row with an address if using it costs something; promises that more supply would help are no obstacle.
-    fn add_limit(&self, row: RowId, takes: f64, price: f64, reasons: &mut Vec<Reason>) {
+    fn add_limit(&self, row: RowId, takes: f64, price: f64, reasons: &mut Vec<Met>) {
         let key = self.solved.lp.rows()[row.0].key;
         let defines = matches!(
             key,
@@ -241,32 +239,10 @@ impl<'a> Chain<'a> {
         if let Some(address) =
             row_address(self.model, key).filter(|_| !defines && takes * price > 0.0)
         {
-            reasons.push(Reason {
-                kind: ReasonKind::Limit,
-                quarters: Vec::new(),
-                address: Some(address),
-                takes: takes.abs(),
-                price: price.abs(),
+            reasons.push(Met {
+                address,
+                pays: (takes * price).abs(),
             });
         }
-    }
-}
-
-fn bare(kind: ReasonKind) -> Reason {
-    Reason {
-        kind,
-        quarters: Vec::new(),
-        address: None,
-        takes: 0.0,
-        price: 0.0,
-    }
-}
-
-/// Where nothing scarce stands in the way the reason is money.
-fn or_money(reasons: Vec<Reason>) -> Vec<Reason> {
-    if reasons.is_empty() {
-        vec![bare(ReasonKind::DoesNotPay)]
-    } else {
-        reasons
     }
 }

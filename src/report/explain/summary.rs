@@ -173,9 +173,10 @@ fn scarcest(report: &ExplanationReport, words: &Words) -> Option<String> {
     ))
 }
 
+/// Returns what waits within the plan.
 fn shortages<'a>(report: &'a ExplanationReport, what: WaitsFor) -> impl Iterator<Item = &'a Wait> {
     let all = report.explanation.waiting.shortages.iter();
-    all.filter(move |it| it.waits_for == what)
+    all.filter(move |it| it.waits_for == what && !it.in_tail)
 }
 
 fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
@@ -187,7 +188,7 @@ fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
     broken.sort_by(|a, b| b.1.total_cmp(&a.1));
     let demand: Vec<&Wait> = shortages(report, WaitsFor::Demand).collect();
     let short = match broken.first() {
-        None => "Every commitment to the own customers is kept".to_owned(),
+        None => "Your services, within the plan: every commitment is kept".to_owned(),
         Some((worst, _)) => {
             let last = broken.iter().map(|(it, _)| it.to).max()?;
             let more = match broken.len() - 1 {
@@ -206,7 +207,7 @@ fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
                 String::new()
             };
             format!(
-                "Own customers: {} is {} {} short of its commitment in {}{at_worst}{more}{ends}",
+                "Your services, within the plan: {} is {} {} short of its commitment in {}{at_worst}{more}{ends}",
                 words.waiter(&worst.who),
                 quantity(worst.amount.round()),
                 words.waits_in(&worst.who),
@@ -243,7 +244,13 @@ fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
         };
         format!("other demand goes unserved: {}{more}", shown.join(", "))
     };
-    Some(format!("{short}; {waiting}."))
+    let after = report.explanation.waiting.shortages.iter();
+    let after = after.filter(|it| it.in_tail && it.waits_for == WaitsFor::Commitment);
+    let after = match after.map(|it| it.from).min() {
+        Some(from) => format!("; after it, commitments fall short from {from}"),
+        None => String::new(),
+    };
+    Some(format!("{short}; {waiting}{after}."))
 }
 
 fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {

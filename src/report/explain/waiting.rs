@@ -1,25 +1,25 @@
 //! Who waits, why, and who got the supply instead.
 
-use crate::explain::{Reason, ReasonKind, Wait, WaitsFor};
+use crate::explain::{Giving, Reason, ReasonKind, ReasonLimit, Wait, Waiter, WaitsFor};
 use crate::quarter::Quarter;
 use crate::report::document::{Block, Column, Section, Table};
-use crate::report::number::{NOTHING, count, quantity};
-use crate::report::spans::{quarters_with, span};
+use crate::report::number::{NOTHING, count, money, quantity};
+use crate::report::spans::span;
 
 use super::ExplanationReport;
 use super::words::Words;
 
 pub(in crate::report) const WAITING: &str = "Who waits and why";
 
-/// How many limits are named for one shortage.
-const REASONS: usize = 3;
+/// How many limits, and how many things that give way, are named for one shortage.
+const NAMED: usize = 3;
 
 pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     let mut section = Section::new(WAITING);
     let shortages = ordered(&report.explanation.waiting.shortages);
     if shortages.is_empty() {
         section.add_paragraph(
-            "Nobody waits: all demand, every commitment and every order is met on time.",
+            "Nobody waits, within the plan and after it: all demand, every commitment and every order is met on time.",
         );
         return section;
     }
@@ -31,8 +31,13 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     let mut table = Table::new("Waiting for", columns);
     let mut points = Vec::new();
     for shortage in shortages.iter().take(report.top) {
+        let after = if shortage.in_tail {
+            ", after the plan"
+        } else {
+            ""
+        };
         let group = format!(
-            "{}, {}",
+            "{}, {}{after}",
             words.waiter(&shortage.who),
             words.waits_in(&shortage.who)
         );
@@ -49,6 +54,10 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         points.push(why(shortage, words));
     }
     section.add_table(table);
+    section.add_paragraph(
+        "Each reason comes from solving again with nobody waiting in those quarters and everything else free. Amounts of \
+         money are present value; a limit's price is for one more of it in the plan as it is.",
+    );
     section.blocks.push(Block::List(points));
     let more = shortages.len().saturating_sub(report.top);
     if more > 0 {
@@ -60,14 +69,17 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     section
 }
 
-/// Returns broken promises first, then the largest of the others; those of one waiter together.
+/// Returns broken promises first, then other demand, what waits after the plan last; those of one waiter together.
 fn ordered(shortages: &[Wait]) -> Vec<&Wait> {
     let mut ordered: Vec<&Wait> = shortages.iter().collect();
-    ordered.sort_by_key(|it| match it.waits_for {
-        WaitsFor::Commitment => 0,
-        WaitsFor::LostOrders => 1,
-        WaitsFor::LateOrders => 2,
-        WaitsFor::Demand => 3,
+    ordered.sort_by_key(|it| {
+        let promise = match it.waits_for {
+            WaitsFor::Commitment => 0,
+            WaitsFor::LostOrders => 1,
+            WaitsFor::LateOrders => 2,
+            WaitsFor::Demand => 3,
+        };
+        (it.in_tail, promise)
     });
     ordered
 }
@@ -82,15 +94,188 @@ pub(super) fn waits_for(what: WaitsFor) -> &'static str {
 }
 
 fn why(shortage: &Wait, words: &Words) -> String {
-    let mut text = format!(
-        "{}, {}, {}: {}",
+    let mut parts = vec![format!(
+        "{}, {}, {}:",
         words.waiter(&shortage.who),
         waits_for(shortage.waits_for),
         span(shortage.from, shortage.to),
-        reasons(&shortage.reasons, words),
-    );
+    )];
+    for reason in &shortage.reasons {
+        parts.extend(said(reason, shortage, words));
+    }
+    let mut text = parts.join(" ");
     text.push_str(&sold_instead(shortage, words));
     text
+}
+
+/// Returns a reason in sentences.
+fn said(reason: &Reason, shortage: &Wait, words: &Words) -> Vec<String> {
+    let is_whole = (reason.from, reason.to) == (shortage.from, shortage.to);
+    let quarters = span(reason.from, reason.to);
+    // The sentence begins with the quarters where they are not all.
+    let (all, plan, another) = if is_whole {
+        (
+            "All of it".to_owned(),
+            "No plan".to_owned(),
+            "Another plan".to_owned(),
+        )
+    } else {
+        (
+            format!("In {quarters} all of it"),
+            format!("In {quarters} no plan"),
+            format!("In {quarters} another plan"),
+        )
+    };
+    let mut said = Vec::new();
+    match reason.kind {
+        ReasonKind::CostsMore => {
+            let loss = money(reason.loss.unwrap_or(0.0), &words.model.currency);
+            said.push(format!("{all} could be served, for {loss} less margin."));
+            said.extend(gives_way(reason, shortage, words));
+            said.extend(runs_into(reason, words));
+        }
+        ReasonKind::ShortElsewhere => {
+            said.push(format!(
+                "{all} could be served, but not with the same shortfall."
+            ));
+            said.extend(gives_way(reason, shortage, words));
+        }
+        ReasonKind::AsGood => {
+            said.push(format!("{another} that earns as much serves all of it."));
+        }
+        ReasonKind::NoPlan => {
+            said.push(format!("{plan} serves all of it."));
+            said.extend(conflict(reason, words));
+        }
+        ReasonKind::NotInTime => {
+            said.push(format!("{plan} serves all of it."));
+            said.extend(reason.conflict_in.map(|quarter| {
+                format!("Nothing started within the plan is there in time for {quarter}.")
+            }));
+        }
+        ReasonKind::NotComputed => {
+            said.push(format!("Why {quarters} is not served was not computed."));
+        }
+    }
+    said
+}
+
+/// Returns what a plan in which nobody waits does less of, or pays more for, the costliest first.
+fn gives_way(reason: &Reason, shortage: &Wait, words: &Words) -> Option<String> {
+    let costs: Vec<String> = reason
+        .changes
+        .iter()
+        .filter(|change| change.money < 0.0)
+        .map(|change| {
+            let cost = money(-change.money, &words.model.currency);
+            let is_own = matches!((&change.what, &shortage.who),
+                (Giving::Served { service }, Waiter::Service(who)) if service == who);
+            let then = if is_own { " in other quarters" } else { "" };
+            let what = words.giving(&change.what, change.amount);
+            format!("{what}{then} ({cost})")
+        })
+        .collect();
+    let shown = costs.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let more = and_more(costs.len());
+    (!costs.is_empty()).then(|| format!("What gives way: {}{more}.", shown.join(", ")))
+}
+
+fn and_more(of: usize) -> String {
+    match of.saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    }
+}
+
+fn runs_into(reason: &Reason, words: &Words) -> Option<String> {
+    let paths = by_path(&reason.limits);
+    let named: Vec<String> = paths
+        .iter()
+        .take(NAMED)
+        .map(|path| path.priced(words))
+        .collect();
+    let more = and_more(paths.len());
+    (!paths.is_empty()).then(|| format!("One more runs into {}{more}.", named.join(", ")))
+}
+
+fn conflict(reason: &Reason, words: &Words) -> Option<String> {
+    let quarter = reason.conflict_in?;
+    let paths = by_path(&reason.limits);
+    let named: Vec<String> = paths
+        .iter()
+        .take(NAMED)
+        .map(|path| path.named(words))
+        .collect();
+    let more = and_more(paths.len());
+    let others = match reason.other_limits {
+        0 => String::new(),
+        others => format!(
+            ", and {} that this plan does not exhaust",
+            count(others, "other number", "other numbers")
+        ),
+    };
+    Some(if paths.is_empty() {
+        format!("What rules it out in {quarter} is not exhausted in this plan.")
+    } else {
+        format!(
+            "These together rule it out in {quarter}: {}{more}{others}.",
+            named.join(", ")
+        )
+    })
+}
+
+/// The limits of one path.
+struct OfPath<'a> {
+    path: &'a str,
+    quarters: Vec<Quarter>,
+    /// The greatest price.
+    price: f64,
+}
+
+impl OfPath<'_> {
+    fn named(&self, words: &Words) -> String {
+        let name = words.limit(self.path);
+        match (self.quarters.iter().min(), self.quarters.iter().max()) {
+            (Some(&first), Some(&last)) => format!("{name} in {}", span(first, last)),
+            _ => name,
+        }
+    }
+
+    fn priced(&self, words: &Words) -> String {
+        let price = money(self.price, &words.model.currency);
+        let up_to = if self.quarters.len() > 1 {
+            "up to "
+        } else {
+            ""
+        };
+        let unit = words.unit(self.path);
+        let a = if unit == "of the share" {
+            "per 1.00 ".to_owned()
+        } else {
+            "a ".to_owned()
+        };
+        format!("{} ({up_to}{price} {a}{unit})", self.named(words))
+    }
+}
+
+/// Returns the limits path by path, in the order in which the paths come.
+fn by_path(limits: &[ReasonLimit]) -> Vec<OfPath<'_>> {
+    let mut paths: Vec<OfPath> = Vec::new();
+    for limit in limits {
+        let path = limit.address.path.as_str();
+        match paths.iter_mut().find(|of| of.path == path) {
+            Some(of) => {
+                of.quarters.extend(limit.address.quarter);
+                of.price = of.price.max(limit.price);
+            }
+            None => paths.push(OfPath {
+                path,
+                quarters: limit.address.quarter.into_iter().collect(),
+                price: limit.price,
+            }),
+        }
+    }
+    paths
 }
 
 /// Returns what was sold outside in the meantime, buyers together.
@@ -116,70 +301,4 @@ fn sold_instead(shortage: &Wait, words: &Words) -> String {
         ),
         _ => String::new(),
     }
-}
-
-/// Returns the reasons in words: the limits that one unit more runs into, paths together.
-pub(super) fn reasons(reasons: &[Reason], words: &Words) -> String {
-    let limits = |kind: ReasonKind| {
-        let mut paths: Vec<(String, Vec<Quarter>)> = Vec::new();
-        for address in reasons
-            .iter()
-            .filter(|it| it.kind == kind)
-            .filter_map(|it| it.address.as_ref())
-        {
-            let at = paths.iter().position(|(path, _)| *path == address.path);
-            match at {
-                Some(at) => paths[at].1.extend(address.quarter),
-                None => paths.push((address.path.clone(), address.quarter.into_iter().collect())),
-            }
-        }
-        paths
-    };
-    let named = |paths: &[(String, Vec<Quarter>)]| {
-        let shown = paths.iter().take(REASONS).map(|(path, quarters)| {
-            let name = words.limit(path);
-            match (quarters.iter().min(), quarters.iter().max()) {
-                (Some(&first), Some(&last)) => format!("{name} in {}", span(first, last)),
-                _ => name,
-            }
-        });
-        let shown: Vec<String> = shown.collect();
-        let more = paths.len().saturating_sub(REASONS);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        format!("{}{more}", shown.join(", "))
-    };
-    let mut parts = Vec::new();
-    let stopped = limits(ReasonKind::Limit);
-    if !stopped.is_empty() {
-        parts.push(format!("One more runs into {}.", named(&stopped)));
-    }
-    let when = |kind: ReasonKind| {
-        let mut quarters: Vec<Quarter> = reasons
-            .iter()
-            .filter(|it| it.kind == kind)
-            .flat_map(|it| it.quarters.iter().copied())
-            .collect();
-        quarters.sort_unstable();
-        quarters.dedup();
-        let present = vec![1.0; quarters.len()];
-        (!quarters.is_empty()).then(|| quarters_with(&quarters, &present))
-    };
-    if let Some(quarters) = when(ReasonKind::TooEarly) {
-        parts.push(format!(
-            "In {quarters} nothing started within the plan is there in time."
-        ));
-    }
-    if let Some(quarters) = when(ReasonKind::DoesNotPay) {
-        parts.push(format!(
-            "In {quarters} nothing scarce is in the way: one more earns less than it costs."
-        ));
-    }
-    if when(ReasonKind::AfterHorizon).is_some() {
-        parts.push("After the horizon nothing more is installed.".to_owned());
-    }
-    parts.join(" ")
 }

@@ -1,8 +1,9 @@
 //! What explanations call limits, units and activities.
 
-use crate::explain::{Total, Waiter};
+use crate::explain::{Giving, Total, Waiter};
 use crate::model::Model;
 use crate::report::names::Names;
+use crate::report::number::quantity;
 
 /// Words for a model.
 pub(in crate::report) struct Words<'a> {
@@ -118,6 +119,61 @@ impl<'a> Words<'a> {
         match who {
             Waiter::Service(id) => format!("{}s", self.unit(&format!("service.{id}"))),
             Waiter::Buyer(_) => "order units".to_owned(),
+        }
+    }
+
+    /// Returns something that costs margin when it changes by an amount: `38 fewer Trainium3 UltraServer to neocloud`.
+    pub fn giving(&self, what: &Giving, amount: f64) -> String {
+        let names = self.names;
+        let (name, units) = match what {
+            Giving::Served { service } | Giving::ServedThen { service } => {
+                let unit = self.unit(&format!("service.{service}"));
+                (names.service(service).to_owned(), format!("{unit}s of "))
+            }
+            Giving::Sold { item, buyer } => {
+                let name = format!("{} to {}", names.item(item), names.buyer(buyer));
+                (name, String::new())
+            }
+            Giving::Late { buyer } => {
+                let units = "order-quarters late at ".to_owned();
+                (names.buyer(buyer).to_owned(), units)
+            }
+            Giving::Lost { buyer } => (names.buyer(buyer).to_owned(), "orders lost at ".to_owned()),
+            Giving::Wafers { foundry } => {
+                (names.foundry(foundry).to_owned(), "wafers at ".to_owned())
+            }
+            Giving::HotLots { foundry } => {
+                (names.foundry(foundry).to_owned(), "hot lots at ".to_owned())
+            }
+            Giving::ExtraWafers { foundry, expansion } => {
+                let extra = names.expansion("foundry", foundry, expansion);
+                let name = format!("{}, {extra}", names.foundry(foundry));
+                (name, "wafers at ".to_owned())
+            }
+            Giving::Bought { component } => (names.item(component).to_owned(), String::new()),
+            Giving::Made { item } => (format!("{} made", names.item(item)), String::new()),
+            Giving::ExtraWork { process, expansion } => {
+                let extra = names.expansion("process", process, expansion);
+                let name = format!("{}, {extra}", names.process(process));
+                (name, "units of work at ".to_owned())
+            }
+            Giving::Stock { item } => {
+                return format!("stock of {} held or left at the end", names.item(item));
+            }
+        };
+        let earns = matches!(
+            what,
+            Giving::Served { .. } | Giving::ServedThen { .. } | Giving::Sold { .. }
+        );
+        // As many or more that earn less, as many or fewer that cost more: then times and prices are what changes.
+        let size = quantity(amount.abs());
+        match (earns, amount < 0.0) {
+            _ if size == quantity(0.0) && earns => format!("{name} later or for less"),
+            _ if size == quantity(0.0) => format!("{units}{name} earlier or dearer"),
+            (true, true) => format!("{size} fewer {units}{name}"),
+            (true, false) => format!("{name} later or for less"),
+            (false, false) => format!("{size} more {units}{name}"),
+            (false, true) => format!("{units}{name} earlier or dearer"),
         }
     }
 

@@ -87,21 +87,52 @@ fn waiter(who: &Waiter) -> (&'static str, &str) {
 pub fn shortages(report: &ExplanationReport) -> Grid {
     let rows = report.explanation.waiting.shortages.iter().map(|it| {
         let (kind, id) = waiter(&it.who);
-        let limits = it
-            .reasons
-            .iter()
-            .filter_map(|reason| reason.address.as_ref());
-        let limits: Vec<String> = limits.map(ToString::to_string).collect();
         (
             kind,
             id,
             Cell::of_word(it.waits_for),
+            it.in_tail,
             it.from,
             it.to,
             it.amount,
             it.at_worst,
-            Cell::from((!limits.is_empty()).then(|| limits.join(", "))),
         )
+    });
+    let headings = [
+        "kind",
+        "id",
+        "waits_for",
+        "in_tail",
+        "from",
+        "to",
+        "amount",
+        "at_worst",
+    ];
+    grid("shortages", &headings, rows)
+}
+
+pub fn reasons(report: &ExplanationReport) -> Grid {
+    let shortages = report.explanation.waiting.shortages.iter();
+    let rows = shortages.flat_map(|it| {
+        it.reasons.iter().map(move |reason| {
+            let (kind, id) = waiter(&it.who);
+            let limits: Vec<String> = reason
+                .limits
+                .iter()
+                .map(|limit| limit.address.to_string())
+                .collect();
+            (
+                kind,
+                id,
+                Cell::of_word(it.waits_for),
+                reason.from,
+                reason.to,
+                Cell::of_word(reason.kind),
+                reason.amount,
+                reason.loss,
+                Cell::from((!limits.is_empty()).then(|| limits.join(", "))),
+            )
+        })
     });
     let headings = [
         "kind",
@@ -109,22 +140,24 @@ pub fn shortages(report: &ExplanationReport) -> Grid {
         "waits_for",
         "from",
         "to",
+        "reason",
         "amount",
-        "at_worst",
+        "loss",
         "limits",
     ];
-    grid("shortages", &headings, rows)
+    grid("reasons", &headings, rows)
 }
 
 pub fn waiting(report: &ExplanationReport) -> Grid {
     let rows = report.explanation.waiting.levels.iter().map(|it| {
         let (kind, id) = waiter(&it.who);
         (
-            it.quarter, kind, id, it.asked, it.served, it.short, it.other, it.late, it.lost,
+            it.quarter, kind, id, it.in_tail, it.asked, it.served, it.short, it.other, it.late,
+            it.lost,
         )
     });
     let headings = [
-        "quarter", "kind", "id", "asked", "served", "short", "other", "late", "lost",
+        "quarter", "kind", "id", "in_tail", "asked", "served", "short", "other", "late", "lost",
     ];
     grid("waiting", &headings, rows)
 }

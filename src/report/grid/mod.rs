@@ -111,6 +111,7 @@ pub fn explanation(report: &ExplanationReport) -> Vec<Grid> {
         explanation::together(report),
         explanation::imputation(report),
         explanation::shortages(report),
+        explanation::reasons(report),
         explanation::waiting(report),
         explanation::sold_from(report),
         explanation::ties(report),

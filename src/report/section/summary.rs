@@ -198,7 +198,7 @@ fn who_waits(plan: &Plan, names: &Names) -> Table {
         );
         let beyond = it.waiting.iter().zip(&it.short);
         let beyond: Vec<f64> = beyond.map(|(waiting, short)| waiting - short).collect();
-        // In the tail nothing is made any more: what is left unserved there says nothing about the plan.
+        // Within the plan: what is left unserved in the tail stands among the reasons of an explanation.
         add_wait(
             &mut table,
             &group,

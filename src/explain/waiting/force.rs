@@ -1,0 +1,230 @@
+//! Solving again with nobody waiting: the ranges that say so, the best plan then, or the conflict that rules one out.
+
+use std::cell::{Cell, OnceCell};
+
+use crate::address::Address;
+use crate::explain::ExplainError;
+use crate::explain::cover::{limit_purchases, with_all_purchases};
+use crate::explain::infeasible::numbers;
+use crate::formulation::{Column, Constraint, formulate};
+use crate::lp::{Elastic, Give, Lp, Solution, Stuck, Variable};
+use crate::model::Model;
+use crate::outcome::{Solved, shortfall_costs};
+use crate::solve::{Answer, Uncertified, prove_from, prove_lexicographic};
+
+/// Columns times programs solved, at most: about what the rest of an explanation costs at any size.
+const WORK: usize = 500_000;
+/// Programs that are solved whatever they cost: the largest shortages have a reason in models of any size.
+const AT_LEAST: usize = 8;
+/// A conflict takes about as long as this many programs.
+const CONFLICT: usize = 6;
+
+/// One range of the program that says that nobody waits in a quarter: a row or column with its two ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Nobody {
+    pub t: usize,
+    pub which: Which,
+    pub lower: f64,
+    pub upper: f64,
+}
+
+/// Which range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Which {
+    Row(Constraint),
+    Column(Column),
+}
+
+impl Which {
+    fn of(self, lp: &Lp<Column, Constraint>) -> Option<Variable> {
+        match self {
+            Self::Row(key) => lp.row(&key).map(Variable::Row),
+            Self::Column(key) => lp.column(&key).map(Variable::Column),
+        }
+    }
+}
+
+/// What a re-solve found.
+pub(super) enum Found {
+    /// The best plan with nobody waiting there.
+    Plan(Box<Solution>),
+    /// With `service_first`: the best plan; its shortfall is not the least.
+    ShortElsewhere(Box<Solution>),
+    /// There is none; proved.
+    NoPlan,
+    /// Not computed.
+    Unknown,
+}
+
+/// Solves a model's program again.
+pub(super) struct Forced<'a> {
+    model: &'a Model,
+    solved: &'a Solved,
+    work_left: Cell<usize>,
+    solves: Cell<usize>,
+    conflicts: OnceCell<Option<Conflicts>>,
+}
+
+/// The program whose limits may give way.
+struct Conflicts {
+    elastic: Elastic<Column, Constraint>,
+    addresses: Vec<Address>,
+    program: Lp<Column, Constraint>,
+}
+
+impl<'a> Forced<'a> {
+    pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
+        let columns = solved.lp.columns().len().max(1);
+        Self {
+            model,
+            solved,
+            work_left: Cell::new((WORK / columns).max(AT_LEAST)),
+            solves: Cell::new(0),
+            conflicts: OnceCell::new(),
+        }
+    }
+
+    pub fn solves(&self) -> usize {
+        self.solves.get()
+    }
+
+    /// Returns whether there is time for so much more.
+    fn spend(&self, programs: usize) -> bool {
+        let left = self.work_left.get();
+        self.work_left.set(left.saturating_sub(programs));
+        self.solves.set(self.solves.get() + programs.min(left));
+        left >= programs
+    }
+
+    /// Returns the best plan in which nobody waits in these quarters.
+    pub fn best(&self, nobody: &[Nobody]) -> Result<Found, ExplainError> {
+        if !self.spend(1) {
+            return Ok(Found::Unknown);
+        }
+        let mut lp = self.solved.lp.clone();
+        let mut simplex = match self.solved.simplex() {
+            Ok(simplex) => simplex.clone(),
+            Err(Stuck::Interrupted(why)) => return Err(Stuck::Interrupted(why).into()),
+            Err(_) => return Ok(Found::Unknown),
+        };
+        for of in nobody {
+            // Where the program has neither row nor column, nothing it can do serves anybody.
+            let Some(variable) = of.which.of(&lp) else {
+                return Ok(Found::NoPlan);
+            };
+            if self.solved.held.contains(&variable) && !is_within(&lp, variable, of) {
+                return self.with_other_shortfall(nobody);
+            }
+            simplex.set_range(variable, of.lower, of.upper);
+            set_range(&mut lp, variable, of);
+        }
+        let answer = prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer);
+        match answer {
+            Ok(Answer::Optimal(solution)) => Ok(Found::Plan(Box::new(solution))),
+            Ok(Answer::Infeasible(_)) if self.model.policy.service_first => {
+                self.with_other_shortfall(nobody)
+            }
+            Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
+            Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
+            Err(error) => unknown(&error),
+        }
+    }
+
+    /// Returns the best plan in which nobody waits in these quarters, the shortfall no longer held.
+    fn with_other_shortfall(&self, nobody: &[Nobody]) -> Result<Found, ExplainError> {
+        if !self.spend(4) {
+            return Ok(Found::Unknown);
+        }
+        let mut lp = formulate(self.model);
+        for of in nobody {
+            if let Some(variable) = of.which.of(&lp) {
+                set_range(&mut lp, variable, of);
+            }
+        }
+        let first = shortfall_costs(self.model, &lp);
+        let face = prove_lexicographic(lp, &first, &self.solved.options);
+        match face.map(|face| face.proved.answer) {
+            Ok(Answer::Optimal(solution)) => Ok(Found::ShortElsewhere(Box::new(solution))),
+            Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
+            Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
+            Err(error) => unknown(&error),
+        }
+    }
+
+    /// Returns the numbers of the model that rule out a plan in which nobody waits in a quarter, none of them needless;
+    /// `None` where they were not found. Of two that rule it out as well, one that `counts` stays.
+    pub fn conflict(
+        &self,
+        nobody: &Nobody,
+        counts: &dyn Fn(&Address) -> bool,
+    ) -> Result<Option<Vec<Address>>, ExplainError> {
+        if !self.spend(CONFLICT) {
+            return Ok(None);
+        }
+        let Some(conflicts) = self.conflicts.get_or_init(|| self.conflicts(counts)) else {
+            return Ok(None);
+        };
+        let Some(variable) = nobody.which.of(&conflicts.program) else {
+            return Ok(Some(Vec::new()));
+        };
+        let mut elastic = conflicts.elastic.clone();
+        elastic.set_range(variable, nobody.lower, nobody.upper);
+        match elastic.conflict() {
+            Ok(Some(found)) => {
+                let members = found.members.iter();
+                Ok(Some(
+                    members
+                        .map(|&give| conflicts.addresses[give].clone())
+                        .collect(),
+                ))
+            }
+            Err(Stuck::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
+            Ok(None) | Err(_) => Ok(None),
+        }
+    }
+
+    /// Returns the elastic program, at a plan; `None` where it does not get there.
+    fn conflicts(&self, counts: &dyn Fn(&Address) -> bool) -> Option<Conflicts> {
+        // A component that is not to be had in a quarter limits by its supply of 0; without its column it would not.
+        let wide = with_all_purchases(self.model);
+        let mut program = formulate(&wide);
+        limit_purchases(self.model, &mut program);
+        let mut numbers = numbers(&wide, &program);
+        // What comes first is let go first.
+        numbers.sort_by_key(|of| counts(&of.limit.address));
+        let gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
+        let mut elastic = Elastic::new(&program, &gives).with_watch(&self.solved.options.watch);
+        match elastic.conflict() {
+            Ok(None) => Some(Conflicts {
+                elastic,
+                addresses: numbers.into_iter().map(|of| of.limit.address).collect(),
+                program,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Returns whether a range of the program lies within the one that nobody waiting asks for.
+fn is_within(lp: &Lp<Column, Constraint>, variable: Variable, of: &Nobody) -> bool {
+    let (lower, upper) = match variable {
+        Variable::Row(row) => (lp.rows()[row.0].lower, lp.rows()[row.0].upper),
+        Variable::Column(column) => (lp.columns()[column.0].lower, lp.columns()[column.0].upper),
+    };
+    of.lower <= lower && upper <= of.upper
+}
+
+fn set_range(lp: &mut Lp<Column, Constraint>, variable: Variable, of: &Nobody) {
+    match variable {
+        Variable::Row(row) => lp.set_row_range(row, of.lower, of.upper),
+        Variable::Column(column) => lp.set_column_range(column, of.lower, of.upper),
+    }
+}
+
+/// What could not be proved is not said; only an end of the work ends everything.
+fn unknown(error: &Uncertified) -> Result<Found, ExplainError> {
+    match error {
+        Uncertified::Interrupted(why) => Err(Stuck::Interrupted(*why).into()),
+        _ => Ok(Found::Unknown),
+    }
+}

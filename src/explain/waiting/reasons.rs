@@ -1,0 +1,287 @@
+//! Why somebody waits: what solving again with nobody waiting finds, quarters of the same answer together.
+
+use std::collections::BTreeSet;
+
+use crate::address::Address;
+use crate::explain::ExplainError;
+use crate::formulation::{Column, Constraint};
+use crate::lp::Solution;
+use crate::model::{BuyerId, Model, ServiceId};
+use crate::outcome::Solved;
+
+use super::chain::{Chain, Met};
+use super::changes::changes;
+use super::force::{Forced, Found, Nobody, Which};
+use super::obstacle::Obstacles;
+use super::{Reason, ReasonKind, WaitsFor};
+
+/// Two optima are proved to this share of the margin each; a smaller difference is none.
+const SAME_MARGIN: f64 = 2e-9;
+
+/// Who waits.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Party {
+    Service(ServiceId),
+    Buyer(BuyerId),
+}
+
+/// Everything that is looked at to say why.
+pub(super) struct Why<'a> {
+    model: &'a Model,
+    solved: &'a Solved,
+    chain: Chain<'a>,
+    obstacles: Obstacles<'a>,
+    forced: Forced<'a>,
+}
+
+impl<'a> Why<'a> {
+    pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
+        Self {
+            model,
+            solved,
+            chain: Chain::of(model, solved),
+            obstacles: Obstacles::of(model, solved),
+            forced: Forced::of(model, solved),
+        }
+    }
+
+    pub fn re_solves(&self) -> usize {
+        self.forced.solves()
+    }
+
+    /// Returns the reasons of a stretch of quarters, with what waits in each quarter.
+    pub fn reasons(
+        &self,
+        party: Party,
+        waits_for: WaitsFor,
+        quarters: std::ops::Range<usize>,
+        waits: &[f64],
+    ) -> Result<Vec<Reason>, ExplainError> {
+        let nobody: Vec<Nobody> = quarters
+            .clone()
+            .map(|t| self.nobody(party, waits_for, t))
+            .collect();
+        let together = self.reason(party, &nobody, waits)?;
+        let mut reasons = if nobody.len() == 1 || together.kind != ReasonKind::NoPlan {
+            vec![together]
+        } else {
+            self.in_parts(party, &nobody, waits)?
+        };
+        for reason in &mut reasons {
+            self.add_conflict(party, reason, &nobody, waits)?;
+        }
+        Ok(reasons)
+    }
+
+    /// Returns the reasons of quarters that no plan serves together: alone, and those that can be served together.
+    fn in_parts(
+        &self,
+        party: Party,
+        nobody: &[Nobody],
+        waits: &[f64],
+    ) -> Result<Vec<Reason>, ExplainError> {
+        let mut single = Vec::new();
+        for of in nobody {
+            single.push(self.reason(party, std::slice::from_ref(of), waits)?);
+        }
+        let mut reasons: Vec<Reason> = Vec::new();
+        let mut at = 0;
+        while at < single.len() {
+            let kind = single[at].kind;
+            let run = single[at..].iter().take_while(|it| it.kind == kind).count();
+            let end = at + run;
+            match kind {
+                ReasonKind::CostsMore | ReasonKind::AsGood | ReasonKind::ShortElsewhere
+                    if run > 1 && run < single.len() =>
+                {
+                    let together = self.reason(party, &nobody[at..end], waits)?;
+                    if together.loss.is_some() {
+                        reasons.push(together);
+                    } else {
+                        reasons.extend_from_slice(&single[at..end]);
+                    }
+                }
+                ReasonKind::NoPlan | ReasonKind::NotComputed => {
+                    reasons.push(self.run(kind, &nobody[at..end], waits));
+                }
+                _ => reasons.extend_from_slice(&single[at..end]),
+            }
+            at = end;
+        }
+        Ok(reasons)
+    }
+
+    /// Returns the ranges that say that nobody waits in a quarter.
+    fn nobody(&self, party: Party, waits_for: WaitsFor, t: usize) -> Nobody {
+        let none = |key| Nobody {
+            t,
+            which: Which::Column(key),
+            lower: 0.0,
+            upper: 0.0,
+        };
+        match (party, waits_for) {
+            (Party::Service(service), WaitsFor::Commitment) => {
+                none(Column::Shortfall { service, t })
+            }
+            (Party::Service(service), _) => {
+                let nouns = self.model.service(service);
+                let asked = nouns.demand[t].max(nouns.committed[t]);
+                Nobody {
+                    t,
+                    which: Which::Row(Constraint::ServiceDemand { service, t }),
+                    lower: asked,
+                    upper: asked,
+                }
+            }
+            (Party::Buyer(buyer), WaitsFor::LostOrders) => none(Column::LostOrders { buyer, t }),
+            (Party::Buyer(buyer), _) => none(Column::OpenOrders { buyer, t }),
+        }
+    }
+
+    fn run(&self, kind: ReasonKind, nobody: &[Nobody], waits: &[f64]) -> Reason {
+        let quarter = |of: Option<&Nobody>| self.model.horizon.quarter(of.map_or(0, |of| of.t));
+        Reason {
+            kind,
+            from: quarter(nobody.first()),
+            to: quarter(nobody.last()),
+            amount: nobody.iter().map(|of| waits[of.t]).sum(),
+            loss: None,
+            changes: Vec::new(),
+            limits: Vec::new(),
+            conflict_in: None,
+            other_limits: 0,
+        }
+    }
+
+    /// Returns what solving again finds for some quarters together; the conflict is not looked for yet.
+    fn reason(
+        &self,
+        party: Party,
+        nobody: &[Nobody],
+        waits: &[f64],
+    ) -> Result<Reason, ExplainError> {
+        Ok(match self.forced.best(nobody)? {
+            Found::Plan(plan) => {
+                let now = self.solved.solution.objective;
+                let loss = now - plan.objective;
+                let kind = if loss <= SAME_MARGIN * now.abs() {
+                    ReasonKind::AsGood
+                } else {
+                    ReasonKind::CostsMore
+                };
+                self.with_plan(kind, party, nobody, &plan, waits)
+            }
+            Found::ShortElsewhere(plan) => {
+                self.with_plan(ReasonKind::ShortElsewhere, party, nobody, &plan, waits)
+            }
+            Found::NoPlan => self.run(ReasonKind::NoPlan, nobody, waits),
+            Found::Unknown => self.run(ReasonKind::NotComputed, nobody, waits),
+        })
+    }
+
+    /// Returns a reason with what a plan in which nobody waits does otherwise.
+    fn with_plan(
+        &self,
+        kind: ReasonKind,
+        party: Party,
+        nobody: &[Nobody],
+        plan: &Solution,
+        waits: &[f64],
+    ) -> Reason {
+        let quarters: BTreeSet<usize> = nobody.iter().map(|of| of.t).collect();
+        let then = match party {
+            Party::Service(service) => Some((service, &quarters)),
+            Party::Buyer(_) => None,
+        };
+        let (now, lp) = (&self.solved.solution, &self.solved.lp);
+        let loss = now.objective - plan.objective;
+        let mut met: Vec<Met> = Vec::new();
+        for &t in &quarters {
+            let of_quarter = match party {
+                Party::Service(service) => self.chain.service(service, t),
+                Party::Buyer(buyer) => self.chain.order(buyer, t),
+            };
+            for new in of_quarter {
+                match met.iter_mut().find(|known| known.address == new.address) {
+                    Some(known) => known.pays = known.pays.max(new.pays),
+                    None => met.push(new),
+                }
+            }
+        }
+        met.sort_by(|a, b| {
+            b.pays
+                .total_cmp(&a.pays)
+                .then_with(|| a.address.cmp(&b.address))
+        });
+        let limits = met
+            .iter()
+            .filter_map(|met| self.obstacles.named(&met.address));
+        Reason {
+            loss: Some(if kind == ReasonKind::AsGood {
+                0.0
+            } else {
+                loss
+            }),
+            changes: changes(self.model, lp, (&now.x, &plan.x), then),
+            limits: limits.filter(|limit| limit.price != 0.0).collect(),
+            ..self.run(kind, nobody, waits)
+        }
+    }
+
+    /// Adds which numbers rule out a plan, for the quarter in which most waits.
+    fn add_conflict(
+        &self,
+        party: Party,
+        reason: &mut Reason,
+        nobody: &[Nobody],
+        waits: &[f64],
+    ) -> Result<(), ExplainError> {
+        if reason.kind != ReasonKind::NoPlan {
+            return Ok(());
+        }
+        let quarter = |of: &Nobody| self.model.horizon.quarter(of.t);
+        let within = nobody
+            .iter()
+            .filter(|of| (reason.from..=reason.to).contains(&quarter(of)));
+        let worst = within.max_by(|a, b| waits[a.t].total_cmp(&waits[b.t]).then(b.t.cmp(&a.t)));
+        let Some(worst) = worst else { return Ok(()) };
+        let counts = |address: &Address| self.obstacles.named(address).is_some();
+        let Some(mut members) = self.forced.conflict(worst, &counts)? else {
+            return Ok(());
+        };
+        // That it is asked for is no reason why it is not there.
+        members.retain(|address| !self.is_asked(party, address));
+        reason.conflict_in = Some(quarter(worst));
+        if members.iter().all(is_given) {
+            reason.kind = ReasonKind::NotInTime;
+        }
+        for address in &members {
+            match self.obstacles.named(address) {
+                Some(limit) => reason.limits.push(limit),
+                None => reason.other_limits += 1,
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether a number is what the party itself asks for.
+    fn is_asked(&self, party: Party, address: &Address) -> bool {
+        let asks: Vec<String> = match party {
+            Party::Service(id) => {
+                let id = &self.model.service(id).id;
+                ["committed", "demand"]
+                    .map(|field| format!("service.{id}.{field}"))
+                    .to_vec()
+            }
+            Party::Buyer(id) => vec![format!("buyer.{}.orders", self.model.buyer(id).id)],
+        };
+        asks.contains(&address.path)
+    }
+}
+
+/// Returns whether a number is there whatever is decided.
+fn is_given(address: &Address) -> bool {
+    [".installed", ".receipts", ".opening"]
+        .iter()
+        .any(|end| address.path.ends_with(end))
+}
