@@ -10,6 +10,7 @@ mod price;
 mod pricer;
 mod rank;
 mod scarce;
+mod share;
 mod together;
 
 pub use price::{

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{LimitPrice, Missing, Price};
 use crate::formulation::{Column, Constraint, Limit, Move, formulate, limits};
-use crate::lp::{Certificate, ColumnId, Direction, Finish, Lp, Stuck, Variable};
+use crate::lp::{Certificate, Direction, Finish, Lp, Stuck, Variable};
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -204,15 +204,6 @@ impl<'a> Pricer<'a> {
         (used, slack)
     }
 
-    pub fn share_sum(&self, limit: &Limit) -> f64 {
-        let x = &self.solved.solution.x;
-        limit
-            .share_of
-            .iter()
-            .map(|&(c, weight)| weight * x[c.0])
-            .sum()
-    }
-
     /// Returns moves as the face of least shortfall makes them: what is held stays at its end, which moves along.
     /// `None` where the two ends of what is held are one and move apart.
     ///
@@ -258,7 +249,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns what it means that a number cannot move at all.
-    fn none_at_once(&self, is_held: bool) -> Missing {
+    pub fn none_at_once(&self, is_held: bool) -> Missing {
         match (self.held.is_empty(), is_held) {
             (true, _) => Missing::NoPlan,
             // The shortfall may change, at a rate that another set of prices tells.
@@ -291,7 +282,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns the price along moves and how far it holds; `None` where there is no plan at once.
-    fn walked(
+    pub fn walked(
         &self,
         moves: &[(Variable, f64, f64)],
         relax: bool,
@@ -355,56 +346,6 @@ impl<'a> Pricer<'a> {
         } else {
             slope
         }
-    }
-
-    /// A share moves its row by the sum it applies to, and that sum may differ between equally good plans: the gain
-    /// takes the least dual and the greatest sum, the loss the greatest dual and the least sum.
-    ///
-    /// A share that holds the least shortfall has no price: it changes the first stage's own prices.
-    fn share_side(&self, limit: &Limit, relax: bool) -> Result<Result<Price, Missing>, Stuck> {
-        let price = |per_unit| {
-            Ok(Ok(Price {
-                per_unit,
-                until: None,
-                then_no_plan: false,
-                then_not_same_shortfall: false,
-            }))
-        };
-        if limit.amount == if relax { 1.0 } else { 0.0 } {
-            return Ok(Err(Missing::AtItsEnd));
-        }
-        if self.is_held(limit) {
-            return Ok(Err(Missing::NotComputed));
-        }
-        let Some(&(row, _)) = limit.part_of.first() else {
-            return price(0.0);
-        };
-        let rate = if relax { 1.0 } else { -1.0 };
-        let Some(walked) = self.walked(&[(row, 0.0, rate)], relax, f64::INFINITY)? else {
-            // Tightened, there is no plan, unless the share applies to nothing.
-            return if self.share_sum(limit) > 0.0 {
-                Ok(Err(self.none_at_once(false)))
-            } else {
-                price(0.0)
-            };
-        };
-        if walked.per_unit == 0.0 {
-            return price(0.0);
-        }
-        let costs: Vec<(ColumnId, f64)> = limit
-            .share_of
-            .iter()
-            .map(|&(column, weight)| (column, weight * rate))
-            .collect();
-        let walk = self
-            .solved
-            .simplex()?
-            .first_segment(&Direction::Costs(costs), f64::INFINITY)?;
-        let sum = walk
-            .segments
-            .first()
-            .map_or_else(|| self.share_sum(limit), |segment| segment.slope * rate);
-        price(walked.per_unit * sum)
     }
 }
 
