@@ -4,6 +4,7 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 use super::curve::curve_around;
+use super::field::is_share;
 use super::indifference::why_priced;
 use super::{
     Curve, CurveRange, ExplainError, Explanation, IndifferencePrice, LimitGroup, Waiter, WaitsFor,
@@ -34,7 +35,7 @@ pub struct Highlights {
 
 /// Returns curves and statements of what matters most in an explanation.
 ///
-/// A number without a curve (a share, anything under `service_first`) is left out.
+/// A number without a curve (the step of a volume discount in one quarter) is left out.
 pub fn highlights(
     model: &Model,
     solved: &Solved,
@@ -84,9 +85,14 @@ fn limit_curves(
         let Some((address, today)) = worth_most(group) else {
             continue;
         };
+        let greatest = if is_share(&group.path) {
+            1.0
+        } else {
+            f64::INFINITY
+        };
         let range = CurveRange {
             from: Some((1.0 - ASIDE) * today),
-            to: Some((1.0 + ASIDE) * today),
+            to: Some(((1.0 + ASIDE) * today).min(greatest)),
         };
         curves.extend(drawn(curve_around(
             model, solved, &address, range, STRETCHES,

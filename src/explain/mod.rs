@@ -27,11 +27,12 @@ pub use compare::{
 };
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
-    Change, Curve, CurveBy, CurveOf, CurvePoint, CurveRange, CurveStretch, Event, Happening, Total,
-    curve,
+    Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, CurveRange, CurveStretch, Event,
+    Happening, Total, curve,
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub(crate) use field::is_share;
 pub use field::with_limit;
 pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use highlights::{Highlights, highlights};
@@ -41,7 +42,8 @@ pub use indifference::{
 };
 pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Shortage, diagnose};
 pub use limits::{
-    LimitGroup, LimitPrice, Price, PricedLimits, Scarce, Together, price_limits, scarce_limits,
+    GroupPrice, LimitGroup, LimitPrice, Missing, OneMore, Price, PricedLimits, Scarce, Together,
+    price_limits, scarce_limits,
 };
 pub use price_out::{
     Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,

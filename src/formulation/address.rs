@@ -125,15 +125,26 @@ pub fn bound_address(model: &Model, column: Column) -> Option<Address> {
             limited.then(|| at(format!("{}.stock.max", model.item_path(item)), t))?
         }
         Column::Deliver {
-            buyer, item, step, ..
+            buyer,
+            item,
+            step,
+            t,
         } => {
             let buyer = model.buyer(buyer);
             let buys = buyer.buys.iter().find(|buys| buys.item == item)?;
             let item = model.item_id(item);
+            // A step ends where the next one begins.
+            let next = step + 1;
             buys.steps[step]
                 .width
                 .is_finite()
-                .then(|| Address::fixed(format!("buyer.{}.buys.{item}.volume_discount", buyer.id)))
+                .then(|| {
+                    at(
+                        format!("buyer.{}.buys.{item}.volume_discount.{next}", buyer.id),
+                        t,
+                    )
+                })
+                .flatten()
         }
         Column::UpsideDelivery { buyer, t } => {
             at(format!("buyer.{}.upside", model.buyer(buyer).id), t)

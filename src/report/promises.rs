@@ -1,6 +1,6 @@
 //! What each promise costs, in a table.
 
-use crate::explain::{PromiseKind, Promises};
+use crate::explain::{Promise, PromiseKind, Promises};
 use crate::model::Model;
 
 use super::document::{Column, Section, Table};
@@ -47,6 +47,10 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
         table.add_row("", promise.path.clone(), cells);
     }
     section.add_table(table);
+    let is_help = |it: &Promise| it.gained.is_some_and(|gained| gained < 0.0);
+    if promises.promises.iter().any(is_help) {
+        section.add_paragraph("Below 0 it helps: lifted, the margin would be smaller.");
+    }
     section
 }
 

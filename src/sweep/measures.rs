@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::explain::scarce_limits;
+use crate::explain::{ExplainError, scarce_limits};
 use crate::formulation::Line;
-use crate::lp::Stuck;
 use crate::model::Model;
 use crate::outcome::Solved;
 use crate::plan::Plan;
@@ -55,7 +54,7 @@ pub struct Limiting {
 
 impl Measures {
     /// Returns what is kept of a solved case.
-    pub(super) fn of(model: &Model, solved: &Solved) -> Result<Self, Stuck> {
+    pub(super) fn of(model: &Model, solved: &Solved) -> Result<Self, ExplainError> {
         let plan = &solved.plan;
         let horizon = plan.quarters.len();
         let scarce = scarce_limits(model, solved)?;

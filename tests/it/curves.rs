@@ -1,10 +1,18 @@
 //! Curves against re-solves on a grid, and what bounds and switches make of them.
 
+use std::cell::RefCell;
+
 use approx::assert_relative_eq;
 use waferline::Model;
-use waferline::explain::{Curve, CurveOf, CurveRange, Event, Happening, curve};
+use waferline::address::Address;
+use waferline::explain::{
+    Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, ExplainError, Happening, curve,
+    with_limit,
+};
 use waferline::input::Input;
 use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+
+use crate::{sample, tally};
 
 fn open(path: &str) -> Input {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
@@ -192,4 +200,132 @@ fn a_curve_says_where_there_is_no_plan() {
         let model = input.model(&[], &[&set]).expect("sound").model;
         assert_eq!(solved(&model).is_some(), is_possible, "at {x}");
     }
+}
+
+/// What a curve says at some amounts, against the model with the number there, solved again.
+fn check_curve(model: &Model, address: &str) -> Result<Option<CurveFound>, String> {
+    let base = solved(model).expect("a plan");
+    let drawn = match curve(model, &base, address, CurveRange::default()) {
+        Ok(curve) => curve,
+        Err(ExplainError::Unknown(_)) => return Ok(None),
+        Err(error) => return Err(format!("{address}: {error}")),
+    };
+    let (path, quarter) = match address.split_once('@') {
+        Some((path, quarter)) => (path, Some(quarter.parse().expect("a quarter"))),
+        None => (address, None),
+    };
+    let terms = base.lp.columns().iter().zip(&base.solution.x);
+    let money = terms.map(|(c, x)| (c.cost * x).abs()).fold(1.0, f64::max);
+    let at = |x: f64| {
+        let model = match (drawn.by, quarter) {
+            (CurveBy::Amount, Some(quarter)) => {
+                with_limit(model, &Address::at(path, quarter), x).expect("a number")
+            }
+            (CurveBy::Amount, None) => {
+                with_limit(model, &Address::fixed(path), x).expect("a number")
+            }
+            (CurveBy::Factor, _) => {
+                let mut changed = model.clone();
+                for t in 0..model.horizon.periods() {
+                    let at = Address::at(path, model.horizon.quarter(t));
+                    let now = number(model, path, t);
+                    changed = with_limit(&changed, &at, now * x).expect("a number");
+                }
+                changed
+            }
+        };
+        solved(&model).map(|it| it.solution.objective)
+    };
+    let mut amounts: Vec<(f64, f64)> = Vec::new();
+    match drawn.found {
+        CurveFound::Sampled => {
+            let points = drawn.points.iter().step_by(3);
+            amounts.extend(points.map(|it| (it.amount, it.margin)));
+            if !drawn.points.iter().all(|it| it.confirmed) {
+                return Err(format!("{address}: a point that was not solved"));
+            }
+        }
+        CurveFound::Walked => {
+            for stretch in drawn.stretches.iter().take(4) {
+                for share in [0.1, 0.7] {
+                    let x = stretch.from + share * (stretch.to - stretch.from);
+                    amounts.push((x, margin_at(&drawn, x)));
+                }
+            }
+        }
+    }
+    for (x, said) in amounts {
+        let found = at(x);
+        if !found.is_some_and(|found| (found - said).abs() <= 1e-8 * money) {
+            return Err(format!("{address} at {x}: {said} said, {found:?} found"));
+        }
+    }
+    let (first, last) = (&drawn.points[0], &drawn.points[drawn.points.len() - 1]);
+    let length = last.amount - first.amount;
+    for (edge, way) in [(drawn.no_plan_below, -1.0), (drawn.no_plan_above, 1.0)] {
+        let Some(edge) = edge else { continue };
+        let beyond = edge + way * 1e-3 * length;
+        if beyond >= 0.0 && at(beyond).is_some() {
+            return Err(format!("{address}: a plan at {beyond}, beyond {edge}"));
+        }
+    }
+    Ok(Some(drawn.found))
+}
+
+fn number(model: &Model, path: &str, t: usize) -> f64 {
+    let segments: Vec<&str> = path.split('.').collect();
+    let foundry = |id: &str| {
+        let mut all = model.foundries.iter();
+        all.find(|it| it.id == id).expect("a foundry")
+    };
+    match segments[..] {
+        ["policy", "external_share_max"] => model.policy.external_share_max[t],
+        ["foundry", id, "capacity"] => foundry(id).capacity[t],
+        ["foundry", id, "hot_lot", "max_share"] => {
+            foundry(id).hot_lot.as_ref().expect("hot lots").max_share[t]
+        }
+        _ => panic!("{path} is not followed by a factor here"),
+    }
+}
+
+#[test]
+fn curves_of_random_models_are_what_solving_again_says() {
+    let counts = RefCell::new([0_usize; 4]);
+    sample::models(4, |model, knobs| {
+        counts.borrow_mut()[3] += 1;
+        if solved(model).is_none() {
+            return Ok(());
+        }
+        let t = knobs.iter().filter(|&&knob| knob < 0.5).count() % sample::HORIZON;
+        let quarter = model.horizon.quarter(t);
+        let mut addresses = vec![
+            format!("foundry.n3.capacity@{quarter}"),
+            "foundry.n5.capacity".to_owned(),
+            format!("service.bedrock.demand@{quarter}"),
+            format!("buyer.neocloud.buys.ultra.price@{quarter}"),
+            format!("service.batch.shortfall_penalty@{quarter}"),
+            "buyer.lab.buys.trn3.volume_discount.1".to_owned(),
+            format!("foundry.n3.hot_lot.max_share@{quarter}"),
+            "foundry.n5.hot_lot.max_share".to_owned(),
+        ];
+        if model.policy.external_share_max[0].is_finite() {
+            addresses.push(format!("policy.external_share_max@{quarter}"));
+            addresses.push("policy.external_share_max".to_owned());
+        }
+        for address in addresses {
+            let found = check_curve(model, &address)?;
+            let mut counts = counts.borrow_mut();
+            match found {
+                Some(CurveFound::Walked) => counts[0] += 1,
+                Some(CurveFound::Sampled) if model.policy.service_first => counts[1] += 1,
+                Some(CurveFound::Sampled) => counts[2] += 1,
+                None => {}
+            }
+        }
+        Ok(())
+    });
+    let [walked, first, shares, models] = counts.into_inner();
+    tally::report("curve walked", walked, models);
+    tally::report("curve under service_first", first, models);
+    tally::report("curve of a share", shares, models);
 }

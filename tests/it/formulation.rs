@@ -963,7 +963,7 @@ fn limits_carry_the_address_of_their_number() {
     assert_eq!(bound(stock(Item::Rack(RACK), 0)), None);
     assert_eq!(
         bound(deliver(0, 0)),
-        some("buyer.neo.buys.new-rack.volume_discount")
+        some("buyer.neo.buys.new-rack.volume_discount.1@2027Q1")
     );
     assert_eq!(bound(deliver(1, 0)), None);
     assert_eq!(bound(open(NEO, 0)), some("buyer.neo.cancel_after"));

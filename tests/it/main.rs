@@ -58,6 +58,8 @@ mod known_optima;
 mod library;
 /// Gain, loss and their ranges, against models solved again.
 mod limits;
+/// Everything said of limits, on random models and the bundled ones, against changed models solved again.
+mod limits_random;
 /// Every bundled model with every scenario.
 mod models;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.

@@ -1,6 +1,6 @@
 //! A small model with every feature, its numbers turned by knobs: all at 0.5 for the fixed one, drawn for properties.
 
-use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+use proptest::test_runner::{Config as ProptestConfig, RngSeed, TestCaseError, TestRunner};
 use waferline::Quarter;
 use waferline::model::{
     Buyer, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
@@ -326,14 +326,33 @@ pub fn model(knobs: &[f64]) -> Model {
     }
 }
 
-/// How random models are drawn: so many, always the same, in an ordinary run; `WAFERLINE_CASES` of them, other ones
-/// each time, in a full run (`.ci/confirm`).
+/// How random models are drawn: so many, always the same, in an ordinary run; `WAFERLINE_CASES` of them in a full run
+/// (`.ci/confirm`), from the seed `WAFERLINE_SEED` or, without, other ones each time.
 pub fn tried(ordinary: u32) -> ProptestConfig {
-    let asked = std::env::var("WAFERLINE_CASES").ok();
-    let asked = asked.and_then(|cases| cases.parse().ok());
+    let number = |name: &str| {
+        let said = std::env::var(name).ok()?;
+        said.parse::<u64>().ok()
+    };
+    let asked = number("WAFERLINE_CASES").and_then(|cases| u32::try_from(cases).ok());
+    let drawn = number("WAFERLINE_SEED").map_or(RngSeed::Random, RngSeed::Fixed);
     ProptestConfig {
         cases: asked.unwrap_or(ordinary),
-        rng_seed: asked.map_or(RngSeed::Fixed(2027), |_| RngSeed::Random),
+        rng_seed: asked.map_or(RngSeed::Fixed(2027), |_| drawn),
         ..ProptestConfig::default()
+    }
+}
+
+/// Tries a statement about random models, as many as [`tried`] says.
+pub fn models(ordinary: u32, holds: impl Fn(&Model, &[f64]) -> Result<(), String>) {
+    let knobs = proptest::collection::vec(0.0_f64..1.0, KNOBS);
+    let mut runner = TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..tried(ordinary)
+    });
+    let told = runner.run(&knobs, |knobs| {
+        holds(&model(&knobs), &knobs).map_err(TestCaseError::fail)
+    });
+    if let Err(wrong) = told {
+        panic!("{wrong}");
     }
 }

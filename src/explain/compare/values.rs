@@ -60,6 +60,7 @@ impl Field<'_> {
         let number = |value: f64| value.is_finite().then_some(InputValue::Number(value));
         match self {
             Field::Number(value) => number(**value),
+            Field::From(steps, step) => number(steps[..*step].iter().map(|it| it.width).sum()),
             Field::Count(count) => number(**count as f64),
             Field::Flag(flag) => Some(InputValue::Flag(**flag)),
             Field::Start(Some(t)) => text(model.horizon.quarter(*t).to_string()),

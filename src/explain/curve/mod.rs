@@ -8,6 +8,7 @@ mod direction;
 mod event;
 mod number;
 mod pieces;
+mod sampled;
 mod totals;
 
 use schemars::JsonSchema;
@@ -18,11 +19,13 @@ pub use event::{Event, Happening};
 pub(super) use number::span;
 pub use totals::{Change, Total};
 
-use crate::lp::Certificate;
+use crate::formulation::formulate;
+use crate::lp::{Certificate, Direction};
 use crate::model::Model;
 use crate::outcome::{Outcome, Solved, solve_again};
 
 use super::ExplainError;
+use super::field::is_share;
 use number::Number;
 use pieces::{Pieces, Stretch};
 
@@ -55,7 +58,18 @@ pub enum CurveOf {
     Price,
 }
 
-/// The best margin as a function of one number: straight between its points.
+/// How a curve was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CurveFound {
+    /// Walked from breakpoint to breakpoint: straight between its points, which are all the breakpoints there are.
+    Walked,
+    /// Solved at each of its points: between them it may bend, and `per_unit` is the average. Of shares, and of limits
+    /// under `service_first`.
+    Sampled,
+}
+
+/// The best margin as a function of one number.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Curve {
     /// The address asked for.
@@ -64,17 +78,19 @@ pub struct Curve {
     pub by: CurveBy,
     /// Limit or price.
     pub of: CurveOf,
+    /// Whether it is straight between its points.
+    pub found: CurveFound,
     /// Where the number stands in the model.
     pub today: f64,
     /// The best margin there, present value.
     pub margin_today: f64,
-    /// Both ends and every breakpoint, ascending.
+    /// Both ends and every breakpoint (of a sampled curve: every point solved), ascending.
     pub points: Vec<CurvePoint>,
     /// The stretches between the points; one fewer.
     pub stretches: Vec<CurveStretch>,
-    /// Below this there is no plan.
+    /// Below this there is no plan; of a sampled curve, the greatest amount below its points that was found to have none.
     pub no_plan_below: Option<f64>,
-    /// Above this there is no plan.
+    /// Above this there is no plan; of a sampled curve, the least amount above its points that was found to have none.
     pub no_plan_above: Option<f64>,
     /// Beyond this, towards lower or higher amounts, the margin has no end.
     pub no_end_beyond: Option<f64>,
@@ -99,14 +115,14 @@ pub struct CurvePoint {
     pub confirmed: bool,
 }
 
-/// A straight part of a curve.
+/// A straight part of a curve; of a sampled one, what is between two points.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CurveStretch {
     /// From this amount or factor.
     pub from: f64,
     /// To this amount or factor.
     pub to: f64,
-    /// Money of present value per unit.
+    /// Money of present value per unit: for a share, per 1.00 of it.
     pub per_unit: f64,
     /// For a buyer's price: units of the item sold to that buyer in the quarters asked for.
     pub units_sold: Option<f64>,
@@ -152,11 +168,33 @@ pub(super) fn curve_around(
     most: usize,
 ) -> Result<Curve, ExplainError> {
     let number = Number::at(model, address)?;
-    let (from, to) = ends(&number, address, range)?;
-    if model.policy.service_first {
-        return Err(ExplainError::Unknown(format!(
-            "{address}: with service_first the least shortfall comes before the margin, so the margin has no curve"
-        )));
+    let (from, to) = ends(model, &number, address, range)?;
+    let mut curve = Curve {
+        address: address.to_owned(),
+        by: if number.is_single() {
+            CurveBy::Amount
+        } else {
+            CurveBy::Factor
+        },
+        of: CurveOf::Limit,
+        found: CurveFound::Sampled,
+        today: number.today(),
+        margin_today: solved.solution.objective,
+        points: Vec::new(),
+        stretches: Vec::new(),
+        no_plan_below: None,
+        no_plan_above: None,
+        no_end_beyond: None,
+    };
+    if let Some(of) = sampled_as(model, &number, address, (from, to))? {
+        let found = sampled::sampled(model, solved, &number, of, (from, to), most)?;
+        curve.of = of;
+        curve.points = found.points;
+        curve.stretches = found.stretches;
+        curve.no_plan_below = found.no_plan_below;
+        curve.no_plan_above = found.no_plan_above;
+        curve.no_end_beyond = found.no_end_beyond;
+        return Ok(curve);
     }
     let pieces = Pieces::walk(model, solved, &number, address, (from, to))?;
     let mut drawer = Drawer {
@@ -167,21 +205,38 @@ pub(super) fn curve_around(
         near: solved.clone(),
     };
     let (points, stretches) = drawer.draw(around(&pieces.stretches, number.today(), most))?;
-    Ok(Curve {
-        address: address.to_owned(),
-        by: if number.is_single() {
-            CurveBy::Amount
-        } else {
-            CurveBy::Factor
-        },
-        of: pieces.of,
-        today: number.today(),
-        margin_today: solved.solution.objective,
-        points,
-        stretches,
-        no_plan_below: pieces.no_plan_below,
-        no_plan_above: pieces.no_plan_above,
-        no_end_beyond: pieces.no_end_beyond,
+    curve.of = pieces.of;
+    curve.found = CurveFound::Walked;
+    curve.points = points;
+    curve.stretches = stretches;
+    curve.no_plan_below = pieces.no_plan_below;
+    curve.no_plan_above = pieces.no_plan_above;
+    curve.no_end_beyond = pieces.no_end_beyond;
+    Ok(curve)
+}
+
+/// Returns what a number is whose curve has to be sampled; `None` where it can be walked: a price moves nothing that
+/// holds the least shortfall, unless it is the price of falling short.
+fn sampled_as(
+    model: &Model,
+    number: &Number,
+    address: &str,
+    (from, to): (f64, f64),
+) -> Result<Option<CurveOf>, ExplainError> {
+    if is_share(&number.path) {
+        return Ok(Some(CurveOf::Limit));
+    }
+    if !model.policy.service_first {
+        return Ok(None);
+    }
+    let program = |share: f64| formulate(&number.with(model, from + share * (to - from)));
+    let moved = direction::direction(&program(0.25), &program(0.75), 0.5 * (to - from), address)?;
+    Ok(match moved {
+        Direction::Bounds(_) => Some(CurveOf::Limit),
+        Direction::Costs(_) => number
+            .path
+            .ends_with(".shortfall_penalty")
+            .then_some(CurveOf::Price),
     })
 }
 
@@ -193,14 +248,28 @@ fn around(stretches: &[Stretch], today: f64, most: usize) -> &[Stretch] {
     &stretches[first..stretches.len().min(first.saturating_add(most))]
 }
 
-fn ends(number: &Number, address: &str, range: CurveRange) -> Result<(f64, f64), ExplainError> {
+fn ends(
+    model: &Model,
+    number: &Number,
+    address: &str,
+    range: CurveRange,
+) -> Result<(f64, f64), ExplainError> {
     let wrong = |why: &str| ExplainError::Unknown(format!("{address}: {why}"));
     let today = number.today();
     if number.now().any(|(_, value)| !value.is_finite()) {
         return Err(wrong("has no limit in the model, so there is none to move"));
     }
-    let from = range.from.unwrap_or(0.5 * today);
-    let to = range.to.unwrap_or(1.5 * today);
+    let (least, most) = number.room(model);
+    let from = range.from.unwrap_or((0.5 * today).max(least));
+    let to = range.to.unwrap_or((1.5 * today).min(most));
+    if from < least || to > most {
+        let most = if most.is_finite() {
+            format!(" to {most}")
+        } else {
+            " up".to_owned()
+        };
+        return Err(wrong(&format!("the number can only be from {least}{most}")));
+    }
     if !(from.is_finite() && to.is_finite() && from >= 0.0) {
         return Err(wrong("a curve goes from 0 or more to some finite amount"));
     }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::explain::ExplainError;
-use crate::explain::field::{Numbers, numbers, with_numbers};
+use crate::explain::field::{Numbers, numbers, room, with_numbers};
 use crate::model::Model;
 use crate::quarter::Quarter;
 
@@ -83,6 +83,16 @@ impl Number {
         } else {
             self.base[t] * x
         }
+    }
+
+    /// Returns from where to where it can go: its amount, or the factor on all that move.
+    pub fn room(&self, model: &Model) -> (f64, f64) {
+        let (least, most) = room(model, &self.path);
+        if self.is_single() {
+            return (least, most);
+        }
+        let greatest = self.now().fold(0.0_f64, |most, (_, value)| most.max(value));
+        (0.0, most / greatest)
     }
 
     /// Returns the model in which the number stands at `x`.

@@ -31,6 +31,8 @@ pub(super) enum Field<'a> {
     Racks(&'a mut Option<Vec<RackId>>),
     /// Steps of a volume discount.
     Steps(&'a mut Vec<VolumeStep>),
+    /// The `from` of one of them, the first being 1.
+    From(&'a mut Vec<VolumeStep>, usize),
     /// A part that may be missing, or has entries by key, as one.
     Part(Part<'a>),
     /// What is there of such a part, its entries being fields of their own: its keys.
@@ -54,12 +56,43 @@ pub(super) enum Part<'a> {
 
 /// Returns the field at a path, parts by their entries.
 fn field<'a>(model: &'a mut Model, path: &str) -> Option<Field<'a>> {
-    let found = fields(model, &|_| false);
-    found.into_iter().find(|(at, _)| at == path).map(|it| it.1)
+    let (path, step) = match path.rsplit_once(".volume_discount.") {
+        Some((buys, step)) => (format!("{buys}.volume_discount"), Some(step)),
+        None => (path.to_owned(), None),
+    };
+    let found = fields(model, &|_| false).into_iter();
+    let found = found.into_iter().find(|(at, _)| *at == path)?.1;
+    match (found, step) {
+        (Field::Steps(steps), Some(step)) => {
+            let step: usize = step.parse().ok()?;
+            (1..steps.len())
+                .contains(&step)
+                .then_some(Field::From(steps, step))
+        }
+        (found, None) => Some(found),
+        _ => None,
+    }
+}
+
+/// Returns the units from which a step of a volume discount sells.
+fn from(steps: &[VolumeStep], step: usize) -> f64 {
+    steps[..step].iter().map(|it| it.width).sum()
+}
+
+/// Moves the `from` of a step; `None` unless it stays between those of its neighbors.
+fn set_from(steps: &mut [VolumeStep], step: usize, amount: f64) -> Option<()> {
+    let before = from(steps, step - 1);
+    let after = from(steps, step + 1);
+    if !(before < amount && amount < after) {
+        return None;
+    }
+    steps[step - 1].width = amount - before;
+    steps[step].width = after - amount;
+    Some(())
 }
 
 /// Returns the model with the number at the address set to `amount`; without a quarter in every quarter.
-/// `None` where the address names no number.
+/// `None` where the address names no number. The `from` of a volume step moves in all quarters.
 ///
 /// The same as the assignment `ADDRESS = amount`.
 #[must_use]
@@ -87,6 +120,10 @@ pub(super) fn changed(
             *series = Series::new(series.values().iter().map(|&value| change(value)).collect());
         }
         (Field::Number(number), None) => *number = change(*number),
+        (Field::From(steps, step), None) => {
+            let amount = change(from(steps, step));
+            set_from(steps, step, amount)?;
+        }
         (Field::Count(count), None) => {
             *count = format!("{}", change(*count as f64)).parse().ok()?;
         }
@@ -101,8 +138,36 @@ pub(super) fn numbers(model: &Model, path: &str) -> Option<Numbers> {
     match field(&mut model.clone(), path)? {
         Field::Series(series) => Some(Numbers::ByQuarter(series.values().to_vec())),
         Field::Number(number) => Some(Numbers::One(*number)),
+        Field::From(steps, step) => Some(Numbers::One(from(steps, step))),
         _ => None,
     }
+}
+
+/// How near the `from` of a step may come to its neighbors', as a share of the distance: steps keep their order.
+const APART: f64 = 1e-6;
+
+/// Returns between which amounts the number at a path has to stay: the `from` of a step between its neighbors', a share
+/// below 1.
+pub(super) fn room(model: &Model, path: &str) -> (f64, f64) {
+    match field(&mut model.clone(), path) {
+        Some(Field::From(steps, step)) => {
+            let now = from(steps, step);
+            let (before, after) = (from(steps, step - 1), from(steps, step + 1));
+            let most = if after.is_finite() {
+                after - APART * (after - now)
+            } else {
+                f64::INFINITY
+            };
+            (before + APART * (now - before), most)
+        }
+        _ if is_share(path) => (0.0, 1.0),
+        _ => (0.0, f64::INFINITY),
+    }
+}
+
+/// Returns whether the number at a path is a limit by a share: the best margin is then not piecewise linear in it.
+pub(crate) fn is_share(path: &str) -> bool {
+    path == "policy.external_share_max" || path.ends_with(".hot_lot.max_share")
 }
 
 /// The numbers at a path.
@@ -120,6 +185,10 @@ pub(super) fn with_numbers(model: &Model, path: &str, numbers: Numbers) -> Model
     match (field(&mut model, path), numbers) {
         (Some(Field::Series(series)), Numbers::ByQuarter(values)) => *series = Series::new(values),
         (Some(Field::Number(number)), Numbers::One(value)) => *number = value,
+        (Some(Field::From(steps, step)), Numbers::One(value)) => {
+            // Outside its room there is no such model; who asks knows the room.
+            let _ = set_from(steps, step, value);
+        }
         _ => {}
     }
     model

@@ -31,7 +31,11 @@ impl Number {
 /// more be sold) is left to the re-solve that confirms a repair.
 pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Number> {
     let mut numbers = Vec::new();
-    for limit in limits(model, lp) {
+    // Units beyond a volume discount's last step are without limit: its steps stand in no plan's way.
+    let in_the_way = limits(model, lp)
+        .into_iter()
+        .filter(|limit| limit.counted.is_empty());
+    for limit in in_the_way {
         for raises in [true, false] {
             let moves = loosening(
                 &limit,

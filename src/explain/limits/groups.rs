@@ -1,176 +1,107 @@
-//! Limits in company: pairs that are worth something only together, paths over the quarters, and their rank.
+//! Paths over the quarters: what moving all of them together is worth.
 
-use super::{LimitGroup, LimitPrice, Price, Pricer, ROUNDING, Together, scaled};
+use super::pricer::{Moves, Pricer, scaled};
+use super::{GroupPrice, LimitGroup, LimitPrice, Price};
 use crate::formulation::Limit;
-use crate::lp::{Direction, Finish, Stuck, Variable};
-
-/// How many paths are ranked by re-solve.
-const RANKED: usize = 12;
-/// How many limits with a loss and no gain are tried in pairs.
-const PAIRED: usize = 24;
+use crate::lp::Stuck;
 
 impl Pricer<'_> {
-    /// Finds pairs of limits that each gain nothing and together something.
-    pub(super) fn together(
-        &self,
-        limits: &[Limit],
-        priced: &[LimitPrice],
-    ) -> Result<Vec<Together>, Stuck> {
-        let mut candidates: Vec<(f64, usize)> = priced
-            .iter()
-            .enumerate()
-            .filter_map(|(index, price)| {
-                let (gain, loss) = (price.gain?, price.loss?);
-                let alone = gain.per_unit == 0.0 && self.differ(0.0, loss.per_unit, price.limit);
-                (alone && limits[index].share_of.is_empty())
-                    .then_some((loss.per_unit * price.limit, index))
-            })
-            .collect();
-        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        candidates.truncate(PAIRED);
-        let mut pairs = Vec::new();
-        for (k, &(_, a)) in candidates.iter().enumerate() {
-            for &(_, b) in &candidates[k + 1..] {
-                let gain = |one: f64, other: f64| -> Result<f64, Stuck> {
-                    let mut moves = relaxed(&limits[a], one);
-                    moves.extend(relaxed(&limits[b], other));
-                    let walked = self.walked(&moves, true, f64::INFINITY)?;
-                    Ok(walked.map_or(0.0, |(per_unit, _, _)| per_unit))
-                };
-                let gain_of_one_each = gain(1.0, 1.0)?;
-                if self.differ(
-                    0.0,
-                    gain_of_one_each,
-                    limits[a].amount.min(limits[b].amount),
-                ) {
-                    pairs.push(Together {
-                        addresses: [limits[a].address.clone(), limits[b].address.clone()],
-                        gain_of_one_each,
-                        gain_per_percent: gain(0.01 * limits[a].amount, 0.01 * limits[b].amount)?,
-                    });
-                }
-            }
-        }
-        pairs.sort_by(|a, b| b.gain_per_percent.total_cmp(&a.gain_per_percent));
-        Ok(pairs)
-    }
-
-    pub(super) fn groups(
+    pub fn groups(
         &self,
         limits: &[Limit],
         priced: Vec<LimitPrice>,
     ) -> Result<Vec<LimitGroup>, Stuck> {
-        let mut groups: Vec<LimitGroup> = Vec::new();
-        let mut of_group: Vec<&Limit> = Vec::new();
-        let mut rest = limits.iter().zip(priced).peekable();
-        while let Some((limit, price)) = rest.next() {
-            of_group.push(limit);
-            let path = limit.address.path.clone();
-            match groups.last_mut().filter(|group| group.path == path) {
-                Some(group) => group.quarters.push(price),
-                None => groups.push(LimitGroup {
-                    path: path.clone(),
-                    worth_of_5_percent: None,
-                    gain: price.gain,
-                    loss: price.loss,
-                    imputed: 0.0,
-                    quarters: vec![price],
-                }),
-            }
-            if rest
-                .peek()
-                .is_none_or(|(next, _)| next.address.path != path)
-                && let Some(group) = groups.last_mut()
-            {
-                group.imputed = group.quarters.iter().map(|price| price.imputed).sum();
-                if of_group.len() > 1 {
-                    group.gain = self.group_side(&of_group, &group.quarters, true)?;
-                    group.loss = self.group_side(&of_group, &group.quarters, false)?;
-                }
-                of_group.clear();
-            }
+        let mut groups = Vec::new();
+        let mut priced = priced.into_iter();
+        for of_group in limits.chunk_by(|a, b| a.address.path == b.address.path) {
+            let quarters: Vec<LimitPrice> = priced.by_ref().take(of_group.len()).collect();
+            let (gain, loss) = match (of_group, &quarters[..]) {
+                ([limit], [alone]) => (
+                    alone.gain.map(|price| of_one(limit, price)),
+                    alone.loss.map(|price| of_one(limit, price)),
+                ),
+                _ => (
+                    self.group_side(of_group, true)?,
+                    self.group_side(of_group, false)?,
+                ),
+            };
+            groups.push(LimitGroup {
+                path: of_group[0].address.path.clone(),
+                worth_of_5_percent: None,
+                one_more: None,
+                gain,
+                loss,
+                imputed: quarters.iter().map(|price| price.imputed).sum(),
+                quarters,
+            });
         }
         Ok(groups)
     }
 
-    /// Returns the price of moving every quarter of a path by one unit. How far it holds is not said: the quarters'
-    /// amounts differ.
-    fn group_side(
-        &self,
-        limits: &[&Limit],
-        quarters: &[LimitPrice],
-        relax: bool,
-    ) -> Result<Option<Price>, Stuck> {
-        let is_priced = |price: &LimitPrice| price.gain.is_some() || price.loss.is_some();
-        if limits.iter().any(|limit| !limit.share_of.is_empty()) || !quarters.iter().all(is_priced)
-        {
+    /// Returns the price of moving every quarter of a path by one unit, and how far: none of them goes below 0 or past
+    /// where another number takes over.
+    ///
+    /// Shares of several quarters have none: the sums that they apply to change together, at no single rate.
+    fn group_side(&self, limits: &[Limit], relax: bool) -> Result<Option<GroupPrice>, Stuck> {
+        if limits.iter().any(|limit| !limit.share_of.is_empty()) {
             return Ok(None);
         }
-        let moves: Vec<_> = limits
+        let up = |limit: &Limit| relax == limit.relaxed_by_raising;
+        let most = limits
+            .iter()
+            .map(|limit| {
+                let switch = if up(limit) {
+                    limit.switch_all_above
+                } else {
+                    limit.switch_all_below
+                };
+                let floor = if up(limit) {
+                    f64::INFINITY
+                } else {
+                    limit.amount
+                };
+                switch.map_or(floor, |at| floor.min((at - limit.amount).abs()))
+            })
+            .fold(f64::INFINITY, f64::min);
+        if most == 0.0 {
+            return Ok(None);
+        }
+        let moves: Moves = limits
             .iter()
             .flat_map(|limit| all_alike(limit, relax, 1.0))
             .collect();
-        let walked = self.walked(&moves, relax, f64::INFINITY)?;
-        Ok(walked.map(|(per_unit, _, then_no_plan)| Price {
-            per_unit,
-            until: None,
-            then_no_plan,
+        let walked = self.walked_on_face(&moves, relax, most)?;
+        let same = |limit: &Limit| limit.amount == limits[0].amount;
+        let amount = limits.iter().all(same).then_some(limits[0].amount);
+        Ok(walked.map(|walked| {
+            let sign = if up(&limits[0]) { 1.0 } else { -1.0 };
+            let price = self.told(walked, |length| length);
+            GroupPrice {
+                per_unit: price.per_unit,
+                for_units: price.until,
+                until: amount
+                    .zip(price.until)
+                    .map(|(amount, length)| amount + sign * length),
+                then_no_plan: price.then_no_plan,
+                then_not_same_shortfall: price.then_not_same_shortfall,
+            }
         }))
     }
+}
 
-    /// Ranks paths by what 5% is worth. The optimum is concave in limits, so 5% times the first slope is the most it
-    /// can be worth: paths are walked in that order until no other can come before the last ranked one.
-    pub(super) fn rank(&self, limits: &[Limit], groups: &mut [LimitGroup]) -> Result<(), Stuck> {
-        let mut bounds: Vec<(f64, usize)> = Vec::new();
-        let mut moves_of = Vec::with_capacity(groups.len());
-        for (index, group) in groups.iter().enumerate() {
-            let first = limits.partition_point(|limit| limit.address.path < group.path);
-            let of_group = &limits[first..first + group.quarters.len()];
-            let is_plain = of_group.iter().all(|limit| limit.share_of.is_empty())
-                && group.quarters.iter().all(|price| price.gain.is_some());
-            let moves: Vec<_> = of_group
-                .iter()
-                .flat_map(|limit| all_alike(limit, true, 0.05 * limit.amount))
-                .collect();
-            let slope = if is_plain {
-                self.walked(&moves, true, 1.0)?
-                    .map_or(0.0, |walked| walked.0)
-            } else {
-                0.0
-            };
-            if slope > ROUNDING * self.money {
-                bounds.push((slope, index));
-            }
-            moves_of.push(moves);
-        }
-        bounds.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut worths: Vec<f64> = Vec::new();
-        for (bound, index) in bounds {
-            worths.sort_by(|a, b| b.total_cmp(a));
-            if worths.get(RANKED - 1).is_some_and(|&last| last >= bound) {
-                break;
-            }
-            let direction = Direction::Bounds(moves_of[index].clone());
-            let walk = self.solved.simplex()?.walk(&direction, 1.0)?;
-            if let (Some(last), Finish::Reached) = (walk.segments.last(), walk.finish) {
-                let end = last.objective + last.slope * (1.0 - last.from);
-                let worth = end - self.solved.solution.objective;
-                groups[index].worth_of_5_percent = Some(worth);
-                worths.push(worth);
-            }
-        }
-        groups.sort_by(|a, b| {
-            let worth = |group: &LimitGroup| group.worth_of_5_percent.unwrap_or(0.0);
-            worth(b)
-                .total_cmp(&worth(a))
-                .then_with(|| a.path.cmp(&b.path))
-        });
-        Ok(())
+/// Returns the price of a path that limits in one quarter only.
+fn of_one(limit: &Limit, price: Price) -> GroupPrice {
+    GroupPrice {
+        per_unit: price.per_unit,
+        for_units: price.until.map(|until| (until - limit.amount).abs()),
+        until: price.until,
+        then_no_plan: price.then_no_plan,
+        then_not_same_shortfall: price.then_not_same_shortfall,
     }
 }
 
 /// Returns what relaxing a limit by `amount` moves.
-fn relaxed(limit: &Limit, amount: f64) -> Vec<(Variable, f64, f64)> {
+pub(super) fn relaxed(limit: &Limit, amount: f64) -> Moves {
     if limit.relaxed_by_raising {
         scaled(&limit.raise, amount)
     } else {
@@ -179,7 +110,7 @@ fn relaxed(limit: &Limit, amount: f64) -> Vec<(Variable, f64, f64)> {
 }
 
 /// Returns what one quarter moves when all quarters of its path are relaxed (or tightened) alike.
-pub(super) fn all_alike(limit: &Limit, relax: bool, amount: f64) -> Vec<(Variable, f64, f64)> {
+pub(super) fn all_alike(limit: &Limit, relax: bool, amount: f64) -> Moves {
     if relax == limit.relaxed_by_raising {
         scaled(&limit.raise_all, amount)
     } else {

@@ -1,9 +1,10 @@
 //! Which limits stand in the way, and which of them most: what is worth asking of every case of a sweep.
 
-use super::groups::all_alike;
-use super::{LimitPrice, Pricer, ROUNDING, largest_term};
-use crate::formulation::{Limit, limits};
-use crate::lp::{Direction, Finish, Stuck};
+use super::LimitPrice;
+use super::pricer::{Pricer, ROUNDING};
+use super::rank::Relaxed;
+use crate::explain::ExplainError;
+use crate::formulation::Limit;
 use crate::model::Model;
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -15,10 +16,11 @@ pub struct Scarce {
     pub path: String,
     /// The first quarter in which nothing is left of it and its price is not 0; `None` for a number without quarters.
     pub from: Option<Quarter>,
-    /// What 5% more of it in all quarters would add at the price of the first bit: the most it can be worth.
+    /// What relaxing it by 5% in all quarters would add at the price of the first bit: the most it can be worth. Of what
+    /// has no such price (a share, a limit that holds the least shortfall of `service_first`), what it is worth.
     pub at_price: f64,
-    /// What 5% more of it in all quarters adds to the best margin (5% less of a commitment), by re-solve; `None` for
-    /// shares, and where another limit is worth more.
+    /// What relaxing it by 5% in all quarters adds to the best margin (5% less of a commitment), by re-solve; `None`
+    /// where another limit is worth more.
     pub worth_of_5_percent: Option<f64>,
 }
 
@@ -26,57 +28,55 @@ pub struct Scarce {
 /// by their price.
 ///
 /// The same as the first line of [`super::price_limits`]' ranking, without pricing each quarter.
-pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, Stuck> {
-    let pricer = Pricer {
-        solved,
-        held: solved.held.iter().copied().collect(),
-        money: largest_term(solved),
-    };
-    let limits = limits(model, &solved.lp);
-    let mut scarce: Vec<(Scarce, Direction)> = Vec::new();
+pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, ExplainError> {
+    let pricer = Pricer::of(model, solved);
+    let limits = pricer.limits();
+    let mut scarce: Vec<(Scarce, Relaxed, &[Limit])> = Vec::new();
     for group in limits.chunk_by(|a, b| a.address.path == b.address.path) {
-        let mut parts = group.iter().flat_map(|limit| &limit.part_of);
-        if parts.any(|(variable, _)| pricer.held.contains(variable)) {
-            continue;
-        }
-        let moves: Vec<_> = group
-            .iter()
-            .flat_map(|limit| pricer.five_percent(limit))
-            .collect();
-        let walked = pricer.walked(&moves, true, 1.0)?;
-        let slope = walked.map_or(0.0, |(slope, _, _)| slope);
-        if slope > ROUNDING * pricer.money {
+        let relaxed = pricer.relaxed_by_5_percent(group)?;
+        let (at_price, worth) = match &relaxed {
+            Relaxed::Nothing => continue,
+            Relaxed::Moves {
+                at_price,
+                is_most: true,
+                ..
+            } => (*at_price, None),
+            Relaxed::Moves { .. } | Relaxed::Otherwise => {
+                let worth = pricer.worth(group, &relaxed)?;
+                (worth.unwrap_or(0.0), worth)
+            }
+        };
+        if at_price > ROUNDING * pricer.money {
             let found = Scarce {
                 path: group[0].address.path.clone(),
                 from: pricer.first_binding(group),
-                at_price: slope,
-                worth_of_5_percent: None,
+                at_price,
+                worth_of_5_percent: worth,
             };
-            scarce.push((found, Direction::Bounds(moves)));
+            scarce.push((found, relaxed, group));
         }
     }
-    scarce.sort_by(|(a, _), (b, _)| {
+    scarce.sort_by(|(a, ..), (b, ..)| {
         b.at_price
             .total_cmp(&a.at_price)
             .then_with(|| a.path.cmp(&b.path))
     });
     // The optimum is concave in limits: no path is worth more than at its first price.
     let mut best: Option<(f64, usize)> = None;
-    for (index, (found, direction)) in scarce.iter_mut().enumerate() {
+    for (index, (found, relaxed, group)) in scarce.iter_mut().enumerate() {
         if best.is_some_and(|(worth, _)| worth >= found.at_price) {
             break;
         }
-        let walk = solved.simplex()?.walk(direction, 1.0)?;
-        if let (Some(last), Finish::Reached) = (walk.segments.last(), walk.finish) {
-            let end = last.objective + last.slope * (1.0 - last.from);
-            let worth = end - solved.solution.objective;
-            found.worth_of_5_percent = Some(worth);
-            if best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, index));
-            }
+        if found.worth_of_5_percent.is_none() {
+            found.worth_of_5_percent = pricer.worth(group, relaxed)?;
+        }
+        if let Some(worth) = found.worth_of_5_percent
+            && best.is_none_or(|(most, _)| worth > most)
+        {
+            best = Some((worth, index));
         }
     }
-    let mut scarce: Vec<Scarce> = scarce.into_iter().map(|(found, _)| found).collect();
+    let mut scarce: Vec<Scarce> = scarce.into_iter().map(|(found, ..)| found).collect();
     if let Some((_, index)) = best {
         scarce[..=index].rotate_right(1);
     }
@@ -84,27 +84,10 @@ pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, Stuc
 }
 
 impl Pricer<'_> {
-    /// Returns what relaxing a limit by 5%, its other quarters alike, moves.
-    fn five_percent(&self, limit: &Limit) -> Vec<(crate::lp::Variable, f64, f64)> {
-        let amount = 0.05 * limit.amount;
-        if !limit.share_of.is_empty() {
-            // A share moves its row by the sum it applies to, which the plan would change in turn.
-            let sum = amount * self.share_sum(limit);
-            return limit
-                .part_of
-                .iter()
-                .map(|&(row, _)| (row, 0.0, sum))
-                .collect();
-        }
-        all_alike(limit, true, amount)
-    }
-
     fn first_binding(&self, group: &[Limit]) -> Option<Quarter> {
         let binds = |limit: &&Limit| {
-            let priced = limit
-                .part_of
-                .iter()
-                .any(|&(variable, _)| self.dual(variable, limit).abs() > 0.0);
+            let mut parts = limit.part_of.iter();
+            let priced = parts.any(|&(variable, _)| self.is_priced(variable));
             priced && LimitPrice::binds(self.usage(limit).1, limit.amount)
         };
         group.iter().find(binds)?.address.quarter

@@ -13,7 +13,9 @@ pub(super) use trial::Trial;
 
 use crate::address::Address;
 use crate::explain::ExplainError;
-use crate::formulation::{Line, bound_address, describe_column, describe_row, row_address};
+use crate::formulation::{
+    Constraint, Line, bound_address, describe_column, describe_row, row_address, share_of,
+};
 use crate::lp::{ColumnId, Point, Variable, certify};
 use crate::model::Model;
 use crate::outcome::Solved;
@@ -57,7 +59,7 @@ pub enum PriceLineKind {
         limit: String,
         /// How much of it one unit uses.
         uses: f64,
-        /// Its price, present value per unit.
+        /// Its price, present value per unit; of a share per 1.00 of it.
         price: f64,
     },
     /// Something that would have to follow, and does not pay by itself: what is missing there.
@@ -354,6 +356,25 @@ impl<'a> PriceOuts<'a> {
         lines
     }
 
+    /// Returns the number that limits a row, and its price in the number's own unit: a row's price is for one chip or
+    /// wafer, a share's for 1.00 of the share. A share of nothing has no such price.
+    fn of_share(&self, row: Constraint, price: f64, x: &[f64]) -> (Option<Address>, f64) {
+        let address = row_address(self.model, row);
+        let of = share_of(self.model, &self.solved.lp, row);
+        if of.is_empty() {
+            return (address, price);
+        }
+        let sum: f64 = of
+            .iter()
+            .map(|&(column, weight)| weight * x[column.0])
+            .sum();
+        if sum > 0.0 {
+            (address, price * sum)
+        } else {
+            (None, price)
+        }
+    }
+
     fn line(&self, key: &Key, amount: f64, prices: &Prices) -> PriceLine {
         let model = self.model;
         let lp = &self.solved.lp;
@@ -369,11 +390,9 @@ impl<'a> PriceOuts<'a> {
                 let (address, limit, price) = match *variable {
                     Variable::Row(row) => {
                         let key = lp.rows()[row.0].key;
-                        (
-                            row_address(model, key),
-                            describe_row(model, key),
-                            prices.dual[row.0],
-                        )
+                        let price = prices.dual[row.0];
+                        let (address, price) = self.of_share(key, price, &prices.x);
+                        (address, describe_row(model, key), price)
                     }
                     Variable::Column(column) => {
                         let key = lp.columns()[column.0].key;

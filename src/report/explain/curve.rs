@@ -1,6 +1,6 @@
 //! A curve: its shape at a glance, and every breakpoint.
 
-use crate::explain::{Change, Curve, CurveBy, CurveOf, CurvePoint, Event, Happening};
+use crate::explain::{Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, Event, Happening};
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::drawing;
 use crate::report::number::{Format, Money, NOTHING, count, money, quantity};
@@ -99,14 +99,20 @@ fn drawing(curve: &Curve, currency: &str) -> String {
 }
 
 fn breakpoints(words: &Words, curve: &Curve) -> Section {
-    let mut section = Section::new("Breakpoints");
+    let mut section = Section::new(match curve.found {
+        CurveFound::Walked => "Breakpoints",
+        CurveFound::Sampled => "Points",
+    });
     let currency = &words.model.currency;
     let margins: Vec<f64> = curve.points.iter().map(|point| point.margin).collect();
     let slopes: Vec<f64> = curve.stretches.iter().map(|it| it.per_unit).collect();
     let (margin, slope) = (Money::of(&margins), Money::of(&slopes));
     let has_sales = curve.stretches.iter().any(|it| it.units_sold.is_some());
+    let path = curve.address.split('@').next().unwrap_or_default();
+    let is_share = Words::unit_size(path) < 1.0;
     let per_unit = match curve.by {
-        CurveBy::Amount => "One more",
+        CurveBy::Amount if is_share => "Per 1.00",
+        CurveBy::Amount => "Per unit",
         CurveBy::Factor => "Per 1.0",
     };
     let mut columns = vec![
@@ -117,7 +123,10 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
     if has_sales {
         columns.push(Column::number("Units sold from here"));
     }
-    columns.push(Column::words("What happens"));
+    let is_walked = curve.found == CurveFound::Walked;
+    if is_walked {
+        columns.push(Column::words("What happens"));
+    }
     let label = match curve.by {
         CurveBy::Amount => "Amount",
         CurveBy::Factor => "Factor",
@@ -141,10 +150,19 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
             let sold = curve.stretches.get(i).and_then(|it| it.units_sold);
             cells.push(sold.map_or_else(|| NOTHING.to_owned(), quantity));
         }
-        cells.push(happens(point, words));
+        if is_walked {
+            cells.push(happens(point, words));
+        }
         table.add_row("", shown, cells);
     }
     section.add_table(table);
+    if curve.found == CurveFound::Sampled {
+        section.add_paragraph(format!(
+            "{} solved; between them the margin may bend, and what a unit is worth is the average.",
+            count(curve.points.len(), "point", "points"),
+        ));
+        return section;
+    }
     let confirmed = curve.points.iter().filter(|point| point.confirmed).count();
     section.add_paragraph(format!(
         "{} of {} confirmed by solving again; the margin is straight between them.",
@@ -202,8 +220,10 @@ fn changes(changes: &[Change], words: &Words) -> String {
 }
 
 fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
+    let path = curve.address.split('@').next().unwrap_or_default();
+    let size = Words::unit_size(path);
     let scale = match curve.by {
-        CurveBy::Amount => 1.0,
+        CurveBy::Amount => size,
         CurveBy::Factor => 0.01,
     };
     let points: Vec<String> = curve
@@ -228,8 +248,9 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
         })
         .collect();
     let mut section = Section::new(match curve.by {
-        CurveBy::Amount => "What one more does",
-        CurveBy::Factor => "What 0.01 more does",
+        CurveBy::Amount if size < 1.0 => "What a percentage point more does, on average",
+        CurveBy::Amount => "What a unit more does, on average",
+        CurveBy::Factor => "What 0.01 more does, on average",
     });
     if !points.is_empty() {
         section.blocks.push(Block::List(points));

@@ -1,6 +1,6 @@
 //! What limits are worth, where the margin comes from, and how to read prices.
 
-use crate::explain::{LimitGroup, LimitPrice, Price};
+use crate::explain::{LimitGroup, LimitPrice, Missing, Price, Together};
 use crate::quarter::Quarter;
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::number::{Format, Money, NOTHING, count, money, percent, quantity};
@@ -41,20 +41,31 @@ pub(in crate::report) fn binding(group: &LimitGroup) -> String {
 }
 
 pub(in crate::report) fn is_binding(price: &LimitPrice) -> bool {
-    let counts = |side: Option<Price>| side.is_some_and(|it| it.per_unit != 0.0);
-    price.binding && (counts(price.gain) || counts(price.loss))
+    let counts = |side: Option<Price>, missing: Option<Missing>| match side {
+        Some(side) => side.per_unit != 0.0,
+        None => missing == Some(Missing::NotComputed),
+    };
+    price.binding
+        && (counts(price.gain, price.gain_missing) || counts(price.loss, price.loss_missing))
 }
 
-/// Returns the quarter of a path in which relaxing it by the same share gains most.
-pub(super) fn best_quarter(group: &LimitGroup) -> Option<(&LimitPrice, Price)> {
-    let gains = group
-        .quarters
-        .iter()
-        .filter_map(|it| Some((it, it.gain.filter(|gain| gain.per_unit > 0.0)?)));
-    gains.max_by(|(a, gain_a), (b, gain_b)| {
-        let worth = |it: &LimitPrice, gain: &Price| gain.per_unit * it.limit.max(1.0);
-        worth(a, gain_a).total_cmp(&worth(b, gain_b))
-    })
+/// Returns what a whole unit is worth, in words: `USD 1.36 M per MW in 2028Q4`.
+fn whole_unit(group: &LimitGroup, words: &Words, currency: &str) -> Option<String> {
+    let one = group.one_more.as_ref()?;
+    let when = one
+        .address
+        .quarter
+        .map_or_else(String::new, |quarter| format!(" in {quarter}"));
+    let way = if one.by > 0.0 { "" } else { " less" };
+    let unit = words.unit(&group.path);
+    // Next to a share of 1 there is less than a whole point.
+    let units = (one.by / Words::unit_size(&group.path)).abs();
+    let unit = if (units - 1.0).abs() < 1e-9 {
+        format!("per {unit}")
+    } else {
+        format!("for {} {unit}s", quantity(units))
+    };
+    Some(format!("{} {unit}{way}{when}", money(one.worth, currency)))
 }
 
 pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
@@ -65,9 +76,14 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         .iter()
         .filter(|group| group.worth_of_5_percent.is_some_and(|worth| worth > 0.0))
         .collect();
-    if of_worth.is_empty() {
-        section
-            .add_paragraph("No limit is worth anything: 5% more of any of them changes nothing.");
+    let unknown = groups
+        .iter()
+        .filter(|group| group.worth_of_5_percent.is_none())
+        .count();
+    if of_worth.is_empty() && unknown == 0 {
+        section.add_paragraph(
+            "No limit is worth anything: relaxed by 5%, none of them adds to the margin.",
+        );
         return section;
     }
     let worths: Vec<f64> = of_worth
@@ -76,30 +92,26 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         .collect();
     let unit = Money::of(&worths);
     let columns = vec![
-        Column::number(format!("5% is worth, {}", unit.unit(currency))),
+        Column::words("By"),
+        Column::number(format!("Worth, {}", unit.unit(currency))),
         Column::words("Binds in"),
-        Column::words("One more is worth most"),
+        Column::words("A whole unit is worth"),
     ];
     let mut table = Table::new("Limit", columns);
     for group in of_worth.iter().take(report.top) {
-        let one_more = best_quarter(group).map_or_else(
-            || NOTHING.to_owned(),
-            |(at, gain)| {
-                let when = at
-                    .address
-                    .quarter
-                    .map_or_else(String::new, |quarter| format!(" in {quarter}"));
-                let unit = words.unit(&group.path);
-                format!("{} per {unit}{when}", money(gain.per_unit, currency))
-            },
-        );
+        let change = if group.relaxed_by_raising() {
+            "+5%"
+        } else {
+            "-5%"
+        };
         table.add_row(
             "",
             group.path.clone(),
             vec![
+                change.to_owned(),
                 unit.cell(group.worth_of_5_percent.unwrap_or(0.0)),
                 binding(group),
-                one_more,
+                whole_unit(group, words, currency).unwrap_or_else(|| NOTHING.to_owned()),
             ],
         );
     }
@@ -110,20 +122,25 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         .filter(|group| group.quarters.iter().any(is_binding))
         .count();
     section.add_paragraph(format!(
-        "5% more in every quarter (5% less of a promise), all else as it is. {} shown; {} of {} bind somewhere.",
+        "+5% is 5% more in every quarter, -5% is 5% less (of a commitment); a whole unit is 1 more, or 1 less. All else \
+         stays as it is, and each was solved again. {} shown of {} that {} worth something; {} of {} bind somewhere.",
         count(shown, "limit is", "limits are"),
+        of_worth.len(),
+        if of_worth.len() == 1 { "is" } else { "are" },
         binding,
         count(groups.len(), "limit", "limits"),
     ));
-    for pair in report.explanation.limits.together.iter().take(3) {
+    if unknown > 0 {
         section.add_paragraph(format!(
-            "Limiting together: neither {} nor {} alone is worth anything; one more of both is worth {}.",
-            pair.addresses[0],
-            pair.addresses[1],
-            money(pair.gain_of_one_each, currency),
+            "For {} that could not be computed.",
+            count(unknown, "limit", "limits")
         ));
     }
-    let more = report.explanation.limits.together.len().saturating_sub(3);
+    let together = &report.explanation.limits.together;
+    for pair in together.iter().take(3) {
+        section.add_paragraph(limiting_together(pair, words, currency));
+    }
+    let more = together.len().saturating_sub(3);
     if more > 0 {
         section.add_paragraph(format!(
             "And {}.",
@@ -133,15 +150,55 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
     section
 }
 
-/// Returns how far a price holds.
-pub(in crate::report) fn until(price: Option<Price>) -> String {
-    match price {
-        None => "no plan".to_owned(),
-        Some(price) => match price.until {
-            None => NOTHING.to_owned(),
-            Some(until) if price.then_no_plan => format!("{}, then no plan", quantity(until)),
-            Some(until) => quantity(until),
-        },
+/// Returns a pair in words: a whole unit of both, or 1% where that is all there is room for.
+fn limiting_together(pair: &Together, words: &Words, currency: &str) -> String {
+    let side = |k: usize, change: &str| {
+        let way = if pair.relaxed_by_raising[k] {
+            "more"
+        } else {
+            "less"
+        };
+        format!("{change} {way} of {}", pair.addresses[k])
+    };
+    let unit = |k: usize| format!("1 {}", words.unit(&pair.addresses[k].path));
+    let worth = match pair.gain_of_one_each {
+        Some(gain) => format!(
+            "{} and {} together are worth {}",
+            side(0, &unit(0)),
+            side(1, &unit(1)),
+            money(gain, currency)
+        ),
+        None => format!(
+            "{} and {} together are worth {} at first, for each 1%",
+            side(0, "a little"),
+            side(1, "a little"),
+            money(pair.gain_per_percent, currency)
+        ),
+    };
+    format!(
+        "Limiting together: neither {} nor {} alone is worth anything; {worth}.",
+        pair.addresses[0], pair.addresses[1],
+    )
+}
+
+/// Returns how far a price holds, or why there is none.
+pub(in crate::report) fn until(price: Option<Price>, missing: Option<Missing>) -> String {
+    let Some(price) = price else {
+        return match missing {
+            Some(Missing::AtItsEnd) => "at its end",
+            Some(Missing::NoPlan) => "no plan",
+            Some(Missing::NotSameShortfall) => "not with the same shortfall",
+            Some(Missing::NotComputed) | None => "not computed",
+        }
+        .to_owned();
+    };
+    match price.until {
+        None => NOTHING.to_owned(),
+        Some(until) if price.then_no_plan => format!("{}, then no plan", quantity(until)),
+        Some(until) if price.then_not_same_shortfall => {
+            format!("{}, then not with the same shortfall", quantity(until))
+        }
+        Some(until) => quantity(until),
     }
 }
 
@@ -156,41 +213,54 @@ pub(super) fn by_quarter(report: &ExplanationReport, words: &Words) -> Section {
         .take(SHOWN_BY_QUARTER);
     for group in top {
         let binding: Vec<&LimitPrice> = group.quarters.iter().filter(|it| is_binding(it)).collect();
+        let size = Words::unit_size(&group.path);
         let prices: Vec<f64> = binding
             .iter()
             .flat_map(|it| [it.gain, it.loss])
             .flatten()
-            .map(|price| price.per_unit)
+            .map(|price| price.per_unit * size)
             .collect();
         let unit = Money::of(&prices);
         let limits: Vec<f64> = binding.iter().map(|it| it.limit).collect();
         let format = Format::of(&limits);
         let head = unit.unit(&report.model.currency);
+        let sides = [("more", "up to"), ("less", "down to")];
+        let (relaxed, tightened) = if group.relaxed_by_raising() {
+            (sides[0], sides[1])
+        } else {
+            (sides[1], sides[0])
+        };
         let columns = vec![
             Column::number("Limit"),
-            Column::number(format!("One more, {head}")),
-            Column::number("up to"),
-            Column::number(format!("One fewer, {head}")),
-            Column::number("down to"),
+            Column::number(format!("A unit {} adds, {head}", relaxed.0)),
+            Column::number(relaxed.1),
+            Column::number(format!("A unit {} costs, {head}", tightened.0)),
+            Column::number(tightened.1),
         ];
         let label = format!("{}, {}", words.limit(&group.path), words.unit(&group.path));
         let mut table = Table::new(label, columns);
-        let price =
-            |side: Option<Price>| side.map_or_else(|| "-".to_owned(), |it| unit.cell(it.per_unit));
+        let price = |side: Option<Price>| {
+            side.map_or_else(|| NOTHING.to_owned(), |it| unit.cell(it.per_unit * size))
+        };
         for it in binding.iter().take(report.top) {
             let when = it
                 .address
                 .quarter
                 .map_or_else(|| "always".to_owned(), |quarter| quarter.to_string());
+            let limit = if size == 1.0 {
+                format.show(it.limit)
+            } else {
+                percent(it.limit)
+            };
             table.add_row(
                 "",
                 when,
                 vec![
-                    format.show(it.limit),
+                    limit,
                     price(it.gain),
-                    until(it.gain),
+                    until(it.gain, it.gain_missing),
                     price(it.loss),
-                    until(it.loss),
+                    until(it.loss, it.loss_missing),
                 ],
             );
         }
@@ -202,6 +272,11 @@ pub(super) fn by_quarter(report: &ExplanationReport, words: &Words) -> Section {
                 count(more, "more quarter", "more quarters")
             ));
         }
+    }
+    if !section.blocks.is_empty() {
+        section.add_paragraph(
+            "These are rates: each holds up to the amount beside it, that of a share for a small change only.",
+        );
     }
     section
 }
@@ -248,18 +323,21 @@ pub(super) fn imputation(report: &ExplanationReport, words: &Words) -> Section {
 pub(super) fn how_to_read(report: &ExplanationReport) -> Section {
     let mut section = Section::new("How to read prices");
     let mut points = vec![
-        "Prices are money of present value for one unit more (or one fewer) of one limit in one quarter, with the best \
-         plan made anew; they hold up to the amount shown, and change beyond it."
+        "Prices are rates: money of present value for one unit more (or less) of one limit in one quarter, with the best \
+         plan made again. A rate holds up to the amount shown, and changes beyond it; what a whole unit is worth was \
+         found by solving again."
             .to_owned(),
-        "One more and one fewer differ where several limits bind at the same point. Prices of different units do not \
-         compare: rank limits by what 5% is worth."
+        "More and less differ where several limits bind at the same point. Prices of different units do not compare: \
+         rank limits by what 5% is worth."
             .to_owned(),
-        "Limits by a share have no part in where the margin comes from: they divide it among the others.".to_owned(),
+        "A share's price is for one percentage point here, and for 1.00 of it in JSON and tables. Shares have no part in \
+         where the margin comes from: they divide it among the others."
+            .to_owned(),
     ];
     if report.explanation.least_shortfall_is_held {
         points.push(
-            "The least shortfall comes first (service_first): prices are those of the margin with that shortfall held; \
-             limits that hold it have none."
+            "The least shortfall comes first (service_first), before and after each change; a price ends where it could \
+             not be kept at the same, or at the same rate."
                 .to_owned(),
         );
     }

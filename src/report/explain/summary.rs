@@ -9,7 +9,7 @@ use crate::report::proof;
 use crate::report::spans::{is_nothing, span};
 
 use super::ExplanationReport;
-use super::limits::{best_quarter, binding};
+use super::limits::binding;
 use super::words::Words;
 use super::{change, outside, waiting};
 
@@ -142,34 +142,41 @@ fn binds(report: &ExplanationReport, words: &Words) -> Option<String> {
             };
             format!(
                 "{} {}{when}",
-                words.limit(&group.path),
+                words.moved("5%", &group.path, group.relaxed_by_raising()),
                 money(worth, &report.model.currency),
             )
         })
         .collect();
-    (!parts.is_empty()).then(|| format!("What 5% more is worth: {}.", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("Worth most: {}.", parts.join(", ")))
 }
 
+/// Returns what a whole unit of the scarcest limit is worth, and how far the rate at which it begins holds.
 fn scarcest(report: &ExplanationReport, words: &Words) -> Option<String> {
     let (group, _) = ranked(report).next()?;
-    let (at, gain) = best_quarter(group)?;
-    let when = at
+    let one = group.one_more.as_ref()?;
+    let at = group.quarters.iter().find(|it| it.address == one.address)?;
+    let currency = &report.model.currency;
+    let when = one
         .address
         .quarter
         .map_or_else(String::new, |quarter| format!(" in {quarter}"));
-    let until = match gain.until {
-        Some(until) => format!(
-            ", from {} up to {}; beyond that the price is lower",
+    let (path, size) = (&group.path, Words::unit_size(&group.path));
+    let unit = format!("{} {}", quantity((one.by / size).abs()), words.unit(path));
+    let rate = match at.gain.filter(|gain| gain.until.is_some()) {
+        Some(gain) => format!(
+            "; from {} it is {} a {} {} {}",
             quantity(at.limit),
-            quantity(until)
+            money(gain.per_unit, currency),
+            words.unit(path),
+            if one.by > 0.0 { "up to" } else { "down to" },
+            super::limits::until(at.gain, None),
         ),
         None => String::new(),
     };
     Some(format!(
-        "One more {} of {}{when} is worth {}{until}.",
-        words.unit(&group.path),
-        words.limit(&group.path),
-        money(gain.per_unit, &report.model.currency),
+        "{}{when} is worth {}{rate}.",
+        words.moved(&unit, path, one.by > 0.0),
+        money(one.worth, currency),
     ))
 }
 
@@ -305,9 +312,7 @@ fn proved(report: &ExplanationReport) -> String {
     ) {
         (true, _) => "; prices are those with the least shortfall held (policy)",
         (false, true) => "",
-        (false, false) => {
-            "; where limits bind together, one more and one fewer have different prices"
-        }
+        (false, false) => "; where limits bind together, more and less have different prices",
     };
     let proved = proof::sentence(
         &report.solved.solution.certificate,

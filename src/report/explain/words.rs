@@ -1,6 +1,6 @@
 //! What explanations call limits, units and activities.
 
-use crate::explain::{Giving, Total, Waiter};
+use crate::explain::{Giving, Total, Waiter, is_share};
 use crate::model::Model;
 use crate::report::names::Names;
 use crate::report::number::quantity;
@@ -45,12 +45,12 @@ impl<'a> Words<'a> {
                 )
             }
             ["service", id, "demand"] => format!("demand for {}", names.service(id)),
-            ["service", id, "committed"] => format!("commitment of {}", names.service(id)),
+            ["service", id, "committed"] => format!("commitment to {}", names.service(id)),
             ["buyer", id, "upside"] => format!("upside of {}", names.buyer(id)),
             ["buyer", id, "orders"] => format!("orders of {}", names.buyer(id)),
-            ["buyer", id, "buys", item, "volume_discount"] => {
+            ["buyer", id, "buys", item, "volume_discount", step] => {
                 format!(
-                    "discount step for {} to {}",
+                    "start of discount step {step} for {} to {}",
                     names.item(item),
                     names.buyer(id)
                 )
@@ -81,13 +81,13 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Returns what one unit of the number at a path is: `MW`, `wafer`.
+    /// Returns what one unit of the number at a path is: `MW`, `wafer`; of a share a percentage point, see
+    /// [`Self::unit_size`].
     pub fn unit(&self, path: &str) -> String {
         let segments: Vec<&str> = path.split('.').collect();
         match segments[..] {
-            ["foundry", _, "hot_lot", "max_share"] | ["policy", "external_share_max"] => {
-                "of the share".to_owned()
-            }
+            _ if is_share(path) => "percentage point".to_owned(),
+            ["buyer", _, "buys", ..] => "unit".to_owned(),
             ["foundry", ..] => "wafer".to_owned(),
             ["process", ..] => "unit of work".to_owned(),
             ["site", _, "power_mw"] => "MW".to_owned(),
@@ -104,6 +104,19 @@ impl<'a> Words<'a> {
             ["policy", "budget"] => self.model.currency.clone(),
             _ => "unit".to_owned(),
         }
+    }
+
+    /// Returns how much of the number [`Self::unit`] is: prices of shares are for 1.00 of them, and are shown for a
+    /// percentage point.
+    pub fn unit_size(path: &str) -> f64 {
+        if is_share(path) { 0.01 } else { 1.0 }
+    }
+
+    /// Returns a change of the number at a path in words: `5% more of power at AWS regions`, `1 order unit less of
+    /// orders of neocloud`.
+    pub fn moved(&self, change: &str, path: &str, raised: bool) -> String {
+        let way = if raised { "more" } else { "less" };
+        format!("{change} {way} of {}", self.limit(path))
     }
 
     /// Returns what to call who waits.

@@ -12,15 +12,30 @@ pub fn lines(report: &ExplanationReport) -> Grid {
 
 pub fn limits(report: &ExplanationReport) -> Grid {
     let rows = report.explanation.limits.groups.iter().map(|it| {
+        let one = it.one_more.as_ref();
         (
             &it.path,
+            it.relaxed_by_raising(),
             it.worth_of_5_percent,
+            one.map(|one| one.address.to_string()),
+            one.map(|one| one.by),
+            one.map(|one| one.worth),
             it.gain.map(|price| price.per_unit),
             it.loss.map(|price| price.per_unit),
             it.imputed,
         )
     });
-    let headings = ["path", "worth_of_5_percent", "gain", "loss", "imputed"];
+    let headings = [
+        "path",
+        "relaxed_by_raising",
+        "worth_of_5_percent",
+        "one_more_at",
+        "one_more_by",
+        "one_more_worth",
+        "gain",
+        "loss",
+        "imputed",
+    ];
     grid("limits", &headings, rows)
 }
 

@@ -5,7 +5,7 @@ use kuva::plot::LinePlot;
 use kuva::plot::scatter::ScatterPlot;
 use kuva::render::plots::Plot;
 
-use crate::explain::{Curve, CurveBy, CurveOf};
+use crate::explain::{Curve, CurveBy, CurveFound, CurveOf};
 use crate::report::document::{Column, Table};
 use crate::report::explain::curve::happens;
 use crate::report::explain::words::Words;
@@ -48,8 +48,12 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
         CurveOf::Price if curve.by == CurveBy::Amount => money(value, currency),
         _ => quantity(value),
     };
+    let how = match curve.found {
+        CurveFound::Walked => "",
+        CurveFound::Sampled => " Solved at the points; it may bend between them.",
+    };
     let says = format!(
-        "From {} to {}; today {}, with a margin of {}.",
+        "From {} to {}; today {}, with a margin of {}.{how}",
         shown(first.amount),
         shown(last.amount),
         shown(curve.today),
@@ -142,7 +146,11 @@ fn numbers(words: &Words, curve: &Curve, is_supply: bool) -> Table {
     let then = if is_supply {
         Column::number("Units sold from here")
     } else {
-        Column::number(format!("One more from here, {}", slope.unit(currency)))
+        let from_here = match curve.found {
+            CurveFound::Walked => "Per unit from here",
+            CurveFound::Sampled => "Per unit to the next, on average",
+        };
+        Column::number(format!("{from_here}, {}", slope.unit(currency)))
     };
     let columns = vec![
         Column::number(format!("Margin, {}", margin.unit(currency))),

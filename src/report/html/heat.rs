@@ -5,14 +5,14 @@
 
 use maud::{Markup, html};
 
-use crate::explain::{LimitGroup, LimitPrice};
+use crate::explain::{LimitGroup, LimitPrice, Price};
 use crate::quarter::Quarter;
 use crate::report::document::{Column, Section, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::{binding, is_binding, until};
 use crate::report::explain::summary::is_given;
 use crate::report::explain::words::Words;
-use crate::report::number::{Money, NOTHING, count, money, quantity};
+use crate::report::number::{Money, NOTHING, count, money, percent, quantity};
 
 use super::section;
 
@@ -43,16 +43,26 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
         .collect();
     quarters.sort_unstable();
     quarters.dedup();
-    let rest: Vec<&LimitGroup> = rest.iter().chain(&single).copied().collect();
+    // Some limits are worth something and have no price: shares that hold the least shortfall.
+    let unpriced = groups.iter().filter(|group| {
+        let is_worth = group.worth_of_5_percent.is_some_and(|worth| worth > 0.0);
+        is_worth && !group.quarters.iter().any(is_binding)
+    });
+    let rest: Vec<&LimitGroup> = rest
+        .iter()
+        .chain(&single)
+        .copied()
+        .chain(unpriced)
+        .collect();
     html! {
         p {
-            "What one more of each limit is worth, quarter by quarter: the darker, the nearer to the most of its row. "
-            "A frame marks where only one fewer has a price, blue where relaxing it costs. Point at a cell, or go through them with the arrow keys, for "
+            "What relaxing each limit a little adds per unit, quarter by quarter: the darker, the nearer to the most of its row "
+            "(more of a supply, less of a commitment). A frame marks where only tightening it has a price, blue where relaxing it costs. Point at a cell, or go through them with the arrow keys, for "
             "gain and loss and how far they hold."
         }
         div class="scroll" role="group" aria-label="Prices of limits by quarter" {
             table class="heat" id="heat" {
-                caption { "Prices of limits, " (report.model.currency) " of present value for one more" }
+                caption { "Prices of limits, " (report.model.currency) " of present value per unit" }
                 thead {
                     tr {
                         th scope="col" class="words" { "Limit" }
@@ -73,19 +83,25 @@ fn row(
     group: &LimitGroup,
     quarters: &[Quarter],
 ) -> Markup {
+    let size = Words::unit_size(&group.path);
     let prices = group
         .quarters
         .iter()
         .flat_map(|it| [it.gain, it.loss])
         .flatten()
-        .map(|price| price.per_unit.abs());
+        .map(|price| price.per_unit.abs() * size);
     let prices: Vec<f64> = prices.collect();
     let most = prices.iter().copied().fold(0.0, f64::max);
     let unit = Money::of(&prices);
     let per = format!(
-        "{} per {}",
+        "{} per {}{}",
         unit.unit(&report.model.currency),
-        words.unit(&group.path)
+        words.unit(&group.path),
+        if group.relaxed_by_raising() {
+            ""
+        } else {
+            " less"
+        },
     );
     html! {
         tr {
@@ -97,10 +113,10 @@ fn row(
                 @match found.filter(|it| is_binding(it)) {
                     None => td class="cell none" { (NOTHING) },
                     Some(it) => {
-                        @let gain = it.gain.map(|price| price.per_unit);
-                        @let loss = it.loss.map(|price| price.per_unit);
+                        @let gain = it.gain.map(|price| price.per_unit * size);
+                        @let loss = it.loss.map(|price| price.per_unit * size);
                         @let told = tip(report, words, group, it);
-                        td class={ "cell " (shade(gain, loss, most)) } tabindex="-1" data-value=[gain] data-loss=[loss]
+                        td class={ "cell " (shade(gain, loss, most)) } tabindex="-1" data-value=[it.gain.map(|price| price.per_unit)] data-loss=[it.loss.map(|price| price.per_unit)]
                             title=(told) aria-label=(told) {
                             (gain.map_or_else(|| NOTHING.to_owned(), |gain| unit.cell(gain)))
                         }
@@ -130,30 +146,35 @@ fn tip(report: &ExplanationReport, words: &Words, group: &LimitGroup, it: &Limit
         .address
         .quarter
         .map_or_else(String::new, |quarter| format!(", {quarter}"));
-    let (more, fewer) = if it.relaxed_by_raising {
-        ("more", "fewer")
+    let size = Words::unit_size(&group.path);
+    let (relaxed, tightened) = if it.relaxed_by_raising {
+        ("more", "less")
     } else {
-        ("fewer", "more")
+        ("less", "more")
     };
     let holds = |until: String| match until.as_str() {
         NOTHING => String::new(),
-        until => format!(" (until {until})"),
+        until => format!(" (at this rate to {until})"),
     };
-    let side = |price: Option<crate::explain::Price>, sign: &str| match price {
-        None => "no plan".to_owned(),
+    let side = |price: Option<Price>, missing, sign: &str| match price {
+        None => until(price, missing),
         Some(side) if side.per_unit == 0.0 => "nothing".to_owned(),
         Some(side) => format!(
-            "{sign}{}{}",
-            money(side.per_unit, currency),
-            holds(until(price))
+            "{sign}{} per {unit}{}",
+            money(side.per_unit * size, currency),
+            holds(until(price, missing))
         ),
     };
+    let limit = if size == 1.0 {
+        format!("{} of {unit}", quantity(it.limit))
+    } else {
+        percent(it.limit)
+    };
     format!(
-        "{}{when}: {} of {unit}. One {more}: {}. One {fewer}: {}.",
+        "{}{when}: {limit}. A little {relaxed}: {}. A little {tightened}: {}.",
         words.limit(&group.path),
-        quantity(it.limit),
-        side(it.gain, "+"),
-        side(it.loss, "−"),
+        side(it.gain, it.gain_missing, "+"),
+        side(it.loss, it.loss_missing, "−"),
     )
 }
 
@@ -171,7 +192,8 @@ fn others(report: &ExplanationReport, words: &Words, groups: &[&LimitGroup]) -> 
     let mut table = Table::new(
         "Limit",
         vec![
-            Column::number(format!("5% is worth, {}", worth.unit(currency))),
+            Column::words("Change"),
+            Column::number(format!("is worth, {}", worth.unit(currency))),
             Column::words("Binds in"),
         ],
     );
@@ -179,8 +201,14 @@ fn others(report: &ExplanationReport, words: &Words, groups: &[&LimitGroup]) -> 
         let cell = group
             .worth_of_5_percent
             .map_or_else(|| NOTHING.to_owned(), |it| worth.cell(it));
-        table.add_row("", words.limit(&group.path), vec![cell, binding(group)]);
-        table.with_values([group.worth_of_5_percent]);
+        let change = if group.relaxed_by_raising() {
+            "5% more"
+        } else {
+            "5% less"
+        };
+        let cells = vec![change.to_owned(), cell, binding(group)];
+        table.add_row("", words.limit(&group.path), cells);
+        table.with_values([None, group.worth_of_5_percent]);
     }
     section.add_table(table);
     section

@@ -1,6 +1,13 @@
 //! Every number of the model that limits: which ranges and bounds of the program it moves, and which way relaxes it.
 
+mod parts;
+mod share;
+mod volume;
+
 use std::collections::BTreeMap;
+
+pub use parts::keeps_parts;
+pub(crate) use share::share_of;
 
 use super::key::{Column, Constraint};
 use super::{bound_address, row_address};
@@ -41,6 +48,12 @@ pub struct Limit {
     pub switch_below: Option<f64>,
     /// At this greater amount the number changes its part.
     pub switch_above: Option<f64>,
+    /// As `switch_below`, when all quarters of the path are lowered alike: numbers of one path stay in their order.
+    pub switch_all_below: Option<f64>,
+    /// As `switch_above`, when all quarters of the path are raised alike.
+    pub switch_all_above: Option<f64>,
+    /// For a step of a volume discount: the columns of the units that it divides. Those up to it use it.
+    pub counted: Vec<ColumnId>,
     /// For a limit by a share: the columns whose sum the share applies to, with their weights. Raising the share by 1
     /// then moves the row's upper end by that sum.
     pub share_of: Vec<(ColumnId, f64)>,
@@ -48,7 +61,27 @@ pub struct Limit {
     pub part_of: Vec<(Variable, f64)>,
 }
 
-/// Returns every limit of the program, in the order of addresses.
+impl Limit {
+    /// Notes an amount at which another number takes over; one of the same path moves along when all quarters do.
+    fn meets(&mut self, other: f64, moves_along: bool) {
+        let least = |at: &mut Option<f64>| *at = Some(at.map_or(other, |at| at.min(other)));
+        let greatest = |at: &mut Option<f64>| *at = Some(at.map_or(other, |at| at.max(other)));
+        if other > self.amount {
+            least(&mut self.switch_above);
+            if !moves_along {
+                least(&mut self.switch_all_above);
+            }
+        } else if other < self.amount {
+            greatest(&mut self.switch_below);
+            if !moves_along {
+                greatest(&mut self.switch_all_below);
+            }
+        }
+    }
+}
+
+/// Returns every limit of the program that [`super::formulate`] returns, in the order of addresses. (The face of it that
+/// holds the least shortfall has other ranges: ask the whole program.)
 ///
 /// Numbers that stand in several rows (`committed`, `demand`, `orders`, `installed`) move them all.
 #[must_use]
@@ -62,7 +95,7 @@ pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
     }
     for (j, column) in lp.columns().iter().enumerate() {
         if column.upper.is_finite() {
-            ledger.add_bound(ColumnId(j), column.key, column.upper);
+            ledger.add_bound(lp, ColumnId(j), column.key, column.upper);
         }
     }
     // Numbers that are not the least or greatest now limit nothing. Raising an order or receipt from 0 would add
@@ -119,6 +152,9 @@ impl Ledger<'_> {
             lower_all: Vec::new(),
             switch_below: None,
             switch_above: None,
+            switch_all_below: None,
+            switch_all_above: None,
+            counted: Vec::new(),
             share_of: Vec::new(),
             part_of: Vec::new(),
         })
@@ -224,19 +260,9 @@ impl Ledger<'_> {
         self.book(number, variable, Ends::Both, 1.0);
     }
 
-    /// Books a limit by a share: coefficients of its row are `weight * (1 - share)` or `-weight * share`.
+    /// Books a limit by a share, which moves its row by the sum that it applies to.
     fn add_share(&mut self, lp: &Lp<Column, Constraint>, row: RowId, key: Constraint, share: f64) {
-        let weigh = |key: Column, coefficient: f64| match key {
-            Column::WaferStart { .. } | Column::HotLotStart { .. } => 1.0,
-            Column::Install { rack, .. } => self.model.chips_in(Item::Rack(rack)),
-            Column::Deliver { item, .. } => self.model.chips_in(item),
-            _ => coefficient,
-        };
-        let share_of = (0..lp.columns().len()).map(ColumnId).filter_map(|column| {
-            let (_, coefficient) = lp.entries(column).find(|&(r, _)| r == row)?;
-            Some((column, weigh(lp.columns()[column.0].key, coefficient)))
-        });
-        let share_of: Vec<_> = share_of.collect();
+        let share_of = share_of(self.model, lp, key);
         if let Some(address) = row_address(self.model, key) {
             let limit = self.entry(address, share, true);
             limit.share_of = share_of;
@@ -299,12 +325,7 @@ impl Ledger<'_> {
             let limit = self.entry(address, amount, relaxed_by_raising);
             let moved = ends.moved(variable, 1.0);
             let is_it = index == counts;
-            let other = others[index];
-            if other > amount {
-                limit.switch_above = Some(limit.switch_above.map_or(other, |at| at.min(other)));
-            } else if other < amount {
-                limit.switch_below = Some(limit.switch_below.map_or(other, |at| at.max(other)));
-            }
+            limit.meets(others[index], one_path);
             // At a tie, raising either raises the greatest and lowering either lowers the least; the other way round
             // the other number holds on.
             let rises = if tie { greatest } else { is_it };
@@ -328,7 +349,13 @@ impl Ledger<'_> {
         }
     }
 
-    fn add_bound(&mut self, column: ColumnId, key: Column, upper: f64) {
+    fn add_bound(
+        &mut self,
+        lp: &Lp<Column, Constraint>,
+        column: ColumnId,
+        key: Column,
+        upper: f64,
+    ) {
         let variable = Variable::Column(column);
         if let Column::OpenOrders { buyer, t } = key {
             // At most this many quarters late: what was ordered since then may be open.
@@ -339,6 +366,16 @@ impl Ledger<'_> {
                 let number = (self.at(&path, due), buyer.orders[due], false);
                 self.book(number, variable, Ends::Upper, 1.0);
             }
+            return;
+        }
+        if let Column::Deliver {
+            buyer,
+            item,
+            step,
+            t,
+        } = key
+        {
+            self.add_step(lp, column, (buyer, item, step), t);
             return;
         }
         if let Some(address) = bound_address(self.model, key) {
