@@ -152,6 +152,8 @@ impl<'a> Pricer<'a> {
             Variable::Column(column) if self.held.get(&variable) == Some(&End::Upper) => {
                 solution.reduced_cost[column.0]
             }
+            // Held at its lower end it is not where its number is.
+            Variable::Column(_) if self.held.get(&variable) == Some(&End::Lower) => 0.0,
             // A column at 0 has a price of its own that no number of the model sets.
             Variable::Column(column) if limit.share_of.is_empty() => {
                 solution.reduced_cost[column.0].max(0.0)
