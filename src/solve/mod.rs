@@ -31,9 +31,9 @@ use proof::walk_up;
 pub enum Answer {
     /// A certified optimum.
     Optimal(Solution),
-    /// Row multipliers that prove that there is no feasible point ([`proves_infeasible`]).
+    /// Row multipliers that prove that there is no feasible point ([`proves_infeasible`](crate::lp::proves_infeasible)).
     Infeasible(Vec<Double>),
-    /// A direction that proves that the objective has no end ([`proves_unbounded`]), from a feasible point.
+    /// A direction that proves that the objective has no end ([`proves_unbounded`](crate::lp::proves_unbounded)), from a feasible point.
     Unbounded(Vec<f64>),
 }
 
