@@ -52,12 +52,12 @@ fn summary(model: &Model, cover: &Cover) -> Section {
         let size = (now - left) / now;
         section.add_paragraph(if size > 1e-6 {
             format!(
-                "Without any extra supply {} of what waits could be served now, at a loss of {} of margin.",
+                "Without any extra supply {} of the waiting could be served now, at a loss of {} of margin.",
                 percent(size),
                 money(without.loss.max(0.0), currency),
             )
         } else {
-            "Nothing of what waits could be served without extra supply.".to_owned()
+            "None of the waiting could be served without extra supply.".to_owned()
         });
     }
     if cover.extra.is_empty() {
@@ -106,7 +106,7 @@ fn shares(waits: &[Uncovered]) -> f64 {
 fn extra(model: &Model, cover: &Cover) -> Section {
     let mut section = Section::new("Extra supply");
     section.add_paragraph(
-        "The cheapest at the model's prices; of what has no price the least, by the sum of its shares of the limits.",
+        "The cheapest at the model's prices; supply without a price is the least, by the sum of its shares of the limits.",
     );
     let mut columns = ["Now", "Extra", "Share"].map(Column::number).to_vec();
     columns.push(Column::words("Costs, present value"));

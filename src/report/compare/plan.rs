@@ -106,7 +106,7 @@ pub(super) fn section(
             report.base
         ),
         Some(kept) => format!(
-            "Kept as it was, the plan of the base ({}) would earn {} here; planning anew gains {}.",
+            "Kept as it was, the plan of the base ({}) would earn {} here; a new plan gains {}.",
             report.base,
             money(kept, currency),
             money(best - kept, currency)
