@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::address::Address;
+use crate::explain::Refusal;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
@@ -146,7 +147,7 @@ pub struct Unbounded {
 pub enum SolveError {
     /// The answer could not be proved.
     #[error("uncertified: {0}")]
-    Uncertified(Uncertified),
+    Uncertified(Box<Refusal>),
     /// The work was ended before there was an answer.
     #[error(transparent)]
     Interrupted(Interrupted),
@@ -155,11 +156,12 @@ pub enum SolveError {
     Interpret(#[from] InterpretError),
 }
 
-impl From<Uncertified> for SolveError {
-    fn from(error: Uncertified) -> Self {
+impl SolveError {
+    /// Returns why a model has no answer.
+    fn of(model: &Model, error: Uncertified) -> Self {
         match error {
             Uncertified::Interrupted(why) => Self::Interrupted(why),
-            error => Self::Uncertified(error),
+            error => Self::Uncertified(Box::new(Refusal::of(model, error))),
         }
     }
 }
@@ -183,14 +185,11 @@ pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveErro
     clock.formulated();
     if model.policy.service_first {
         let first = shortfall_costs(model, &lp);
-        return read_back(
-            model,
-            prove_lexicographic(lp, &first, options)?,
-            options,
-            clock,
-        );
+        let face = prove_lexicographic(lp, &first, options);
+        let face = face.map_err(|error| SolveError::of(model, error))?;
+        return read_back(model, face, options, clock);
     }
-    let proved = prove(&lp, options)?;
+    let proved = prove(&lp, options).map_err(|error| SolveError::of(model, error))?;
     read_back(model, Face::whole(lp, proved), options, clock)
 }
 
@@ -200,7 +199,9 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
     if model.policy.service_first {
         return solve(model, &near.options);
     }
-    let basis = near.simplex().map_err(Uncertified::from)?.basis();
+    let simplex = near.simplex();
+    let simplex = simplex.map_err(|stuck| SolveError::of(model, stuck.into()))?;
+    let basis = simplex.basis();
     solve_from(model, (&near.lp, &basis), &near.options)
 }
 
@@ -215,7 +216,8 @@ pub(crate) fn solve_from(
     let lp = formulate(model);
     clock.formulated();
     let simplex = Simplex::from_basis(&lp, &basis.carried(from, &lp));
-    let proved = prove_from(&lp, simplex, options)?;
+    let proved = prove_from(&lp, simplex, options);
+    let proved = proved.map_err(|error| SolveError::of(model, error))?;
     read_back(model, Face::whole(lp, proved), options, clock)
 }
 
@@ -226,7 +228,8 @@ fn read_back(
     mut clock: Clock,
 ) -> Result<Outcome, SolveError> {
     let Face { proved, lp, held } = face;
-    let (proved, exact) = exactly(&lp, proved, options)?;
+    let exactly = exactly(&lp, proved, options);
+    let (proved, exact) = exactly.map_err(|error| SolveError::of(model, error))?;
     clock.solved();
     Ok(match proved.answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {

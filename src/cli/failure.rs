@@ -134,7 +134,9 @@ impl From<ExplainError> for Failure {
             ExplainError::Solve(error) => error.into(),
             ExplainError::Stuck(Stuck::Interrupted(why)) => why.into(),
             ExplainError::Unknown(what) => Self::could_not_run("usage", what),
-            ExplainError::Unconfirmed(_) => Self::could_not_run("uncertified", error.to_string()),
+            ExplainError::Unconfirmed(_) | ExplainError::Uncertified(_) => {
+                Self::could_not_run("uncertified", error.to_string())
+            }
             _ => Self::could_not_run("solver-failed", error.to_string()),
         }
     }

@@ -17,6 +17,7 @@ mod infeasible;
 mod limits;
 mod price_out;
 mod promises;
+mod refusal;
 mod ties;
 mod waiting;
 
@@ -49,6 +50,7 @@ pub use price_out::{
     Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
 };
 pub use promises::{Promise, PromiseKind, Promises, promises};
+pub use refusal::Refusal;
 pub use ties::{Instead, Tie, Ties, ties};
 pub use waiting::{
     Given, Giving, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter, Waiting,

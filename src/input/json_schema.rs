@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::die_yield;
 use super::entities;
-use super::schema::{Domain, Field, Kind, LARGEST, Presence, Shape};
+use super::schema::{Domain, Field, Kind, Presence, Shape};
+use crate::model::GREATEST;
 
 const ID: &str = "^[a-z0-9][a-z0-9-]*$";
 const LINE_NAME: &str = "^[A-Za-z0-9_-]+$";
@@ -119,10 +120,10 @@ fn number(domain: Domain) -> Value {
     match domain {
         Domain::Any => json!({ "type": "number" }),
         Domain::NonNegative | Domain::Rate => {
-            json!({ "type": "number", "minimum": 0, "maximum": LARGEST })
+            json!({ "type": "number", "minimum": 0, "maximum": GREATEST })
         }
         Domain::Positive => {
-            json!({ "type": "number", "exclusiveMinimum": 0, "maximum": LARGEST })
+            json!({ "type": "number", "exclusiveMinimum": 0, "maximum": GREATEST })
         }
         Domain::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         Domain::Count => json!({ "type": "integer", "minimum": 0 }),

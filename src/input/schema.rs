@@ -2,6 +2,8 @@
 //!
 //! The descriptions themselves are in `entities`.
 
+use crate::model::GREATEST;
+
 /// A table of the model file.
 #[derive(Debug)]
 pub(super) struct Shape {
@@ -78,9 +80,6 @@ pub(super) enum Domain {
     CountFromOne,
 }
 
-/// The largest number a plan can have: above it, one unit of another limit is lost in the rounding of this one, and no
-/// amount of money, wafers or racks comes near (design rule 1 of the proof).
-pub(super) const LARGEST: f64 = 1e15;
 /// The smallest number above 0: below it an amount is less than anything that is counted.
 const SMALLEST: f64 = 1e-9;
 /// The smallest share, rate or factor above 0.
@@ -169,7 +168,7 @@ impl Domain {
     /// Returns whether a plan can have the number: 0, or neither too small nor too large; what is not finite has errors of
     /// its own.
     pub fn holds(self, value: f64) -> bool {
-        value == 0.0 || !value.is_finite() || (self.smallest()..=LARGEST).contains(&value.abs())
+        value == 0.0 || !value.is_finite() || (self.smallest()..=GREATEST).contains(&value.abs())
     }
 
     /// Returns what such a number is, as the end of "should be ..".

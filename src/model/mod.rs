@@ -33,6 +33,10 @@ pub use site::{HOURS_PER_QUARTER, Site};
 pub use stock::Stock;
 pub use uncertainty::{Distribution, Uncertainty};
 
+/// The greatest number in size that a plan can have: above it, one unit of another limit is lost in the rounding of this
+/// one, and no amount of money, wafers or racks comes near.
+pub const GREATEST: f64 = 1e15;
+
 /// The planning problem, validated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {

@@ -36,7 +36,8 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Runs each command on its part of the hostile models, on all of them where more cases are asked for.
+/// Runs each command on its part of the hostile models and on those that explanations once failed on, on all of them where
+/// more cases are asked for: each ends in time, and none but the watch keeps an answer from being given.
 #[test]
 fn every_command_ends_within_a_second_of_its_limit() {
     let all = std::env::var("WAFERLINE_CASES").is_ok();
@@ -44,7 +45,8 @@ fn every_command_ends_within_a_second_of_its_limit() {
     let folder = tempfile::tempdir().expect("a folder");
     for (position, file) in files().iter().enumerate() {
         for (turn, name) in commands.iter().enumerate() {
-            if turn > 0 && !all && position % 3 != turn - 1 {
+            let is_named = file.to_string_lossy().contains("-err-");
+            if turn > 0 && !all && !is_named && position % 3 != turn - 1 {
                 continue;
             }
             let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));
@@ -65,7 +67,9 @@ fn every_command_ends_within_a_second_of_its_limit() {
             assert!(took < LATEST, "{what}");
             assert!(!words.contains("panicked"), "{what}");
             assert!(!words.contains("internal error"), "{what}");
-            assert!(output.status.code().is_some_and(|code| code < 3), "{what}");
+            let code = output.status.code().expect("an exit code");
+            let is_late = code == 2 && words.contains("--time-limit gives more");
+            assert!(code < 2 || is_late, "{what}");
         }
     }
 }

@@ -89,6 +89,7 @@ mod reading;
 /// What the README and CONTRIBUTING say.
 mod readme;
 /// Reports of a plan by hand.
+mod refusal;
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;

@@ -5,7 +5,7 @@ use crate::explain::curve::is_alike;
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId, Simplex, Variable};
 use crate::model::Model;
-use crate::outcome::{Outcome, SolveError, Solved, solve};
+use crate::outcome::{Outcome, Solved, solve};
 use crate::solve::{Answer, Basis, Proved, prove_from, prove_near};
 
 use super::inputs::Differences;
@@ -120,8 +120,7 @@ impl Solver<'_> {
                 .map(|column| self.lp.value(&self.x, &column.key))
                 .collect();
             prove_near(&lp, &x, options)
-        }
-        .map_err(SolveError::from)?;
+        }?;
         let Answer::Optimal(solution) = answer else {
             return Ok(None);
         };

@@ -232,7 +232,7 @@ fn least(
         Err(Stuck::NoProgress(_)) => {}
         found => return Ok(found?),
     }
-    match solve_program_with(&elastic.program(&price), options).map_err(SolveError::from)? {
+    match solve_program_with(&elastic.program(&price), options)? {
         Answer::Optimal(solution) => Ok(Some(elastic.read(solution.x))),
         Answer::Infeasible(_) => Ok(None),
         Answer::Unbounded(_) => Err(ExplainError::Unconfirmed(
@@ -330,7 +330,7 @@ fn best_with(
         }
     }
     match stuck {
-        Some(error) => Err(SolveError::from(error).into()),
+        Some(error) => Err(error.into()),
         None => Ok(None),
     }
 }

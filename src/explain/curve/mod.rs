@@ -64,8 +64,8 @@ pub enum CurveOf {
 pub enum CurveFound {
     /// Walked from breakpoint to breakpoint: straight between its points, which are all the breakpoints there are.
     Walked,
-    /// Solved at each of its points: between them it may bend, and `per_unit` is the average. Of shares, and of limits
-    /// under `service_first`.
+    /// Solved at each of its points: between them it may bend, and `per_unit` is the average. Of shares, of limits under
+    /// `service_first`, and where a walk could not be confirmed.
     Sampled,
 }
 
@@ -186,32 +186,40 @@ pub(super) fn curve_around(
         no_plan_above: None,
         no_end_beyond: None,
     };
-    if let Some(of) = sampled_as(model, &number, address, (from, to))? {
-        let found = sampled::sampled(model, solved, &number, of, (from, to), most)?;
-        curve.of = of;
-        curve.points = found.points;
-        curve.stretches = found.stretches;
-        curve.no_plan_below = found.no_plan_below;
-        curve.no_plan_above = found.no_plan_above;
-        curve.no_end_beyond = found.no_end_beyond;
-        return Ok(curve);
-    }
-    let pieces = Pieces::walk(model, solved, &number, address, (from, to))?;
-    let mut drawer = Drawer {
-        model,
-        number: &number,
-        address,
-        of: pieces.of,
-        near: solved.clone(),
+    let of = if let Some(of) = sampled_as(model, &number, address, (from, to))? {
+        of
+    } else {
+        let pieces = Pieces::walk(model, solved, &number, address, (from, to))?;
+        let mut drawer = Drawer {
+            model,
+            number: &number,
+            address,
+            of: pieces.of,
+            near: solved.clone(),
+        };
+        match drawer.draw(around(&pieces.stretches, number.today(), most)) {
+            Ok((points, stretches)) => {
+                curve.of = pieces.of;
+                curve.found = CurveFound::Walked;
+                curve.points = points;
+                curve.stretches = stretches;
+                curve.no_plan_below = pieces.no_plan_below;
+                curve.no_plan_above = pieces.no_plan_above;
+                curve.no_end_beyond = pieces.no_end_beyond;
+                return Ok(curve);
+            }
+            // Over so wide a range rounding alone moves breakpoints; what is solved at each point is true all the same.
+            Err(ExplainError::Unconfirmed(_)) => pieces.of,
+            Err(other) => return Err(other),
+        }
     };
-    let (points, stretches) = drawer.draw(around(&pieces.stretches, number.today(), most))?;
-    curve.of = pieces.of;
-    curve.found = CurveFound::Walked;
-    curve.points = points;
-    curve.stretches = stretches;
-    curve.no_plan_below = pieces.no_plan_below;
-    curve.no_plan_above = pieces.no_plan_above;
-    curve.no_end_beyond = pieces.no_end_beyond;
+    let found = sampled::sampled(model, solved, &number, of, (from, to), most)?;
+    curve.of = of;
+    curve.points = found.points;
+    curve.stretches = found.stretches;
+    curve.no_plan_below = found.no_plan_below;
+    curve.no_plan_above = found.no_plan_above;
+    curve.no_end_beyond = found.no_end_beyond;
     Ok(curve)
 }
 

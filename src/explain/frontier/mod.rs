@@ -16,7 +16,7 @@ use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{Lp, Scaling, Solution};
 use crate::model::Model;
-use crate::outcome::{SolveError, SolveOptions, Solved};
+use crate::outcome::{SolveOptions, Solved};
 use crate::quarter::Quarter;
 use crate::solve::{Answer, hold, prove_near};
 
@@ -188,7 +188,7 @@ fn margin_of(lp: &Lp<Column, Constraint>) -> Vec<f64> {
 fn best(solved: &Solved, form: &Form, then: &Form) -> Result<Vec<f64>, ExplainError> {
     let (lp, options) = (&solved.lp, &solved.options);
     let first = lp.clone().with_costs(&normal(&form.good()));
-    let proved = prove_near(&first, &solved.solution.x, options).map_err(SolveError::from)?;
+    let proved = prove_near(&first, &solved.solution.x, options)?;
     let best = optimal(proved.answer)?;
     let (best, face) = on_face(first, &best, &normal(&then.good()), options)?;
     Ok(on_face(face, &best, &margin_of(lp), options)?.0.x)
@@ -212,6 +212,6 @@ fn on_face(
     }
     let mut face = lp.with_costs(costs);
     hold(&mut face, &scaled);
-    let proved = prove_near(&face, &optimum.x, options).map_err(SolveError::from)?;
+    let proved = prove_near(&face, &optimum.x, options)?;
     Ok((optimal(proved.answer)?, face))
 }

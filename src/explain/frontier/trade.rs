@@ -6,7 +6,7 @@ use crate::lp::{
     Certificate, ColumnId, Direction, Finish, Lp, Segment, Simplex, Solution, Variable,
 };
 use crate::model::Model;
-use crate::outcome::{SolveError, Solved};
+use crate::outcome::Solved;
 use crate::solve::{Proved, prove_from, prove_near};
 
 use super::measure::Form;
@@ -66,8 +66,7 @@ impl<'a> Trade<'a> {
         };
         // Scaled for both measures alike.
         let lp = trade.program(0.5);
-        let proved =
-            prove_near(&lp, &solved.solution.x, &solved.options).map_err(SolveError::from)?;
+        let proved = prove_near(&lp, &solved.solution.x, &solved.options)?;
         trade.stand(&lp, proved)?;
         Ok(trade)
     }
@@ -92,7 +91,7 @@ impl<'a> Trade<'a> {
                 simplex.set_cost(ColumnId(j), self.cost(j, weight));
             }
         }
-        let proved = prove_from(&lp, simplex, &self.solved.options).map_err(SolveError::from)?;
+        let proved = prove_from(&lp, simplex, &self.solved.options)?;
         Ok((self.stand(&lp, proved)?, lp))
     }
 

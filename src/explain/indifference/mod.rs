@@ -18,7 +18,7 @@ use super::price_out::{ASIDE, PriceOut, PriceOuts, Trial, activities};
 use crate::explain::ExplainError;
 use crate::formulation::Column;
 use crate::lp::{ColumnId, Solution};
-use crate::model::{BuyerId, Item, Model};
+use crate::model::{BuyerId, GREATEST, Item, Model};
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
 
@@ -265,7 +265,8 @@ struct Search<'a> {
 impl Search<'_> {
     /// Returns the price below which a sale stops.
     fn down(&self, trial: &Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
-        let shift = trial.stops_from(&self.rates)?;
+        // A sale that goes on at the greatest price below 0 goes on at any.
+        let shift = trial.stops_from(&self.rates, self.price + GREATEST)?;
         *sale = match shift {
             Some(_) => Sale::Sold,
             None => Sale::Promised,

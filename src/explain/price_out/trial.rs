@@ -3,7 +3,7 @@
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{ColumnId, Direction, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable};
-use crate::outcome::{SolveError, Solved};
+use crate::outcome::Solved;
 use crate::solve::certified;
 
 /// A solved program whose costs and bounds can be changed.
@@ -62,7 +62,7 @@ impl Trial {
         // The program takes the costs over without a copy of itself.
         let lp = std::mem::replace(&mut self.lp, crate::lp::LpBuilder::default().build());
         self.lp = lp.with_costs(&self.costs);
-        Ok(certified(&self.lp, &mut self.simplex).map_err(SolveError::from)?)
+        Ok(certified(&self.lp, &mut self.simplex)?)
     }
 
     /// Returns the simplex at its basis.
@@ -93,13 +93,17 @@ impl Trial {
     }
 
     /// Returns by how much the costs of these columns, some of them done, have to move back along their rates until none
-    /// is done any more; `None` if no change is enough.
-    pub(crate) fn stops_from(&self, rates: &[(ColumnId, f64)]) -> Result<Option<f64>, Stuck> {
+    /// is done any more; `None` if no change up to `most` is enough.
+    pub(crate) fn stops_from(
+        &self,
+        rates: &[(ColumnId, f64)],
+        most: f64,
+    ) -> Result<Option<f64>, Stuck> {
         let back = rates
             .iter()
             .map(|&(column, rate)| (column, -rate))
             .collect();
-        let walk = self.simplex.walk(&Direction::Costs(back), f64::INFINITY)?;
+        let walk = self.simplex.walk(&Direction::Costs(back), most)?;
         let noise = self.noise(rates);
         let stopped = walk.segments.iter().find(|it| it.slope >= -noise);
         Ok(stopped.map(|segment| segment.from))
