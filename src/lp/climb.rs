@@ -8,8 +8,8 @@ use std::hash::Hash;
 
 use super::simplex::Refined;
 use super::{
-    Certificate, ColumnId, Double, End, Lp, RowId, Simplex, Solution, Stuck, Variable, certify,
-    proves_unbounded, shortage,
+    Certificate, ColumnId, Double, End, Interrupted, Lp, RowId, Simplex, Solution, Stuck, Variable,
+    certify, proves_unbounded, shortage,
 };
 
 /// How often the program is magnified. Each look gains some nine digits, so that the first few decide.
@@ -121,6 +121,23 @@ fn climb_on<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         return Ok(Reached::Optimal(solution));
     }
     Err(worst)
+}
+
+/// Pivots on from an optimum until no price is of the wrong sign and no value beyond its end as far as magnifying shows,
+/// however little money it is about: where exact arithmetic has next to nothing left to do (iterative refinement:
+/// Gleixner, Steffy and Wolter 2016).
+pub(crate) fn sharpen(simplex: &mut Simplex) -> Result<(), Interrupted> {
+    for _ in 0..LOOKS {
+        let before = simplex.iterations();
+        let refined = simplex.refine();
+        match simplex.magnify(&refined) {
+            Err(Stuck::Interrupted(why)) => return Err(why),
+            Ok(End::Optimal) if simplex.iterations() > before => {}
+            // Nothing moves any more, or the numbers blur: exact arithmetic goes on from here.
+            _ => break,
+        }
+    }
+    Ok(())
 }
 
 /// Returns the certified optimum at a refined point with every value put within its bounds, if it is one: no basis is

@@ -18,8 +18,8 @@ mod watch;
 mod write;
 
 pub use certificate::{Point, certify};
-pub(crate) use climb::residuals;
 pub use climb::{Reached, Unproved, climb};
+pub(crate) use climb::{residuals, sharpen};
 pub use double::Double;
 pub use elastic::{Conflict, Elastic, ElasticColumn, ElasticRow, Give, Least};
 pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use super::{Answer, Basis, FoundBy, Proved, SolveOptions, Uncertified, start};
 use crate::lp::{
     Basis as Statuses, End, ExactEnd, ExactFailure, ExactOptimum, Interrupted, Lp, Point, Rational,
-    Simplex, Solution, Stuck, Watch, certify, residuals, solve_exactly,
+    Simplex, Solution, Stuck, Watch, certify, residuals, sharpen, solve_exactly,
 };
 
 /// So many exact pivots are made at most: many more than a basis ever needed that floating point took for optimal.
@@ -85,11 +85,13 @@ fn basis_of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     options: &SolveOptions,
 ) -> Result<Statuses, Uncertified> {
     if let Answer::Optimal(solution) = &proved.answer {
-        return match proved.basis.of(lp, &solution.x, &options.watch) {
-            Ok(simplex) => Ok(simplex.basis()),
-            Err(Stuck::Interrupted(why)) => Err(why.into()),
-            Err(_) => Ok(Simplex::from_vertex(lp, &solution.x).basis()),
+        let mut simplex = match proved.basis.of(lp, &solution.x, &options.watch) {
+            Ok(simplex) => simplex.clone(),
+            Err(Stuck::Interrupted(why)) => return Err(why.into()),
+            Err(_) => return Ok(Simplex::from_vertex(lp, &solution.x).basis()),
         };
+        sharpen(&mut simplex)?;
+        return Ok(simplex.basis());
     }
     let found = proved.basis.found().map(Simplex::basis);
     Ok(found.unwrap_or_else(|| Simplex::from_nothing(lp).basis()))
