@@ -68,7 +68,6 @@ pub mod explain;
 pub mod formulation;
 pub mod generate;
 pub mod input;
-pub mod lp;
 pub mod model;
 pub mod outcome;
 pub mod plan;
@@ -76,7 +75,6 @@ pub mod printable;
 pub mod provenance;
 pub mod quarter;
 pub mod report;
-pub mod solve;
 pub mod source;
 pub mod sweep;
 
@@ -84,6 +82,8 @@ pub use address::Address;
 pub use model::Model;
 pub use outcome::{Outcome, SolveError, SolveOptions, Solved, Times, solve, solve_again};
 pub use quarter::Quarter;
+#[doc(inline)]
+pub use waferline_lp::{self as lp, solve};
 
 /// The README's Rust blocks, compiled and run.
 #[cfg(doctest)]

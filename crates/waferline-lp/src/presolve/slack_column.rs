@@ -1,0 +1,83 @@
+//! A column of one row, an equality, is its slack: the row becomes a range, and the column's cost the other columns'.
+
+use super::activity::Span;
+use super::postsolve::{Step, Vertex, end_of, end_times, opposite};
+use super::remains::Remains;
+use super::tally::Rule;
+use crate::Status;
+
+/// A column that became the range of its row.
+#[derive(Clone, Debug)]
+pub(super) struct Slack {
+    row: usize,
+    column: usize,
+    value: f64,
+    cost: f64,
+    bounds: Span,
+    level: f64,
+    /// The row's other entries.
+    entries: Vec<(usize, f64)>,
+}
+
+/// An entry is at least this share of the largest of its row.
+const LEAST_SHARE: f64 = 1e-3;
+
+/// Takes a column of one row, an equality, away; returns whether it did.
+pub(super) fn reduce(remains: &mut Remains, column: usize) -> bool {
+    let mut entries = remains.matrix.column(column);
+    let (Some((row, value)), None) = (entries.next(), entries.next()) else {
+        return false;
+    };
+    drop(entries);
+    let bounds = remains.bounds[column];
+    let is_free = bounds.lower == f64::NEG_INFINITY && bounds.upper == f64::INFINITY;
+    if !remains.range[row].is_fixed() || is_free {
+        return false;
+    }
+    let largest = remains.matrix.row(row).map(|(_, value)| value.abs());
+    if value.abs() < LEAST_SHARE * largest.fold(0.0, f64::max) {
+        return false;
+    }
+    let level = remains.range[row].lower;
+    let cost = remains.cost[column];
+    remains.take_column(column, Rule::SlackColumn);
+    let entries: Vec<(usize, f64)> = remains.matrix.row(row).collect();
+    if cost != 0.0 {
+        for &(other, coefficient) in &entries {
+            remains.add_to_cost(other, -cost / value * coefficient);
+        }
+    }
+    remains.set_range(row, bounds.times(-value).plus(level));
+    remains.record(Step::Slack(Slack {
+        row,
+        column,
+        value,
+        cost,
+        bounds,
+        level,
+        entries,
+    }));
+    true
+}
+
+impl Slack {
+    /// The column is where the row was within its range.
+    pub(super) fn restore(&self, vertex: &mut Vertex) {
+        let y = vertex.y[self.row];
+        let end = vertex.rows[self.row];
+        let full = y + self.cost / self.value;
+        if end == Status::Basic {
+            let x = (self.level - vertex.activity(&self.entries)) / self.value;
+            vertex.put_basic_column(self.column, x);
+        } else {
+            // The more the column takes, the less is left for the others.
+            let status = end_times(opposite(end), self.value);
+            let x = match status {
+                Status::Upper => self.bounds.upper,
+                _ => self.bounds.lower,
+            };
+            vertex.put_column(self.column, x, -self.value * y, status);
+        }
+        vertex.put_row(self.row, full, end_of(full));
+    }
+}

@@ -1,0 +1,56 @@
+//! An optimal solution with its proof.
+
+/// The proof of optimality, computed from the program alone: the plan keeps its limits, and no plan earns more than
+/// `bound`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, schemars::JsonSchema))]
+pub struct Certificate {
+    /// Greatest violation of a row, relative to the largest term of that row at this point, or of a bound, relative to
+    /// the value itself. Accepted up to 1e-12.
+    pub primal_residual: f64,
+    /// Greatest reduced cost or price of the wrong sign, relative to its largest term. What it is worth is in `bound`.
+    pub dual_residual: f64,
+    /// `bound` less the objective, in money.
+    pub gap: f64,
+    /// No plan earns more than this, in money.
+    pub bound: f64,
+    /// The greatest gap that is accepted, in money: 1e-9 of the objective, or of a ten-thousandth of all money that
+    /// moves where that is more.
+    pub tolerance: f64,
+    /// The bound holds for plans in which no quantity is above this. Absent where it holds for all plans, which is nearly
+    /// always: a limit, or what follows from limits, says how far each quantity can go.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub column_cap: Option<f64>,
+}
+
+impl Certificate {
+    /// The greatest violation of a limit that is accepted, relative to what flows through it: some thousand times what
+    /// rounding each value to `f64` makes of a row.
+    pub const FEASIBILITY: f64 = 1e-12;
+
+    /// The greatest gap that is accepted, relative to the objective.
+    pub const GAP: f64 = 1e-9;
+
+    /// Returns whether the plan keeps its limits and the gap is closed.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.primal_residual <= Self::FEASIBILITY && self.gap.abs() <= self.tolerance
+    }
+}
+
+/// A certified optimum of an [`Lp`](super::Lp), in the program's own units.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    /// The greatest objective.
+    pub objective: f64,
+    /// Value of each column.
+    pub x: Vec<f64>,
+    /// Activity of each row.
+    pub activity: Vec<f64>,
+    /// d objective / d right-hand side of each row.
+    pub dual: Vec<f64>,
+    /// Reduced cost of each column: its cost less what it uses of the rows at their duals.
+    pub reduced_cost: Vec<f64>,
+    /// The proof.
+    pub certificate: Certificate,
+}

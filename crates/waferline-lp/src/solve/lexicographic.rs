@@ -1,0 +1,89 @@
+//! First one objective, then another on the face of the first one's optima.
+
+use std::hash::Hash;
+
+use super::{Answer, Proved, SolveOptions, Uncertified, certified, prove};
+use crate::{ColumnId, Lp, RowId, Solution, Variable};
+
+/// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row.
+const HELD: f64 = 1e-9;
+
+/// The answer to a program, or to the face of it on which another objective is greatest.
+pub struct Face<C, R> {
+    /// The answer; if the first objective has no optimum, that.
+    pub proved: Proved,
+    /// The program that was answered: the face.
+    pub lp: Lp<C, R>,
+    /// What was fixed to stay on the face.
+    pub held: Vec<Variable>,
+}
+
+impl<C, R> Face<C, R> {
+    /// Returns a whole program with its answer: nothing is held.
+    pub fn whole(lp: Lp<C, R>, proved: Proved) -> Self {
+        Self {
+            proved,
+            lp,
+            held: Vec::new(),
+        }
+    }
+}
+
+/// Returns the answer to `lp` on the face on which `first` (a cost a column) is greatest: columns with a nonzero
+/// reduced cost stay at their bound, rows with a nonzero dual stay at theirs.
+pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: Lp<C, R>,
+    first: &[f64],
+    options: &SolveOptions,
+) -> Result<Face<C, R>, Uncertified> {
+    let greatest = first
+        .iter()
+        .fold(0.0_f64, |most, cost| most.max(cost.abs()));
+    let mut face = lp;
+    let mut held = Vec::new();
+    if greatest > 0.0 {
+        let weights: Vec<f64> = first.iter().map(|cost| cost / greatest).collect();
+        let stage = face.clone().with_costs(&weights);
+        let proved = prove(&stage, options)?;
+        let Answer::Optimal(solution) = &proved.answer else {
+            return Ok(Face::whole(face, proved));
+        };
+        // Another solver's duals may be a little off 0 where the basis has none; holding on to that would be wrong.
+        let simplex = proved.basis.of(&stage, &solution.x, &options.watch)?;
+        let Some(solution) = certified(&stage, &mut simplex.clone())? else {
+            return Err(Uncertified::Proof("the least shortfall"));
+        };
+        held = hold(&mut face, &solution);
+    }
+    let proved = prove(&face, options)?;
+    Ok(Face {
+        proved,
+        lp: face,
+        held,
+    })
+}
+
+/// Fixes what the optimum of the first objective holds, and returns it.
+pub fn hold<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    face: &mut Lp<C, R>,
+    solution: &Solution,
+) -> Vec<Variable> {
+    let mut held = Vec::new();
+    for (j, &d) in solution.reduced_cost.iter().enumerate() {
+        if d.abs() > HELD {
+            let column = &face.columns()[j];
+            let bound = if d > 0.0 { column.upper } else { column.lower };
+            face.set_column_range(ColumnId(j), bound, bound);
+            held.push(Variable::Column(ColumnId(j)));
+        }
+    }
+    for (i, &dual) in solution.dual.iter().enumerate() {
+        if dual.abs() > HELD {
+            let row = &face.rows()[i];
+            let bound = if dual > 0.0 { row.upper } else { row.lower };
+            face.set_row_range(RowId(i), bound, bound);
+            held.push(Variable::Row(RowId(i)));
+        }
+    }
+    held
+}

@@ -1,0 +1,58 @@
+//! Why there is no proved answer.
+
+use super::Solver;
+#[cfg(feature = "exact")]
+use crate::ExactFailure;
+use crate::{Certificate, Interrupted, Stuck, Variable};
+
+/// No answer could be proved.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Uncertified {
+    /// Optimal by the method, but the proof does not hold.
+    #[error(
+        "the best plan found misses its limits by {:.1e} of what flows through them (1e-12 is accepted), and {:.3e} lie \
+         between what it earns and the most that any plan could earn ({:.3e} is accepted)",
+        .certificate.primal_residual, .certificate.gap, .certificate.tolerance
+    )]
+    Residuals {
+        /// What is proved, and what is not.
+        certificate: Certificate,
+        /// The row or column that misses most.
+        worst: Option<Variable>,
+    },
+    /// The proof that there is no plan, or no end, does not hold.
+    #[error("a proof of {0} does not hold")]
+    Proof(&'static str),
+    /// A solver found no optimum, and does not prove that there is none.
+    #[error("{0} found no optimum")]
+    NoClaim(Solver),
+    /// A solver failed in a way that is a mistake in its program.
+    #[error("{0} failed; its code has a mistake, not the program asked about")]
+    Failed(Solver),
+    /// The simplex method got stuck.
+    #[error("{0}")]
+    Stuck(Stuck),
+    /// Exact arithmetic was asked for and has no answer.
+    #[cfg(feature = "exact")]
+    #[error("{0}")]
+    Exact(ExactFailure),
+    /// The work was ended before there was an answer.
+    #[error(transparent)]
+    Interrupted(Interrupted),
+}
+
+impl From<Stuck> for Uncertified {
+    fn from(stuck: Stuck) -> Self {
+        match stuck {
+            Stuck::Interrupted(why) => Self::Interrupted(why),
+            stuck => Self::Stuck(stuck),
+        }
+    }
+}
+
+impl From<Interrupted> for Uncertified {
+    fn from(why: Interrupted) -> Self {
+        Self::Interrupted(why)
+    }
+}
