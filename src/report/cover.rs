@@ -149,7 +149,7 @@ fn waits(cover: &Cover) -> Section {
     );
     let columns = ["Asked", "In the plan", "Without extra", "With any"].map(Column::number);
     let mut table = Table::new("Demand", columns.to_vec());
-    let mut all: BTreeMap<(&str, Quarter), Waits> = BTreeMap::new();
+    let mut all: BTreeMap<(&str, bool, Quarter), Waits> = BTreeMap::new();
     let three = [
         &cover.waits,
         &cover.without_extra.uncovered,
@@ -157,16 +157,21 @@ fn waits(cover: &Cover) -> Section {
     ];
     for (position, list) in three.into_iter().enumerate() {
         for of in list {
-            let waits = all.entry((&of.path, of.quarter)).or_default();
+            let waits = all.entry((&of.path, of.lost, of.quarter)).or_default();
             waits.asked = of.asked;
             waits.waits[position] = of.uncovered;
         }
     }
-    for ((path, quarter), of) in all {
+    for ((path, lost, quarter), of) in all {
         let [plan, without, with] = of.waits;
         let format = Format::of(&[of.asked, plan, without, with]);
         let cells = [of.asked, plan, without, with].map(|units| format.cell(units));
-        table.add_row(path, quarter.to_string(), cells.to_vec());
+        let who = if lost {
+            format!("{path}, lost")
+        } else {
+            path.to_owned()
+        };
+        table.add_row(&who, quarter.to_string(), cells.to_vec());
     }
     section.add_table(table);
     section

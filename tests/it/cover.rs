@@ -20,6 +20,15 @@ fn solved(model: &Model) -> Option<Box<Solved>> {
     }
 }
 
+/// Whose demand stays uncovered: orders lost are not orders open.
+fn who(of: &Uncovered) -> String {
+    if of.lost {
+        format!("{}, lost", of.path)
+    } else {
+        of.path.clone()
+    }
+}
+
 /// Returns what is wrong with the claim.
 fn wrong(model: &Model, found: &Cover) -> Vec<String> {
     let mut more = model.clone();
@@ -31,7 +40,7 @@ fn wrong(model: &Model, found: &Cover) -> Vec<String> {
     let uncovered = |path: String, t: usize| -> f64 {
         let quarter = model.horizon.quarter(t);
         let of = found.uncovered.iter();
-        let of = of.filter(|it| it.path == path && it.quarter == quarter);
+        let of = of.filter(|it| who(it) == path && it.quarter == quarter);
         of.map(|it| it.uncovered).sum()
     };
     for t in 0..model.horizon.quarters {
@@ -52,11 +61,27 @@ fn wrong(model: &Model, found: &Cover) -> Vec<String> {
                     buyer.id, orders.upside_sold[t]
                 ));
             }
-            let may = uncovered(format!("buyer.{}.orders", buyer.id), t);
-            let waits = orders.late[t] + orders.lost[t];
-            if waits > may + 1e-5 {
-                wrong.push(format!("{} orders in {t}: {waits} of {may}", buyer.id));
+            let open = format!("buyer.{}.orders", buyer.id);
+            let lost = format!("{open}, lost");
+            for (who, waits) in [(open, orders.late[t]), (lost, orders.lost[t])] {
+                let may = uncovered(who.clone(), t);
+                if waits > may + 1e-5 {
+                    wrong.push(format!("{who} in {t}: {waits} of {may}"));
+                }
             }
+        }
+    }
+    // A table has one row for each.
+    for list in [
+        &found.waits,
+        &found.without_extra.uncovered,
+        &found.uncovered,
+    ] {
+        let mut once: Vec<_> = list.iter().map(|of| (who(of), of.quarter)).collect();
+        once.sort();
+        once.dedup();
+        if once.len() < list.len() {
+            wrong.push(format!("twice in one list: {list:?}"));
         }
     }
     let told = plan.margin.present_value;
@@ -285,18 +310,13 @@ fn demands(
                 let path = format!("buyer.{}.upside", it.id);
                 all.push((Variable::Column(column), path, t, it.upside[t], true));
             }
-            for key in [
-                Column::OpenOrders { buyer, t },
-                Column::LostOrders { buyer, t },
+            let orders = format!("buyer.{}.orders", it.id);
+            for (who, key) in [
+                (orders.clone(), Column::OpenOrders { buyer, t }),
+                (format!("{orders}, lost"), Column::LostOrders { buyer, t }),
             ] {
                 if let Some(column) = lp.column(&key) {
-                    all.push((
-                        Variable::Column(column),
-                        format!("buyer.{}.orders", it.id),
-                        t,
-                        most,
-                        false,
-                    ));
+                    all.push((Variable::Column(column), who, t, most, false));
                 }
             }
         }
@@ -419,7 +439,7 @@ fn not_least(model: &Model, found: &Cover) -> Vec<String> {
     };
     let all = |path: &str, _: usize, asked: f64| {
         // Open orders add up.
-        if path.ends_with(".orders") {
+        if path.contains(".orders") {
             f64::INFINITY
         } else {
             asked
@@ -439,7 +459,7 @@ fn not_least(model: &Model, found: &Cover) -> Vec<String> {
         let of = found
             .uncovered
             .iter()
-            .filter(|of| of.path == path && of.quarter == quarter);
+            .filter(|of| who(of) == path && of.quarter == quarter);
         of.map(|of| of.uncovered).sum::<f64>() + 1e-8 * asked.max(1.0)
     };
     let by_money = |address: Option<&Address>, _: f64| address.map_or(0.0, |it| money(model, it));

@@ -20,7 +20,7 @@ pub(super) struct Asked {
     who: Vec<(String, usize)>,
     demands: Vec<Demand>,
     /// Asked for where the program has no activity at all.
-    never: Vec<(String, usize, f64)>,
+    never: Vec<((String, usize), f64)>,
 }
 
 /// One range that has to hold, on its row or column by key.
@@ -32,6 +32,13 @@ enum Demand {
     Sold(Column),
     /// Nothing is open or lost.
     Nothing(Column),
+}
+
+impl Demand {
+    /// Returns whether what is missing are orders lost, not open.
+    fn is_lost(self) -> bool {
+        matches!(self, Self::Nothing(Column::LostOrders { .. }))
+    }
 }
 
 impl Asked {
@@ -56,7 +63,7 @@ impl Asked {
                         let may = (Variable::Row(row), -1.0, -1.0);
                         asked.add(&path, t, units, Demand::Served(key), may);
                     }
-                    None => asked.never.push((path.clone(), t, units)),
+                    None => asked.never.push(((path.clone(), t), units)),
                 }
             }
         }
@@ -73,7 +80,7 @@ impl Asked {
                         asked.add(&upside, t, nouns.upside[t], Demand::Sold(sold), may);
                     }
                     None if nouns.upside[t] > 0.0 => {
-                        asked.never.push((upside.clone(), t, nouns.upside[t]));
+                        asked.never.push(((upside.clone(), t), nouns.upside[t]));
                     }
                     None => {}
                 }
@@ -160,24 +167,24 @@ impl Asked {
 
     /// Returns what stays uncovered, in the order of the model.
     pub fn uncovered(&self, model: &Model, missing: &[f64]) -> Vec<Uncovered> {
-        let some = self.who.iter().zip(&self.amount).zip(missing);
+        let of = |(path, t): &(String, usize), lost, asked, uncovered| Uncovered {
+            path: path.clone(),
+            lost,
+            quarter: model.horizon.quarter(*t),
+            asked,
+            uncovered,
+        };
+        let some = self.who.iter().zip(&self.demands).zip(&self.amount);
         let some = some
+            .zip(missing)
             .filter(|&((_, asked), missing)| *missing > ROUNDING * asked.max(1.0))
-            .map(|(((path, t), &asked), &uncovered)| (path.clone(), *t, asked, uncovered));
-        let never = self
-            .never
-            .iter()
-            .map(|(path, t, asked)| (path.clone(), *t, *asked, *asked));
-        let mut all: Vec<Uncovered> = some
-            .chain(never)
-            .map(|(path, t, asked, uncovered)| Uncovered {
-                path,
-                quarter: model.horizon.quarter(t),
-                asked,
-                uncovered,
-            })
-            .collect();
-        all.sort_by(|a, b| (&a.path, a.quarter).cmp(&(&b.path, b.quarter)));
+            .map(|(((who, demand), &asked), &uncovered)| {
+                of(who, demand.is_lost(), asked, uncovered)
+            });
+        let never = self.never.iter();
+        let never = never.map(|(who, asked)| of(who, false, *asked, *asked));
+        let mut all: Vec<Uncovered> = some.chain(never).collect();
+        all.sort_by(|a, b| (&a.path, a.lost, a.quarter).cmp(&(&b.path, b.lost, b.quarter)));
         all
     }
 }

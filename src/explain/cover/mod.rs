@@ -97,8 +97,10 @@ pub struct Extra {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Uncovered {
     /// Who asks: `service.bedrock.demand`, `buyer.neocloud.upside`, or `buyer.neocloud.orders` for orders open at the
-    /// quarter's end.
+    /// quarter's end or lost in it.
     pub path: String,
+    /// These are orders lost in the quarter: too late, they are not open at its end.
+    pub lost: bool,
     /// When.
     pub quarter: Quarter,
     /// Units asked for.
