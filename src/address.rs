@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::quarter::Quarter;
@@ -49,12 +48,13 @@ impl Serialize for Address {
     }
 }
 
-impl JsonSchema for Address {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Address {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Address".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "dotted path, then @quarter where the number varies by quarter" })
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "description": "dotted path, then @quarter where the number varies by quarter" })
     }
 }

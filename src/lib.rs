@@ -66,6 +66,7 @@ pub mod address;
 pub mod diagnostic;
 pub mod explain;
 pub mod formulation;
+#[cfg(feature = "generate")]
 pub mod generate;
 pub mod input;
 pub mod model;
@@ -76,6 +77,7 @@ pub mod provenance;
 pub mod quarter;
 pub mod report;
 pub mod source;
+#[cfg(feature = "sweep")]
 pub mod sweep;
 
 pub use address::Address;

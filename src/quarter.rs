@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 /// A calendar quarter such as `2027Q3`, ordered by time.
@@ -72,12 +71,13 @@ impl Serialize for Quarter {
     }
 }
 
-impl JsonSchema for Quarter {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Quarter {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Quarter".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[0-9]{4}Q[1-4]$" })
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9]{4}Q[1-4]$" })
     }
 }

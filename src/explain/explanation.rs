@@ -1,6 +1,5 @@
 //! Everything there is to say about a solved model, in one value.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Model;
@@ -12,7 +11,8 @@ use super::{
 };
 
 /// Why the plan is what it is.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// What each limit is worth.
     pub limits: PricedLimits,
@@ -29,7 +29,8 @@ pub struct Explanation {
 }
 
 /// The margin by what limits it: price times limit, summing to the objective.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Imputation {
     /// By path of the model file, the greatest first; those of nothing left out.
     pub lines: Vec<ImputedLine>,
@@ -40,7 +41,8 @@ pub struct Imputation {
 }
 
 /// One path's part of the margin.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImputedLine {
     /// The path, without quarters.
     pub path: String,

@@ -1,6 +1,5 @@
 //! What each promise costs: the margin gained if it were lifted, by solving the model without it.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ExplainError;
@@ -8,7 +7,8 @@ use crate::model::{Model, Series};
 use crate::outcome::{Outcome, Solved, solve_again};
 
 /// What kind of promise or policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PromiseKind {
     /// Service units contracted. Lifted: nothing is committed, as much may be sold as before.
@@ -36,7 +36,8 @@ pub enum PromiseKind {
 }
 
 /// A promise and what it costs.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Promise {
     /// Which field of the model: `service.bedrock.committed`, all quarters.
     pub path: String,
@@ -51,7 +52,8 @@ pub struct Promise {
 }
 
 /// What all promises cost.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Promises {
     /// Those that cost most first.
     pub promises: Vec<Promise>,

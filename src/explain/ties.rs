@@ -1,6 +1,5 @@
 //! Other plans that are as good: what could be done in place of what, at no cost.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::ExplainError;
@@ -10,7 +9,8 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 /// Activities that could replace each other at no cost.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ties {
     /// No other plan has the same margin.
     pub plan_is_unique: bool,
@@ -21,7 +21,8 @@ pub struct Ties {
 }
 
 /// Something that is not done and could be.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tie {
     /// What, in words.
     pub activity: String,
@@ -32,7 +33,8 @@ pub struct Tie {
 }
 
 /// Something that would be done less.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Instead {
     /// What, in words.
     pub activity: String,

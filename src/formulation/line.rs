@@ -1,10 +1,10 @@
 //! The lines of the margin: what an amount of money in the objective is about.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a line of the margin statement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Line {
     /// Service units served at their price.

@@ -1,6 +1,5 @@
 //! What a sweep varies: `ADDRESS OP 0.7..1.3 / 13`, `ADDRESS OP [..]`, `scenario = [..]`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assign::{Operator, check_target, parse_change};
@@ -12,7 +11,8 @@ use super::{Input, Rejected, in_order, suggest};
 use crate::diagnostic::Diagnostic;
 
 /// One thing that is varied, and the values it takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Axis {
     /// An assignment without its value, `foundry.tsmc-n3p.capacity *=`, or `scenario`.
     pub vary: String,
@@ -21,7 +21,8 @@ pub struct Axis {
 }
 
 /// A value that is assigned.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum AxisValue {
     /// A number.

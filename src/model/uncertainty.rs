@@ -1,12 +1,12 @@
 //! Numbers that are not known for sure: what varies, and how likely which value is.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Numbers of the model that vary together by one draw.
 ///
 /// It is no part of the planning problem: a plan is made for what the model says. Sweeps draw from it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Uncertainty {
     /// Its id.
     pub id: String,
@@ -21,7 +21,8 @@ pub struct Uncertainty {
 }
 
 /// How likely which value is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Distribution {
     /// Every value of a range alike.

@@ -1,6 +1,5 @@
 //! Whose money it is.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::{Column, Line};
@@ -12,7 +11,8 @@ use super::pegging::{Fate, Pegging};
 use super::service::Running;
 
 /// Whose margin a line is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
 pub enum Channel {
     /// Own service at a site.
@@ -26,7 +26,8 @@ pub enum Channel {
 }
 
 /// What is left over when everybody has been served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LeftOver {
     /// Reserved wafers not started.

@@ -1,13 +1,13 @@
 //! Where wafers go in all: from a foundry through a die to the service or buyer that got them.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Destination, Plan};
 use crate::model::{DieId, Model};
 
 /// Where wafers end up, services told apart.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
 pub enum FlowEnd {
     /// An own service.
@@ -25,7 +25,8 @@ pub enum FlowEnd {
 }
 
 /// Wafers of one die that ended up in one place, over all quarters.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaferFlow {
     /// Foundry id.
     pub foundry: String,

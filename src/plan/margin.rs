@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::{Column, Line, Term, terms};
@@ -15,7 +14,8 @@ use super::channel::{Attribution, Channel, Owner};
 use super::decisions::Decisions;
 
 /// Where the margin comes from: lines that sum exactly to the objective.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Margin {
     /// Present value of all lines; equals the objective.
     pub present_value: f64,
@@ -26,7 +26,8 @@ pub struct Margin {
 }
 
 /// One line of the margin statement.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MarginLine {
     /// Whose margin.
     pub channel: Channel,

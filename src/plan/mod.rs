@@ -31,7 +31,6 @@ pub use supply::{ComponentUse, DieStarts, ExpansionUse, FoundryUse, ProcessUse};
 
 pub use crate::formulation::Line;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::{Column, Constraint};
@@ -45,7 +44,8 @@ use placing::Sales;
 use service::Running;
 
 /// A certified plan in the planner's words.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The horizon.
     pub quarters: Vec<Quarter>,

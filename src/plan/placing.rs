@@ -1,6 +1,5 @@
 //! Where racks and other items go: installed at a site or sold to a buyer.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::Column;
@@ -9,7 +8,8 @@ use crate::model::{BuyerId, Buys, Item, RackId, SiteId};
 use super::decisions::Decisions;
 
 /// Racks installed at one site.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Installed {
     /// Rack id.
     pub rack: String,
@@ -20,7 +20,8 @@ pub struct Installed {
 }
 
 /// Units of one item delivered to one buyer.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sold {
     /// Buyer id.
     pub buyer: String,
@@ -33,7 +34,8 @@ pub struct Sold {
 }
 
 /// Orders and upside of one buyer, in order units.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderBook {
     /// Buyer id.
     pub buyer: String,

@@ -1,6 +1,5 @@
 //! The chips business as if it stood alone.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::Column;
@@ -9,7 +8,8 @@ use super::decisions::Decisions;
 use super::placing::{Sales, places};
 
 /// Four times the quarter's units sold at their net price and racks installed at their transfer price.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunRate {
     /// Money a year, by quarter.
     pub by_quarter: Vec<f64>,

@@ -1,6 +1,5 @@
 //! Own services: racks standing and in use, power, and who is served and who waits.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::{Column, terms};
@@ -10,7 +9,8 @@ use super::decisions::{Decisions, NOISE, settle, total};
 use super::placing::OrderBook;
 
 /// Racks of one kind at one site; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FleetUse {
     /// Rack id.
     pub rack: String,
@@ -23,7 +23,8 @@ pub struct FleetUse {
 }
 
 /// Racks that one service uses; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RacksInUse {
     /// Service id.
     pub service: String,
@@ -32,7 +33,8 @@ pub struct RacksInUse {
 }
 
 /// Power at one site; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PowerUse {
     /// Site id.
     pub site: String,
@@ -43,7 +45,8 @@ pub struct PowerUse {
 }
 
 /// One service; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceLevel {
     /// Service id.
     pub service: String,
@@ -64,7 +67,8 @@ pub struct ServiceLevel {
 }
 
 /// Margin of one line sold around the services, undiscounted; horizon and tail.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SurroundingLine {
     /// `storage`, `networking`.
     pub line: String,

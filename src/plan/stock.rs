@@ -1,6 +1,5 @@
 //! Chips and racks made, and what is in stock and in process.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::Column;
@@ -10,7 +9,8 @@ use super::batch::{Batch, Way};
 use super::decisions::{Decisions, total};
 
 /// Chips or racks made.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Made {
     /// Chip or rack id.
     pub item: String,
@@ -23,7 +23,8 @@ pub struct Made {
 }
 
 /// Stock of one item.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StockLevel {
     /// Item id.
     pub item: String,

@@ -1,6 +1,5 @@
 //! Wafers, components and work: what is taken from suppliers, and what there was.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::formulation::Column;
@@ -10,7 +9,8 @@ use super::batch::Way;
 use super::decisions::{Decisions, settle, total};
 
 /// Wafer starts for one die.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DieStarts {
     /// Die id.
     pub die: String,
@@ -23,7 +23,8 @@ pub struct DieStarts {
 }
 
 /// Use of one foundry.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundryUse {
     /// Foundry id.
     pub foundry: String,
@@ -40,7 +41,8 @@ pub struct FoundryUse {
 }
 
 /// Use of one expansion.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpansionUse {
     /// Expansion id.
     pub expansion: String,
@@ -51,7 +53,8 @@ pub struct ExpansionUse {
 }
 
 /// Purchases of one component.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComponentUse {
     /// Component id.
     pub component: String,
@@ -62,7 +65,8 @@ pub struct ComponentUse {
 }
 
 /// Use of one process.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProcessUse {
     /// Process id.
     pub process: String,

@@ -1,6 +1,5 @@
 //! What exact arithmetic says, in words and as data.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::lp::Rational;
@@ -13,7 +12,8 @@ use super::number::count;
 const DIGITS: usize = 30;
 
 /// The proof in exact arithmetic: of the program as stored, which `waferline export` writes. Nothing is rounded in it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exact {
     /// The greatest present value of the margin to 30 significant digits; null where there is no plan or no end.
     pub digits: Option<String>,

@@ -1,6 +1,5 @@
 //! What must be given up of one thing for another: in words and a table, as data, as CSV.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::{Frontier, FrontierPoint, FrontierStretch, Measure};
@@ -18,7 +17,8 @@ use super::title;
 const NAMED: usize = 1;
 
 /// The result of `waferline frontier --format json`: the frontier, or what `solve` says where there is no plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum FrontierDocument {
     /// There is a plan.
@@ -39,7 +39,8 @@ pub enum FrontierDocument {
 }
 
 /// Says that this is a frontier.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FrontierStatus {
     /// There is a plan, and this is what can be traded.
@@ -65,6 +66,7 @@ impl FrontierDocument {
     }
 
     /// Returns the JSON Schema of every document of this kind.
+    #[cfg(feature = "schema")]
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -1,6 +1,5 @@
 //! The answer for programs: one JSON document with a published schema.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity, shown};
@@ -14,7 +13,8 @@ use crate::source::Sources;
 use super::{Exact, Locate, PlanReport};
 
 /// The result of `waferline solve --format json`; `status` says which.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename_all = "kebab-case")]
 pub enum Report {
     /// The best plan, proved.
@@ -55,7 +55,8 @@ pub enum Report {
 }
 
 /// The best plan with its proof.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Optimal {
     /// The model's title.
     pub name: Option<String>,
@@ -77,7 +78,8 @@ pub struct Optimal {
 }
 
 /// One limit that stands in the way of a plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limit {
     /// The limit.
     #[serde(flatten)]
@@ -89,7 +91,8 @@ pub struct Limit {
 }
 
 /// The result of `waferline cover --format json` where there is a plan; where there is none, as of `solve`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename = "covered", rename_all = "kebab-case")]
 pub struct CoverReport {
     /// The model's title.
@@ -113,7 +116,8 @@ impl CoverReport {
 }
 
 /// An error or a warning.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Error or warning.
     pub severity: FindingSeverity,
@@ -136,7 +140,8 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingSeverity {
     /// The model cannot be used.
@@ -146,7 +151,8 @@ pub enum FindingSeverity {
 }
 
 /// A place in a text.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The text.
     pub file: String,
@@ -231,6 +237,7 @@ impl Report {
     }
 
     /// Returns the JSON Schema of every document that [`Self::render`] returns.
+    #[cfg(feature = "schema")]
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

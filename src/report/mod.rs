@@ -13,6 +13,7 @@ mod exact;
 pub mod explain;
 pub mod frontier;
 pub mod grid;
+#[cfg(feature = "html")]
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -23,9 +24,11 @@ mod proof;
 mod refusal;
 mod section;
 mod spans;
+#[cfg(feature = "sweep")]
 pub mod sweep;
 pub mod text;
 pub mod why;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;
 
 use crate::lp::Certificate;

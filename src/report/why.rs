@@ -1,6 +1,5 @@
 //! Why something is done or is not, in words, tables and JSON.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Column, Document, Section, Table};
@@ -20,7 +19,8 @@ use crate::provenance::Provenance;
 use crate::quarter::Quarter;
 
 /// The result of `waferline why --format json` for a model that has a plan; else that of `waferline solve`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhyReport {
     /// Always `explained`.
     pub status: &'static str,
@@ -67,6 +67,7 @@ impl WhyReport {
     }
 
     /// Returns the JSON Schema of what [`Self::render`] returns.
+    #[cfg(feature = "schema")]
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -1,13 +1,13 @@
 //! One case of a sweep and its result, as data.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::measures::Measures;
 use crate::input::AxisValue;
 
 /// One case of a study.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Case {
     /// Its position in the study, from 1.
     pub number: usize,
@@ -22,9 +22,8 @@ pub struct Case {
 }
 
 /// How a case ended.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// There is a best plan, proved.
@@ -51,7 +50,8 @@ impl Status {
 }
 
 /// What came of a case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseResult {
     /// The id of the case.
     pub case: String,

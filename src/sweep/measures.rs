@@ -1,6 +1,5 @@
 //! What is kept of a plan: the numbers by which cases are compared.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::explain::{ExplainError, scarce_limits};
@@ -11,7 +10,8 @@ use crate::plan::Plan;
 
 /// What is kept of the best plan of a case. The margin is that of every best plan; where several plans are equally good,
 /// the quantities are those of one of them, always the same.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Measures {
     /// Present value of the margin.
     pub margin: f64,
@@ -44,7 +44,8 @@ pub struct Measures {
 }
 
 /// A limit of which a little more is worth something.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limiting {
     /// Its path.
     pub path: String,

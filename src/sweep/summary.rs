@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::{Case, CaseResult, Status};
@@ -12,7 +11,8 @@ use super::study::Study;
 use crate::input::AxisValue;
 
 /// What the cases of a study show together.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// How many cases there are.
     pub cases: usize,
@@ -35,7 +35,8 @@ pub struct Summary {
 }
 
 /// All draws under one combination of values.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
     /// The values, as in the study's axes.
     pub values: Vec<AxisValue>,
@@ -50,7 +51,8 @@ pub struct Group {
 }
 
 /// How one measure spreads over cases with a plan.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Which measure.
     pub measure: String,
@@ -69,7 +71,8 @@ pub struct Spread {
 }
 
 /// How often a limit stands in the way.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Often {
     /// Its path.
     pub path: String,
@@ -84,7 +87,8 @@ pub struct Often {
 }
 
 /// How the margin moves with one input.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sensitivity {
     /// The input, as in the table of cases.
     pub input: String,
@@ -97,7 +101,8 @@ pub struct Sensitivity {
 }
 
 /// Why cases have no plan or no answer.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// How they ended.
     pub status: Status,

@@ -3,7 +3,8 @@
 /// The proof of optimality, computed from the program alone: the plan keeps its limits, and no plan earns more than
 /// `bound`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// Greatest violation of a row, relative to the largest term of that row at this point, or of a bound, relative to
     /// the value itself. Accepted up to 1e-12.

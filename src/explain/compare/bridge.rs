@@ -4,7 +4,6 @@
 //! value for n-person games", 1953). Each order goes from the one margin to the other, so each, and their average, sums to
 //! the difference. Orders that pass through a model without a plan are left out.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::ExplainError;
@@ -16,7 +15,8 @@ use super::inputs::Differences;
 use super::{orders, sample};
 
 /// From one margin to another, change by change.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bridge {
     /// The best margin of the base, present value.
     pub from: f64,
@@ -33,7 +33,8 @@ pub struct Bridge {
 }
 
 /// The part of one change, or of several that cannot be told apart.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BridgeLine {
     /// Paths of the changes: one, or several that only have a plan together.
     pub inputs: Vec<String>,
@@ -48,7 +49,8 @@ pub struct BridgeLine {
 }
 
 /// How a difference was divided among the changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum BridgeMethod {
     /// The average over all orders of the changes in which every step has a plan: exact.

@@ -1,12 +1,12 @@
 //! What a plan does, quarter by quarter.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::plan::Plan;
 
 /// Something a plan does, quarter by quarter.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Doing {
     /// Units sold.
@@ -90,7 +90,8 @@ pub enum Doing {
 }
 
 /// How much a plan does of something.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Level {
     /// What.
     #[serde(flatten)]

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::field::{Field, fields};
@@ -12,7 +11,8 @@ use crate::quarter::Quarter;
 use super::align::{Aligned, aligned};
 
 /// One field in which two models differ, or an entity that only one of them has.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputChange {
     /// The path as assignments write it, without quarters: `site.aws.power_mw`; of an entity `buyer.neocloud`.
     pub path: String,
@@ -22,7 +22,8 @@ pub struct InputChange {
 }
 
 /// How a field differs.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Changed {
     /// A number by quarter.
@@ -44,7 +45,8 @@ pub enum Changed {
 }
 
 /// A stretch of quarters in which a number differs in one way: between the same two values, by one factor or by one amount.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputRun {
     /// The first quarter.
     pub from: Quarter,
@@ -61,7 +63,8 @@ pub struct InputRun {
 }
 
 /// A value that does not vary by quarter.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum InputValue {
     /// Yes or no.

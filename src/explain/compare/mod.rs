@@ -10,7 +10,6 @@ mod plan;
 mod sample;
 mod values;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::ExplainError;
@@ -27,7 +26,8 @@ pub use plan::{
 use inputs::Differences;
 
 /// Two models that both have a plan, side by side.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// What differs in the inputs, in the order of the model.
     pub inputs: Vec<InputChange>,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::lp::{Certificate, ColumnId};
@@ -13,7 +12,8 @@ use crate::quarter::Quarter;
 use super::doing::{Doing, Level, levels};
 
 /// Everything that two plans do differently.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanChanges {
     /// What differs, the largest first: by `moved`.
     pub changed: Vec<PlanChange>,
@@ -24,7 +24,8 @@ pub struct PlanChanges {
 }
 
 /// Something that two plans do differently.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanChange {
     /// What.
     #[serde(flatten)]
@@ -41,7 +42,8 @@ pub struct PlanChange {
 }
 
 /// One quarter of something that differs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuarterChange {
     /// The quarter.
     pub quarter: Quarter,
@@ -52,7 +54,8 @@ pub struct QuarterChange {
 }
 
 /// A line of the margin statement in two plans; all lines sum to the two margins.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MarginChange {
     /// Whose margin.
     pub channel: Channel,

@@ -9,7 +9,6 @@
 mod asked;
 mod supply;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::asked::Asked;
@@ -25,7 +24,8 @@ use crate::quarter::Quarter;
 use crate::solve::{Answer, SolveOptions, solve_program_with};
 
 /// The cheapest extra supply with which nobody waits.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cover {
     /// What waits in the best plan as it is.
     pub waits: Vec<Uncovered>,
@@ -44,12 +44,13 @@ pub struct Cover {
     pub margin: f64,
     /// The plan with the extra supply.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub plan: Plan,
 }
 
 /// What can be served when serving comes before margin, without extra supply.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WithoutExtra {
     /// The least that waits then, by the sum of its shares of what is asked.
     pub uncovered: Vec<Uncovered>,
@@ -60,7 +61,8 @@ pub struct WithoutExtra {
 }
 
 /// Extra supply of one kind.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExtraSupply {
     /// The path, `process.cowos.capacity`.
     pub path: String,
@@ -74,7 +76,8 @@ pub struct ExtraSupply {
 }
 
 /// Extra supply in one quarter.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Extra {
     /// Which number.
     pub address: Address,
@@ -94,7 +97,8 @@ pub struct Extra {
 }
 
 /// Demand that no supply can cover.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Uncovered {
     /// Who asks: `service.bedrock.demand`, `buyer.neocloud.upside`, or `buyer.neocloud.orders` for orders open at the
     /// quarter's end or lost in it.

@@ -1,6 +1,5 @@
 //! What happens at a breakpoint, in the planner's words.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::address::Address;
@@ -11,7 +10,8 @@ use crate::outcome::Solved;
 use super::pieces::{Bend, Key};
 
 /// One thing that happens at a breakpoint as the number rises.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// What kind of thing.
     pub happening: Happening,
@@ -22,7 +22,8 @@ pub struct Event {
 }
 
 /// What can happen at a breakpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Happening {
     /// A limit binds from here on.

@@ -11,7 +11,6 @@ mod pieces;
 mod sampled;
 mod totals;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use direction::is_alike;
@@ -39,7 +38,8 @@ pub struct CurveRange {
 }
 
 /// What the number along a curve is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CurveBy {
     /// The number itself.
@@ -49,7 +49,8 @@ pub enum CurveBy {
 }
 
 /// What kind of number a curve follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CurveOf {
     /// A limit or promise: the margin is concave in it, except where another number takes over.
@@ -59,7 +60,8 @@ pub enum CurveOf {
 }
 
 /// How a curve was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CurveFound {
     /// Walked from breakpoint to breakpoint: straight between its points, which are all the breakpoints there are.
@@ -70,7 +72,8 @@ pub enum CurveFound {
 }
 
 /// The best margin as a function of one number.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Curve {
     /// The address asked for.
     pub address: String,
@@ -97,7 +100,8 @@ pub struct Curve {
 }
 
 /// An end or a breakpoint of a curve.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CurvePoint {
     /// Amount or factor.
     pub amount: f64,
@@ -116,7 +120,8 @@ pub struct CurvePoint {
 }
 
 /// A straight part of a curve; of a sampled one, what is between two points.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CurveStretch {
     /// From this amount or factor.
     pub from: f64,

@@ -1,6 +1,5 @@
 //! What a plan does in all, and how two plans differ in it.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Model;
@@ -9,7 +8,8 @@ use crate::plan::Plan;
 use super::number::Number;
 
 /// Something a plan does, over all quarters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Total {
     /// Units sold.
@@ -49,7 +49,8 @@ pub enum Total {
 }
 
 /// By how much something a plan does changes.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// What changes.
     pub what: Total,

@@ -9,7 +9,6 @@ mod ends;
 mod measure;
 mod trade;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::ExplainError;
@@ -26,7 +25,8 @@ use measure::Form;
 use trade::{Trade, confirm_stretch};
 
 /// All that two measures can be at once, where neither can be better without the other being worse.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Frontier {
     /// The one, as it was asked for.
     pub first: String,
@@ -45,7 +45,8 @@ pub struct Frontier {
 }
 
 /// A corner of the line: a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierPoint {
     /// The first measure.
     pub first: f64,
@@ -56,7 +57,8 @@ pub struct FrontierPoint {
 }
 
 /// A straight part of the line.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierStretch {
     /// How much the second measure changes with each unit of the first.
     pub rate: f64,
@@ -65,7 +67,8 @@ pub struct FrontierStretch {
 }
 
 /// A number of the model that holds a stretch where it is.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierLimit {
     /// Its path, without quarters.
     pub path: String,

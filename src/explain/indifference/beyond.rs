@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::price_out::Trial;
@@ -13,7 +12,8 @@ use crate::outcome::Solved;
 use crate::quarter::Quarter;
 
 /// Who gets units.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Destination {
     /// A buyer.
@@ -26,7 +26,8 @@ pub enum Destination {
 }
 
 /// What one destination gets more or less of.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Move {
     /// Item id.
     pub item: String,
@@ -53,7 +54,8 @@ impl Move {
 }
 
 /// The best plan just beyond an indifference price, beside the plan as it is; both solved and proved.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beyond {
     /// By how many units the sale changes: below 0, all that is sold stops; above 0, so many start at once.
     pub units: f64,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{IndifferencePrice, Sale};
@@ -15,7 +14,8 @@ use crate::outcome::Solved;
 use crate::quarter::Quarter;
 
 /// The least change of what own services earn that decides a sale the other way.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceMargin {
     /// From this quarter on, that of the sale, up to the end of the tail.
     pub from: Quarter,

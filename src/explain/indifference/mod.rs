@@ -8,7 +8,6 @@
 mod beyond;
 mod margin;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use beyond::{Beyond, Destination, Move};
@@ -23,7 +22,8 @@ use crate::outcome::Solved;
 use crate::quarter::Quarter;
 
 /// Whether a sale is made, and whether a price decides it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sale {
     /// Sold: below the indifference price it would stop.
@@ -39,7 +39,8 @@ pub enum Sale {
 }
 
 /// The price from which the plan sells an item to a buyer in one quarter.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IndifferencePrice {
     /// Buyer id.
     pub buyer: String,
@@ -64,7 +65,8 @@ pub struct IndifferencePrice {
 }
 
 /// The indifference prices of every buyer, item and quarter of the horizon.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IndifferenceTable {
     /// By buyer, then item, then quarter.
     pub prices: Vec<IndifferencePrice>,
@@ -97,7 +99,8 @@ impl IndifferenceTable {
 }
 
 /// Why one activity is done or not.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Why {
     /// The itemized statement.
     pub price_out: PriceOut,

@@ -6,7 +6,6 @@ mod repairs;
 mod trial;
 mod words;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::address::Address;
@@ -20,7 +19,8 @@ pub(super) use number::numbers;
 use number::{Number, field};
 
 /// Why a model has no plan, and what would give it one.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnosis {
     /// Limits that cannot hold together, in the order of addresses.
     pub conflict: Vec<ConflictMember>,
@@ -34,7 +34,8 @@ pub struct Diagnosis {
 }
 
 /// A number that cannot hold together with the others.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConflictMember {
     /// The number; null where it is no one number of the model.
     pub address: Option<Address>,
@@ -52,7 +53,8 @@ pub struct ConflictMember {
 }
 
 /// Which way a number limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sense {
     /// No more than it.
@@ -62,7 +64,8 @@ pub enum Sense {
 }
 
 /// How a conflict adds up.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shortage {
     /// The number in whose units everything is counted.
     pub counted_in: Address,
@@ -77,7 +80,8 @@ pub struct Shortage {
 }
 
 /// A change that makes a plan possible.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Repair {
     /// What it changes.
     pub kind: RepairKind,
@@ -88,7 +92,8 @@ pub struct Repair {
 }
 
 /// What a repair changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RepairKind {
     /// One number raised.

@@ -1,12 +1,12 @@
 //! What is said of limits.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::address::Address;
 
 /// The price of a limit on one side, and how far it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Price {
     /// Money of present value per unit: for a share, per 1.00 of it.
     pub per_unit: f64,
@@ -20,7 +20,8 @@ pub struct Price {
 }
 
 /// Why a limit has no price on one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Missing {
     /// It cannot move that way: it is 0, or a share of 1.
@@ -34,7 +35,8 @@ pub enum Missing {
 }
 
 /// A limit in one quarter with its two prices.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitPrice {
     /// Which number of the model.
     pub address: Address,
@@ -69,7 +71,8 @@ impl LimitPrice {
 }
 
 /// The price of moving every quarter of a path by one unit, and how far it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupPrice {
     /// Money of present value if every quarter that is listed moves by one unit: for a share, per 1.00 of it.
     pub per_unit: f64,
@@ -86,7 +89,8 @@ pub struct GroupPrice {
 }
 
 /// What a whole unit is worth.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OneMore {
     /// Which number of the model.
     pub address: Address,
@@ -97,7 +101,8 @@ pub struct OneMore {
 }
 
 /// One path of the model file over the quarters.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitGroup {
     /// The path, without a quarter.
     pub path: String,
@@ -126,7 +131,8 @@ impl LimitGroup {
 }
 
 /// Two limits that gain nothing alone and something together.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Together {
     /// The two.
     pub addresses: [Address; 2],
@@ -139,7 +145,8 @@ pub struct Together {
 }
 
 /// The limits of a solved model, priced.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PricedLimits {
     /// By path, those worth most first.
     pub groups: Vec<LimitGroup>,

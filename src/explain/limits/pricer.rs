@@ -12,6 +12,9 @@ use crate::outcome::Solved;
 /// Prices below this share of the largest term of the objective per unit are rounding.
 pub(super) const ROUNDING: f64 = 1e-9;
 
+/// Stretches that end within this share of where a number's own end is, end there: the rest is rounding.
+const SAME_END: f64 = 1e-9;
+
 /// What moves: which, by how much its lower and its upper end.
 pub(super) type Moves = Vec<(Variable, f64, f64)>;
 
@@ -306,10 +309,15 @@ impl<'a> Pricer<'a> {
             return Ok(None);
         };
         let slope = if relax { segment.slope } else { -segment.slope };
+        let length = if segment.to >= most * (1.0 - SAME_END) {
+            most
+        } else {
+            segment.to
+        };
         Ok(Some(Walked {
             per_unit: self.clean(slope),
-            length: segment.to.is_finite().then_some(segment.to),
-            closes: walk.finish == Finish::Infeasible && segment.to < most,
+            length: length.is_finite().then_some(length),
+            closes: walk.finish == Finish::Infeasible && length < most,
         }))
     }
 

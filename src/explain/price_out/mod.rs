@@ -5,7 +5,6 @@ mod roll_back;
 mod statement;
 mod trial;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use activity::{Activity, activities};
@@ -24,7 +23,8 @@ use roll_back::{ByRow, Prices, RollBack, by_row};
 use statement::{Key, Statement};
 
 /// Whether an activity is done.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "standing", rename_all = "kebab-case")]
 pub enum Standing {
     /// It is done: at the plan's prices a unit earns what it takes.
@@ -41,7 +41,8 @@ pub enum Standing {
 }
 
 /// What an amount of a statement is about.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum PriceLineKind {
     /// Money earned or paid.
@@ -77,7 +78,8 @@ pub enum PriceLineKind {
 }
 
 /// One amount of a statement.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceLine {
     /// What it is about.
     #[serde(flatten)]
@@ -89,7 +91,8 @@ pub struct PriceLine {
 }
 
 /// What speaks for one unit more of an activity and what against it, rolled back to its sources.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceOut {
     /// The activity.
     pub activity: Address,

@@ -1,13 +1,13 @@
 //! What is said about those who wait.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::address::Address;
 use crate::quarter::Quarter;
 
 /// Who waits in a plan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Waiting {
     /// Every service and buyer in every quarter in which somebody waits.
     pub levels: Vec<WaitLevel>,
@@ -18,7 +18,8 @@ pub struct Waiting {
 }
 
 /// Who is meant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
 pub enum Waiter {
     /// Customers of a service.
@@ -28,7 +29,8 @@ pub enum Waiter {
 }
 
 /// One service or buyer in one quarter in which somebody waits; in units of the service or order units.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaitLevel {
     /// Who.
     pub who: Waiter,
@@ -51,7 +53,8 @@ pub struct WaitLevel {
 }
 
 /// What somebody waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitsFor {
     /// What was committed.
@@ -65,7 +68,8 @@ pub enum WaitsFor {
 }
 
 /// Consecutive quarters in which one service or buyer waits for one thing.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wait {
     /// Who waits.
     pub who: Waiter,
@@ -91,7 +95,8 @@ pub struct Wait {
 
 /// Why somebody waits in some consecutive quarters, decided by solving again with the shortage of these quarters at 0
 /// and everything else free.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// What the re-solve found.
     pub kind: ReasonKind,
@@ -117,7 +122,8 @@ pub struct Reason {
 }
 
 /// Kinds of reasons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReasonKind {
     /// All of it could be served, and the best plan then earns less.
@@ -136,7 +142,8 @@ pub enum ReasonKind {
 }
 
 /// Something that changes when nobody waits.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Given {
     /// What changes.
     pub what: Giving,
@@ -147,7 +154,8 @@ pub struct Given {
 }
 
 /// What can change when nobody waits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Giving {
     /// Unit-quarters served, net of the cost of running; of whoever waits only those of other quarters.
@@ -219,7 +227,8 @@ pub enum Giving {
 }
 
 /// A limit that stands in the way.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReasonLimit {
     /// Which number.
     pub address: Address,
@@ -233,7 +242,8 @@ pub struct ReasonLimit {
 }
 
 /// What was sold outside while somebody waited.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SoldInstead {
     /// Buyer id.
     pub buyer: String,

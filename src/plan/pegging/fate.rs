@@ -1,12 +1,12 @@
 //! Where supply ends up.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{BuyerId, Model, SiteId};
 
 /// Where supply ends up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
 pub enum Destination {
     /// Installed at a site for own service.

@@ -1,6 +1,5 @@
 //! Who got the wafers, the opening stock and the receipts, in the model's words.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Model;
@@ -8,7 +7,8 @@ use crate::model::Model;
 use super::{Destination, Pegging};
 
 /// Wafers of one die by who got them; the destinations of a quarter sum to its starts.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaferSplit {
     /// Die id.
     pub die: String,
@@ -19,7 +19,8 @@ pub struct WaferSplit {
 }
 
 /// Opening stock and receipts of one item by who got them.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StockSplit {
     /// Item id.
     pub item: String,

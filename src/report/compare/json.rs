@@ -1,6 +1,5 @@
 //! Comparisons for programs, with a published schema.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::{Comparison, ConflictMember, InputChange, Level, levels};
@@ -11,7 +10,8 @@ use crate::report::json::Report;
 use super::{Case, CaseAnswer, CompareReport};
 
 /// The result of `waferline compare --format json`: a comparison, or what `solve` says where the base has no plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum CompareDocument {
     /// The base has a plan.
@@ -21,7 +21,8 @@ pub enum CompareDocument {
 }
 
 /// A base and the cases beside it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compared {
     /// `compared`.
     pub status: ComparedStatus,
@@ -36,7 +37,8 @@ pub struct Compared {
 }
 
 /// Says that this is a comparison.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ComparedStatus {
     /// The base has a plan, and this is how the cases differ.
@@ -44,7 +46,8 @@ pub enum ComparedStatus {
 }
 
 /// One best plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Side {
     /// The case as it was asked for.
     pub case: String,
@@ -59,7 +62,8 @@ pub struct Side {
 }
 
 /// One case beside the base; `status` says which.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename_all = "kebab-case")]
 pub enum ComparedCase {
     /// It has a best plan.
@@ -140,6 +144,7 @@ impl CompareDocument {
     }
 
     /// Returns the JSON Schema of every document of this kind.
+    #[cfg(feature = "schema")]
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -1,6 +1,5 @@
 //! Explanations and curves for programs, with published schemas.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::{Curve, Explanation, Promises};
@@ -11,7 +10,8 @@ use crate::report::json::{Finding, Report};
 use super::ExplanationReport;
 
 /// The result of `waferline explain --format json`: an explanation, or what `solve` says where there is no plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ExplanationDocument {
     /// There is a plan.
@@ -21,7 +21,8 @@ pub enum ExplanationDocument {
 }
 
 /// The result of `waferline curve --format json`: a curve, or what `solve` says where there is no plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum CurveDocument {
     /// There is a plan.
@@ -40,7 +41,8 @@ pub enum CurveDocument {
 }
 
 /// An explanation with what it was made from.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explained {
     /// `explained`.
     pub status: ExplainedStatus,
@@ -65,7 +67,8 @@ pub struct Explained {
 }
 
 /// Says that this is an explanation.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ExplainedStatus {
     /// There is a plan, and this is why.
@@ -73,7 +76,8 @@ pub enum ExplainedStatus {
 }
 
 /// Says that this is a curve.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CurveStatus {
     /// There is a plan, and this is its margin along a number.
@@ -103,6 +107,7 @@ impl ExplanationDocument {
     }
 
     /// Returns the JSON Schema of every document of this kind.
+    #[cfg(feature = "schema")]
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()
@@ -122,6 +127,7 @@ impl CurveDocument {
     }
 
     /// Returns the JSON Schema of every document of this kind.
+    #[cfg(feature = "schema")]
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -66,6 +66,7 @@ impl<'a> Words<'a> {
     }
 
     /// Returns what to call a number that a curve follows: a limit, or a price.
+    #[cfg(feature = "html")]
     pub fn number(&self, path: &str) -> String {
         let segments: Vec<&str> = path.split('.').collect();
         match segments[..] {

@@ -1,21 +1,22 @@
 //! Sweeps: the cases as one tidy table, and what they show together.
 
 mod document;
+#[cfg(feature = "parquet")]
 mod parquet;
 mod table;
 
 pub use document::sweep_document;
+#[cfg(feature = "parquet")]
 pub use parquet::{ParquetError, table_parquet};
 pub use table::{CaseTable, Cells, TableColumn};
 
-use schemars::{JsonSchema, schema_for};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::sweep::{Study, Summary};
 
 /// The result of `waferline sweep --format json` and `waferline collect --format json`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SweepReport<'a> {
     /// What was asked.
     pub study: &'a Study,
@@ -25,8 +26,9 @@ pub struct SweepReport<'a> {
 
 impl SweepReport<'_> {
     /// Returns the JSON Schema of the report.
+    #[cfg(feature = "schema")]
     #[must_use]
-    pub fn schema() -> Value {
-        schema_for!(SweepReport).to_value()
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(SweepReport).to_value()
     }
 }

@@ -47,7 +47,8 @@ pub enum Solver {
 
 /// The program and the method that found an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundBy {
     /// Name of the program.
     pub name: &'static str,
