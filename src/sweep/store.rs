@@ -63,7 +63,8 @@ pub fn keep_study(study: &Study) -> Result<String, serde_json::Error> {
 /// Returns the study from the text under which it was kept.
 pub fn recall_study(text: &str) -> Result<Study, Unreadable> {
     let kept: KeptStudy = serde_json::from_str(text).map_err(|_| Unreadable::Damaged)?;
-    if digest(&kept.study).is_ok_and(|digest| digest == kept.sha256) {
+    let is_whole = kept.study.is_whole();
+    if is_whole && digest(&kept.study).is_ok_and(|digest| digest == kept.sha256) {
         Ok(kept.study)
     } else {
         Err(Unreadable::Damaged)

@@ -135,6 +135,17 @@ impl Study {
         self.points()?.checked_mul(self.draws())
     }
 
+    /// Returns whether its parts fit together, so that its cases can be listed: those of [`Study::new`] do.
+    pub(super) fn is_whole(&self) -> bool {
+        let mut scenarios = self.axes.iter().filter(|axis| axis.is_scenario());
+        let models = scenarios.next().map_or(0, |axis| axis.values.len());
+        models == self.scenario_models.len()
+            && scenarios.next().is_none()
+            && self.axes.iter().all(|axis| !axis.values.is_empty())
+            && (self.sample.is_some() || self.uncertainties.is_empty())
+            && self.size().is_some_and(|size| size <= MOST)
+    }
+
     /// Returns how many cases each combination of values has.
     #[must_use]
     pub fn draws(&self) -> usize {

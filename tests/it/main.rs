@@ -40,6 +40,8 @@ mod floors;
 mod formulation;
 /// Frontiers against re-solves with one measure held.
 mod frontier;
+/// What fuzzing found, each by its smallest input.
+mod fuzzed;
 /// Made-up models: every feature, every promise kept.
 mod generate;
 /// Hostile models: numbers of every size, each answered exactly or refused.
