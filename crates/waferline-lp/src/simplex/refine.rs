@@ -108,7 +108,7 @@ impl Simplex {
     }
 
     /// Optimizes the program as seen from a refined point, magnified until what it misses is 1. Proofs that it ends at
-    /// are those of the program itself; its numbers are to be refined again.
+    /// are those of the program itself, and its numbers are the program's again: walks start from them.
     pub(crate) fn magnify(&mut self, refined: &Refined) -> Result<End, Stuck> {
         let costs = self.true_cost.clone();
         let (lowers, uppers) = (self.true_lower.clone(), self.true_upper.clone());
@@ -131,6 +131,8 @@ impl Simplex {
         self.true_cost = costs;
         self.true_lower = lowers;
         self.true_upper = uppers;
+        self.restore();
+        self.renew();
         end
     }
 
@@ -389,5 +391,26 @@ fn magnification(missed: f64) -> f64 {
         (1.0 / missed).clamp(1.0, MOST).log2().floor().exp2()
     } else {
         1.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{End, Simplex};
+    use crate::LpBuilder;
+
+    #[test]
+    fn a_look_under_the_glass_leaves_the_programs_own_numbers() {
+        let mut lp = LpBuilder::default();
+        lp.add_column("own", 10.0, 0.0, 6.0);
+        lp.add_column("sell", 8.0, 0.0, f64::INFINITY);
+        let uses = [("own", 1.0), ("sell", 1.0)];
+        lp.add_row("wafers", f64::NEG_INFINITY, 10.0, uses);
+        let mut simplex = Simplex::from_nothing(&lp.build());
+        assert_eq!(simplex.optimize(), Ok(End::Optimal));
+        let refined = simplex.refine();
+        assert_eq!(simplex.magnify(&refined), Ok(End::Optimal));
+        assert_eq!((simplex.objective(), simplex.duals()), (92.0, vec![8.0]));
+        assert_eq!(simplex.values(), [6.0, 4.0]);
     }
 }
