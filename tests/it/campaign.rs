@@ -159,7 +159,7 @@ fn models_with_one_number_changed_are_answered_exactly() {
         asked,
     );
     // Refusals are no untruths, but each is a model without an answer.
-    tally::report("such a model refused", refused.len(), asked);
+    tally::refused(refused.len(), asked);
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",

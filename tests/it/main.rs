@@ -97,6 +97,7 @@ mod rendering;
 mod sample;
 /// The published schemas, and what they are schemas of.
 mod schemas;
+mod service_first;
 /// Each solver by name: what is found, what is said of it, what is not built in.
 mod solvers;
 /// One unit more or fewer and ties, each forced.

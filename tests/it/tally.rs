@@ -5,3 +5,9 @@
 pub fn report(kind: &str, statements: usize, models: usize) {
     println!("re-solved: {kind}: {statements} statements on {models} models");
 }
+
+/// Prints that so many models of those that were asked about were refused, not answered.
+#[allow(clippy::print_stdout)] // as above
+pub fn refused(refused: usize, models: usize) {
+    println!("refused: {refused} of {models} models");
+}

@@ -1,5 +1,6 @@
 //! The linear program: keyed columns and rows over a sparse matrix.
 
+use super::Variable;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -127,6 +128,15 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
     /// Sets the cost of one column.
     pub fn set_cost(&mut self, column: ColumnId, cost: f64) {
         self.columns[column.0].cost = cost;
+    }
+
+    /// Returns the bounds of a column or the range of a row.
+    #[must_use]
+    pub fn range(&self, variable: Variable) -> (f64, f64) {
+        match variable {
+            Variable::Column(ColumnId(j)) => (self.columns[j].lower, self.columns[j].upper),
+            Variable::Row(RowId(i)) => (self.rows[i].lower, self.rows[i].upper),
+        }
     }
 
     /// Sets the bounds of one column.

@@ -63,13 +63,6 @@ fn largest_term(solved: &Solved) -> f64 {
         .fold(0.0, f64::max)
 }
 
-fn ends_of(lp: &Lp<Column, Constraint>, variable: Variable) -> (f64, f64) {
-    match variable {
-        Variable::Row(row) => (lp.rows()[row.0].lower, lp.rows()[row.0].upper),
-        Variable::Column(column) => (lp.columns()[column.0].lower, lp.columns()[column.0].upper),
-    }
-}
-
 impl<'a> Pricer<'a> {
     pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
         let program = if solved.held.is_empty() {
@@ -78,8 +71,8 @@ impl<'a> Pricer<'a> {
             Cow::Owned(formulate(model))
         };
         let end = |&variable: &Variable| {
-            let (lower, upper) = ends_of(&program, variable);
-            let (at, _) = ends_of(&solved.lp, variable);
+            let (lower, upper) = program.range(variable);
+            let (at, _) = solved.lp.range(variable);
             let end = match (at == lower, at == upper) {
                 (true, true) => End::Both,
                 (true, false) => End::Lower,
@@ -176,7 +169,7 @@ impl<'a> Pricer<'a> {
             let slack = tidy(limit.amount - sold, limit.amount).max(0.0);
             return (limit.amount - slack, slack);
         }
-        let (lower, upper) = ends_of(&self.program, variable);
+        let (lower, upper) = self.program.range(variable);
         let value = match variable {
             Variable::Row(row) => solution.activity[row.0],
             Variable::Column(column) => solution.x[column.0],

@@ -78,6 +78,23 @@ pub fn exactly<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     Ok((proved, Some(ExactProof { objective, pivots })))
 }
 
+/// Returns the exact optimum near the basis of a simplex, every number rounded to the nearest `f64` and certified, and a simplex
+/// at its basis; `None` if there is none.
+pub(super) fn optimum_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    mut simplex: Simplex,
+    watch: &Watch,
+) -> Result<Option<(Solution, Simplex)>, Uncertified> {
+    sharpen(&mut simplex)?;
+    let end = solve_exactly(lp, &simplex.basis(), MOST_PIVOTS, watch)?;
+    let ExactEnd::Optimal(optimum) = end else {
+        return Ok(None);
+    };
+    let solution = certified(lp, &optimum)?;
+    let simplex = Simplex::from_basis(lp, &optimum.basis).with_watch(watch);
+    Ok(Some((solution, simplex)))
+}
+
 /// Returns where exact arithmetic starts: at the basis of the answer, or at none if it has none.
 fn basis_of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,

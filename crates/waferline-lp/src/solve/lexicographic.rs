@@ -2,8 +2,8 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Proved, SolveOptions, Uncertified, certified, prove};
-use crate::{ColumnId, Lp, RowId, Solution, Variable};
+use super::{Answer, Proved, SolveOptions, Uncertified, certified, prove, prove_from};
+use crate::{Certificate, ColumnId, Lp, RowId, Simplex, Solution, Variable};
 
 /// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row.
 const HELD: f64 = 1e-9;
@@ -49,11 +49,20 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             return Ok(Face::whole(face, proved));
         };
         // Another solver's duals may be a little off 0 where the basis has none; holding on to that would be wrong.
-        let simplex = proved.basis.of(&stage, &solution.x, &options.watch)?;
-        let Some(solution) = certified(&stage, &mut simplex.clone())? else {
+        let mut simplex = proved
+            .basis
+            .of(&stage, &solution.x, &options.watch)?
+            .clone();
+        let Some(solution) = best_of_stage(&stage, &mut simplex, options)? else {
             return Err(Uncertified::Proof("the least shortfall"));
         };
         held = hold(&mut face, &solution);
+        let proved = on_face(&mut face, &held, simplex, options)?;
+        return Ok(Face {
+            proved,
+            lp: face,
+            held,
+        });
     }
     let proved = prove(&face, options)?;
     Ok(Face {
@@ -61,6 +70,59 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         lp: face,
         held,
     })
+}
+
+/// Returns the certified optimum of the first objective; where the answer is to be exact, the exact one, so that what it
+/// holds is exactly the face.
+fn best_of_stage<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    stage: &Lp<C, R>,
+    simplex: &mut Simplex,
+    options: &SolveOptions,
+) -> Result<Option<Solution>, Uncertified> {
+    #[cfg(feature = "exact")]
+    if options.is_exact() {
+        let found = super::exact::optimum_near(stage, simplex.clone(), &options.watch)?;
+        return Ok(found.map(|(solution, at)| {
+            *simplex = at;
+            solution
+        }));
+    }
+    certified(stage, simplex)
+}
+
+/// Returns the proved optimum on a face, from a basis of the first optimum: that is a point of it, so that a face without
+/// one is only rounding, and what holds it is given the breath that a certificate gives.
+fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    face: &mut Lp<C, R>,
+    held: &[Variable],
+    mut simplex: Simplex,
+    options: &SolveOptions,
+) -> Result<Proved, Uncertified> {
+    for (j, column) in face.columns().iter().enumerate() {
+        simplex.set_cost(ColumnId(j), column.cost);
+    }
+    for &variable in held {
+        let (lower, upper) = face.range(variable);
+        simplex.set_range(variable, lower, upper);
+    }
+    let proved = prove_from(face, simplex, options)?;
+    if !matches!(proved.answer, Answer::Infeasible(_)) {
+        return Ok(proved);
+    }
+    let breath = 0.5 * Certificate::FEASIBILITY;
+    for &variable in held {
+        let (lower, upper) = face.range(variable);
+        let (lower, upper) = (lower - breath * lower.abs(), upper + breath * upper.abs());
+        match variable {
+            Variable::Column(column) => face.set_column_range(column, lower, upper),
+            Variable::Row(row) => face.set_row_range(row, lower, upper),
+        }
+    }
+    let proved = prove(face, options)?;
+    match proved.answer {
+        Answer::Infeasible(_) => Err(Uncertified::Proof("a plan with the least shortfall")),
+        _ => Ok(proved),
+    }
 }
 
 /// Fixes what the optimum of the first objective holds, and returns it.
