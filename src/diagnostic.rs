@@ -1,5 +1,6 @@
 //! What is wrong with a model, as data; rendering is `report::diagnostics`.
 
+use crate::printable::thousands;
 use crate::source::Span;
 
 /// How bad it is.
@@ -97,7 +98,8 @@ impl Unshown {
             (Severity::Warning, 1) => "warning",
             (Severity::Warning, _) => "warnings",
         };
-        format!("{} more {what} of this kind, not shown", self.count)
+        let count = thousands(&self.count.to_string());
+        format!("{count} more {what} of this kind, not shown")
     }
 }
 
@@ -155,4 +157,22 @@ pub fn shown<'a>(
     let pairs = all.into_iter().zip(is_shown);
     let shown = pairs.filter_map(|(found, shown)| shown.then_some(found));
     (shown.collect(), kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_are_not_shown_is_read_at_a_glance() {
+        let unshown = Unshown {
+            severity: Severity::Error,
+            code: "negative",
+            count: 14_900,
+        };
+        assert_eq!(
+            unshown.message(),
+            "14,900 more errors of this kind, not shown"
+        );
+    }
 }

@@ -92,6 +92,19 @@ fn push(shown: &mut String, character: char) {
     }
 }
 
+/// Returns the digits of a whole number with a comma before every three: `14,900`.
+#[must_use]
+pub fn thousands(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

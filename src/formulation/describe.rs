@@ -1,7 +1,7 @@
-//! Columns and rows in the planner's words, with the ids of the model file.
+//! Columns and rows in the planner's words, with the ids of the model file or with names.
 
 use super::key::{Column, Constraint};
-use crate::model::{BuyerId, FoundryId, Model, ProcessId, RackId, ServiceId, SiteId};
+use crate::model::{BuyerId, FoundryId, Item, Model, ProcessId, RackId, ServiceId, SiteId};
 
 /// Returns what the row limits or balances: `wafer starts at tsmc-n3p in 2027Q1`.
 #[must_use]
@@ -68,22 +68,51 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
 /// Returns what the column decides: `deliver trn3-ultra to neocloud in 2028Q2`.
 #[must_use]
 pub fn describe_column(model: &Model, column: Column) -> String {
-    let foundry = |id: FoundryId| &model.foundry(id).id;
-    let process = |id: ProcessId| &model.process(id).id;
-    let rack = |id: RackId| &model.rack(id).id;
-    let site = |id: SiteId| &model.site(id).id;
-    let service = |id: ServiceId| &model.service(id).id;
-    let buyer = |id: BuyerId| &model.buyer(id).id;
-    let item = |id| model.item_id(id);
+    column_with(model, column, |id, _| id)
+}
+
+/// Returns what the column decides, by names where the model gives them: `deliver Trainium3 UltraServer to neocloud in
+/// 2028Q2`.
+#[must_use]
+pub fn describe_column_by_name(model: &Model, column: Column) -> String {
+    column_with(model, column, |id, name| name.unwrap_or(id))
+}
+
+/// Returns what the column decides; `call` chooses between the id and the name of what takes part.
+fn column_with(
+    model: &Model,
+    column: Column,
+    call: for<'n> fn(&'n str, Option<&'n str>) -> &'n str,
+) -> String {
+    macro_rules! called {
+        ($of:expr) => {{
+            let of = $of;
+            call(&of.id, of.name.as_deref())
+        }};
+    }
+    let foundry = |id: FoundryId| called!(model.foundry(id));
+    let process = |id: ProcessId| called!(model.process(id));
+    let rack = |id: RackId| called!(model.rack(id));
+    let site = |id: SiteId| called!(model.site(id));
+    let service = |id: ServiceId| called!(model.service(id));
+    let buyer = |id: BuyerId| called!(model.buyer(id));
+    let item = |id: Item| match id {
+        Item::Die(id) => called!(model.die(id)),
+        Item::Component(id) => called!(model.component(id)),
+        Item::Chip(id) => called!(model.chip(id)),
+        Item::Rack(id) => called!(model.rack(id)),
+    };
     let (what, t) = match column {
-        Column::WaferStart { die, t } => (format!("start wafers for {}", model.die(die).id), t),
-        Column::HotLotStart { die, t } => (format!("start hot lots for {}", model.die(die).id), t),
+        Column::WaferStart { die, t } => (format!("start wafers for {}", item(Item::Die(die))), t),
+        Column::HotLotStart { die, t } => {
+            (format!("start hot lots for {}", item(Item::Die(die))), t)
+        }
         Column::FoundryExpansion {
             foundry: n,
             expansion,
             t,
         } => {
-            let extra = &model.foundry(n).expansions[expansion].id;
+            let extra = called!(&model.foundry(n).expansions[expansion]);
             (format!("start wafers in {extra} of {}", foundry(n)), t)
         }
         Column::ProcessExpansion {
@@ -91,14 +120,16 @@ pub fn describe_column(model: &Model, column: Column) -> String {
             expansion,
             t,
         } => {
-            let extra = &model.process(r).expansions[expansion].id;
+            let extra = called!(&model.process(r).expansions[expansion]);
             (format!("work in {extra} of {}", process(r)), t)
         }
         Column::IdleWafers { foundry: n, t } => {
             (format!("leave reserved wafers idle at {}", foundry(n)), t)
         }
-        Column::Purchase { component, t } => (format!("buy {}", model.component(component).id), t),
-        Column::ChipStart { chip, t } => (format!("start {}", model.chip(chip).id), t),
+        Column::Purchase { component, t } => {
+            (format!("buy {}", item(Item::Component(component))), t)
+        }
+        Column::ChipStart { chip, t } => (format!("start {}", item(Item::Chip(chip))), t),
         Column::RackStart { rack: k, t } => (format!("start {}", rack(k)), t),
         Column::Stock { item: i, t } => (format!("keep {} in stock", item(i)), t),
         Column::Scrap { item: i, t } => (format!("scrap {}", item(i)), t),

@@ -2,7 +2,7 @@
 //!
 //! The descriptions themselves are in `entities`.
 
-use crate::model::GREATEST;
+use crate::model::{GREATEST, SMALLEST, SMALLEST_SHARE};
 
 /// A table of the model file.
 #[derive(Debug)]
@@ -79,11 +79,6 @@ pub(super) enum Domain {
     /// A whole number from 1.
     CountFromOne,
 }
-
-/// The smallest number above 0: below it an amount is less than anything that is counted.
-const SMALLEST: f64 = 1e-9;
-/// The smallest share, rate or factor above 0.
-const SMALLEST_SHARE: f64 = 1e-12;
 
 /// What a series is in the tail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,6 +37,12 @@ pub use uncertainty::{Distribution, Uncertainty};
 /// one, and no amount of money, wafers or racks comes near.
 pub const GREATEST: f64 = 1e15;
 
+/// The smallest number above 0: below it an amount is less than anything that is counted.
+pub const SMALLEST: f64 = 1e-9;
+
+/// The smallest share, rate or factor above 0.
+pub const SMALLEST_SHARE: f64 = 1e-12;
+
 /// The planning problem, validated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {

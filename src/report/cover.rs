@@ -7,7 +7,9 @@ use crate::model::Model;
 use crate::quarter::Quarter;
 
 use super::document::{Column, Document, Section, Table};
-use super::number::{Format, NOTHING, money, percent};
+use super::explain::words::Words;
+use super::names::Names;
+use super::number::{Format, NOTHING, count, money, percent};
 use super::title;
 
 /// Returns the report on the extra supply that covers own services, orders and upside together.
@@ -18,7 +20,7 @@ pub fn cover(model: &Model, cover: &Cover) -> Document {
         sections.push(extra(model, cover));
     }
     if !(cover.waits.is_empty() && cover.uncovered.is_empty()) {
-        sections.push(waits(cover));
+        sections.push(waits(model, cover));
     }
     Document {
         title: format!("{}: covering services and buyers", title(model)),
@@ -41,8 +43,8 @@ fn summary(model: &Model, cover: &Cover) -> Section {
             "With the extra supply below nobody waits, and every order and upside is met."
         }
         (false, false) => {
-            "With the extra supply below nobody waits, and every order and upside is met, \
-             but for what would wait with every supply without limit."
+            "With the extra supply below every order and upside is met and nobody waits, except for what would wait even \
+             with every supply without limit."
         }
     });
     let currency = &model.currency;
@@ -51,9 +53,16 @@ fn summary(model: &Model, cover: &Cover) -> Section {
     if !cover.waits.is_empty() {
         let size = (now - left) / now;
         section.add_paragraph(if size > 1e-6 {
+            let totals = in_all(cover);
+            let fewer = |from: usize, to: usize| {
+                let changed = |of: &&[f64; 3]| of[from] - of[to] > 1e-6 * of[from];
+                count(totals.values().filter(changed).count(), "demand", "demands")
+            };
             format!(
-                "Without any extra supply {} of the waiting could be served now, at a loss of {} of margin.",
-                percent(size),
+                "Without any extra supply, serving before margin lets less of {} wait, and more of {}, at a loss of {} of \
+                 margin: see what waits in all quarters.",
+                fewer(0, 1),
+                fewer(1, 0),
                 money(without.loss.max(0.0), currency),
             )
         } else {
@@ -140,29 +149,69 @@ struct Waits {
     waits: [f64; 3],
 }
 
-fn waits(cover: &Cover) -> Section {
+/// Returns what waits in the plan, without extra supply, and with any.
+fn three(cover: &Cover) -> [&[Uncovered]; 3] {
+    [
+        &cover.waits,
+        &cover.without_extra.uncovered,
+        &cover.uncovered,
+    ]
+}
+
+/// Whose demand, and whether it is orders lost.
+type Who<'a> = (&'a str, bool);
+
+fn who(of: &Uncovered) -> Who<'_> {
+    (&of.path, of.lost)
+}
+
+/// Returns the same in all quarters, by demand.
+fn in_all(cover: &Cover) -> BTreeMap<Who<'_>, [f64; 3]> {
+    let mut totals: BTreeMap<Who, [f64; 3]> = BTreeMap::new();
+    for (position, list) in three(cover).into_iter().enumerate() {
+        for of in list {
+            totals.entry(who(of)).or_default()[position] += of.uncovered;
+        }
+    }
+    totals
+}
+
+fn waits(model: &Model, cover: &Cover) -> Section {
     let mut section = Section::new("What waits");
     section.add_paragraph(
         "In the plan as it is; when serving comes before margin, without extra supply; and with every supply without limit, \
          because it is asked for before anything can arrive, or beyond what displacement leaves of demand. The \
-         last two are the least by the sum of its shares of what is asked.",
+         last two are the least by the sum of its shares of what is asked: of one demand more may wait, so that less does of \
+         others.",
     );
-    let columns = ["Asked", "In the plan", "Without extra", "With any"].map(Column::number);
-    let mut table = Table::new("Demand", columns.to_vec());
-    let mut all: BTreeMap<(&str, bool, Quarter), Waits> = BTreeMap::new();
-    let three = [
-        &cover.waits,
-        &cover.without_extra.uncovered,
-        &cover.uncovered,
-    ];
-    for (position, list) in three.into_iter().enumerate() {
+    let mut by_quarter: BTreeMap<(Who, Quarter), Waits> = BTreeMap::new();
+    for (position, list) in three(cover).into_iter().enumerate() {
         for of in list {
-            let waits = all.entry((&of.path, of.lost, of.quarter)).or_default();
+            let waits = by_quarter.entry((who(of), of.quarter)).or_default();
             waits.asked = of.asked;
             waits.waits[position] = of.uncovered;
         }
     }
-    for ((path, lost, quarter), of) in all {
+    let headings = ["In the plan", "Without extra", "With any"].map(Column::number);
+    let mut table = Table::new("In all quarters", headings.to_vec());
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
+    for ((path, lost), units) in in_all(cover) {
+        let format = Format::of(&units);
+        let cells = units.map(|units| format.cell(units));
+        let (what, unit) = (words.limit(path), words.unit(path));
+        let label = match (path.ends_with(".orders"), lost) {
+            (true, true) => format!("{what} lost, {unit}s"),
+            // What is open at the end of each quarter, over all quarters.
+            (true, false) => format!("{what} open, {unit}-quarters"),
+            (false, _) => format!("{what}, {unit}s"),
+        };
+        table.add_row("", label, cells.to_vec());
+    }
+    section.add_table(table);
+    let columns = [Column::number("Asked")].into_iter().chain(headings);
+    let mut table = Table::new("By quarter", columns.collect());
+    for (((path, lost), quarter), of) in by_quarter {
         let [plan, without, with] = of.waits;
         let format = Format::of(&[of.asked, plan, without, with]);
         let cells = [of.asked, plan, without, with].map(|units| format.cell(units));

@@ -1,5 +1,7 @@
 //! Numbers as people read them: thousands separators, sensible rounding, and no small number shown as 0.
 
+use crate::printable::thousands;
+
 /// Shown for exactly nothing in tables, so that what is there stands out.
 pub const NOTHING: &str = "-";
 
@@ -194,17 +196,6 @@ fn fixed(value: f64, decimals: usize) -> String {
     } else {
         shown
     }
-}
-
-fn thousands(digits: &str) -> String {
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ const QUIET: Style = Style::new().dimmed();
 const LONGEST_RULE: usize = 100;
 /// Blanks between two columns.
 const GAP: usize = 2;
+/// A column of sentences is not broken into lines shorter than this: they would be single words.
+const SHORTEST_SENTENCE: usize = 24;
 /// Blanks before the label of a row in a group.
 const INDENT: &str = "  ";
 
@@ -94,7 +96,13 @@ fn render_table(text: &mut String, table: &Table, width: usize) {
         if position > 0 {
             text.push('\n');
         }
-        render_block(text, table, block, &widths);
+        render_block(
+            text,
+            table,
+            block,
+            &widths,
+            width.saturating_sub(label_width),
+        );
     }
 }
 
@@ -161,8 +169,23 @@ fn blocks(table: &Table, label_width: usize, widths: &[usize], width: usize) -> 
     blocks
 }
 
-fn render_block(text: &mut String, table: &Table, block: Range<usize>, widths: &[usize]) {
+/// Writes a block of columns that has `room` beside the labels.
+fn render_block(
+    text: &mut String,
+    table: &Table,
+    block: Range<usize>,
+    widths: &[usize],
+    room: usize,
+) {
     let columns = &table.columns[block.clone()];
+    // Sentences at the end of a line go on below.
+    let taken: usize = widths[block.clone()].iter().map(|width| GAP + width).sum();
+    let last = widths[block.clone()].last().copied().unwrap_or(0);
+    let left = (room + last).saturating_sub(taken);
+    let is_broken = left < last
+        && left >= SHORTEST_SENTENCE
+        && columns.last().is_some_and(|it| it.align == Align::Left);
+    let mut heights = Vec::new();
     let mut grid = comfy_table::Table::new();
     grid.load_style(comfy_table::presets::NOTHING);
     grid.set_content_arrangement(ContentArrangement::Disabled);
@@ -174,7 +197,14 @@ fn render_block(text: &mut String, table: &Table, block: Range<usize>, widths: &
     grid.set_header([table.label.clone()].into_iter().chain(headings));
 
     for row in &table.rows {
-        let cells = row.cells[block.clone()].iter().cloned();
+        let mut cells = row.cells[block.clone()].to_vec();
+        if let Some(sentence) = cells.last_mut().filter(|_| is_broken) {
+            let mut lines = String::new();
+            wrap(&mut lines, "", sentence, left);
+            *sentence = lines.trim_end().to_owned();
+        }
+        let lines = cells.last().map_or(1, |it| it.lines().count().max(1));
+        heights.push(lines);
         grid.add_row([indented(row)].into_iter().chain(cells));
     }
 
@@ -191,14 +221,16 @@ fn render_block(text: &mut String, table: &Table, block: Range<usize>, widths: &
         line(text, QUIET, headings.trim_end());
     }
     let mut group = "";
-    for (shown, row) in lines.zip(&table.rows) {
+    for (row, height) in table.rows.iter().zip(heights) {
         // A group has a line of its own, so that its name takes no room from the columns.
         if row.group != group && !row.group.is_empty() {
             line(text, Style::new(), &row.group);
         }
         group = &row.group;
         let style = if row.is_total { STRONG } else { Style::new() };
-        line(text, style, shown.trim_end());
+        for shown in lines.by_ref().take(height) {
+            line(text, style, shown.trim_end());
+        }
     }
 }
 

@@ -33,6 +33,8 @@ for (const file of args) {
     for (const colorScheme of ["light", "dark"]) {
       const where = `${device}, ${colorScheme}`;
       const page = await browser.newPage({ viewport, colorScheme });
+      // Screenshots of long pages take long where other work goes on.
+      page.setDefaultTimeout(180_000);
       const url = pathToFileURL(resolve(file)).href;
       page.on("console", (it) => { if (["error", "warning"].includes(it.type())) check(false, `${where}: console: ${it.text()}`); });
       page.on("pageerror", (error) => check(false, `${where}: ${error}`));
@@ -115,6 +117,15 @@ for (const file of args) {
         const paper = await page.pdf({ format: "A4", ...(shots ? { path: join(shots, `${name}.pdf`) } : {}) });
         check(paper.length > 10_000, "prints next to nothing");
         await page.emulateMedia({ media: "print" });
+        // An A4 page between margins of 10 mm.
+        await page.setViewportSize({ width: 718, height: 1040 });
+        await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+        const cut = await page.$$eval("table", (all) => all
+          .map((it) => ({ box: it.getBoundingClientRect(), what: it.tHead ? it.tHead.textContent : it.textContent }))
+          .filter((it) => it.box.right > document.documentElement.clientWidth + 1).map((it) => it.what.slice(0, 60)));
+        for (const what of cut) check(false, `paper ends before the table ${what}`);
+        await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+        check(await page.$$eval("table.part, table.split", (all) => all.length) === 0, "parts of tables stay after printing");
         const ink = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
         check(ink === "rgb(255, 255, 255)", `paper is ${ink}`);
       }

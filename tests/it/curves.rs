@@ -329,3 +329,33 @@ fn curves_of_random_models_are_what_solving_again_says() {
     tally::report("curve under service_first", first, models);
     tally::report("curve of a share", shares, models);
 }
+
+#[test]
+fn a_curve_stays_where_a_model_can_be() {
+    let model = Model::load("models/minimal.toml").expect("valid");
+    let solved = solved(&model).expect("a plan");
+    let refused = |address: &str, from: Option<f64>, to: Option<f64>| {
+        let why = curve(&model, &solved, address, CurveRange { from, to }).expect_err(address);
+        why.to_string()
+    };
+    let one = "foundry.fab.capacity@2027Q2";
+    for (from, to, says) in [
+        (Some(-1.0), None, "the number can only be from 0 to 1e15"),
+        (None, Some(2e15), "the number can only be from 0 to 1e15"),
+        (Some(0.0), Some(f64::INFINITY), "from 0 to 1e15"),
+        (Some(f64::NAN), None, "from 0 to 1e15"),
+        (
+            Some(1e-10),
+            None,
+            "the number can only be 0, or from 1e-9 up",
+        ),
+        (Some(5.0), Some(1.0), "--from must be below --to"),
+        (Some(1e300), Some(1e301), "from 0 to 1e15"),
+    ] {
+        let said = refused(one, from, to);
+        assert!(said.contains(says), "{from:?} {to:?}: {said}");
+    }
+    // A factor: its greatest capacity is 1,450 wafers.
+    let said = refused("foundry.fab.capacity", None, Some(1e15));
+    assert!(said.contains("the factor can only be from 0 to "), "{said}");
+}

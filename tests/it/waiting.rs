@@ -8,7 +8,7 @@ use waferline::explain::{
 };
 use waferline::formulation::{Column, Constraint, formulate};
 use waferline::input::Input;
-use waferline::lp::{ColumnId, Lp, LpBuilder};
+use waferline::lp::{ColumnId, Lp, LpBuilder, RowId};
 use waferline::model::{Model, Series};
 use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
@@ -452,4 +452,86 @@ fn reasons_on_random_models_are_what_solving_again_finds() {
     });
     checked.borrow().report();
     assert!(outcome.is_ok(), "{outcome:?}");
+}
+
+/// Returns the program with at most, or with at least, so much waiting in one quarter.
+fn with_waiting(
+    (model, wait): (&Model, &Wait),
+    reason: &Reason,
+    amount: f64,
+) -> Lp<Column, Constraint> {
+    let of_one = Reason {
+        from: reason.conflict_in.expect("said"),
+        to: reason.conflict_in.expect("said"),
+        ..reason.clone()
+    };
+    let (plain, mut lp) = (
+        formulate(model),
+        forced(model, wait, &of_one).expect("in the program"),
+    );
+    for i in 0..lp.columns().len() {
+        let (now, before) = (&lp.columns()[i], &plain.columns()[i]);
+        if (now.lower, now.upper) != (before.lower, before.upper) {
+            lp.set_column_range(ColumnId(i), 0.0, amount);
+        }
+    }
+    for i in 0..lp.rows().len() {
+        let (now, before) = (&lp.rows()[i], &plain.rows()[i]);
+        if (now.lower, now.upper) != (before.lower, before.upper) {
+            let asked = now.upper;
+            lp.set_row_range(RowId(i), asked - amount, asked);
+        }
+    }
+    lp
+}
+
+#[test]
+fn the_least_that_waits_can_be_reached_and_no_less_can() {
+    let mut checked = 0;
+    let minimal = Model::load("models/minimal.toml").expect("valid");
+    for model in [minimal, trainium(&[]).0] {
+        let solved = plan(&model).expect("a plan");
+        let told = waiting(&model, &solved).expect("told");
+        for wait in &told.shortages {
+            for reason in &wait.reasons {
+                let Some(least) = reason.least_waiting else {
+                    continue;
+                };
+                let answer = |amount: f64| {
+                    let lp = with_waiting((&model, wait), reason, amount);
+                    solve_program(&lp).expect("proved")
+                };
+                let what = format!("{:?} {:?} {least}", wait.who, reason.conflict_in);
+                assert!(least > 0.0, "{what}");
+                assert!(
+                    matches!(answer(least * (1.0 + 1e-6)), Answer::Optimal(_)),
+                    "{what}"
+                );
+                assert!(
+                    matches!(answer(least * (1.0 - 1e-3)), Answer::Infeasible(_)),
+                    "{what}"
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 4, "{checked}");
+}
+
+#[test]
+fn what_rules_a_commitment_out_is_what_the_plan_exhausts() {
+    // Racks for 64,000 units take more stacks, dies and packages than there are, all of them used up, and more power than
+    // there is, some of it left.
+    let model = Model::load("models/minimal.toml").expect("valid");
+    let solved = plan(&model).expect("a plan");
+    let told = waiting(&model, &solved).expect("told");
+    let short = told
+        .shortages
+        .iter()
+        .find(|it| it.waits_for == WaitsFor::Commitment)
+        .expect("short in 2027Q1");
+    let reason = &short.reasons[0];
+    assert_eq!(reason.kind, ReasonKind::NoPlan);
+    assert!(reason.limits.iter().any(|it| it.binding), "{reason:?}");
+    assert_eq!(reason.other_limits, 0);
 }

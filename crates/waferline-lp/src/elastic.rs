@@ -193,7 +193,15 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
     /// Gives that a proof does not need are opened at once; then each of the others in turn, in their order, is
     /// opened for good if the rest is still infeasible.
     pub fn conflict(&mut self) -> Result<Option<Conflict>, Stuck> {
-        self.open(|_| None);
+        self.conflict_between(|_| true)
+    }
+
+    /// Returns the same with gives that do not count open from the start; `None` if the others alone are no conflict.
+    pub fn conflict_between(
+        &mut self,
+        counts: impl Fn(usize) -> bool,
+    ) -> Result<Option<Conflict>, Stuck> {
+        self.open(|give| (!counts(give)).then_some(0.0));
         let Some(proof) = self.proof()? else {
             return Ok(None);
         };

@@ -5,6 +5,7 @@
 //! every stretch is confirmed by solving again.
 
 mod direction;
+mod ends;
 mod event;
 mod number;
 mod pieces;
@@ -25,6 +26,7 @@ use crate::outcome::{Outcome, Solved, solve_again};
 
 use super::ExplainError;
 use super::field::is_share;
+use ends::ends;
 use number::Number;
 use pieces::{Pieces, Stretch};
 
@@ -259,47 +261,6 @@ fn around(stretches: &[Stretch], today: f64, most: usize) -> &[Stretch] {
     let first = at.saturating_sub(most / 2);
     let first = first.min(stretches.len().saturating_sub(most));
     &stretches[first..stretches.len().min(first.saturating_add(most))]
-}
-
-fn ends(
-    model: &Model,
-    number: &Number,
-    address: &str,
-    range: CurveRange,
-) -> Result<(f64, f64), ExplainError> {
-    let wrong = |why: &str| ExplainError::Unknown(format!("{address}: {why}"));
-    let today = number.today();
-    if number.now().any(|(_, value)| !value.is_finite()) {
-        return Err(wrong("has no limit in the model, so there is none to move"));
-    }
-    let (least, most) = number.room(model);
-    let from = range.from.unwrap_or((0.5 * today).max(least));
-    let to = range.to.unwrap_or((1.5 * today).min(most));
-    if from < least || to > most {
-        let most = if most.is_finite() {
-            format!(" to {most}")
-        } else {
-            " up".to_owned()
-        };
-        return Err(wrong(&format!("the number can only be from {least}{most}")));
-    }
-    if !(from.is_finite() && to.is_finite() && from >= 0.0) {
-        return Err(wrong("a curve goes from 0 or more to some finite amount"));
-    }
-    if from >= to {
-        let why = if range.to.is_none() {
-            "stands at 0 or below --from: say up to where with --to"
-        } else {
-            "the curve ends before it begins: --from must be below --to"
-        };
-        return Err(wrong(why));
-    }
-    if !number.is_single() && number.now().all(|(_, value)| value == 0.0) {
-        return Err(wrong(
-            "is 0 in all these quarters, and a factor changes nothing: name one quarter",
-        ));
-    }
-    Ok((from, to))
 }
 
 /// Confirms stretches and says what happens between them.

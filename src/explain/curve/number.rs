@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use crate::explain::ExplainError;
-use crate::explain::field::{Numbers, numbers, room, with_numbers};
-use crate::model::Model;
+use crate::explain::field::{Numbers, numbers, room, smallest, with_numbers};
+use crate::model::{GREATEST, Model};
 use crate::quarter::Quarter;
 
 /// One number of the model, or several that move together.
@@ -88,11 +88,25 @@ impl Number {
     /// Returns from where to where it can go: its amount, or the factor on all that move.
     pub fn room(&self, model: &Model) -> (f64, f64) {
         let (least, most) = room(model, &self.path);
+        let most = most.min(GREATEST);
         if self.is_single() {
             return (least, most);
         }
         let greatest = self.now().fold(0.0_f64, |most, (_, value)| most.max(value));
         (0.0, most / greatest)
+    }
+
+    /// Returns the least the number can be above 0: what moves has to be an amount that a model file can hold.
+    pub fn least_above_0(&self) -> f64 {
+        let smallest = smallest(&self.path);
+        if self.is_single() {
+            return smallest;
+        }
+        let values = self.now().map(|(_, value)| value);
+        let least = values
+            .filter(|&value| value > 0.0)
+            .fold(f64::INFINITY, f64::min);
+        smallest / least
     }
 
     /// Returns the model in which the number stands at `x`.

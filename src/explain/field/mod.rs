@@ -4,8 +4,8 @@ mod all;
 
 use crate::address::Address;
 use crate::model::{
-    Buys, Cancel, FoundryExpansion, FoundryId, HotLot, Model, ProcessExpansion, RackId, Series,
-    SiteId, Support, VolumeStep,
+    Buys, Cancel, FoundryExpansion, FoundryId, HotLot, Model, ProcessExpansion, RackId, SMALLEST,
+    SMALLEST_SHARE, Series, SiteId, Support, VolumeStep,
 };
 
 pub(super) use all::fields;
@@ -168,6 +168,15 @@ pub(super) fn room(model: &Model, path: &str) -> (f64, f64) {
 /// Returns whether the number at a path is a limit by a share: the best margin is then not piecewise linear in it.
 pub(crate) fn is_share(path: &str) -> bool {
     path == "policy.external_share_max" || path.ends_with(".hot_lot.max_share")
+}
+
+/// Returns the smallest amount above 0 that the number at a path can be.
+pub(super) fn smallest(path: &str) -> f64 {
+    if is_share(path) {
+        SMALLEST_SHARE
+    } else {
+        SMALLEST
+    }
 }
 
 /// The numbers at a path.

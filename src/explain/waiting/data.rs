@@ -117,6 +117,9 @@ pub struct Reason {
     pub limits: Vec<ReasonLimit>,
     /// `no-plan`: the quarter whose conflict it is; null where no conflict was found.
     pub conflict_in: Option<Quarter>,
+    /// `no-plan`: the least that waits in that quarter in any plan, whatever it earns, in units. Null where it was not
+    /// computed, and with `service_first`.
+    pub least_waiting: Option<f64>,
     /// `no-plan`: how many more numbers the conflict has, which neither bind nor have a price in the plan as it is.
     pub other_limits: usize,
 }

@@ -7,7 +7,7 @@ use crate::explain::ExplainError;
 use crate::explain::cover::{limit_purchases, with_all_purchases};
 use crate::explain::infeasible::numbers;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{Elastic, Give, Lp, Solution, Stuck, Variable};
+use crate::lp::{ColumnId, Elastic, Give, Lp, RowId, Solution, Stuck, Variable};
 use crate::model::Model;
 use crate::outcome::{Solved, shortfall_costs};
 use crate::solve::{Answer, Uncertified, prove_from, prove_lexicographic};
@@ -151,8 +151,41 @@ impl<'a> Forced<'a> {
         }
     }
 
+    /// Returns the least that waits in a quarter in any plan; `None` where it was not found, and where the shortfall is
+    /// held.
+    pub fn least_waiting(&self, nobody: &Nobody) -> Result<Option<f64>, ExplainError> {
+        let mut lp = self.solved.lp.clone();
+        let (Some(variable), true) = (nobody.which.of(&lp), self.solved.held.is_empty()) else {
+            return Ok(None);
+        };
+        if !self.spend(1) {
+            return Ok(None);
+        }
+        let mut simplex = match self.solved.simplex() {
+            Ok(simplex) => simplex.clone(),
+            Err(Stuck::Interrupted(why)) => return Err(Stuck::Interrupted(why).into()),
+            Err(_) => return Ok(None),
+        };
+        // As much as can be of what is asked for in a row, as little as can be of what is short.
+        for column in (0..lp.columns().len()).map(ColumnId) {
+            let served = |row: RowId| lp.entries(column).filter(move |&(of, _)| of == row);
+            let cost = match variable {
+                Variable::Column(short) => -f64::from(u8::from(column == short)),
+                Variable::Row(row) => served(row).map(|(_, value)| value).sum(),
+            };
+            lp.set_cost(column, cost);
+            simplex.set_cost(column, cost);
+        }
+        match prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer) {
+            Ok(Answer::Optimal(solution)) => Ok(Some(nobody.lower - solution.objective)),
+            Ok(_) => Ok(None),
+            Err(error) => unknown(&error).map(|_| None),
+        }
+    }
+
     /// Returns the numbers of the model that rule out a plan in which nobody waits in a quarter, none of them needless;
-    /// `None` where they were not found. Of two that rule it out as well, one that `counts` stays.
+    /// `None` where they were not found. Those that `counts` names are taken alone where they alone rule it out; else of
+    /// two that rule it out as well, one that counts stays.
     pub fn conflict(
         &self,
         nobody: &Nobody,
@@ -169,14 +202,15 @@ impl<'a> Forced<'a> {
         };
         let mut elastic = conflicts.elastic.clone();
         elastic.set_range(variable, nobody.lower, nobody.upper);
-        match elastic.conflict() {
+        let addresses = &conflicts.addresses;
+        let found = match elastic.conflict_between(|give| counts(&addresses[give])) {
+            Ok(None) => elastic.conflict(),
+            found => found,
+        };
+        match found {
             Ok(Some(found)) => {
                 let members = found.members.iter();
-                Ok(Some(
-                    members
-                        .map(|&give| conflicts.addresses[give].clone())
-                        .collect(),
-                ))
+                Ok(Some(members.map(|&give| addresses[give].clone()).collect()))
             }
             Err(Stuck::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
             Ok(None) | Err(_) => Ok(None),

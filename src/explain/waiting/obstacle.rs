@@ -41,10 +41,12 @@ impl<'a> Obstacles<'a> {
     /// in the plan.
     pub fn named(&self, address: &Address) -> Option<ReasonLimit> {
         let limit = self.limits.get(address)?;
-        let binding = limit
-            .part_of
-            .iter()
-            .any(|&(range, _)| self.is_at_end(range));
+        // A share of nothing is at its end whatever it is.
+        let binding = (limit.share_of.is_empty() || self.share_sum(limit) > 0.0)
+            && limit
+                .part_of
+                .iter()
+                .any(|&(range, _)| self.is_at_end(range));
         let price = self.price(limit);
         (binding || price != 0.0).then(|| ReasonLimit {
             address: address.clone(),
@@ -52,6 +54,13 @@ impl<'a> Obstacles<'a> {
             binding,
             price,
         })
+    }
+
+    /// Returns what a share is a share of.
+    fn share_sum(&self, limit: &Limit) -> f64 {
+        let columns = limit.share_of.iter();
+        let terms = columns.map(|&(column, weight)| weight * self.solved.solution.x[column.0]);
+        terms.sum()
     }
 
     /// Returns what one unit less of a holding, one unit more of a promise, costs at the margin.
@@ -62,10 +71,7 @@ impl<'a> Obstacles<'a> {
             Variable::Column(column) => solution.reduced_cost[column.0].max(0.0),
         };
         if !limit.share_of.is_empty() {
-            let columns = limit.share_of.iter();
-            let sum: f64 = columns
-                .map(|&(column, weight)| weight * solution.x[column.0])
-                .sum();
+            let sum = self.share_sum(limit);
             return limit
                 .part_of
                 .first()

@@ -149,6 +149,7 @@ impl<'a> Why<'a> {
             changes: Vec::new(),
             limits: Vec::new(),
             conflict_in: None,
+            least_waiting: None,
             other_limits: 0,
         }
     }
@@ -254,6 +255,8 @@ impl<'a> Why<'a> {
         reason.conflict_in = Some(quarter(worst));
         if members.iter().all(is_given) {
             reason.kind = ReasonKind::NotInTime;
+        } else {
+            reason.least_waiting = self.forced.least_waiting(worst)?;
         }
         for address in &members {
             match self.obstacles.named(address) {

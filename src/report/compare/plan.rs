@@ -79,11 +79,7 @@ fn sentence(what: &Doing, names: &Names) -> String {
         Doing::Made { .. } => format!("made: {label}"),
         Doing::Worked { .. } => format!("work: {label}"),
         Doing::Stocked { .. } => format!("in stock: {label}"),
-        Doing::Used {
-            rack,
-            site,
-            service,
-        } => format!("in use: {rack} at {site} for {service}"),
+        Doing::Used { .. } => format!("in use: {label}"),
     }
 }
 

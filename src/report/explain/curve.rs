@@ -226,7 +226,7 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
         CurveBy::Amount => size,
         CurveBy::Factor => 0.01,
     };
-    let points: Vec<String> = curve
+    let told = curve
         .stretches
         .iter()
         .filter(|it| !it.changes_per_unit.is_empty())
@@ -239,13 +239,19 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
                     amount: change.amount * scale,
                 })
                 .collect();
-            format!(
-                "{} to {}: {}",
-                amount(it.from),
-                amount(it.to),
-                changes(&scaled, words)
-            )
-        })
+            (it, changes(&scaled, words))
+        });
+    // Stretches that follow each other and do the same are told once.
+    let mut runs: Vec<(f64, f64, String)> = Vec::new();
+    for (it, does) in told {
+        match runs.last_mut() {
+            Some((_, to, same)) if *same == does && *to == it.from => *to = it.to,
+            _ => runs.push((it.from, it.to, does)),
+        }
+    }
+    let points: Vec<String> = runs
+        .iter()
+        .map(|(from, to, does)| format!("{} to {}: {does}", amount(*from), amount(*to)))
         .collect();
     let mut section = Section::new(match curve.by {
         CurveBy::Amount if size < 1.0 => "What a percentage point more does, on average",

@@ -3,9 +3,9 @@
 use crate::explain::{LimitGroup, Wait, Waiter, WaitsFor};
 use crate::model::Model;
 use crate::plan::Plan;
-use crate::quarter::Quarter;
 use crate::report::number::{count, money, percent, quantity};
 use crate::report::proof;
+use crate::report::section::end_effects_from;
 use crate::report::spans::{is_nothing, span};
 
 use super::ExplanationReport;
@@ -162,21 +162,24 @@ fn scarcest(report: &ExplanationReport, words: &Words) -> Option<String> {
         .map_or_else(String::new, |quarter| format!(" in {quarter}"));
     let (path, size) = (&group.path, Words::unit_size(&group.path));
     let unit = format!("{} {}", quantity((one.by / size).abs()), words.unit(path));
+    let worth = money(one.worth, currency);
     let rate = match at.gain.filter(|gain| gain.until.is_some()) {
-        Some(gain) => format!(
-            "; from {} it is {} a {} {} {}",
-            quantity(at.limit),
-            money(gain.per_unit, currency),
-            words.unit(path),
-            if one.by > 0.0 { "up to" } else { "down to" },
-            super::limits::until(at.gain, None),
-        ),
+        Some(gain) => {
+            let per_unit = money(gain.per_unit, currency);
+            let begins = if per_unit == worth {
+                ", and so is each further one".to_owned()
+            } else {
+                let limit = quantity(at.limit);
+                format!("; from {limit} it is {per_unit} a {}", words.unit(path))
+            };
+            let way = if one.by > 0.0 { "up to" } else { "down to" };
+            format!("{begins} {way} {}", super::limits::until(at.gain, None))
+        }
         None => String::new(),
     };
     Some(format!(
-        "{}{when} is worth {}{rate}.",
+        "{}{when} is worth {worth}{rate}.",
         words.moved(&unit, path, one.by > 0.0),
-        money(one.worth, currency),
     ))
 }
 
@@ -292,11 +295,7 @@ fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
 }
 
 fn end_effects(plan: &Plan) -> Option<String> {
-    let from: Quarter = plan.end_effects_from?;
-    Some(format!(
-        "Read starts from {from} with care: what takes longest to make, started then at normal speed, arrives after the plan \
-         ends."
-    ))
+    plan.end_effects_from.map(end_effects_from)
 }
 
 fn proved(report: &ExplanationReport) -> String {

@@ -146,6 +146,7 @@ fn said(reason: &Reason, shortage: &Wait, words: &Words) -> Vec<String> {
         ReasonKind::NoPlan => {
             said.push(format!("{plan} serves all of it."));
             said.extend(conflict(reason, words));
+            said.extend(least_waiting(reason, shortage, words));
         }
         ReasonKind::NotInTime => {
             said.push(format!("{plan} serves all of it."));
@@ -214,14 +215,30 @@ fn conflict(reason: &Reason, words: &Words) -> Option<String> {
             count(others, "other number", "other numbers")
         ),
     };
+    let is_one = paths.len() == 1 && others.is_empty();
     Some(if paths.is_empty() {
         format!("What rules it out in {quarter} is not exhausted in this plan.")
+    } else if is_one {
+        format!(
+            "This alone rules it out in {quarter}: {}.",
+            named.join(", ")
+        )
     } else {
         format!(
             "These together rule it out in {quarter}: {}{more}{others}.",
             named.join(", ")
         )
     })
+}
+
+/// Returns how much of it waits even in the plan that serves most of it.
+fn least_waiting(reason: &Reason, shortage: &Wait, words: &Words) -> Option<String> {
+    let (quarter, least) = (reason.conflict_in?, reason.least_waiting?);
+    let unit = words.waits_in(&shortage.who);
+    Some(format!(
+        "In any plan at least {} {unit} wait in {quarter}.",
+        quantity(least)
+    ))
 }
 
 /// The limits of one path.
@@ -242,19 +259,15 @@ impl OfPath<'_> {
     }
 
     fn priced(&self, words: &Words) -> String {
-        let price = money(self.price, &words.model.currency);
+        let price = self.price * Words::unit_size(self.path);
+        let price = money(price, &words.model.currency);
         let up_to = if self.quarters.len() > 1 {
             "up to "
         } else {
             ""
         };
         let unit = words.unit(self.path);
-        let a = if unit == "of the share" {
-            "per 1.00 ".to_owned()
-        } else {
-            "a ".to_owned()
-        };
-        format!("{} ({up_to}{price} {a}{unit})", self.named(words))
+        format!("{} ({up_to}{price} a {unit})", self.named(words))
     }
 }
 

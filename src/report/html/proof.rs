@@ -59,7 +59,7 @@ pub(super) fn provenance(provenance: &Provenance) -> Markup {
     html! {
         dl {
             dt { "waferline" } dd { (provenance.waferline) }
-            dt { "Embedded solver" } dd { (provenance.solver.name) " " (provenance.solver.version) }
+            dt { "Solver" } dd { (provenance.solver.name) " " (provenance.solver.version) }
             @for input in &provenance.inputs {
                 dt { "Read" } dd { (input.name) br; code class="digest" { "SHA-256 " (input.sha256) } }
             }

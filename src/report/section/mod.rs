@@ -9,6 +9,8 @@ mod stocks;
 mod summary;
 mod supply;
 
+use crate::quarter::Quarter;
+
 use super::PlanReport;
 use super::document::Section;
 use super::names::Names;
@@ -35,13 +37,18 @@ pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {
     sections.into_iter().filter(says_something).collect()
 }
 
+/// Returns from when on what is started answers to the end of the plan.
+pub(super) fn end_effects_from(quarter: Quarter) -> String {
+    format!(
+        "What takes longest to make and is started from {quarter} on at normal speed arrives after the plan ends: starts \
+         from then on answer to the end of the plan, not to demand."
+    )
+}
+
 fn end_effects(report: &PlanReport) -> Section {
     let mut section = Section::new("End effects");
     if let Some(quarter) = report.plan.end_effects_from {
-        section.add_paragraph(format!(
-            "Wafers started from {quarter} on can no longer arrive within the horizon. What is decided from then on \
-             answers to the end of the plan, not to demand: read those quarters with care."
-        ));
+        section.add_paragraph(end_effects_from(quarter));
     }
     section
 }
