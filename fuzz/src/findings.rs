@@ -10,6 +10,10 @@ use waferline::source::Sources;
 const SHOWN: usize = 2;
 
 /// Returns the model under these scenarios and assignments, if it is one, once all that is said about it was checked.
+///
+/// # Panics
+/// If something said does not hold.
+#[must_use]
 pub fn read(input: &Input, scenarios: &[&str], sets: &[&str]) -> Option<Loaded> {
     match input.model(scenarios, sets) {
         Ok(loaded) => {

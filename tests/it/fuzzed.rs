@@ -1,6 +1,7 @@
 //! What fuzzing found (`.ci/fuzz`), each by its smallest input.
 
 use waferline::input::{Axis, AxisValue, Input};
+use waferline::model::{Distribution, Uncertainty};
 use waferline::sweep::{Request, Sample, Study, Unreadable, keep_study, recall_study};
 
 /// Returns a small study that varies the scenario.
@@ -19,7 +20,7 @@ fn a_study_whose_parts_do_not_fit_is_damaged_whatever_its_digest() {
     let kept = keep_study(&whole).expect("a text");
     assert_eq!(recall_study(&kept), Ok(whole.clone()));
 
-    // Listing the cases of these panicked, or never ended.
+    // Listing the cases of these, or telling their results, panicked or never ended.
     let mut without_models = whole.clone();
     without_models.scenario_models.clear();
     let mut varied_twice = whole.clone();
@@ -36,9 +37,26 @@ fn a_study_whose_parts_do_not_fit_is_damaged_whatever_its_digest() {
         number: usize::MAX,
         seed: 0,
     });
-    let mut endless = whole;
+    let mut endless = whole.clone();
     endless.sample = of_nothing.sample;
-    for broken in [without_models, varied_twice, of_nothing, endless] {
+    let mut never_drawn = whole;
+    never_drawn.uncertainties.push(Uncertainty {
+        id: "u".to_owned(),
+        name: None,
+        description: None,
+        vary: vec!["component.hbm.price *=".to_owned()],
+        distribution: Distribution::Uniform {
+            low: 0.5,
+            high: 2.0,
+        },
+    });
+    for broken in [
+        without_models,
+        varied_twice,
+        of_nothing,
+        endless,
+        never_drawn,
+    ] {
         let kept = keep_study(&broken).expect("a text");
         assert_eq!(recall_study(&kept), Err(Unreadable::Damaged), "{broken:?}");
     }
