@@ -77,7 +77,7 @@ if (heat) {
   });
 }
 // On paper everything is unfolded, and what has more quarters than a page is wide goes on below.
-const ACROSS = 12;
+const ACROSS = 8;
 let opened = [];
 let parts = [];
 function split(table) {
