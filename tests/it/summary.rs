@@ -337,7 +337,7 @@ fn check(model: &Model, base: &Solved, re_solves: bool) -> Result<usize, TestCas
     if let Some(line) = changing {
         statements += changes(model, base, prices, line)?;
     }
-    match (begins("Read starts"), too_late(model)) {
+    match (begins("What takes longest"), too_late(model)) {
         (Some(line), Some(from)) => prop_assert!(line.contains(&from), "{}: {}", line, from),
         (None, None) => {}
         (line, from) => prop_assert!(false, "{:?} {:?}", line, from),
