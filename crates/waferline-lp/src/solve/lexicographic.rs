@@ -74,6 +74,10 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 
 /// Returns the certified optimum of the first objective; where the answer is to be exact, the exact one, so that what it
 /// holds is exactly the face.
+#[cfg_attr(
+    not(feature = "exact"),
+    allow(unused_variables, reason = "only exact answers ask the options")
+)]
 fn best_of_stage<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     stage: &Lp<C, R>,
     simplex: &mut Simplex,
