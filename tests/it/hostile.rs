@@ -91,6 +91,7 @@ fn check<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Result<usiz
     let exact = exact_end(lp);
     let off = tolerance(lp, &exact);
     let mut refusals = 0;
+    // HiGHS too, where it is built in. Each agrees with the exact end, so all that answer agree.
     for solver in Solver::ALL.into_iter().filter(|it| it.is_built_in()) {
         match said(lp, solver)? {
             Some(said) => {
