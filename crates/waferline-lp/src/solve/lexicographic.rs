@@ -5,7 +5,9 @@ use std::hash::Hash;
 use super::{Answer, Proved, SolveOptions, Uncertified, certified, prove, prove_from};
 use crate::{Certificate, ColumnId, Lp, RowId, Simplex, Solution, Variable};
 
-/// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row.
+/// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row. Exact
+/// ones below it are no zeros, but mostly ties that the last digit of a coefficient breaks: whoever asks for one thing before
+/// another does not mean that.
 const HELD: f64 = 1e-9;
 
 /// The answer to a program, or to the face of it on which another objective is greatest.
@@ -54,7 +56,7 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             .of(&stage, &solution.x, &options.watch)?
             .clone();
         let Some(solution) = best_of_stage(&stage, &mut simplex, options)? else {
-            return Err(Uncertified::Proof("the least shortfall"));
+            return Err(Uncertified::Proof("the first objective"));
         };
         held = hold(&mut face, &solution);
         let proved = on_face(&mut face, &held, simplex, options)?;
@@ -72,8 +74,8 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     })
 }
 
-/// Returns the certified optimum of the first objective; where the answer is to be exact, the exact one, so that what it
-/// holds is exactly the face.
+/// Returns the certified optimum of the first objective; where the answer is to be exact, the exact one: what it holds leaves
+/// the exact vertex, to the last digit.
 #[cfg_attr(
     not(feature = "exact"),
     allow(unused_variables, reason = "only exact answers ask the options")
@@ -110,7 +112,8 @@ fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         simplex.set_range(variable, lower, upper);
     }
     let proved = prove_from(face, simplex, options)?;
-    if !matches!(proved.answer, Answer::Infeasible(_)) {
+    // Exact arithmetic, which comes next, finds the point that an exact face has, whatever rounding makes of it here.
+    if options.is_exact() || !matches!(proved.answer, Answer::Infeasible(_)) {
         return Ok(proved);
     }
     let breath = 0.5 * Certificate::FEASIBILITY;
@@ -124,7 +127,9 @@ fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     }
     let proved = prove(face, options)?;
     match proved.answer {
-        Answer::Infeasible(_) => Err(Uncertified::Proof("a plan with the least shortfall")),
+        Answer::Infeasible(_) => Err(Uncertified::Proof(
+            "a point where the first objective is best",
+        )),
         _ => Ok(proved),
     }
 }
