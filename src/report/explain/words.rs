@@ -152,7 +152,10 @@ impl<'a> Words<'a> {
                 let units = "order-quarters late at ".to_owned();
                 (names.buyer(buyer).to_owned(), units)
             }
-            Giving::Lost { buyer } => (names.buyer(buyer).to_owned(), "orders lost at ".to_owned()),
+            Giving::Lost { buyer } => (
+                names.buyer(buyer).to_owned(),
+                "orders lost or left open at the end at ".to_owned(),
+            ),
             Giving::Wafers { foundry } => {
                 (names.foundry(foundry).to_owned(), "wafers at ".to_owned())
             }

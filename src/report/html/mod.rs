@@ -137,7 +137,12 @@ impl HtmlReport<'_> {
                 "proof",
                 "Certificate and provenance",
                 html! {
-                    (proof::certificate(&report.solved.solution.certificate, &report.model.currency))
+                    (proof::certificate(
+                        &report.solved.solution.certificate,
+                        report.solved.solution.objective,
+                        &report.model.currency,
+                        report.explanation.least_shortfall_is_held,
+                    ))
                     (proof::provenance(self.provenance))
                     (proof::warnings(self.warnings))
                 },

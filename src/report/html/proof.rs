@@ -5,32 +5,54 @@ use maud::{Markup, html};
 use crate::lp::Certificate;
 use crate::provenance::Provenance;
 use crate::report::json::Finding;
-use crate::report::number::residual;
+use crate::report::number::{exactly, residual};
+use crate::report::proof::sentence;
 
-/// Returns the proof as a table; amounts in the model's currency.
-pub(super) fn certificate(certificate: &Certificate, currency: &str) -> Markup {
-    let rows = [
+/// From this amount on money is told to the cent; a smaller gap is of the size of a residual.
+const CENT: f64 = 0.01;
+
+/// Returns an amount of money, however small.
+fn amount(value: f64) -> String {
+    if value.abs() < CENT {
+        residual(value)
+    } else {
+        exactly(value, 2)
+    }
+}
+
+/// Returns the proof as a sentence and a table; amounts in the model's currency.
+pub(super) fn certificate(
+    certificate: &Certificate,
+    objective: f64,
+    currency: &str,
+    shortfall_is_held: bool,
+) -> Markup {
+    let says = sentence(certificate, objective, currency, shortfall_is_held);
+    let rows: [(_, f64, Option<f64>, fn(f64) -> String, String); 3] = [
         (
             "primal residual",
             certificate.primal_residual,
             Some(Certificate::FEASIBILITY),
+            residual,
             "the greatest violation of a limit, relative to what flows through it".to_owned(),
         ),
         (
             "dual residual",
             certificate.dual_residual,
             None,
+            residual,
             "the greatest price of a wrong sign; what it is worth is in the bound".to_owned(),
         ),
         (
             "gap",
             certificate.gap,
             Some(certificate.tolerance),
+            amount,
             format!("between this margin and the most that any plan can earn, in {currency}"),
         ),
     ];
     html! {
-        p { "This plan keeps its limits, and no plan earns more, up to these numbers; each is 0 at an exact optimum." }
+        p { "This plan keeps its limits, and " (says) "." }
         div class="scroll" tabindex="0" role="group" aria-label="Certificate" {
             table {
                 thead { tr {
@@ -40,11 +62,11 @@ pub(super) fn certificate(certificate: &Certificate, currency: &str) -> Markup {
                     th scope="col" class="words" { "What it is" }
                 } }
                 tbody {
-                    @for (name, value, accepted, what) in rows {
+                    @for (name, value, accepted, write, what) in rows {
                         tr {
                             th scope="row" class="words" { (name) }
-                            td class="number" data-value=(value) { (residual(value)) }
-                            td class="number" data-value=[accepted] { (accepted.map_or("any".to_owned(), residual)) }
+                            td class="number" data-value=(value) { (write(value)) }
+                            td class="number" data-value=[accepted] { (accepted.map_or("any".to_owned(), write)) }
                             td class="words" { (what) }
                         }
                     }
