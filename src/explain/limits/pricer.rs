@@ -73,10 +73,13 @@ impl<'a> Pricer<'a> {
         let end = |&variable: &Variable| {
             let (lower, upper) = program.range(variable);
             let (at, _) = solved.lp.range(variable);
-            let end = match (at == lower, at == upper) {
-                (true, true) => End::Both,
-                (true, false) => End::Lower,
-                _ => End::Upper,
+            // It is held at one of them, or a breath beside.
+            let end = if lower == upper {
+                End::Both
+            } else if (at - lower).abs() < (at - upper).abs() {
+                End::Lower
+            } else {
+                End::Upper
             };
             (variable, end)
         };

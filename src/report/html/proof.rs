@@ -28,12 +28,12 @@ pub(super) fn certificate(
     shortfall_is_held: bool,
 ) -> Markup {
     let says = sentence(certificate, objective, currency, shortfall_is_held);
-    let rows: [(_, f64, Option<f64>, fn(f64) -> String, String); 3] = [
+    let rows = [
         (
             "primal residual",
             certificate.primal_residual,
             Some(Certificate::FEASIBILITY),
-            residual,
+            residual as fn(f64) -> String,
             "the greatest violation of a limit, relative to what flows through it".to_owned(),
         ),
         (
