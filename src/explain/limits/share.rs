@@ -6,14 +6,9 @@ use crate::formulation::Limit;
 use crate::lp::{ColumnId, Direction, Stuck};
 
 impl Pricer<'_> {
-    /// Returns the sum that a share applies to, in the plan.
+    /// Returns the sum that a share applies to, in the plan; 0 where that is less than anything that is counted.
     pub fn share_sum(&self, limit: &Limit) -> f64 {
-        let x = &self.solved.solution.x;
-        limit
-            .share_of
-            .iter()
-            .map(|&(c, weight)| weight * x[c.0])
-            .sum()
+        limit.shared(&self.solved.solution.x)
     }
 
     /// A share moves its row by the sum it applies to, and that sum may differ between equally good plans: the gain

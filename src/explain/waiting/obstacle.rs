@@ -42,7 +42,7 @@ impl<'a> Obstacles<'a> {
     pub fn named(&self, address: &Address) -> Option<ReasonLimit> {
         let limit = self.limits.get(address)?;
         // A share of nothing is at its end whatever it is.
-        let binding = (limit.share_of.is_empty() || self.share_sum(limit) > 0.0)
+        let binding = (limit.share_of.is_empty() || limit.shared(&self.solved.solution.x) > 0.0)
             && limit
                 .part_of
                 .iter()
@@ -56,13 +56,6 @@ impl<'a> Obstacles<'a> {
         })
     }
 
-    /// Returns what a share is a share of.
-    fn share_sum(&self, limit: &Limit) -> f64 {
-        let columns = limit.share_of.iter();
-        let terms = columns.map(|&(column, weight)| weight * self.solved.solution.x[column.0]);
-        terms.sum()
-    }
-
     /// Returns what one unit less of a holding, one unit more of a promise, costs at the margin.
     fn price(&self, limit: &Limit) -> f64 {
         let solution = &self.solved.solution;
@@ -71,7 +64,7 @@ impl<'a> Obstacles<'a> {
             Variable::Column(column) => solution.reduced_cost[column.0].max(0.0),
         };
         if !limit.share_of.is_empty() {
-            let sum = self.share_sum(limit);
+            let sum = limit.shared(&self.solved.solution.x);
             return limit
                 .part_of
                 .first()

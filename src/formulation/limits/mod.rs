@@ -13,7 +13,7 @@ use super::key::{Column, Constraint};
 use super::{bound_address, row_address};
 use crate::address::Address;
 use crate::lp::{ColumnId, Lp, RowId, Variable};
-use crate::model::{Item, Model};
+use crate::model::{Item, Model, SMALLEST};
 
 /// What one unit more of a number does to one range of the program: lower and upper ends move by these amounts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +62,14 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Returns the sum that a limit by a share applies to at a point; 0 where that is less than anything that is counted.
+    #[must_use]
+    pub fn shared(&self, x: &[f64]) -> f64 {
+        let parts = self.share_of.iter();
+        let sum: f64 = parts.map(|&(column, weight)| weight * x[column.0]).sum();
+        if sum < SMALLEST { 0.0 } else { sum }
+    }
+
     /// Notes an amount at which another number takes over; one of the same path moves along when all quarters do.
     fn meets(&mut self, other: f64, moves_along: bool) {
         let least = |at: &mut Option<f64>| *at = Some(at.map_or(other, |at| at.min(other)));
