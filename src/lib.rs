@@ -62,7 +62,6 @@
 //!
 //! [`solve()`] is all of it from the model to the plan. Quantities and money are in the model file's own units throughout.
 
-pub mod address;
 pub mod diagnostic;
 pub mod explain;
 pub mod formulation;
@@ -80,8 +79,7 @@ pub mod source;
 #[cfg(feature = "sweep")]
 pub mod sweep;
 
-pub use address::Address;
-pub use model::Model;
+pub use model::{Address, Model};
 pub use outcome::{Outcome, SolveError, SolveOptions, Solved, Times, solve, solve_again};
 pub use quarter::Quarter;
 #[doc(inline)]

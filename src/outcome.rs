@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use crate::address::Address;
 use crate::explain::Refusal;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
 use crate::lp::{self, ColumnId, Double, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
+use crate::model::Address;
 use crate::model::Model;
 use crate::plan::{InterpretError, Plan, interpret};
 use crate::solve::{

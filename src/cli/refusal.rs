@@ -1,6 +1,6 @@
 //! Saying no: a model without a plan or without a best one, in words or as data.
 
-use waferline::address::Address;
+use waferline::Address;
 use waferline::explain::diagnose;
 use waferline::input::Loaded;
 use waferline::outcome::Outcome;
@@ -56,7 +56,7 @@ pub fn report(
 
 /// Returns the file and line that set a number.
 fn locate(loaded: &Loaded, address: &Address) -> Option<(String, usize)> {
-    let span = loaded.places.of(&address.path, address.quarter)?;
+    let span = loaded.places.of(address.path.as_str(), address.quarter)?;
     let file = loaded.sources.get(span.source).name.clone();
     Some((file, loaded.sources.position(span).line))
 }

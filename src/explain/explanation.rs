@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::Model;
+use crate::model::{FieldPath, Model};
 use crate::outcome::Solved;
 
 use super::{
@@ -45,7 +45,7 @@ pub struct Imputation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImputedLine {
     /// The path, without quarters.
-    pub path: String,
+    pub path: FieldPath,
     /// Present value; negative for promises that cost.
     pub amount: f64,
 }

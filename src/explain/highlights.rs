@@ -4,7 +4,6 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 use super::curve::curve_around;
-use super::field::is_share;
 use super::indifference::why_priced;
 use super::{
     Curve, CurveRange, ExplainError, Explanation, IndifferencePrice, LimitGroup, Waiter, WaitsFor,
@@ -85,7 +84,7 @@ fn limit_curves(
         let Some((address, today)) = worth_most(group) else {
             continue;
         };
-        let greatest = if is_share(&group.path) {
+        let greatest = if group.path.field.is_share() {
             1.0
         } else {
             f64::INFINITY

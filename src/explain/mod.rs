@@ -9,7 +9,6 @@ mod cover;
 mod curve;
 mod error;
 mod explanation;
-mod field;
 mod frontier;
 mod highlights;
 mod indifference;
@@ -33,8 +32,6 @@ pub use curve::{
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};
-pub(crate) use field::is_share;
-pub use field::with_limit;
 pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use highlights::{Highlights, highlights};
 pub use indifference::{
@@ -47,7 +44,8 @@ pub use limits::{
     price_limits, scarce_limits,
 };
 pub use price_out::{
-    Activity, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities, price_out,
+    Activity, ActivityAddress, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities,
+    price_out,
 };
 pub use promises::{Promise, PromiseKind, Promises, promises};
 pub use refusal::Refusal;

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::ExplainError;
-use crate::model::{Model, Series};
+use crate::model::{
+    Amounts, BuyerField, BuyerId, Field, FieldPath, FoundryField, Model, PolicyField, Series,
+    ServiceField, ServiceId, StockField,
+};
 use crate::outcome::{Outcome, Solved, solve_again};
 
 /// What kind of promise or policy.
@@ -40,7 +43,7 @@ pub enum PromiseKind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Promise {
     /// Which field of the model: `service.bedrock.committed`, all quarters.
-    pub path: String,
+    pub path: FieldPath,
     /// What it is.
     pub kind: PromiseKind,
     /// Margin gained if it were lifted and nothing else changed, present value, by re-solve; null if the margin then
@@ -104,105 +107,132 @@ pub fn promises(
 }
 
 /// Returns every promise with the model in which it is lifted.
-fn lifts(model: &Model) -> Vec<(String, PromiseKind, Model)> {
-    let mut lifts = Vec::new();
-    let mut add = |path: String, kind, lift: &dyn Fn(&mut Model)| {
-        let mut lifted = model.clone();
-        lift(&mut lifted);
-        lifts.push((path, kind, lifted));
-    };
+fn lifts(model: &Model) -> Vec<(FieldPath, PromiseKind, Model)> {
     let periods = model.horizon.periods();
-    let none = Series::constant(0.0, periods);
-    let no_limit = Series::constant(f64::INFINITY, periods);
-    for (s, service) in model.services.iter().enumerate() {
-        let path = |field: &str| format!("service.{}.{field}", service.id);
-        if !service.committed.is_zero() {
-            let pairs = service
-                .demand
-                .values()
-                .iter()
-                .zip(service.committed.values());
-            let asked = Series::new(
-                pairs
-                    .map(|(demand, committed)| demand.max(*committed))
-                    .collect(),
-            );
-            add(path("committed"), PromiseKind::Commitment, &|model| {
-                model.services[s].demand = asked.clone();
-                model.services[s].committed = none.clone();
+    let mut lifts = Lifts {
+        model,
+        none: Series::constant(0.0, periods),
+        no_limit: Series::constant(f64::INFINITY, periods),
+        found: Vec::new(),
+    };
+    for id in model.service_ids() {
+        lifts.service(id);
+    }
+    for id in model.buyer_ids() {
+        lifts.buyer(id);
+    }
+    lifts.supply();
+    lifts.policy();
+    lifts.found
+}
+
+/// Promises with the models in which they are lifted, growing.
+struct Lifts<'a> {
+    model: &'a Model,
+    none: Series,
+    no_limit: Series,
+    found: Vec<(FieldPath, PromiseKind, Model)>,
+}
+
+impl Lifts<'_> {
+    fn add(&mut self, field: Field, kind: PromiseKind, lift: impl FnOnce(&mut Model)) {
+        let mut lifted = self.model.clone();
+        lift(&mut lifted);
+        self.found.push((self.model.path(field), kind, lifted));
+    }
+
+    fn service(&mut self, id: ServiceId) {
+        let service = self.model.service(id);
+        if service.committed.is_zero() {
+            return;
+        }
+        let of = |field| Field::Service(id, field);
+        let (demand, committed) = (service.demand.values(), service.committed.values());
+        let asked = demand.iter().zip(committed);
+        let asked = Series::new(asked.map(|(demand, it)| demand.max(*it)).collect());
+        let none = self.none.clone();
+        self.add(of(ServiceField::Committed), PromiseKind::Commitment, |it| {
+            it.services[id.0].demand = asked;
+            it.services[id.0].committed = none;
+        });
+        if service.firm {
+            self.add(of(ServiceField::Firm), PromiseKind::FirmService, |it| {
+                it.services[id.0].firm = false;
             });
-            if service.firm {
-                add(path("firm"), PromiseKind::FirmService, &|model| {
-                    model.services[s].firm = false;
-                });
-            }
-            if service.max_wait_quarters.is_some() {
-                add(
-                    path("max_wait_quarters"),
-                    PromiseKind::WaitLimit,
-                    &|model| {
-                        model.services[s].max_wait_quarters = None;
-                    },
-                );
-            }
+        }
+        if service.max_wait_quarters.is_some() {
+            let wait = of(ServiceField::MaxWaitQuarters);
+            self.add(wait, PromiseKind::WaitLimit, |it| {
+                it.services[id.0].max_wait_quarters = None;
+            });
         }
     }
-    for (b, buyer) in model.buyers.iter().enumerate() {
-        let path = |field: &str| format!("buyer.{}.{field}", buyer.id);
+
+    fn buyer(&mut self, id: BuyerId) {
+        let buyer = self.model.buyer(id);
         if buyer.orders.is_zero() {
-            continue;
+            return;
         }
-        add(path("orders"), PromiseKind::Orders, &|model| {
-            model.buyers[b].orders = none.clone();
+        let of = |field| Field::Buyer(id, field);
+        let none = self.none.clone();
+        self.add(of(BuyerField::Orders), PromiseKind::Orders, |it| {
+            it.buyers[id.0].orders = none;
         });
         if buyer.firm {
-            add(path("firm"), PromiseKind::FirmOrders, &|model| {
-                model.buyers[b].firm = false;
+            self.add(of(BuyerField::Firm), PromiseKind::FirmOrders, |it| {
+                it.buyers[id.0].firm = false;
             });
         }
         if buyer.cancel.is_some() {
-            add(path("cancel_after"), PromiseKind::CancelRule, &|model| {
-                model.buyers[b].cancel = None;
+            self.add(of(BuyerField::CancelAfter), PromiseKind::CancelRule, |it| {
+                it.buyers[id.0].cancel = None;
             });
         }
     }
-    for (n, foundry) in model.foundries.iter().enumerate() {
-        if !foundry.commitment.is_zero() {
-            let path = format!("foundry.{}.commitment", foundry.id);
-            add(path, PromiseKind::TakeOrPay, &|model| {
-                model.foundries[n].commitment = none.clone();
-            });
+
+    fn supply(&mut self) {
+        let model = self.model;
+        for id in model.foundry_ids() {
+            if !model.foundry(id).commitment.is_zero() {
+                let reserved = Field::Foundry(id, FoundryField::Commitment);
+                let none = self.none.clone();
+                self.add(reserved, PromiseKind::TakeOrPay, |it| {
+                    it.foundries[id.0].commitment = none;
+                });
+            }
         }
-    }
-    for item in model.items() {
-        if model.stock(item).closing_min > 0.0 {
-            let path = format!("{}.stock.closing_min", model.item_path(item));
-            let address = crate::address::Address::fixed(path.clone());
-            if let Some(lifted) = super::with_limit(model, &address, 0.0) {
-                add(path, PromiseKind::ClosingStock, &|model| {
-                    *model = lifted.clone();
+        for item in model.items() {
+            if model.stock(item).closing_min > 0.0 {
+                let field = Field::Stock(item, StockField::ClosingMin);
+                self.add(field, PromiseKind::ClosingStock, |it| {
+                    *it = it.with_amounts(field, Amounts::One(0.0));
                 });
             }
         }
     }
-    let policy = &model.policy;
-    let limits = |series: &Series| series.values().iter().any(|value| value.is_finite());
-    if limits(&policy.external_share_max) {
-        let path = "policy.external_share_max".to_owned();
-        add(path, PromiseKind::ExternalShare, &|model| {
-            model.policy.external_share_max = no_limit.clone();
-        });
+
+    fn policy(&mut self) {
+        let policy = &self.model.policy;
+        let limits = |series: &Series| series.values().iter().any(|value| value.is_finite());
+        if limits(&policy.external_share_max) {
+            let field = Field::Policy(PolicyField::ExternalShareMax);
+            let no_limit = self.no_limit.clone();
+            self.add(field, PromiseKind::ExternalShare, |it| {
+                it.policy.external_share_max = no_limit;
+            });
+        }
+        if limits(&policy.budget) {
+            let field = Field::Policy(PolicyField::Budget);
+            let no_limit = self.no_limit.clone();
+            self.add(field, PromiseKind::Budget, |it| {
+                it.policy.budget = no_limit;
+            });
+        }
+        if policy.service_first {
+            let field = Field::Policy(PolicyField::ServiceFirst);
+            self.add(field, PromiseKind::ServiceFirst, |it| {
+                it.policy.service_first = false;
+            });
+        }
     }
-    if limits(&policy.budget) {
-        add("policy.budget".to_owned(), PromiseKind::Budget, &|model| {
-            model.policy.budget = no_limit.clone();
-        });
-    }
-    if policy.service_first {
-        let path = "policy.service_first".to_owned();
-        add(path, PromiseKind::ServiceFirst, &|model| {
-            model.policy.service_first = false;
-        });
-    }
-    lifts
 }

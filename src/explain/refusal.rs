@@ -3,11 +3,9 @@
 
 use std::fmt;
 
-use super::field::{Field, fields};
-use crate::address::Address;
 use crate::formulation::{describe_column, describe_row, formulate};
 use crate::lp::Variable;
-use crate::model::Model;
+use crate::model::{Address, FieldMut, Model, fields};
 use crate::solve::Uncertified;
 
 /// Why no answer could be proved, in the planner's words.
@@ -67,17 +65,16 @@ fn described(model: &Model, variable: Variable) -> String {
 /// Returns the least and the greatest number in size that are neither 0 nor without end; `None` of a model with one
 /// number or none.
 fn farthest_apart(model: &Model) -> Option<[(Address, f64); 2]> {
-    let horizon = &model.horizon;
     let mut numbers: Vec<(Address, f64)> = Vec::new();
-    for (path, field) in fields(&mut model.clone(), &|_| false) {
-        match field {
-            Field::Series(series) => {
+    for (field, found) in fields(&mut model.clone(), &|_| false) {
+        match found {
+            FieldMut::Series(series) => {
                 let values = series.values().iter().enumerate();
-                numbers.extend(
-                    values.map(|(t, &value)| (Address::at(&*path, horizon.quarter(t)), value)),
-                );
+                numbers.extend(values.map(|(t, &value)| (model.address(field, t), value)));
             }
-            Field::Number(&mut value) => numbers.push((Address::fixed(path), value)),
+            FieldMut::Number(&mut value) => {
+                numbers.push((Address::fixed(model.path(field)), value));
+            }
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ mod buyer;
 mod chip;
 mod component;
 mod die;
+mod field;
 mod foundry;
 mod horizon;
 mod policy;
@@ -22,6 +23,11 @@ pub use buyer::{Buyer, Buys, Cancel, Support, VolumeStep};
 pub use chip::Chip;
 pub use component::Component;
 pub use die::Die;
+pub use field::{
+    Address, BuyerField, BuysField, ChipField, ComponentField, DieField, Field, FieldPath,
+    FoundryExpansionField, FoundryField, PolicyField, ProcessExpansionField, ProcessField,
+    RackField, ServiceField, SiteField, StockField,
+};
 pub use foundry::{Foundry, FoundryExpansion, HotLot};
 pub use horizon::Horizon;
 pub use policy::Policy;
@@ -32,6 +38,8 @@ pub use service::Service;
 pub use site::{HOURS_PER_QUARTER, Site};
 pub use stock::Stock;
 pub use uncertainty::{Distribution, Uncertainty};
+
+pub(crate) use field::{Amounts, Entity, FieldMut, PartMut, fields, smallest};
 
 /// The greatest number in size that a plan can have: above it, one unit of another limit is lost in the rounding of this
 /// one, and no amount of money, wafers or racks comes near.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::explain::{Cover, Uncovered};
-use crate::model::Model;
+use crate::model::{BuyerField, Field, FieldPath, Model};
 use crate::quarter::Quarter;
 
 use super::document::{Column, Document, Section, Table};
@@ -135,7 +135,7 @@ fn extra(model: &Model, cover: &Cover) -> Section {
                 share,
                 costs,
             ];
-            table.add_row(&of.path, quarter.unwrap_or_default(), cells);
+            table.add_row(of.path.as_str(), quarter.unwrap_or_default(), cells);
         }
     }
     section.add_table(table);
@@ -159,7 +159,7 @@ fn three(cover: &Cover) -> [&[Uncovered]; 3] {
 }
 
 /// Whose demand, and whether it is orders lost.
-type Who<'a> = (&'a str, bool);
+type Who<'a> = (&'a FieldPath, bool);
 
 fn who(of: &Uncovered) -> Who<'_> {
     (&of.path, of.lost)
@@ -200,7 +200,8 @@ fn waits(model: &Model, cover: &Cover) -> Section {
         let format = Format::of(&units);
         let cells = units.map(|units| format.cell(units));
         let (what, unit) = (words.limit(path), words.unit(path));
-        let label = match (path.ends_with(".orders"), lost) {
+        let are_orders = matches!(path.field, Field::Buyer(_, BuyerField::Orders));
+        let label = match (are_orders, lost) {
             (true, true) => format!("{what} lost, {unit}s"),
             // What is open at the end of each quarter, over all quarters.
             (true, false) => format!("{what} open, {unit}-quarters"),
@@ -218,7 +219,7 @@ fn waits(model: &Model, cover: &Cover) -> Section {
         let who = if lost {
             format!("{path}, lost")
         } else {
-            path.to_owned()
+            path.to_string()
         };
         table.add_row(&who, quarter.to_string(), cells.to_vec());
     }

@@ -335,7 +335,7 @@ fn holds(stretch: &FrontierStretch) -> String {
     let said = stretch.limits.iter().take(NAMED).map(|limit| {
         match (limit.quarters.first(), limit.quarters.last()) {
             (Some(&first), Some(&last)) => format!("{} {}", limit.path, span(first, last)),
-            _ => limit.path.clone(),
+            _ => limit.path.to_string(),
         }
     });
     let said = said.collect::<Vec<_>>().join("; ");

@@ -44,7 +44,7 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
             None => "no end".to_owned(),
         };
         let cells = vec![gained, lifted(promise.kind).to_owned()];
-        table.add_row("", promise.path.clone(), cells);
+        table.add_row("", promise.path.to_string(), cells);
     }
     section.add_table(table);
     let is_help = |it: &Promise| it.gained.is_some_and(|gained| gained < 0.0);

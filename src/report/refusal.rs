@@ -1,7 +1,7 @@
 //! Answers that are not a plan, in words: no plan is possible, or the margin has no end.
 
-use crate::address::Address;
 use crate::explain::{ConflictMember, Diagnosis, RepairKind, Sense};
+use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::Unbounded;
 

@@ -173,10 +173,7 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
     let net = it.net / it.discount;
     let amounts: Vec<f64> = told.iter().map(|it| it.amount).collect();
     let unit = Money::of(&amounts);
-    let of = it
-        .activity
-        .quarter
-        .map_or(String::new(), |quarter| format!(" of {quarter}"));
+    let of = format!(" of {}", it.activity.quarter);
     let columns = vec![
         Column::number(format!("{}{of}", unit.unit(&model.currency))),
         Column::words("When"),
@@ -327,10 +324,7 @@ fn summary(model: &Model, activities: &[Why]) -> Section {
             Standing::NotDone => "not done".to_owned(),
             Standing::Impossible { why } => format!("impossible: {why}"),
         };
-        let label = it
-            .activity
-            .quarter
-            .map_or(String::new(), |quarter| quarter.to_string());
+        let label = it.activity.quarter.to_string();
         let from = why.indifference.as_ref().and_then(|it| it.indifference);
         let cells = vec![
             quantity(it.planned),

@@ -80,13 +80,13 @@ impl Measures {
             racks_outside: racks_sold(model, plan),
             racks_own: plan.installed.iter().flat_map(|it| &it.racks).sum(),
             wafers: started.sum(),
-            scarcest: scarcest.map(|it| it.path.clone()),
+            scarcest: scarcest.map(|it| it.path.to_string()),
             scarcest_worth: scarcest.and_then(|it| it.worth_of_5_percent),
             scarcest_from: scarcest.and_then(|it| it.from).map(|it| it.to_string()),
             limits: scarce
                 .into_iter()
                 .map(|it| Limiting {
-                    path: it.path,
+                    path: it.path.to_string(),
                     at_price: it.at_price,
                 })
                 .collect(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use waferline::Address;
-use waferline::explain::{Cover, Uncovered, cover, with_limit};
+use waferline::explain::{Cover, Uncovered, cover};
 use waferline::formulation::{Column, Constraint, Limit, formulate, limits};
 use waferline::lp::{ColumnId, Lp, LpBuilder, RowId, Variable};
 use waferline::model::{Model, Series};
@@ -25,7 +25,7 @@ fn who(of: &Uncovered) -> String {
     if of.lost {
         format!("{}, lost", of.path)
     } else {
-        of.path.clone()
+        of.path.to_string()
     }
 }
 
@@ -33,7 +33,9 @@ fn who(of: &Uncovered) -> String {
 fn wrong(model: &Model, found: &Cover) -> Vec<String> {
     let mut more = model.clone();
     for extra in found.extra.iter().flat_map(|of| &of.quarters) {
-        more = with_limit(&more, &extra.address, extra.limit + extra.extra).expect("a limit");
+        more = more
+            .with_number(&extra.address, extra.limit + extra.extra)
+            .expect("a limit");
     }
     let plan = &found.plan;
     let mut wrong = feasible::violations(&more, plan);
@@ -166,7 +168,7 @@ fn enough_needs_nothing() {
 /// Whether more of a number is more supply; where the model has an expansion in that quarter, more comes from the
 /// cheapest one.
 fn is_supply(model: &Model, address: &Address) -> bool {
-    let words: Vec<&str> = address.path.split('.').collect();
+    let words: Vec<&str> = address.path.as_str().split('.').collect();
     let Some(t) = address
         .quarter
         .and_then(|quarter| model.horizon.index(quarter))
@@ -209,7 +211,7 @@ fn is_supply(model: &Model, address: &Address) -> bool {
 
 /// What a unit costs, present value.
 fn money(model: &Model, address: &Address) -> f64 {
-    let words: Vec<&str> = address.path.split('.').collect();
+    let words: Vec<&str> = address.path.as_str().split('.').collect();
     let t = model
         .horizon
         .index(address.quarter.expect("a quarter"))
@@ -469,7 +471,7 @@ fn not_least(model: &Model, found: &Cover) -> Vec<String> {
         other => wrong.push(format!("costs {told}, {other:?} is enough")),
     }
     for extra in found.extra.iter().flat_map(|of| &of.quarters) {
-        if extra.address.path.ends_with("share") && extra.limit + extra.extra > 1.0 {
+        if extra.address.path.as_str().ends_with("share") && extra.limit + extra.extra > 1.0 {
             wrong.push(format!("a share above 1: {extra:?}"));
         }
     }

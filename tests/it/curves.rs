@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 
 use approx::assert_relative_eq;
+use waferline::Address;
 use waferline::Model;
-use waferline::address::Address;
 use waferline::explain::{
     Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, ExplainError, Happening, curve,
-    with_limit,
 };
 use waferline::input::Input;
 use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
@@ -210,26 +209,19 @@ fn check_curve(model: &Model, address: &str) -> Result<Option<CurveFound>, Strin
         Err(ExplainError::Unknown(_)) => return Ok(None),
         Err(error) => return Err(format!("{address}: {error}")),
     };
-    let (path, quarter) = match address.split_once('@') {
-        Some((path, quarter)) => (path, Some(quarter.parse().expect("a quarter"))),
-        None => (address, None),
-    };
+    let followed = model.find_address(address).expect("a number");
+    let path = &followed.path;
     let terms = base.lp.columns().iter().zip(&base.solution.x);
     let money = terms.map(|(c, x)| (c.cost * x).abs()).fold(1.0, f64::max);
     let at = |x: f64| {
-        let model = match (drawn.by, quarter) {
-            (CurveBy::Amount, Some(quarter)) => {
-                with_limit(model, &Address::at(path, quarter), x).expect("a number")
-            }
-            (CurveBy::Amount, None) => {
-                with_limit(model, &Address::fixed(path), x).expect("a number")
-            }
-            (CurveBy::Factor, _) => {
+        let model = match drawn.by {
+            CurveBy::Amount => model.with_number(&followed, x).expect("a number"),
+            CurveBy::Factor => {
                 let mut changed = model.clone();
                 for t in 0..model.horizon.periods() {
-                    let at = Address::at(path, model.horizon.quarter(t));
-                    let now = number(model, path, t);
-                    changed = with_limit(&changed, &at, now * x).expect("a number");
+                    let at = Address::at(path.clone(), model.horizon.quarter(t));
+                    let now = number(model, path.as_str(), t);
+                    changed = changed.with_number(&at, now * x).expect("a number");
                 }
                 changed
             }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Modules by floor; those of one floor are strangers to each other, apart from those on one line here.
 pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[
-        &["quarter", "address", "source", "diagnostic", "printable"],
+        &["quarter", "source", "diagnostic", "printable"],
         // The crate below, by the names it has here.
         &["lp", "solve"],
     ],

@@ -1,14 +1,14 @@
 //! Conflicts are irreducible, repairs are minimal and sufficient.
 
 use proptest::prelude::*;
-use waferline::explain::{Diagnosis, RepairKind, Sense, diagnose, with_limit};
+use waferline::Address;
+use waferline::explain::{Diagnosis, RepairKind, Sense, diagnose};
 use waferline::formulation::{Column, Constraint, formulate, limits};
 use waferline::input::Input;
 use waferline::lp::{Lp, Variable};
 use waferline::model::{Model, Series};
 use waferline::outcome::{Outcome, SolveOptions, solve};
 use waferline::solve::{Answer, solve_program};
-use waferline::{Address, Quarter};
 
 use crate::sample;
 
@@ -37,11 +37,13 @@ fn diagnosis(model: &Model) -> Option<Diagnosis> {
 /// Returns the program in which only these limits hold, and what defines the rest.
 fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
     // What a fleet gains in one quarter it loses in the next: the number is raised, not its rows freed.
-    let is_fleet = |address: &Address| address.path.ends_with(".installed");
+    let is_fleet = |address: &Address| address.path.as_str().ends_with(".installed");
     let mut more = model.clone();
     for limit in limits(model, &formulate(model)) {
         if is_fleet(&limit.address) && !kept.contains(&(&limit.address, Sense::AtMost)) {
-            more = with_limit(&more, &limit.address, limit.amount + 1e5).expect("a fleet");
+            more = more
+                .with_number(&limit.address, limit.amount + 1e5)
+                .expect("a fleet");
         }
     }
     let model = &more;
@@ -134,6 +136,7 @@ fn confirm_conflict(model: &Model, why: &Diagnosis) -> Result<(), String> {
 /// Returns the model after an assignment to a limit, its change scaled to this share.
 fn assigned(model: &Model, text: &str, share: f64) -> Option<Model> {
     let (address, operator, value) = parts(text)?;
+    let address = model.find_address(address)?;
     let apply = |now: f64| match operator {
         "+=" => now + share * value,
         "*=" => now * (1.0 + share * (value - 1.0)),
@@ -147,34 +150,29 @@ fn assigned(model: &Model, text: &str, share: f64) -> Option<Model> {
         let all = limits(model, &lp);
         let limit = all.iter().find(|limit| limit.address == *address);
         limit.map(|limit| limit.amount).or_else(|| {
-            let id = address
-                .path
-                .strip_prefix("buyer.")?
-                .strip_suffix(".orders")?;
+            let path = address.path.as_str();
+            let id = path.strip_prefix("buyer.")?.strip_suffix(".orders")?;
             let buyer = model.buyers.iter().find(|buyer| buyer.id == id)?;
             Some(buyer.orders[t])
         })
     };
-    if operator == "*=" || (address.quarter.is_none() && !address.path.contains(".stock.")) {
+    if operator == "*=" || (address.quarter.is_none() && !address.path.as_str().contains(".stock."))
+    {
         let mut changed = model.clone();
         for t in 0..model.horizon.periods() {
             let at = Address::at(address.path.clone(), model.horizon.quarter(t));
             if let Some(now) = now(&at) {
-                changed = with_limit(&changed, &at, apply(now))?;
+                changed = changed.with_number(&at, apply(now))?;
             }
         }
         return Some(changed);
     }
-    with_limit(model, &address, apply(now(&address)?))
+    model.with_number(&address, apply(now(&address)?))
 }
 
-fn parts(text: &str) -> Option<(Address, &str, f64)> {
+fn parts(text: &str) -> Option<(&str, &str, f64)> {
     let mut words = text.split(' ');
     let (address, operator, value) = (words.next()?, words.next()?, words.next()?);
-    let address = match address.split_once('@') {
-        Some((path, quarter)) => Address::at(path, quarter.parse::<Quarter>().ok()?),
-        None => Address::fixed(address),
-    };
     Some((address, operator, value.parse().ok()?))
 }
 
@@ -218,7 +216,9 @@ fn lessened(text: &str) -> Option<String> {
     Some(match operator {
         "+=" => format!("{address} += {}", 0.999 * value),
         "*=" => format!("{address} *= {}", 1.0 + 0.999 * (value - 1.0)),
-        _ if address.path.ends_with("max_wait_quarters") => format!("{address} = {}", value - 1.0),
+        _ if address.ends_with("max_wait_quarters") => {
+            format!("{address} = {}", value - 1.0)
+        }
         _ => return None,
     })
 }

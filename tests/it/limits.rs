@@ -36,7 +36,7 @@ fn the_degenerate_pair_has_both_prices() {
         let group = limits
             .groups
             .iter()
-            .find(|group| group.path.contains(end))
+            .find(|group| group.path.as_str().contains(end))
             .expect("a limit");
         let quarter = &group.quarters[0];
         let price = |side: Option<Price>| side.expect("priced").per_unit;

@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
-use waferline::address::Address;
+use waferline::Address;
 use waferline::explain::{
-    GroupPrice, LimitGroup, LimitPrice, Missing, Price, PricedLimits, price_limits, with_limit,
+    GroupPrice, LimitGroup, LimitPrice, Missing, Price, PricedLimits, price_limits,
 };
 use waferline::formulation::{Column, formulate};
 use waferline::model::{Model, Series};
@@ -101,13 +101,13 @@ impl Checker<'_> {
 
     /// Solves with one number of one quarter at an amount; `Err` where there is no such model.
     fn at(&self, address: &Address, amount: f64) -> Result<Option<f64>, ()> {
-        if is_share(&address.path) && amount > 1.0 {
+        if is_share(address.path.as_str()) && amount > 1.0 {
             return Err(());
         }
-        if is_step(&address.path) && address.quarter.is_some() {
+        if is_step(address.path.as_str()) && address.quarter.is_some() {
             return self.step_at(address, amount);
         }
-        let model = with_limit(self.model, address, amount).ok_or(())?;
+        let model = self.model.with_number(address, amount).ok_or(())?;
         Ok(solved(&model).map(|it| it.solution.objective))
     }
 
@@ -116,7 +116,7 @@ impl Checker<'_> {
         if self.model.policy.service_first {
             return Err(());
         }
-        let mut parts = address.path.split('.');
+        let mut parts = address.path.as_str().split('.');
         let (buyer, item) = (parts.nth(1).ok_or(())?, parts.nth(1).ok_or(())?);
         let number: usize = parts.nth(1).ok_or(())?.parse().map_err(|_| ())?;
         let b = self.model.buyer_ids();
@@ -161,7 +161,7 @@ impl Checker<'_> {
             -1.0
         };
         match side {
-            Some(side) if is_share(&price.address.path) => {
+            Some(side) if is_share(price.address.path.as_str()) => {
                 self.share(&what, price, side, relax, sign);
             }
             Some(side) => self.priced(&what, price, side, relax, sign),
@@ -187,7 +187,7 @@ impl Checker<'_> {
                 }
             }
             Some(Missing::NotSameShortfall) => {
-                let Some(model) = with_limit(self.model, &price.address, amount) else {
+                let Some(model) = self.model.with_number(&price.address, amount) else {
                     return;
                 };
                 let (now, money) = (shortfall(self.model, &self.solved), self.money);
@@ -230,7 +230,7 @@ impl Checker<'_> {
         }
         let path = &price.address.path;
         self.said.prices += 1;
-        self.said.steps += usize::from(is_step(path));
+        self.said.steps += usize::from(is_step(path.as_str()));
         self.said.service_first += usize::from(self.model.policy.service_first);
         let Some(until) = side.until else { return };
         let beyond = until + sign * 0.02 * reach.max(1e-3 * price.limit);
@@ -254,7 +254,7 @@ impl Checker<'_> {
     ) {
         let now = shortfall(self.model, &self.solved);
         let at_amount = |amount: f64| {
-            let model = with_limit(self.model, at, amount)?;
+            let model = self.model.with_number(at, amount)?;
             Some(shortfall(&model, &*solved(&model)?))
         };
         let half = at_amount(0.5 * (from + until));
@@ -289,16 +289,18 @@ impl Checker<'_> {
     /// Solves with all listed quarters of a path moved by `step`.
     fn all_at(&self, group: &LimitGroup, step: f64) -> Result<Option<f64>, ()> {
         let mut model = self.model.clone();
-        if is_step(&group.path) {
+        if is_step(group.path.as_str()) {
             // All quarters of a step are one number of the model.
             let address = Address::fixed(group.path.clone());
-            model = with_limit(&model, &address, group.quarters[0].limit + step).ok_or(())?;
+            model = model
+                .with_number(&address, group.quarters[0].limit + step)
+                .ok_or(())?;
         } else {
             for it in &group.quarters {
                 if it.limit + step < 0.0 {
                     return Err(());
                 }
-                model = with_limit(&model, &it.address, it.limit + step).ok_or(())?;
+                model = model.with_number(&it.address, it.limit + step).ok_or(())?;
             }
         }
         Ok(solved(&model).map(|it| it.solution.objective))
@@ -349,7 +351,7 @@ impl Checker<'_> {
             }
         }
         self.said.groups += 1;
-        self.said.steps += usize::from(is_step(&group.path));
+        self.said.steps += usize::from(is_step(group.path.as_str()));
         if side.then_no_plan && matches!(self.all_at(group, sign * 1.02 * reach), Ok(Some(_))) {
             self.fail(format!("{what}: there is a plan beyond {side:?}"));
         }
@@ -362,9 +364,9 @@ impl Checker<'_> {
             0.95
         };
         let mut model = self.model.clone();
-        if is_step(&group.path) {
+        if is_step(group.path.as_str()) {
             let address = Address::fixed(group.path.clone());
-            let moved = with_limit(&model, &address, factor * group.quarters[0].limit);
+            let moved = model.with_number(&address, factor * group.quarters[0].limit);
             let Some(moved) = moved else { return };
             model = moved;
         } else {
@@ -377,16 +379,16 @@ impl Checker<'_> {
                 };
                 let Some(it) = quarter.or_else(fixed) else {
                     // A number that does not limit today may when it has grown.
-                    grow_unlisted(&mut model, &group.path, t, factor);
+                    grow_unlisted(&mut model, group.path.as_str(), t, factor);
                     continue;
                 };
-                let most = if is_share(&group.path) {
+                let most = if is_share(group.path.as_str()) {
                     1.0
                 } else {
                     f64::INFINITY
                 };
                 let amount = (factor * it.limit).min(most);
-                model = with_limit(&model, &it.address, amount).expect("a number");
+                model = model.with_number(&it.address, amount).expect("a number");
             }
         }
         let found = solved(&model).map(|it| it.solution.objective - self.base());
@@ -411,7 +413,11 @@ impl Checker<'_> {
         let Some(one) = &group.one_more else { return };
         let at = group.quarters.iter().find(|it| it.address == one.address);
         let at = at.expect("one of its quarters");
-        let expected = if is_share(&group.path) { 0.01 } else { 1.0 };
+        let expected = if is_share(group.path.as_str()) {
+            0.01
+        } else {
+            1.0
+        };
         let sign = if group.relaxed_by_raising() {
             1.0
         } else {
@@ -447,7 +453,7 @@ impl Checker<'_> {
                 let mut model = self.model.clone();
                 for k in 0..2 {
                     let amount = of[k].limit + sign(k) * steps[k];
-                    model = with_limit(&model, &of[k].address, amount)?;
+                    model = model.with_number(&of[k].address, amount)?;
                 }
                 Some(solved(&model)?.solution.objective - self.base())
             };
@@ -461,7 +467,7 @@ impl Checker<'_> {
             if let Some(said) = pair.gain_of_one_each {
                 match both([1.0, 1.0]) {
                     Some(found) if (found - said).abs() <= 1e-8 * self.money => {}
-                    None if of.iter().any(|it| is_step(&it.address.path)) => {}
+                    None if of.iter().any(|it| is_step(it.address.path.as_str())) => {}
                     found => wrong.push(format!("{pair:?}: {found:?} found")),
                 }
             }
@@ -529,7 +535,7 @@ pub fn check_limits(model: &Model, pick: Option<usize>) -> (Said, Vec<String>) {
         // Of many models a third each, so that more models can be tried.
         let is_turn = pick.is_none_or(|pick| (pick + index) % 3 == 0);
         for (side, relax) in sides {
-            if let (Some(side), true) = (side, is_turn && !is_share(&group.path)) {
+            if let (Some(side), true) = (side, is_turn && !is_share(group.path.as_str())) {
                 checker.group_side(group, side, relax);
             }
         }
@@ -540,7 +546,7 @@ pub fn check_limits(model: &Model, pick: Option<usize>) -> (Said, Vec<String>) {
             }
             let is_concave = !model.policy.service_first
                 // Commitments tied in a wait limit: lowering one lowers the least of them, raising one does not raise it.
-                && !price.address.path.ends_with(".committed");
+                && !price.address.path.as_str().ends_with(".committed");
             if let (Some(gain), Some(loss)) = (price.gain, price.loss)
                 && gain.per_unit > loss.per_unit + 1e-9 * money
                 && is_concave
@@ -565,11 +571,13 @@ pub(crate) fn without_slack(model: &Model, takes: impl Fn(usize) -> bool) -> Mod
     let supplies = [".capacity", ".supply", ".power_mw"];
     let all = limits.groups.iter().flat_map(|group| &group.quarters);
     let loose = all.filter(|it| {
-        let is_supply = supplies.iter().any(|end| it.address.path.ends_with(end));
+        let is_supply = supplies
+            .iter()
+            .any(|end| it.address.path.as_str().ends_with(end));
         is_supply && !it.binding && it.used > 0.0
     });
     for (_, it) in loose.enumerate().filter(|(index, _)| takes(*index)) {
-        changed = with_limit(&changed, &it.address, it.used).expect("a number");
+        changed = changed.with_number(&it.address, it.used).expect("a number");
     }
     changed
 }

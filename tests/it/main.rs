@@ -34,6 +34,8 @@ mod explain_command;
 mod export;
 /// Checks a plan in the model's own terms, without the program.
 mod feasible;
+/// The catalogue of fields against the published schema, and against assignments.
+mod fields;
 /// A module uses only lower floors.
 mod floors;
 /// Columns, rows, costs, addresses of a model by hand.

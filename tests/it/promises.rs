@@ -104,7 +104,7 @@ fn check_promises(model: &Model) -> Result<usize, String> {
     let terms = base.lp.columns().iter().zip(&base.solution.x);
     let money = terms.map(|(c, x)| (c.cost * x).abs()).fold(1.0, f64::max);
     for promise in &found.promises {
-        let Some(again) = solved(&without(model, &promise.path, promise.kind)) else {
+        let Some(again) = solved(&without(model, promise.path.as_str(), promise.kind)) else {
             if !promise.no_plan || promise.gained.is_some() {
                 return Err(format!("{promise:?}: no plan found"));
             }

@@ -478,8 +478,10 @@ fn result_schema_is_published() {
 
 fn sample_conflict() -> Diagnosis {
     let quarter = start();
-    let orders = Address::at("buyer.neocloud.orders", quarter);
-    let capacity = Address::at("foundry.tsmc-n3p.capacity", quarter);
+    let model = Model::load("models/trainium.toml").expect("a model");
+    let at = |path: &str| Address::at(model.find_path(path).expect("a field"), quarter);
+    let orders = at("buyer.neocloud.orders");
+    let capacity = at("foundry.tsmc-n3p.capacity");
     let member = |address: &Address, amount, sense, what: &str, part| ConflictMember {
         address: Some(address.clone()),
         amount: Some(amount),
@@ -534,6 +536,7 @@ fn sample_conflict() -> Diagnosis {
 fn sample_place(address: &Address) -> Option<(String, usize)> {
     address
         .path
+        .as_str()
         .starts_with("foundry")
         .then(|| ("trainium.toml".to_owned(), 12))
 }

@@ -1,8 +1,8 @@
 //! Two models over the same entities: what one lacks stands there with nothing in it, so that fields can be exchanged.
 
 use crate::model::{
-    Buyer, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry, FoundryId, Item, Model,
-    Process, ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock,
+    Buyer, BuyerId, Chip, ChipId, Component, ComponentId, Die, DieId, Entity, Foundry, FoundryId,
+    Item, Model, Process, ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock,
 };
 
 /// Two models with the same entities in the same order.
@@ -10,8 +10,8 @@ use crate::model::{
 pub(super) struct Aligned {
     pub base: Model,
     pub with: Model,
-    /// Paths of the entities that only one of them has: `buyer.neocloud`, and whether it is `with`.
-    pub only_in_one: Vec<(String, bool)>,
+    /// The entities that only one of them has, and whether it is `with`.
+    pub only_in_one: Vec<(Entity, bool)>,
 }
 
 /// Where the entities of a model go in the lists of both.
@@ -64,7 +64,7 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
     );
     refer(b, &positions);
     macro_rules! fill {
-        ($($noun:literal, $list:ident, $absent:ident;)*) => {$(
+        ($($noun:ident, $id:ident, $list:ident, $absent:ident;)*) => {$(
             let mut theirs: Vec<Option<_>> = Vec::new();
             for (it, &at) in std::mem::take(&mut b.$list).into_iter().zip(&positions.$list) {
                 theirs.resize(theirs.len().max(at + 1), None);
@@ -75,11 +75,11 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
                 match (a.$list.get(at), it) {
                     (Some(_), Some(it)) => b.$list.push(it),
                     (Some(mine), None) => {
-                        only_in_one.push((format!("{}.{}", $noun, mine.id), false));
+                        only_in_one.push((Entity::$noun($id(at)), false));
                         b.$list.push($absent(mine.clone()));
                     }
                     (None, Some(it)) => {
-                        only_in_one.push((format!("{}.{}", $noun, it.id), true));
+                        only_in_one.push((Entity::$noun($id(at)), true));
                         a.$list.push($absent(it.clone()));
                         b.$list.push(it);
                     }
@@ -89,15 +89,15 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
         )*};
     }
     fill! {
-        "foundry", foundries, without_foundry;
-        "die", dies, without_die;
-        "component", components, without_component;
-        "process", processes, without_process;
-        "chip", chips, without_chip;
-        "rack", racks, without_rack;
-        "site", sites, without_site;
-        "service", services, without_service;
-        "buyer", buyers, without_buyer;
+        Foundry, FoundryId, foundries, without_foundry;
+        Die, DieId, dies, without_die;
+        Component, ComponentId, components, without_component;
+        Process, ProcessId, processes, without_process;
+        Chip, ChipId, chips, without_chip;
+        Rack, RackId, racks, without_rack;
+        Site, SiteId, sites, without_site;
+        Service, ServiceId, services, without_service;
+        Buyer, BuyerId, buyers, without_buyer;
     }
     fill_maps(a, b);
     aligned

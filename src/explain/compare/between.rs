@@ -23,13 +23,10 @@ pub(super) struct Between<'a> {
     pub to: f64,
 }
 
-/// Valued for the run rate only; no margin depends on it.
-const IDLE: &str = ".transfer_price";
-
 impl<'a> Between<'a> {
     pub fn new(differences: &'a Differences, from: &'a Solved, to: &'a Solved) -> Self {
-        let is_idle = |at: &usize| differences.changes[*at].path.ends_with(IDLE);
-        let players = (0..differences.changes.len()).filter(|at| !is_idle(at));
+        let all = 0..differences.changes.len();
+        let players = all.filter(|at| !differences.idle.contains(at));
         Self {
             differences,
             players: players.collect(),

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::explain::field::{Field, fields};
-use crate::model::{Model, Series};
+use crate::model::{Entity, Field, FieldMut, Model, RackField, Series, fields};
 use crate::quarter::Quarter;
 
 use super::align::{Aligned, aligned};
@@ -107,10 +106,12 @@ pub(super) struct Differences {
     pub changes: Vec<InputChange>,
     /// Whether the quarters differ: there is then no model in between.
     pub is_one: bool,
-    /// Paths of parts that are exchanged as one.
-    whole: BTreeSet<String>,
+    /// Parts that are exchanged as one.
+    whole: BTreeSet<Field>,
     /// Which change each differing field belongs to.
-    change_of: BTreeMap<String, usize>,
+    change_of: BTreeMap<Field, usize>,
+    /// Changes on which no margin depends.
+    pub idle: BTreeSet<usize>,
 }
 
 impl Differences {
@@ -129,37 +130,41 @@ impl Differences {
         let mut changes = horizons;
         let mut change_of = BTreeMap::new();
         let (base_words, with_words) = (base.clone(), with.clone());
-        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-        let is_whole = |path: &str| whole.contains(path);
+        let mut told: BTreeMap<Entity, usize> = BTreeMap::new();
+        let mut idle = BTreeSet::new();
+        let is_whole = |field: Field| whole.contains(&field);
         let theirs = fields(&mut with, &is_whole);
-        for ((path, a), (_, b)) in fields(&mut base, &is_whole).into_iter().zip(theirs) {
+        for ((field, a), (_, b)) in fields(&mut base, &is_whole).into_iter().zip(theirs) {
             if a.is_same(&b) {
                 continue;
             }
-            let entity = only_in_one
-                .iter()
-                .find(|(entity, _)| is_inside(&path, entity));
-            let at = if let Some((entity, is_added)) = entity {
+            let mut alone = only_in_one.iter();
+            let entity = alone.find(|(entity, _)| field.entity() == Some(*entity));
+            let at = if let Some(&(entity, is_added)) = entity {
                 *told.entry(entity).or_insert_with(|| {
-                    let change = if *is_added {
+                    let change = if is_added {
                         Changed::Added
                     } else {
                         Changed::Removed
                     };
                     changes.push(InputChange {
-                        path: entity.clone(),
+                        path: entity.path(&base_words),
                         change,
                     });
                     changes.len() - 1
                 })
             } else {
                 changes.push(InputChange {
-                    path: path.clone(),
+                    path: base_words.path(field).to_string(),
                     change: changed(&a, &b, &base_words, &with_words),
                 });
                 changes.len() - 1
             };
-            change_of.insert(path, at);
+            // Valued for the run rate only.
+            if let Field::Rack(_, RackField::TransferPrice) = field {
+                idle.insert(at);
+            }
+            change_of.insert(field, at);
         }
         Self {
             base,
@@ -168,27 +173,22 @@ impl Differences {
             is_one,
             whole,
             change_of,
+            idle,
         }
     }
 
     /// Returns the base with those of the changes made for whose position `is_made` is true.
     pub fn model(&self, is_made: impl Fn(usize) -> bool) -> Model {
         let (mut model, mut with) = (self.base.clone(), self.with.clone());
-        let is_whole = |path: &str| self.whole.contains(path);
+        let is_whole = |field: Field| self.whole.contains(&field);
         let theirs = fields(&mut with, &is_whole);
-        for ((path, a), (_, b)) in fields(&mut model, &is_whole).into_iter().zip(theirs) {
-            if self.change_of.get(&path).is_some_and(|&at| is_made(at)) {
+        for ((field, a), (_, b)) in fields(&mut model, &is_whole).into_iter().zip(theirs) {
+            if self.change_of.get(&field).is_some_and(|&at| is_made(at)) {
                 a.exchange(b);
             }
         }
         model
     }
-}
-
-/// Whether a path is one of the entity's.
-fn is_inside(path: &str, entity: &str) -> bool {
-    path.strip_prefix(entity)
-        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Returns in which quarters the models differ, if they do.
@@ -221,17 +221,17 @@ fn horizon_changes(base: &Model, with: &Model) -> Vec<InputChange> {
 fn in_quarters_of(base: &Model, with: &mut Model) {
     let (from, to) = (with.horizon.clone(), &base.horizon);
     let mut base = base.clone();
-    let like: BTreeMap<String, Field> = fields(&mut base, &|_| false).into_iter().collect();
-    for (path, field) in fields(with, &|_| false) {
-        match (field, like.get(&path)) {
-            (Field::Series(series), Some(Field::Series(like))) => {
+    let like: BTreeMap<Field, FieldMut> = fields(&mut base, &|_| false).into_iter().collect();
+    for (field, found) in fields(with, &|_| false) {
+        match (found, like.get(&field)) {
+            (FieldMut::Series(series), Some(FieldMut::Series(like))) => {
                 let value = |t: usize| {
                     let theirs = from.index(to.quarter(t));
                     theirs.map_or(like[t], |theirs| series[theirs])
                 };
                 *series = Series::new((0..like.values().len()).map(value).collect());
             }
-            (Field::Start(start), _) => {
+            (FieldMut::Start(start), _) => {
                 let first = start.map(|t| from.quarter(t));
                 *start = first.map(|quarter| to.index(quarter).unwrap_or(0));
             }
@@ -240,26 +240,26 @@ fn in_quarters_of(base: &Model, with: &mut Model) {
     }
 }
 
-/// Returns the paths of parts that only one of the models has, or whose entries have other keys.
-fn parts_apart(base: &mut Model, with: &mut Model) -> BTreeSet<String> {
-    let shape = |model: &mut Model| -> BTreeMap<String, Option<Vec<String>>> {
-        let shape = |(path, field)| match field {
-            Field::Keys(keys) => (path, Some(keys)),
-            _ => (path, None),
+/// Returns the parts that only one of the models has, or whose entries have other keys.
+fn parts_apart(base: &mut Model, with: &mut Model) -> BTreeSet<Field> {
+    let shape = |model: &mut Model| -> BTreeMap<Field, Option<Vec<String>>> {
+        let shape = |(field, found)| match found {
+            FieldMut::Keys(keys) => (field, Some(keys)),
+            _ => (field, None),
         };
         fields(model, &|_| false).into_iter().map(shape).collect()
     };
     let (mine, theirs) = (shape(base), shape(with));
-    let apart = mine.into_iter().filter(|(path, keys)| {
-        let other = theirs.get(path);
+    let apart = mine.into_iter().filter(|(field, keys)| {
+        let other = theirs.get(field);
         other.is_some_and(|other| other != keys)
     });
-    apart.map(|(path, _)| path).collect()
+    apart.map(|(field, _)| field).collect()
 }
 
-fn changed(a: &Field, b: &Field, base: &Model, with: &Model) -> Changed {
+fn changed(a: &FieldMut, b: &FieldMut, base: &Model, with: &Model) -> Changed {
     match (a, b) {
-        (Field::Series(a), Field::Series(b)) => Changed::Series {
+        (FieldMut::Series(a), FieldMut::Series(b)) => Changed::Series {
             runs: runs(a.values(), b.values(), base),
         },
         _ => Changed::Value {

@@ -1,53 +1,52 @@
 //! Values of fields: whether they are the same, exchanged, told.
 
-use crate::explain::field::{Field, Part};
-use crate::model::Model;
+use crate::model::{FieldMut, Model, PartMut};
 
 use super::inputs::InputValue;
 
-impl Field<'_> {
+impl FieldMut<'_> {
     /// Whether two fields of one path say the same.
-    pub(super) fn is_same(&self, other: &Field) -> bool {
+    pub(super) fn is_same(&self, other: &FieldMut) -> bool {
         match (self, other) {
-            (Field::Series(a), Field::Series(b)) => a == b,
-            (Field::Number(a), Field::Number(b)) => a == b,
-            (Field::Count(a), Field::Count(b)) => a == b,
-            (Field::Flag(a), Field::Flag(b)) => a == b,
-            (Field::Start(a), Field::Start(b)) => a == b,
-            (Field::Foundry(a), Field::Foundry(b)) => a == b,
-            (Field::Sites(a), Field::Sites(b)) => a == b,
-            (Field::Racks(a), Field::Racks(b)) => a == b,
-            (Field::Steps(a), Field::Steps(b)) => a == b,
-            (Field::Keys(a), Field::Keys(b)) => a == b,
+            (FieldMut::Series(a), FieldMut::Series(b)) => a == b,
+            (FieldMut::Number(a), FieldMut::Number(b)) => a == b,
+            (FieldMut::Count(a), FieldMut::Count(b)) => a == b,
+            (FieldMut::Flag(a), FieldMut::Flag(b)) => a == b,
+            (FieldMut::Start(a), FieldMut::Start(b)) => a == b,
+            (FieldMut::Foundry(a), FieldMut::Foundry(b)) => a == b,
+            (FieldMut::Sites(a), FieldMut::Sites(b)) => a == b,
+            (FieldMut::Racks(a), FieldMut::Racks(b)) => a == b,
+            (FieldMut::Steps(a), FieldMut::Steps(b)) => a == b,
+            (FieldMut::Keys(a), FieldMut::Keys(b)) => a == b,
             // Parts are fields of their own only where they differ.
             _ => false,
         }
     }
 
     /// Exchanges the values of two fields of one kind.
-    pub(super) fn exchange(self, other: Field) {
+    pub(super) fn exchange(self, other: FieldMut) {
         use std::mem::swap;
         match (self, other) {
-            (Field::Series(a), Field::Series(b)) => swap(a, b),
-            (Field::Number(a), Field::Number(b)) => swap(a, b),
-            (Field::Count(a), Field::Count(b)) => swap(a, b),
-            (Field::Flag(a), Field::Flag(b)) => swap(a, b),
-            (Field::Start(a), Field::Start(b)) => swap(a, b),
-            (Field::Foundry(a), Field::Foundry(b)) => swap(a, b),
-            (Field::Sites(a), Field::Sites(b)) => swap(a, b),
-            (Field::Racks(a), Field::Racks(b)) => swap(a, b),
-            (Field::Steps(a), Field::Steps(b)) => swap(a, b),
-            (Field::Part(a), Field::Part(b)) => match (a, b) {
-                (Part::OptionalSeries(a), Part::OptionalSeries(b)) => swap(a, b),
-                (Part::OptionalCount(a), Part::OptionalCount(b)) => swap(a, b),
-                (Part::HotLot(a), Part::HotLot(b)) => swap(a, b),
-                (Part::Cancel(a), Part::Cancel(b)) => swap(a, b),
-                (Part::Support(a), Part::Support(b)) => swap(a, b),
-                (Part::FoundryExpansions(a), Part::FoundryExpansions(b)) => swap(a, b),
-                (Part::ProcessExpansions(a), Part::ProcessExpansions(b)) => swap(a, b),
-                (Part::Fleet(a), Part::Fleet(b)) => swap(a, b),
-                (Part::Attach(a), Part::Attach(b)) => swap(a, b),
-                (Part::Buys(a), Part::Buys(b)) => swap(a, b),
+            (FieldMut::Series(a), FieldMut::Series(b)) => swap(a, b),
+            (FieldMut::Number(a), FieldMut::Number(b)) => swap(a, b),
+            (FieldMut::Count(a), FieldMut::Count(b)) => swap(a, b),
+            (FieldMut::Flag(a), FieldMut::Flag(b)) => swap(a, b),
+            (FieldMut::Start(a), FieldMut::Start(b)) => swap(a, b),
+            (FieldMut::Foundry(a), FieldMut::Foundry(b)) => swap(a, b),
+            (FieldMut::Sites(a), FieldMut::Sites(b)) => swap(a, b),
+            (FieldMut::Racks(a), FieldMut::Racks(b)) => swap(a, b),
+            (FieldMut::Steps(a), FieldMut::Steps(b)) => swap(a, b),
+            (FieldMut::Part(a), FieldMut::Part(b)) => match (a, b) {
+                (PartMut::OptionalSeries(a), PartMut::OptionalSeries(b)) => swap(a, b),
+                (PartMut::OptionalCount(a), PartMut::OptionalCount(b)) => swap(a, b),
+                (PartMut::HotLot(a), PartMut::HotLot(b)) => swap(a, b),
+                (PartMut::Cancel(a), PartMut::Cancel(b)) => swap(a, b),
+                (PartMut::Support(a), PartMut::Support(b)) => swap(a, b),
+                (PartMut::FoundryExpansions(a), PartMut::FoundryExpansions(b)) => swap(a, b),
+                (PartMut::ProcessExpansions(a), PartMut::ProcessExpansions(b)) => swap(a, b),
+                (PartMut::Fleet(a), PartMut::Fleet(b)) => swap(a, b),
+                (PartMut::Attach(a), PartMut::Attach(b)) => swap(a, b),
+                (PartMut::Buys(a), PartMut::Buys(b)) => swap(a, b),
                 _ => {}
             },
             _ => {}
@@ -59,28 +58,27 @@ impl Field<'_> {
         let text = |words: String| Some(InputValue::Text(words));
         let number = |value: f64| value.is_finite().then_some(InputValue::Number(value));
         match self {
-            Field::Number(value) => number(**value),
-            Field::From(steps, step) => number(steps[..*step].iter().map(|it| it.width).sum()),
-            Field::Count(count) => number(**count as f64),
-            Field::Flag(flag) => Some(InputValue::Flag(**flag)),
-            Field::Start(Some(t)) => text(model.horizon.quarter(*t).to_string()),
-            Field::Start(None) => text("never".to_owned()),
-            Field::Foundry(id) => text(model.foundry(**id).id.clone()),
-            Field::Sites(sites) => {
+            FieldMut::Number(value) => number(**value),
+            FieldMut::Count(count) => number(**count as f64),
+            FieldMut::Flag(flag) => Some(InputValue::Flag(**flag)),
+            FieldMut::Start(Some(t)) => text(model.horizon.quarter(*t).to_string()),
+            FieldMut::Start(None) => text("never".to_owned()),
+            FieldMut::Foundry(id) => text(model.foundry(**id).id.clone()),
+            FieldMut::Sites(sites) => {
                 let ids = |sites: &Vec<_>| {
                     let ids = sites.iter().map(|&id| model.site(id).id.as_str());
                     ids.collect::<Vec<_>>().join(", ")
                 };
                 sites.as_ref().map(|sites| InputValue::Text(ids(sites)))
             }
-            Field::Racks(racks) => {
+            FieldMut::Racks(racks) => {
                 let ids = |racks: &Vec<_>| {
                     let ids = racks.iter().map(|&id| model.rack(id).id.as_str());
                     ids.collect::<Vec<_>>().join(", ")
                 };
                 racks.as_ref().map(|racks| InputValue::Text(ids(racks)))
             }
-            Field::Steps(steps) => {
+            FieldMut::Steps(steps) => {
                 let mut from = 0.0;
                 let mut said = Vec::new();
                 for step in &**steps {
@@ -91,13 +89,13 @@ impl Field<'_> {
                 }
                 (!said.is_empty()).then(|| InputValue::Text(said.join(", ")))
             }
-            Field::Part(part) => part.told(model),
-            Field::Series(_) | Field::Keys(_) => None,
+            FieldMut::Part(part) => part.told(model),
+            FieldMut::Series(_) | FieldMut::Keys(_) => None,
         }
     }
 }
 
-impl Part<'_> {
+impl PartMut<'_> {
     fn told(&self, model: &Model) -> Option<InputValue> {
         let given = |is_there: bool| is_there.then(|| InputValue::Text("given".to_owned()));
         let listed = |ids: Vec<&str>| {

@@ -6,7 +6,7 @@
 use super::{ROUNDING, Uncovered};
 use crate::formulation::{Column, Constraint};
 use crate::lp::{Give, Lp, Variable};
-use crate::model::Model;
+use crate::model::{BuyerField, Field, FieldPath, Model, ServiceField};
 use crate::outcome::Solved;
 
 /// What is asked for, range by range.
@@ -17,10 +17,10 @@ pub(super) struct Asked {
     pub price: Vec<f64>,
     /// Units asked for.
     pub amount: Vec<f64>,
-    who: Vec<(String, usize)>,
+    who: Vec<(FieldPath, usize)>,
     demands: Vec<Demand>,
     /// Asked for where the program has no activity at all.
-    never: Vec<((String, usize), f64)>,
+    never: Vec<((FieldPath, usize), f64)>,
 }
 
 /// One range that has to hold, on its row or column by key.
@@ -53,7 +53,7 @@ impl Asked {
         };
         for service in model.service_ids() {
             let nouns = model.service(service);
-            let path = format!("service.{}.demand", nouns.id);
+            let path = model.path(Field::Service(service, ServiceField::Demand));
             for t in 0..model.horizon.quarters {
                 let units = nouns.demand[t].max(nouns.committed[t]);
                 let key = Constraint::ServiceDemand { service, t };
@@ -69,8 +69,8 @@ impl Asked {
         }
         for buyer in model.buyer_ids() {
             let nouns = model.buyer(buyer);
-            let orders = format!("buyer.{}.orders", nouns.id);
-            let upside = format!("buyer.{}.upside", nouns.id);
+            let orders = model.path(Field::Buyer(buyer, BuyerField::Orders));
+            let upside = model.path(Field::Buyer(buyer, BuyerField::Upside));
             let most = nouns.orders.values().iter().fold(0.0_f64, |a, &b| a.max(b));
             for t in 0..model.horizon.quarters {
                 let sold = Column::UpsideDelivery { buyer, t };
@@ -104,7 +104,7 @@ impl Asked {
 
     fn add(
         &mut self,
-        path: &str,
+        path: &FieldPath,
         t: usize,
         amount: f64,
         demand: Demand,
@@ -117,7 +117,7 @@ impl Asked {
         self.price
             .push(if amount > 0.0 { 1.0 / amount } else { 1.0 });
         self.amount.push(amount);
-        self.who.push((path.to_owned(), t));
+        self.who.push((path.clone(), t));
         self.demands.push(demand);
     }
 
@@ -167,7 +167,7 @@ impl Asked {
 
     /// Returns what stays uncovered, in the order of the model.
     pub fn uncovered(&self, model: &Model, missing: &[f64]) -> Vec<Uncovered> {
-        let of = |(path, t): &(String, usize), lost, asked, uncovered| Uncovered {
+        let of = |(path, t): &(FieldPath, usize), lost, asked, uncovered| Uncovered {
             path: path.clone(),
             lost,
             quarter: model.horizon.quarter(*t),

@@ -13,11 +13,10 @@ use serde::Serialize;
 
 use self::asked::Asked;
 use self::supply::Supply;
-use super::{ExplainError, with_limit};
-use crate::address::Address;
+use super::ExplainError;
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{Elastic, Give, Least, Lp, Stuck};
-use crate::model::{Model, Series};
+use crate::model::{Address, FieldPath, Model, Series};
 use crate::outcome::{SolveError, Solved};
 use crate::plan::{Plan, interpret};
 use crate::quarter::Quarter;
@@ -65,7 +64,7 @@ pub struct WithoutExtra {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExtraSupply {
     /// The path, `process.cowos.capacity`.
-    pub path: String,
+    pub path: FieldPath,
     /// The extra amounts, summed over the quarters, as a share of the limit over all quarters of the horizon (and tail,
     /// where it goes on).
     pub share: f64,
@@ -102,7 +101,7 @@ pub struct Extra {
 pub struct Uncovered {
     /// Who asks: `service.bedrock.demand`, `buyer.neocloud.upside`, or `buyer.neocloud.orders` for orders open at the
     /// quarter's end or lost in it.
-    pub path: String,
+    pub path: FieldPath,
     /// These are orders lost in the quarter: too late, they are not open at its end.
     pub lost: bool,
     /// When.
@@ -286,7 +285,7 @@ fn best(
     options: &SolveOptions,
 ) -> Result<(f64, Plan), ExplainError> {
     let more = extra.iter().try_fold(model.clone(), |model, of| {
-        with_limit(&model, &of.address, of.limit + of.extra)
+        model.with_number(&of.address, of.limit + of.extra)
     });
     let more = more.unwrap_or_else(|| model.clone());
     if let Some(found) = best_with(&more, asked, missing, options)? {
@@ -359,7 +358,7 @@ fn by_path(model: &Model, extra: Vec<Extra>) -> Vec<ExtraSupply> {
         let more: f64 = of.quarters.iter().map(|extra| extra.extra).sum();
         let costs: Vec<f64> = of.quarters.iter().filter_map(|extra| extra.cost).collect();
         of.cost = (!costs.is_empty()).then(|| costs.iter().sum());
-        let whole = super::field::total(model, &of.path);
+        let whole = model.total_of(of.path.field);
         of.share = if whole > 0.0 {
             more / whole
         } else {

@@ -1,11 +1,13 @@
 //! The limits that more supply can raise: capacity and its expansions, components, power, budget, stock and shares.
 
 use super::{Extra, ROUNDING};
-use crate::address::Address;
 use crate::explain::infeasible::{self, numbers};
 use crate::formulation::{Column, Constraint};
 use crate::lp::{Give, Lp};
-use crate::model::Model;
+use crate::model::{
+    Address, ComponentField, Field, FoundryExpansionField, FoundryField, Model, PolicyField,
+    ProcessExpansionField, ProcessField, SiteField, StockField,
+};
 
 /// A quarter later, extra supply counts this much of what it counts now: it comes when it is needed, not before.
 const LATER: f64 = 0.99;
@@ -131,9 +133,8 @@ impl Supply {
 /// for in a quarter.
 fn share_unit(model: &Model, address: &Address) -> f64 {
     let greatest = |values: &[f64]| values.iter().fold(0.0_f64, |most, &value| most.max(value));
-    let id = address.path.split('.').nth(1);
-    if let Some(foundry) = model.foundries.iter().find(|it| Some(it.id.as_str()) == id) {
-        return greatest(foundry.capacity.values());
+    if let Field::Foundry(id, _) = address.field() {
+        return greatest(model.foundry(id).capacity.values());
     }
     let chips = model.buyers.iter().map(|buyer| {
         let chips = buyer
@@ -148,26 +149,22 @@ fn share_unit(model: &Model, address: &Address) -> f64 {
 
 /// Returns what a unit more of a supply costs in quarter `t` at the model's own prices; `None` where it gives none.
 fn unit_price(model: &Model, address: &Address, t: usize) -> Option<f64> {
-    let words: Vec<&str> = address.path.split('.').collect();
-    let foundry = |id: &str| model.foundries.iter().find(|it| it.id == id);
-    let process = |id: &str| model.processes.iter().find(|it| it.id == id);
-    let price = match words[..] {
-        ["foundry", id, "capacity"] => foundry(id)?.wafer_price[t],
-        ["foundry", id, "expansion", extra, "capacity"] => {
-            let foundry = foundry(id)?;
-            let expansion = foundry.expansions.iter().find(|it| it.id == extra)?;
-            foundry.wafer_price[t] * (1.0 + expansion.premium[t])
+    use {FoundryField as Wafers, ProcessField as Work};
+    let price = match address.field() {
+        Field::Foundry(id, Wafers::Capacity) => model.foundry(id).wafer_price[t],
+        Field::Foundry(id, Wafers::Expansion(extra, FoundryExpansionField::Capacity)) => {
+            let foundry = model.foundry(id);
+            foundry.wafer_price[t] * (1.0 + foundry.expansions[extra].premium[t])
         }
-        ["foundry", id, "hot_lot", "max_share"] => {
-            let foundry = foundry(id)?;
+        Field::Foundry(id, Wafers::HotLotMaxShare) => {
+            let foundry = model.foundry(id);
             foundry.wafer_price[t] * foundry.hot_lot.as_ref()?.premium[t]
         }
-        ["process", id, "capacity"] => process(id)?.cost[t],
-        ["process", id, "expansion", extra, "capacity"] => {
-            let process = process(id)?;
-            process.expansions.iter().find(|it| it.id == extra)?.cost[t]
+        Field::Process(id, Work::Capacity) => model.process(id).cost[t],
+        Field::Process(id, Work::Expansion(extra, ProcessExpansionField::Capacity)) => {
+            model.process(id).expansions[extra].cost[t]
         }
-        ["component", id, "supply"] => model.components.iter().find(|it| it.id == id)?.price[t],
+        Field::Component(id, ComponentField::Supply) => model.component(id).price[t],
         _ => return None,
     };
     (price > 0.0).then_some(price)
@@ -175,16 +172,22 @@ fn unit_price(model: &Model, address: &Address, t: usize) -> Option<f64> {
 
 /// Returns whether more of the number is more supply (or room for it), rather than more demand or given stock.
 fn is_supply(address: &Address) -> bool {
-    let field = address.path.rsplit('.').next().unwrap_or_default();
-    let fields = [
-        "capacity",
-        "supply",
-        "power_mw",
-        "budget",
-        "max_share",
-        "external_share_max",
-    ];
-    fields.contains(&field) || address.path.ends_with(".stock.max")
+    use {FoundryField as Wafers, ProcessField as Work};
+    matches!(
+        address.field(),
+        Field::Foundry(
+            _,
+            Wafers::Capacity
+                | Wafers::HotLotMaxShare
+                | Wafers::Expansion(_, FoundryExpansionField::Capacity)
+        ) | Field::Process(
+            _,
+            Work::Capacity | Work::Expansion(_, ProcessExpansionField::Capacity)
+        ) | Field::Component(_, ComponentField::Supply)
+            | Field::Site(_, SiteField::PowerMw)
+            | Field::Policy(PolicyField::Budget | PolicyField::ExternalShareMax)
+            | Field::Stock(_, StockField::Max)
+    )
 }
 
 /// Returns whether the model has an expansion of this capacity in this quarter: more then comes from there, at its
@@ -196,34 +199,37 @@ fn has_dearer_way(model: &Model, address: &Address) -> bool {
     else {
         return false;
     };
-    let words: Vec<&str> = address.path.split('.').collect();
-    let cheapest = |prices: Vec<(&str, f64, f64)>| {
-        let there = prices
-            .into_iter()
-            .filter(|&(_, capacity, _)| capacity > 0.0);
-        let cheapest = there.min_by(|a, b| a.2.total_cmp(&b.2));
-        cheapest.map(|(id, ..)| id.to_owned())
+    // The cheapest expansion of those that have some, by position.
+    let cheapest = |prices: Vec<(f64, f64)>| {
+        let all = prices.into_iter().enumerate();
+        let there = all.filter(|&(_, (capacity, _))| capacity > 0.0);
+        let cheapest = there.min_by(|a, b| a.1.1.total_cmp(&b.1.1));
+        cheapest.map(|(position, _)| position)
     };
-    let from = match words.as_slice() {
-        ["foundry", id, ..] => model.foundries.iter().find(|it| it.id == *id).map(|it| {
-            let all = it.expansions.iter();
-            cheapest(
-                all.map(|e| (e.id.as_str(), e.capacity[t], e.premium[t]))
-                    .collect(),
-            )
-        }),
-        ["process", id, ..] => model.processes.iter().find(|it| it.id == *id).map(|it| {
-            let all = it.expansions.iter();
-            cheapest(
-                all.map(|e| (e.id.as_str(), e.capacity[t], e.cost[t]))
-                    .collect(),
-            )
-        }),
-        _ => None,
+    let (from, expansion) = match address.field() {
+        Field::Foundry(id, field) => {
+            let all = model.foundry(id).expansions.iter();
+            let from = cheapest(all.map(|it| (it.capacity[t], it.premium[t])).collect());
+            match field {
+                FoundryField::Capacity => (from, None),
+                FoundryField::Expansion(extra, FoundryExpansionField::Capacity) => {
+                    (from, Some(extra))
+                }
+                _ => return false,
+            }
+        }
+        Field::Process(id, field) => {
+            let all = model.process(id).expansions.iter();
+            let from = cheapest(all.map(|it| (it.capacity[t], it.cost[t])).collect());
+            match field {
+                ProcessField::Capacity => (from, None),
+                ProcessField::Expansion(extra, ProcessExpansionField::Capacity) => {
+                    (from, Some(extra))
+                }
+                _ => return false,
+            }
+        }
+        _ => return false,
     };
-    match (from.flatten(), words.as_slice()) {
-        (Some(_), [_, _, "capacity"]) => true,
-        (Some(from), [_, _, "expansion", id, "capacity"]) => from != *id,
-        _ => false,
-    }
+    from.is_some() && from != expansion
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::address::Address;
 use crate::formulation::{bound_address, describe_column, describe_row, row_address};
+use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::Solved;
 

@@ -21,11 +21,10 @@ pub use totals::{Change, Total};
 
 use crate::formulation::formulate;
 use crate::lp::{Certificate, Direction};
-use crate::model::Model;
+use crate::model::{Field, FieldPath, Model, ServiceField};
 use crate::outcome::{Outcome, Solved, solve_again};
 
 use super::ExplainError;
-use super::field::is_share;
 use ends::ends;
 use number::Number;
 use pieces::{Pieces, Stretch};
@@ -79,6 +78,10 @@ pub enum CurveFound {
 pub struct Curve {
     /// The address asked for.
     pub address: String,
+    /// Which field that is.
+    #[serde(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub path: FieldPath,
     /// Whether `amount` is the number itself or a factor on several.
     pub by: CurveBy,
     /// Limit or price.
@@ -178,6 +181,7 @@ pub(super) fn curve_around(
     let (from, to) = ends(model, &number, address, range)?;
     let mut curve = Curve {
         address: address.to_owned(),
+        path: number.path.clone(),
         by: if number.is_single() {
             CurveBy::Amount
         } else {
@@ -238,7 +242,7 @@ fn sampled_as(
     address: &str,
     (from, to): (f64, f64),
 ) -> Result<Option<CurveOf>, ExplainError> {
-    if is_share(&number.path) {
+    if number.path.field.is_share() {
         return Ok(Some(CurveOf::Limit));
     }
     if !model.policy.service_first {
@@ -248,10 +252,11 @@ fn sampled_as(
     let moved = direction::direction(&program(0.25), &program(0.75), 0.5 * (to - from), address)?;
     Ok(match moved {
         Direction::Bounds(_) => Some(CurveOf::Limit),
-        Direction::Costs(_) => number
-            .path
-            .ends_with(".shortfall_penalty")
-            .then_some(CurveOf::Price),
+        Direction::Costs(_) => {
+            let field = number.path.field;
+            let is_penalty = matches!(field, Field::Service(_, ServiceField::ShortfallPenalty));
+            is_penalty.then_some(CurveOf::Price)
+        }
     })
 }
 

@@ -3,15 +3,14 @@
 use std::ops::RangeInclusive;
 
 use crate::explain::ExplainError;
-use crate::explain::field::{Numbers, numbers, room, smallest, with_numbers};
-use crate::model::{GREATEST, Model};
+use crate::model::{Amounts, Field, FieldPath, GREATEST, Model, ServiceField, smallest};
 use crate::quarter::Quarter;
 
 /// One number of the model, or several that move together.
 #[derive(Clone, Debug)]
 pub(super) struct Number {
     /// The path, without quarters.
-    pub path: String,
+    pub path: FieldPath,
     /// What it is now, by quarter; one value where it does not vary.
     pub base: Vec<f64>,
     /// The quarters of `base` that move; `None`: the number does not vary by quarter.
@@ -26,18 +25,21 @@ impl Number {
             None => (address, None),
             Some((path, quarters)) => (path, Some(quarters)),
         };
-        let found = numbers(model, path).filter(|_| !is_bent(path));
-        let is_one = matches!(found, Some(Numbers::One(_)));
+        // Discounting is a power: the margin is bent along it although it multiplies no decision.
+        let path = model.find_path(path);
+        let path = path.filter(|path| path.field != Field::DiscountRate);
+        let followed = path.and_then(|path| Some((model.amounts(path.field)?, path)));
+        let Some((found, path)) = followed else {
+            return Err(unknown(
+                "no limit, price or cost of the model that a curve can follow".to_owned(),
+            ));
+        };
+        let is_one = matches!(found, Amounts::One(_));
         let base = match found {
-            Some(Numbers::ByQuarter(values)) => values,
-            Some(Numbers::One(value)) if quarters.is_none() => vec![value],
-            Some(Numbers::One(_)) => {
+            Amounts::ByQuarter(values) => values,
+            Amounts::One(value) if quarters.is_none() => vec![value],
+            Amounts::One(_) => {
                 return Err(unknown("does not vary by quarter".to_owned()));
-            }
-            None => {
-                return Err(unknown(
-                    "no limit, price or cost of the model that a curve can follow".to_owned(),
-                ));
             }
         };
         let moved = if is_one {
@@ -47,11 +49,7 @@ impl Number {
                 span(model, text).map_err(unknown)
             })?)
         };
-        Ok(Self {
-            path: path.to_owned(),
-            base,
-            moved,
-        })
+        Ok(Self { path, base, moved })
     }
 
     /// Returns whether one value moves, as an amount; otherwise all move together, as a factor.
@@ -87,7 +85,7 @@ impl Number {
 
     /// Returns from where to where it can go: its amount, or the factor on all that move.
     pub fn room(&self, model: &Model) -> (f64, f64) {
-        let (least, most) = room(model, &self.path);
+        let (least, most) = model.room_of(self.path.field);
         let most = most.min(GREATEST);
         if self.is_single() {
             return (least, most);
@@ -98,7 +96,7 @@ impl Number {
 
     /// Returns the least the number can be above 0: what moves has to be an amount that a model file can hold.
     pub fn least_above_0(&self) -> f64 {
-        let smallest = smallest(&self.path);
+        let smallest = smallest(self.path.field);
         if self.is_single() {
             return smallest;
         }
@@ -112,24 +110,22 @@ impl Number {
     /// Returns the model in which the number stands at `x`.
     pub fn with(&self, model: &Model, x: f64) -> Model {
         if self.moved.is_none() {
-            return with_numbers(model, &self.path, Numbers::One(x));
+            return model.with_amounts(self.path.field, Amounts::One(x));
         }
         let mut values = self.base.clone();
         for (t, _) in self.now() {
             values[t] = self.value(t, x);
         }
-        with_numbers(model, &self.path, Numbers::ByQuarter(values))
+        model.with_amounts(self.path.field, Amounts::ByQuarter(values))
     }
 
     /// Returns where between `from` and `to` another number takes over as the least or greatest of two: demand below
     /// its commitment, and the commitments of two quarters under a wait limit.
     pub fn switches(&self, model: &Model, from: f64, to: f64) -> Vec<f64> {
-        let segments: Vec<&str> = self.path.split('.').collect();
-        let ["service", id, noun @ ("demand" | "committed")] = segments[..] else {
-            return Vec::new();
-        };
-        let Some(service) = model.services.iter().find(|it| it.id == id) else {
-            return Vec::new();
+        let (service, is_demand) = match self.path.field {
+            Field::Service(id, ServiceField::Demand) => (model.service(id), true),
+            Field::Service(id, ServiceField::Committed) => (model.service(id), false),
+            _ => return Vec::new(),
         };
         let is_moved = |t: usize| self.moved.as_ref().is_none_or(|moved| moved.contains(&t));
         let mut switches = Vec::new();
@@ -144,7 +140,7 @@ impl Number {
             }
         };
         for (t, _) in self.now() {
-            if noun == "demand" {
+            if is_demand {
                 meets(t, service.committed[t]);
                 continue;
             }
@@ -163,11 +159,6 @@ impl Number {
         switches.dedup();
         switches
     }
-}
-
-/// Whether the best margin is bent along a number although it multiplies no decision: discounting is a power.
-fn is_bent(path: &str) -> bool {
-    path == "horizon.discount_rate"
 }
 
 /// Returns the quarters that `2027Q3`, `2027Q3..2028Q1`, `2027Q3..` or `..2028Q1` name.

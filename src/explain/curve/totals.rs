@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::Model;
+use crate::model::{BuyerField, BuysField, Field, Model};
 use crate::plan::Plan;
 
 use super::number::Number;
@@ -111,14 +111,14 @@ pub(super) fn changes(before: &Plan, after: &Plan, length: f64) -> Vec<Change> {
 
 /// Returns the units sold whose price the number is, in the quarters that move.
 pub(super) fn units_sold(plan: &Plan, number: &Number, model: &Model) -> Option<f64> {
-    let segments: Vec<&str> = number.path.split('.').collect();
-    let ["buyer", buyer, "buys", item, "price"] = segments[..] else {
+    let Field::Buyer(buyer, BuyerField::Bought(item, BuysField::Price)) = number.path.field else {
         return None;
     };
+    let (buyer, item) = (&model.buyer(buyer).id, model.item_id(item));
     let sold = plan
         .sold
         .iter()
-        .find(|it| it.buyer == buyer && it.item == item)?;
+        .find(|it| it.buyer == *buyer && it.item == item)?;
     let quarters = number.now().map(|(t, _)| t);
     let within = quarters.filter(|&t| t < model.horizon.quarters);
     Some(within.map(|t| sold.units[t]).sum())

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{Lp, Scaling, Solution};
-use crate::model::Model;
+use crate::model::{FieldPath, Model};
 use crate::outcome::{SolveOptions, Solved};
 use crate::quarter::Quarter;
 use crate::solve::{Answer, hold, prove_near};
@@ -71,7 +71,7 @@ pub struct FrontierStretch {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FrontierLimit {
     /// Its path, without quarters.
-    pub path: String,
+    pub path: FieldPath,
     /// The quarters in which it does.
     pub quarters: Vec<Quarter>,
     /// What the first measure gains or loses, the second staying as it is, if all these quarters are raised by 1%, for a small

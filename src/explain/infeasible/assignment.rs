@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::address::Address;
-use crate::explain::field::changed;
-use crate::model::Model;
+use crate::model::{Address, FieldPath, Model};
 
 /// How much more than the least a printed change may be, as a share of it.
 pub(super) const EXCESS: f64 = 5e-4;
@@ -27,7 +25,7 @@ pub(super) enum Operation {
 impl Assignment {
     /// Returns the model after the assignment.
     pub fn applied(&self, model: &Model) -> Option<Model> {
-        changed(model, &self.address, |value| match self.operation {
+        model.with_changed_number(&self.address, |value| match self.operation {
             Operation::Set(amount) => amount,
             Operation::Add(amount) => value + amount,
             Operation::Times(factor) => value * factor,
@@ -51,7 +49,7 @@ impl Assignment {
     }
 
     /// Returns the change of all quarters of a path by at least the share `least` of each.
-    pub fn of_path(path: &str, raises: bool, least: f64) -> Self {
+    pub fn of_path(path: &FieldPath, raises: bool, least: f64) -> Self {
         let (change, decimals) = outward(least);
         let factor = if raises { 1.0 + change } else { 1.0 - change };
         let operation = match format!("{factor:.decimals$}").parse() {
@@ -59,7 +57,7 @@ impl Assignment {
             _ => Operation::Set(0.0),
         };
         Self {
-            address: Address::fixed(path),
+            address: Address::fixed(path.clone()),
             operation,
         }
     }

@@ -8,15 +8,15 @@ mod words;
 
 use serde::Serialize;
 
-use crate::address::Address;
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{Conflict, Elastic, Give, Lp, Variable};
+use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::Infeasible;
 
 use assignment::{Assignment, Operation};
+use number::Number;
 pub(super) use number::numbers;
-use number::{Number, field};
 
 /// Why a model has no plan, and what would give it one.
 #[derive(Clone, Debug, PartialEq, Serialize)]

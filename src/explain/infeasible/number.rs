@@ -1,9 +1,8 @@
 //! Numbers of the model that may give way, each in one direction.
 
-use crate::address::Address;
 use crate::formulation::{Column, Constraint, Limit, Move, limits};
 use crate::lp::{Give, Lp, Variable};
-use crate::model::Model;
+use crate::model::{FieldPath, Model};
 
 /// A number that limits, and the direction in which it may give way.
 pub(in crate::explain) struct Number {
@@ -63,10 +62,10 @@ pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) ->
 }
 
 /// Returns what all quarters of a path together move per whole of themselves: a factor of 2 moves it by 1.
-pub(super) fn of_path(numbers: &[Number], path: &str, raises: bool) -> Option<Give> {
+pub(super) fn of_path(numbers: &[Number], path: &FieldPath, raises: bool) -> Option<Give> {
     let of_path: Vec<&Number> = numbers
         .iter()
-        .filter(|of| of.limit.address.path == path && of.raises == raises)
+        .filter(|of| of.limit.address.path == *path && of.raises == raises)
         .collect();
     let is_plain = of_path.iter().all(|of| !of.is_share());
     let quarters = of_path.iter().filter(|of| of.limit.amount > 0.0).count();
@@ -108,9 +107,4 @@ fn loosening(limit: &Limit, raises: bool, moves: &[Move]) -> Vec<(Variable, f64,
             }
         })
         .collect()
-}
-
-/// Returns the last word of the address: `committed`.
-pub(super) fn field(address: &Address) -> &str {
-    address.path.rsplit('.').next().unwrap_or_default()
 }

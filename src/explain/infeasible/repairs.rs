@@ -4,11 +4,11 @@ use super::assignment::{Assignment, EXCESS, Operation, outward};
 use super::number::{self, Number};
 use super::trial::Trials;
 use super::{Repair, RepairKind};
-use crate::address::Address;
-use crate::explain::with_limit;
 use crate::formulation::{Column, Constraint, formulate, limits};
 use crate::lp::{Conflict, Elastic, Give, Lp};
-use crate::model::{BuyerId, Model, ServiceId};
+use crate::model::{
+    Address, BuyerField, BuyerId, Field, FieldPath, Model, ServiceField, ServiceId,
+};
 use crate::outcome::SolveOptions;
 
 /// How many quarters more a wait is tried to be.
@@ -25,10 +25,10 @@ pub(super) fn menu(
     options: &SolveOptions,
 ) -> Vec<Repair> {
     let mut gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
-    let mut paths: Vec<(&str, bool, usize)> = Vec::new();
+    let mut paths: Vec<(&FieldPath, bool, usize)> = Vec::new();
     for &member in &conflict.members {
         let of = &numbers[member];
-        let path = (of.limit.address.path.as_str(), of.raises);
+        let path = (&of.limit.address.path, of.raises);
         let is_new = !paths
             .iter()
             .any(|&(known, raises, _)| (known, raises) == path);
@@ -51,13 +51,13 @@ pub(super) fn menu(
     for (path, raises, give) in paths {
         kitchen.add_path(path, raises, give);
     }
-    let mut promised: Vec<&str> = Vec::new();
+    let mut promised: Vec<Field> = Vec::new();
     for &member in &conflict.members {
         let address = &numbers[member].limit.address;
         kitchen.add_later(address);
-        if !promised.contains(&address.path.as_str()) {
-            promised.push(&address.path);
-            kitchen.add_promise(&address.path);
+        if !promised.contains(&address.field()) {
+            promised.push(address.field());
+            kitchen.add_promise(address.field());
         }
     }
     let has = |kinds: &[RepairKind]| kitchen.menu.iter().any(|it| kinds.contains(&it.kind));
@@ -107,7 +107,7 @@ impl Kitchen<'_> {
         }
         let changed = |change: f64| {
             let change = if of.raises { change } else { -change };
-            with_limit(self.model, address, amount + change)
+            self.model.with_number(address, amount + change)
         };
         let most = match (of.is_share(), of.raises) {
             (true, true) => 1.0 - amount,
@@ -120,7 +120,7 @@ impl Kitchen<'_> {
     }
 
     /// Adds the least factor on all quarters of a path, if one suffices.
-    fn add_path(&mut self, path: &str, raises: bool, path_give: usize) {
+    fn add_path(&mut self, path: &FieldPath, raises: bool, path_give: usize) {
         let kind = if raises {
             RepairKind::MoreThroughout
         } else {
@@ -138,35 +138,17 @@ impl Kitchen<'_> {
     }
 
     /// Adds other ways of easing the promise of a path: orders no longer firm, a longer wait.
-    fn add_promise(&mut self, path: &str) {
-        let words: Vec<&str> = path.split('.').collect();
-        match words[..] {
-            ["buyer", id, "orders"] => {
-                if let Some(buyer) = self.buyer(id) {
-                    self.add_not_firm(buyer);
-                }
-            }
-            ["service", id, "committed"] => {
-                let mut services = self.model.service_ids();
-                if let Some(service) = services.find(|&it| self.model.service(it).id == *id) {
-                    self.add_longer_wait(service);
-                }
-            }
+    fn add_promise(&mut self, field: Field) {
+        match field {
+            Field::Buyer(buyer, BuyerField::Orders) => self.add_not_firm(buyer),
+            Field::Service(service, ServiceField::Committed) => self.add_longer_wait(service),
             _ => {}
         }
     }
 
-    fn buyer(&self, id: &str) -> Option<BuyerId> {
-        let mut buyers = self.model.buyer_ids();
-        buyers.find(|&it| self.model.buyer(it).id == *id)
-    }
-
     /// Adds that an order is due one quarter later.
     fn add_later(&mut self, address: &Address) {
-        let words: Vec<&str> = address.path.split('.').collect();
-        if let ["buyer", id, "orders"] = words[..]
-            && let Some(buyer) = self.buyer(id)
-        {
+        if let Field::Buyer(buyer, BuyerField::Orders) = address.field() {
             self.add_later_orders(buyer, address);
         }
     }
@@ -185,8 +167,8 @@ impl Kitchen<'_> {
         let orders = &self.model.buyer(buyer).orders;
         let (now, later) = (orders[t], orders[t + 1]);
         // Half of it moved, so that both quarters have orders and the program knows both.
-        let halved = with_limit(self.model, address, now / 2.0)
-            .and_then(|model| with_limit(&model, &next, later + now / 2.0));
+        let halved = self.model.with_number(address, now / 2.0);
+        let halved = halved.and_then(|model| model.with_number(&next, later + now / 2.0));
         let Some(halved) = halved else { return };
         let lp = formulate(&halved);
         let limits = limits(&halved, &lp);
@@ -229,7 +211,8 @@ impl Kitchen<'_> {
     fn add_not_firm(&mut self, buyer: BuyerId) {
         let mut model = self.model.clone();
         model.buyers[buyer.0].firm = false;
-        let text = format!("buyer.{}.firm = false", model.buyers[buyer.0].id);
+        let path = model.path(Field::Buyer(buyer, BuyerField::Firm));
+        let text = format!("{path} = false");
         self.add_model(RepairKind::NotFirm, vec![text], &model);
     }
 
@@ -242,7 +225,8 @@ impl Kitchen<'_> {
         for longer in wait + 1..=wait + LONGEST_EXTRA_WAIT {
             let mut model = self.model.clone();
             model.services[service.0].max_wait_quarters = Some(longer);
-            let text = format!("service.{}.max_wait_quarters = {longer}", nouns.id);
+            let path = model.path(Field::Service(service, ServiceField::MaxWaitQuarters));
+            let text = format!("{path} = {longer}");
             if self.add_model(RepairKind::LongerWait, vec![text], &model) {
                 return;
             }

@@ -1,10 +1,8 @@
 //! What a limit of a conflict is about, in words.
 
-use super::field;
-use crate::address::Address;
 use crate::formulation::{Column, Constraint, describe_column, describe_row};
 use crate::lp::{Lp, Variable};
-use crate::model::Model;
+use crate::model::{Address, Field, Model, StockField};
 
 /// Returns what a range limits: `wafer starts at tsmc-n3p in 2027Q1`.
 pub(super) fn what(model: &Model, lp: &Lp<Column, Constraint>, variable: Variable) -> String {
@@ -41,17 +39,17 @@ fn of_row(model: &Model, row: Constraint) -> String {
 
 /// Returns what the number at an address counts: `chip-quarters of bedrock`, `order units of neocloud`.
 pub(super) fn unit(model: &Model, address: &Address) -> String {
-    let mut words = address.path.split('.');
-    let (kind, id) = (words.next(), words.next().unwrap_or_default());
-    match kind {
-        Some("service") => {
-            let service = model.services.iter().find(|service| service.id == id);
-            let unit = service.and_then(|service| service.unit.as_deref());
-            format!("{}s of {id}", unit.unwrap_or("unit"))
+    match address.field() {
+        Field::Service(id, _) => {
+            let service = model.service(id);
+            let unit = service.unit.as_deref().unwrap_or("unit");
+            format!("{unit}s of {}", service.id)
         }
-        Some("buyer") => format!("order units of {id}"),
-        Some("foundry") => format!("wafers at {id}"),
-        _ if field(address) == "closing_min" => format!("units of {id}"),
+        Field::Buyer(id, _) => format!("order units of {}", model.buyer(id).id),
+        Field::Foundry(id, _) => format!("wafers at {}", model.foundry(id).id),
+        Field::Stock(item, StockField::ClosingMin) => {
+            format!("units of {}", model.item_id(item))
+        }
         _ => format!("units of {address}"),
     }
 }

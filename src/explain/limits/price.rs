@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::Address;
+use crate::model::{Address, FieldPath};
 
 /// The price of a limit on one side, and how far it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -105,7 +105,7 @@ pub struct OneMore {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitGroup {
     /// The path, without a quarter.
-    pub path: String,
+    pub path: FieldPath,
     /// What relaxing it by 5% in all quarters adds to the best margin: 5% more of what is relaxed by raising it (a share
     /// at most to 1), 5% less of a commitment. By solving again; null where it was not computed.
     pub worth_of_5_percent: Option<f64>,

@@ -3,12 +3,10 @@
 use super::groups::all_alike;
 use super::pricer::{Moves, Pricer, ROUNDING};
 use super::{LimitGroup, LimitPrice, OneMore};
-use crate::address::Address;
 use crate::explain::ExplainError;
-use crate::explain::field::{changed, with_limit};
 use crate::formulation::{Limit, keeps_parts};
 use crate::lp::Stuck;
-use crate::model::Model;
+use crate::model::{Address, Model};
 use crate::outcome::{Outcome, SolveError, solve_again};
 
 /// By how much limits are relaxed to rank them: what can often be had.
@@ -36,7 +34,7 @@ pub(super) enum Relaxed {
 impl Pricer<'_> {
     /// Returns what relaxing the limits of a path by 5% moves.
     pub fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
-        let path = &group[0].address.path;
+        let field = group[0].address.field();
         if group.iter().any(|limit| !limit.share_of.is_empty()) {
             let is_priced = |limit: &Limit| {
                 let mut parts = limit.part_of.iter();
@@ -50,7 +48,7 @@ impl Pricer<'_> {
             });
         }
         let factor = factor(group[0].relaxed_by_raising);
-        if !keeps_parts(self.model, path, factor) {
+        if !keeps_parts(self.model, field, factor) {
             return Ok(Relaxed::Otherwise);
         }
         let is_most = !group.iter().any(|limit| self.is_held(limit));
@@ -102,7 +100,7 @@ impl Pricer<'_> {
                 value
             }
         };
-        match changed(self.model, &address, times) {
+        match self.model.with_changed_number(&address, times) {
             Some(model) => self.gained(&model),
             None => Ok(None),
         }
@@ -180,7 +178,7 @@ impl Pricer<'_> {
             return Ok(None);
         }
         let worth = if limit.counted.is_empty() {
-            match with_limit(self.model, &price.address, limit.amount + by) {
+            match self.model.with_number(&price.address, limit.amount + by) {
                 Some(model) => self.gained(&model)?,
                 None => None,
             }

@@ -5,7 +5,7 @@ use super::pricer::{Pricer, ROUNDING};
 use super::rank::Relaxed;
 use crate::explain::ExplainError;
 use crate::formulation::Limit;
-use crate::model::Model;
+use crate::model::{FieldPath, Model};
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
 
@@ -13,7 +13,7 @@ use crate::quarter::Quarter;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scarce {
     /// The path, without a quarter.
-    pub path: String,
+    pub path: FieldPath,
     /// The first quarter in which nothing is left of it and its price is not 0; `None` for a number without quarters.
     pub from: Option<Quarter>,
     /// What relaxing it by 5% in all quarters would add at the price of the first bit: the most it can be worth. Of what

@@ -1,17 +1,52 @@
 //! Activities by address: what the planner can ask "why" or "why not" about.
 
-use crate::address::Address;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
 use crate::explain::ExplainError;
 use crate::formulation::Column;
 use crate::input::suggest;
 use crate::model::{BuyerId, ChipId, ComponentId, DieId, Item, Model, RackId, ServiceId, SiteId};
 use crate::quarter::Quarter;
 
+/// How to ask for an activity: `buyer.neocloud.trn3-ultra@2028Q2`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityAddress {
+    /// What happens, `buyer.neocloud.trn3-ultra`.
+    pub path: String,
+    /// When.
+    pub quarter: Quarter,
+}
+
+impl fmt::Display for ActivityAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}@{}", self.path, self.quarter))
+    }
+}
+
+impl Serialize for ActivityAddress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ActivityAddress {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ActivityAddress".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "description": "what happens, then @quarter, as `waferline why` takes it" })
+    }
+}
+
 /// Something that could happen in one quarter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
-    /// How to ask for it: `buyer.neocloud.trn3-ultra@2028Q2`.
-    pub address: Address,
+    /// How to ask for it.
+    pub address: ActivityAddress,
     pub(crate) kind: Kind,
     pub(crate) t: usize,
 }
@@ -164,7 +199,10 @@ pub fn activities(model: &Model, address: &str) -> Result<Vec<Activity>, Explain
     };
     Ok(range
         .map(|t| Activity {
-            address: Address::at(paths[0].clone(), model.horizon.quarter(t)),
+            address: ActivityAddress {
+                path: paths[0].clone(),
+                quarter: model.horizon.quarter(t),
+            },
             kind: *kind,
             t,
         })

@@ -7,15 +7,15 @@ mod trial;
 
 use serde::Serialize;
 
-pub use activity::{Activity, activities};
+pub use activity::{Activity, ActivityAddress, activities};
 pub(super) use trial::Trial;
 
-use crate::address::Address;
 use crate::explain::ExplainError;
 use crate::formulation::{
     Constraint, Line, bound_address, describe_column, describe_row, row_address, share_of,
 };
 use crate::lp::{ColumnId, Point, Variable, certify};
+use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -95,7 +95,7 @@ pub struct PriceLine {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceOut {
     /// The activity.
-    pub activity: Address,
+    pub activity: ActivityAddress,
     /// The activity in words.
     pub does: String,
     /// Units in the plan.
@@ -445,7 +445,11 @@ fn largest(statement: &Statement) -> f64 {
         .fold(0.0_f64, |most, amount| most.max(amount.abs()))
 }
 
-fn check_sum(statement: &Statement, sum: f64, activity: &Address) -> Result<(), ExplainError> {
+fn check_sum(
+    statement: &Statement,
+    sum: f64,
+    activity: &ActivityAddress,
+) -> Result<(), ExplainError> {
     let total: f64 = statement.0.values().sum();
     let largest = largest(statement).max(sum.abs());
     if (total - sum).abs() <= EXACT * largest {

@@ -10,7 +10,7 @@ use crate::lp::{ColumnId, RowId};
 use crate::model::{BuyerId, Item, Model, ServiceId};
 use crate::outcome::Solved;
 
-use crate::address::Address;
+use crate::model::Address;
 
 /// A limit that one unit more runs into.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::Address;
+use crate::model::Address;
 use crate::quarter::Quarter;
 
 /// Who waits in a plan.

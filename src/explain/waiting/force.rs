@@ -2,12 +2,12 @@
 
 use std::cell::{Cell, OnceCell};
 
-use crate::address::Address;
 use crate::explain::ExplainError;
 use crate::explain::cover::{limit_purchases, with_all_purchases};
 use crate::explain::infeasible::numbers;
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Elastic, Give, Lp, RowId, Solution, Stuck, Variable};
+use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::{Solved, shortfall_costs};
 use crate::solve::{Answer, Uncertified, prove_from, prove_lexicographic};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::address::Address;
 use crate::formulation::{Limit, limits};
 use crate::lp::{ColumnId, Variable};
+use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::Solved;
 

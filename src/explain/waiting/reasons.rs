@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::address::Address;
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
 use crate::lp::Solution;
-use crate::model::{BuyerId, Model, ServiceId};
+use crate::model::{Address, BuyerField, BuyerId, Field, Model, ServiceField, ServiceId};
 use crate::outcome::Solved;
 
 use super::chain::{Chain, Met};
@@ -251,9 +250,9 @@ impl<'a> Why<'a> {
             return Ok(());
         };
         // That it is asked for is no reason why it is not there.
-        members.retain(|address| !self.is_asked(party, address));
+        members.retain(|address| !Self::is_asked(party, address));
         reason.conflict_in = Some(quarter(worst));
-        if members.iter().all(is_given) {
+        if members.iter().all(|it| it.field().is_given()) {
             reason.kind = ReasonKind::NotInTime;
         } else {
             reason.least_waiting = self.forced.least_waiting(worst)?;
@@ -268,23 +267,14 @@ impl<'a> Why<'a> {
     }
 
     /// Returns whether a number is what the party itself asks for.
-    fn is_asked(&self, party: Party, address: &Address) -> bool {
-        let asks: Vec<String> = match party {
-            Party::Service(id) => {
-                let id = &self.model.service(id).id;
-                ["committed", "demand"]
-                    .map(|field| format!("service.{id}.{field}"))
-                    .to_vec()
-            }
-            Party::Buyer(id) => vec![format!("buyer.{}.orders", self.model.buyer(id).id)],
-        };
-        asks.contains(&address.path)
+    fn is_asked(party: Party, address: &Address) -> bool {
+        match (party, address.field()) {
+            (
+                Party::Service(id),
+                Field::Service(of, ServiceField::Committed | ServiceField::Demand),
+            ) => id == of,
+            (Party::Buyer(id), Field::Buyer(of, BuyerField::Orders)) => id == of,
+            _ => false,
+        }
     }
-}
-
-/// Returns whether a number is there whatever is decided.
-fn is_given(address: &Address) -> bool {
-    [".installed", ".receipts", ".opening"]
-        .iter()
-        .any(|end| address.path.ends_with(end))
 }

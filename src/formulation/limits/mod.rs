@@ -11,9 +11,10 @@ pub(crate) use share::share_of;
 
 use super::key::{Column, Constraint};
 use super::{bound_address, row_address};
-use crate::address::Address;
 use crate::lp::{ColumnId, Lp, RowId, Variable};
-use crate::model::{Item, Model, SMALLEST};
+use crate::model::{
+    Address, BuyerField, Field, Item, Model, SMALLEST, ServiceField, SiteField, StockField,
+};
 
 /// What one unit more of a number does to one range of the program: lower and upper ends move by these amounts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,9 +110,11 @@ pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
     // Numbers that are not the least or greatest now limit nothing. Raising an order or receipt from 0 would add
     // activities that the program does not have, so it says nothing about their price.
     let given = |address: &Address| {
-        [".orders", ".receipts", ".opening"]
-            .iter()
-            .any(|end| address.path.ends_with(end))
+        matches!(
+            address.field(),
+            Field::Buyer(_, BuyerField::Orders)
+                | Field::Stock(_, StockField::Receipts | StockField::Opening)
+        )
     };
     let counts = |limit: &Limit| {
         let is_given = given(&limit.address);
@@ -189,8 +192,8 @@ impl Ledger<'_> {
         limit.part_of.push((variable, amount * rate));
     }
 
-    fn at(&self, path: &str, t: usize) -> Address {
-        Address::at(path, self.model.horizon.quarter(t))
+    fn at(&self, field: Field, t: usize) -> Address {
+        self.model.address(field, t)
     }
 
     fn add_row(&mut self, lp: &Lp<Column, Constraint>, row: RowId, key: Constraint) {
@@ -230,19 +233,17 @@ impl Ledger<'_> {
                 let Some(installed) = model.site(site).installed(rack) else {
                     return;
                 };
-                let rack = &model.rack(rack).id;
-                let path = format!("site.{}.fleet.{rack}.installed", model.site(site).id);
-                let number = (self.at(&path, t), installed[t], true);
+                let field = Field::Site(site, SiteField::Installed(rack));
+                let number = (self.at(field, t), installed[t], true);
                 self.book(number, variable, Ends::Both, 1.0);
                 if let Some(before) = t.checked_sub(1) {
-                    let number = (self.at(&path, before), installed[before], true);
+                    let number = (self.at(field, before), installed[before], true);
                     self.book(number, variable, Ends::Both, -1.0);
                 }
             }
             Constraint::OrderBalance { buyer, t } => {
-                let buyer = self.model.buyer(buyer);
-                let address = self.at(&format!("buyer.{}.orders", buyer.id), t);
-                let number = (address, buyer.orders[t], false);
+                let address = self.at(Field::Buyer(buyer, BuyerField::Orders), t);
+                let number = (address, self.model.buyer(buyer).orders[t], false);
                 self.book(number, variable, Ends::Both, 1.0);
             }
             Constraint::ServiceDemand { .. }
@@ -258,12 +259,12 @@ impl Ledger<'_> {
     /// Books opening stock and receipts, which stand together in an item's balance.
     fn add_inflow(&mut self, variable: Variable, item: Item, t: usize) {
         let stock = self.model.stock(item);
-        let path = self.model.item_path(item);
         if t == 0 {
-            let address = Address::fixed(format!("{path}.stock.opening"));
+            let opening = Field::Stock(item, StockField::Opening);
+            let address = Address::fixed(self.model.path(opening));
             self.book((address, stock.opening, true), variable, Ends::Both, 1.0);
         }
-        let address = self.at(&format!("{path}.stock.receipts"), t);
+        let address = self.at(Field::Stock(item, StockField::Receipts), t);
         let number = (address, stock.receipts[t], true);
         self.book(number, variable, Ends::Both, 1.0);
     }
@@ -283,15 +284,15 @@ impl Ledger<'_> {
         match key {
             Constraint::ServiceCommitment { service, t } => {
                 let nouns = self.model.service(service);
-                let address = self.at(&format!("service.{}.committed", nouns.id), t);
+                let address = self.at(Field::Service(service, ServiceField::Committed), t);
                 let number = (address, nouns.committed[t], false);
                 self.book(number, variable, Ends::Lower, 1.0);
             }
             Constraint::ServiceDemand { service, t } => {
                 let nouns = self.model.service(service);
                 let (demand, committed) = (nouns.demand[t], nouns.committed[t]);
-                let demand_at = self.at(&format!("service.{}.demand", nouns.id), t);
-                let committed_at = self.at(&format!("service.{}.committed", nouns.id), t);
+                let demand_at = self.at(Field::Service(service, ServiceField::Demand), t);
+                let committed_at = self.at(Field::Service(service, ServiceField::Committed), t);
                 let numbers = [(demand_at, demand, true), (committed_at, committed, false)];
                 let counts = usize::from(demand < committed);
                 self.add_extreme(numbers, counts, variable, Ends::Upper);
@@ -302,8 +303,8 @@ impl Ledger<'_> {
                 else {
                     return;
                 };
-                let path = format!("service.{}.committed", nouns.id);
-                let number = |at: usize| (self.at(&path, at), nouns.committed[at], false);
+                let field = Field::Service(service, ServiceField::Committed);
+                let number = |at: usize| (self.at(field, at), nouns.committed[at], false);
                 if before == t {
                     let now = number(t);
                     self.book(now, variable, Ends::Lower, 1.0);
@@ -367,11 +368,11 @@ impl Ledger<'_> {
         let variable = Variable::Column(column);
         if let Column::OpenOrders { buyer, t } = key {
             // At most this many quarters late: what was ordered since then may be open.
+            let field = Field::Buyer(buyer, BuyerField::Orders);
             let buyer = self.model.buyer(buyer);
             let Some(cancel) = &buyer.cancel else { return };
-            let path = format!("buyer.{}.orders", buyer.id);
             for due in (t + 1).saturating_sub(cancel.after)..=t {
-                let number = (self.at(&path, due), buyer.orders[due], false);
+                let number = (self.at(field, due), buyer.orders[due], false);
                 self.book(number, variable, Ends::Upper, 1.0);
             }
             return;

@@ -4,7 +4,7 @@ use super::{Ends, Ledger};
 use crate::formulation::Constraint;
 use crate::formulation::key::Column;
 use crate::lp::{ColumnId, Lp, Variable};
-use crate::model::{BuyerId, Buys, Item};
+use crate::model::{BuyerField, BuyerId, Buys, BuysField, Field, Item};
 
 impl Ledger<'_> {
     /// Books the two numbers of a step's width: the `from` of the next step adds to it, its own takes from it.
@@ -39,9 +39,8 @@ impl Ledger<'_> {
             if number == 0 || amount == 0.0 {
                 continue;
             }
-            let item = model.item_id(item);
-            let path = format!("buyer.{}.buys.{item}.volume_discount.{number}", nouns.id);
-            let at = self.at(&path, t);
+            let step = BuyerField::Bought(item, BuysField::VolumeStep(number));
+            let at = model.address(Field::Buyer(buyer, step), t);
             let key = (at.clone(), amount, true);
             self.book(key, Variable::Column(column), Ends::Upper, rate);
             let limit = self.entry(at, amount, true);

@@ -108,8 +108,7 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
     let slopes: Vec<f64> = curve.stretches.iter().map(|it| it.per_unit).collect();
     let (margin, slope) = (Money::of(&margins), Money::of(&slopes));
     let has_sales = curve.stretches.iter().any(|it| it.units_sold.is_some());
-    let path = curve.address.split('@').next().unwrap_or_default();
-    let is_share = Words::unit_size(path) < 1.0;
+    let is_share = Words::unit_size(&curve.path) < 1.0;
     let per_unit = match curve.by {
         CurveBy::Amount if is_share => "Per 1.00",
         CurveBy::Amount => "Per unit",
@@ -220,8 +219,7 @@ fn changes(changes: &[Change], words: &Words) -> String {
 }
 
 fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
-    let path = curve.address.split('@').next().unwrap_or_default();
-    let size = Words::unit_size(path);
+    let size = Words::unit_size(&curve.path);
     let scale = match curve.by {
         CurveBy::Amount => size,
         CurveBy::Factor => 0.01,

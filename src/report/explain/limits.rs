@@ -106,7 +106,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         };
         table.add_row(
             "",
-            group.path.clone(),
+            group.path.to_string(),
             vec![
                 change.to_owned(),
                 unit.cell(group.worth_of_5_percent.unwrap_or(0.0)),

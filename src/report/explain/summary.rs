@@ -115,17 +115,10 @@ pub(super) fn money_range(least: f64, most: f64, currency: &str) -> String {
     }
 }
 
-/// Returns whether the number at a path is there whatever is decided: a fleet, receipts, opening stock.
-pub(in crate::report) fn is_given(path: &str) -> bool {
-    [".installed", ".receipts", ".opening"]
-        .iter()
-        .any(|end| path.ends_with(end))
-}
-
 /// Returns the paths that are worth something, the most valuable first; what is there whatever is decided left out.
 fn ranked<'a>(report: &'a ExplanationReport) -> impl Iterator<Item = (&'a LimitGroup, f64)> {
     let groups = report.explanation.limits.groups.iter();
-    let open = groups.filter(|group| !is_given(&group.path));
+    let open = groups.filter(|group| !group.path.field.is_given());
     open.filter_map(|group| {
         let worth = group.worth_of_5_percent.filter(|&worth| worth > 0.0)?;
         Some((group, worth))

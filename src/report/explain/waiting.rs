@@ -1,6 +1,7 @@
 //! Who waits, why, and who got the supply instead.
 
 use crate::explain::{Giving, Reason, ReasonKind, ReasonLimit, Wait, Waiter, WaitsFor};
+use crate::model::FieldPath;
 use crate::quarter::Quarter;
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::number::{NOTHING, count, money, quantity};
@@ -243,7 +244,7 @@ fn least_waiting(reason: &Reason, shortage: &Wait, words: &Words) -> Option<Stri
 
 /// The limits of one path.
 struct OfPath<'a> {
-    path: &'a str,
+    path: &'a FieldPath,
     quarters: Vec<Quarter>,
     /// The greatest price.
     price: f64,
@@ -275,7 +276,7 @@ impl OfPath<'_> {
 fn by_path(limits: &[ReasonLimit]) -> Vec<OfPath<'_>> {
     let mut paths: Vec<OfPath> = Vec::new();
     for limit in limits {
-        let path = limit.address.path.as_str();
+        let path = &limit.address.path;
         match paths.iter_mut().find(|of| of.path == path) {
             Some(of) => {
                 of.quarters.extend(limit.address.quarter);

@@ -1,7 +1,12 @@
 //! What explanations call limits, units and activities.
 
-use crate::explain::{Giving, Total, Waiter, is_share};
-use crate::model::Model;
+use crate::explain::{Giving, Total, Waiter};
+use crate::model::{
+    BuyerField, BuyerId, BuysField, ChipField, ChipId, ComponentField, DieField, Field, FieldPath,
+    FoundryExpansionField, FoundryField, FoundryId, Item, Model, PolicyField,
+    ProcessExpansionField, ProcessField, ProcessId, RackField, RackId, ServiceField, ServiceId,
+    SiteField, StockField,
+};
 use crate::report::names::Names;
 use crate::report::number::quantity;
 
@@ -16,106 +21,252 @@ impl<'a> Words<'a> {
         Self { model, names }
     }
 
-    /// Returns what to call the number at a path: `power at AWS regions`; the path itself where it has no short name.
-    pub fn limit(&self, path: &str) -> String {
-        let names = self.names;
-        let segments: Vec<&str> = path.split('.').collect();
-        match segments[..] {
-            ["foundry", id, "capacity"] => format!("wafers at {}", names.foundry(id)),
-            ["foundry", id, "commitment"] => format!("reserved wafers at {}", names.foundry(id)),
-            ["foundry", id, "hot_lot", "max_share"] => {
-                format!("share of hot lots at {}", names.foundry(id))
+    /// Returns what to call the number at a path: `power at AWS regions`.
+    pub fn limit(&self, path: &FieldPath) -> String {
+        let (model, names) = (self.model, self.names);
+        match path.field {
+            Field::DiscountRate => "discount rate".to_owned(),
+            Field::Foundry(id, field) => self.of_foundry(id, field),
+            Field::Die(id, field) => {
+                let name = names.item(&model.die(id).id);
+                match field {
+                    DieField::Foundry => format!("foundry of {name}"),
+                    DieField::AvailableFrom => format!("first quarter of {name}"),
+                    DieField::GoodDiesPerWafer => format!("good dies per wafer of {name}"),
+                }
             }
-            ["foundry", id, "expansion", extra, "capacity"] => {
-                let extra = names.expansion("foundry", id, extra);
-                format!("wafers at {}, {extra}", names.foundry(id))
+            Field::Component(id, field) => {
+                let name = names.item(&model.component(id).id);
+                match field {
+                    ComponentField::Supply => format!("{name} supply"),
+                    ComponentField::Price => format!("price of {name}"),
+                }
             }
-            ["process", id, "capacity"] => format!("{} capacity", names.process(id)),
-            ["process", id, "expansion", extra, "capacity"] => {
-                let extra = names.expansion("process", id, extra);
-                format!("{} capacity, {extra}", names.process(id))
+            Field::Process(id, field) => self.of_process(id, field),
+            Field::Chip(id, field) => self.of_chip(id, field),
+            Field::Rack(id, field) => self.of_rack(id, field),
+            Field::Stock(item, field) => {
+                let name = names.item(model.item_id(item));
+                match field {
+                    StockField::Opening => format!("opening stock of {name}"),
+                    StockField::Receipts => format!("receipts of {name}"),
+                    StockField::Max => format!("room to store {name}"),
+                    StockField::ClosingMin => format!("closing stock of {name}"),
+                    StockField::HoldingCost => format!("cost of holding {name}"),
+                    StockField::SalvageValue => format!("salvage value of {name}"),
+                }
             }
-            ["component", id, "supply"] => format!("{} supply", names.item(id)),
-            ["site", id, "power_mw"] => format!("power at {}", names.site(id)),
-            ["site", id, "fleet", rack, "installed"] => {
-                format!(
-                    "opening fleet of {} at {}",
-                    names.item(rack),
-                    names.site(id)
-                )
+            Field::Site(id, field) => {
+                let name = names.site(&model.site(id).id);
+                match field {
+                    SiteField::PowerMw => format!("power at {name}"),
+                    SiteField::Pue => format!("power overhead at {name}"),
+                    SiteField::EnergyPrice => format!("energy price at {name}"),
+                    SiteField::Racks => format!("racks allowed at {name}"),
+                    SiteField::Fleet => format!("opening fleet at {name}"),
+                    SiteField::Installed(rack) => {
+                        let rack = names.item(&model.rack(rack).id);
+                        format!("opening fleet of {rack} at {name}")
+                    }
+                }
             }
-            ["service", id, "demand"] => format!("demand for {}", names.service(id)),
-            ["service", id, "committed"] => format!("commitment to {}", names.service(id)),
-            ["buyer", id, "upside"] => format!("upside of {}", names.buyer(id)),
-            ["buyer", id, "orders"] => format!("orders of {}", names.buyer(id)),
-            ["buyer", id, "buys", item, "volume_discount", step] => {
-                format!(
-                    "start of discount step {step} for {} to {}",
-                    names.item(item),
-                    names.buyer(id)
-                )
+            Field::Service(id, field) => self.of_service(id, field),
+            Field::Buyer(id, field) => self.of_buyer(id, field),
+            Field::Policy(PolicyField::ExternalShareMax) => {
+                "share sold outside (policy)".to_owned()
             }
-            ["policy", "external_share_max"] => "share sold outside (policy)".to_owned(),
-            ["policy", "budget"] => "budget".to_owned(),
-            [_, id, "stock", "opening"] => format!("opening stock of {}", names.item(id)),
-            [_, id, "stock", "receipts"] => format!("receipts of {}", names.item(id)),
-            [_, id, "stock", "max"] => format!("room to store {}", names.item(id)),
-            [_, id, "stock", "closing_min"] => format!("closing stock of {}", names.item(id)),
-            _ => path.to_owned(),
+            Field::Policy(PolicyField::Budget) => "budget".to_owned(),
+            Field::Policy(PolicyField::ServiceFirst) => "service first (policy)".to_owned(),
         }
     }
 
-    /// Returns what to call a number that a curve follows: a limit, or a price.
-    #[cfg(feature = "html")]
-    pub fn number(&self, path: &str) -> String {
-        let segments: Vec<&str> = path.split('.').collect();
-        match segments[..] {
-            ["buyer", id, "buys", item, "price"] => format!(
-                "price of {} to {}",
-                self.names.item(item),
-                self.names.buyer(id)
-            ),
-            ["service", id, "price"] => format!("price of {}", self.names.service(id)),
-            ["foundry", id, "wafer_price"] => format!("wafer price at {}", self.names.foundry(id)),
-            ["component", id, "price"] => format!("price of {}", self.names.item(id)),
-            _ => self.limit(path),
+    fn of_foundry(&self, id: FoundryId, field: FoundryField) -> String {
+        let foundry = self.model.foundry(id);
+        let name = self.names.foundry(&foundry.id);
+        match field {
+            FoundryField::Capacity => format!("wafers at {name}"),
+            FoundryField::WaferPrice => format!("wafer price at {name}"),
+            FoundryField::LeadQuarters => format!("lead time at {name}"),
+            FoundryField::Commitment => format!("reserved wafers at {name}"),
+            FoundryField::TakeOrPay => format!("charge for reserved wafers at {name}"),
+            FoundryField::HotLot => format!("hot lots at {name}"),
+            FoundryField::HotLotPremium => format!("premium for hot lots at {name}"),
+            FoundryField::HotLotQuartersSaved => format!("time saved by hot lots at {name}"),
+            FoundryField::HotLotMaxShare => format!("share of hot lots at {name}"),
+            FoundryField::Expansions => format!("expansions of {name}"),
+            FoundryField::Expansion(extra, field) => {
+                let extra = &foundry.expansions[extra].id;
+                let extra = self.names.expansion("foundry", &foundry.id, extra);
+                match field {
+                    FoundryExpansionField::Capacity => format!("wafers at {name}, {extra}"),
+                    FoundryExpansionField::Premium => format!("premium at {name}, {extra}"),
+                }
+            }
         }
+    }
+
+    fn of_process(&self, id: ProcessId, field: ProcessField) -> String {
+        let process = self.model.process(id);
+        let name = self.names.process(&process.id);
+        match field {
+            ProcessField::Capacity => format!("{name} capacity"),
+            ProcessField::Cost => format!("cost of {name}"),
+            ProcessField::Expansions => format!("expansions of {name}"),
+            ProcessField::Expansion(extra, field) => {
+                let extra = &process.expansions[extra].id;
+                let extra = self.names.expansion("process", &process.id, extra);
+                match field {
+                    ProcessExpansionField::Capacity => format!("{name} capacity, {extra}"),
+                    ProcessExpansionField::Cost => format!("cost of {name}, {extra}"),
+                }
+            }
+        }
+    }
+
+    fn of_chip(&self, id: ChipId, field: ChipField) -> String {
+        let (model, names) = (self.model, self.names);
+        let name = names.item(&model.chip(id).id);
+        match field {
+            ChipField::Dies(part) => format!("{} in {name}", names.item(&model.die(part).id)),
+            ChipField::Components(part) => {
+                format!("{} in {name}", names.item(&model.component(part).id))
+            }
+            ChipField::Processes(process) => {
+                format!("{} for {name}", names.process(&model.process(process).id))
+            }
+            ChipField::Yield => format!("yield of {name}"),
+            ChipField::LeadQuarters => format!("lead time of {name}"),
+            ChipField::Cost => format!("cost of {name}"),
+        }
+    }
+
+    fn of_rack(&self, id: RackId, field: RackField) -> String {
+        let (model, names) = (self.model, self.names);
+        let name = names.item(&model.rack(id).id);
+        match field {
+            RackField::Chips(part) => format!("{} in {name}", names.item(&model.chip(part).id)),
+            RackField::Components(part) => {
+                format!("{} in {name}", names.item(&model.component(part).id))
+            }
+            RackField::Processes(process) => {
+                format!("{} for {name}", names.process(&model.process(process).id))
+            }
+            RackField::Cost => format!("cost of {name}"),
+            RackField::LeadQuarters => format!("lead time of {name}"),
+            RackField::PowerKw => format!("power of {name}"),
+            RackField::LifeQuarters => format!("life of {name}"),
+            RackField::OperatingCost => format!("operating cost of {name}"),
+            RackField::TransferPrice => format!("transfer price of {name}"),
+        }
+    }
+
+    fn of_service(&self, id: ServiceId, field: ServiceField) -> String {
+        let service = self.model.service(id);
+        let name = self.names.service(&service.id);
+        match field {
+            ServiceField::Racks(rack) => {
+                let rack = self.names.item(&self.model.rack(rack).id);
+                format!("units of {name} per {rack}")
+            }
+            ServiceField::Sites => format!("sites of {name}"),
+            ServiceField::Price => format!("price of {name}"),
+            ServiceField::VariableCost => format!("variable cost of {name}"),
+            ServiceField::Attach => format!("what is sold with {name}"),
+            ServiceField::AttachLine(line) => {
+                format!("{} sold with {name}", service.attach[line].0)
+            }
+            ServiceField::Demand => format!("demand for {name}"),
+            ServiceField::Committed => format!("commitment to {name}"),
+            ServiceField::ShortfallPenalty => format!("shortfall penalty of {name}"),
+            ServiceField::Firm => format!("firm service of {name}"),
+            ServiceField::MaxWaitQuarters => format!("longest wait for {name}"),
+        }
+    }
+
+    fn of_buyer(&self, id: BuyerId, field: BuyerField) -> String {
+        let (model, names) = (self.model, self.names);
+        let name = names.buyer(&model.buyer(id).id);
+        match field {
+            BuyerField::Orders => format!("orders of {name}"),
+            BuyerField::Upside => format!("upside of {name}"),
+            BuyerField::Firm => format!("firm orders of {name}"),
+            BuyerField::LatePenalty => format!("late penalty of {name}"),
+            BuyerField::CancelAfter => format!("patience of {name}"),
+            BuyerField::CancelPenalty => format!("cancellation penalty of {name}"),
+            BuyerField::Displaces(service) => {
+                let service = names.service(&model.service(service).id);
+                format!("{service} displaced by {name}")
+            }
+            BuyerField::DisplacesQuarters => format!("time in which {name} displaces"),
+            BuyerField::Buys => format!("what {name} buys"),
+            BuyerField::Bought(item, field) => {
+                let item = names.item(model.item_id(item));
+                let to = format!("{item} to {name}");
+                match field {
+                    BuysField::Price => format!("price of {to}"),
+                    BuysField::DeliveryCost => format!("delivery cost of {to}"),
+                    BuysField::OrderUnits => format!("order units of {to}"),
+                    BuysField::Support => format!("support contract for {to}"),
+                    BuysField::SupportMargin => format!("support margin of {to}"),
+                    BuysField::SupportQuarters => format!("length of support for {to}"),
+                    BuysField::VolumeDiscount => format!("volume discount for {to}"),
+                    BuysField::VolumeStep(step) => {
+                        format!("start of discount step {step} for {to}")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns what to call an input that differs, by its path as assignments write it; the path itself of an entity or of
+    /// the quarters.
+    #[cfg(feature = "html")]
+    pub fn input(&self, path: &str) -> String {
+        let found = self.model.find_path(path);
+        found.map_or_else(|| path.to_owned(), |path| self.limit(&path))
     }
 
     /// Returns what one unit of the number at a path is: `MW`, `wafer`; of a share a percentage point, see
     /// [`Self::unit_size`].
-    pub fn unit(&self, path: &str) -> String {
-        let segments: Vec<&str> = path.split('.').collect();
-        match segments[..] {
-            _ if is_share(path) => "percentage point".to_owned(),
-            ["buyer", _, "buys", ..] => "unit".to_owned(),
-            ["foundry", ..] => "wafer".to_owned(),
-            ["process", ..] => "unit of work".to_owned(),
-            ["site", _, "power_mw"] => "MW".to_owned(),
-            ["site" | "rack", ..] => "rack".to_owned(),
-            ["service", id, ..] => {
-                let service = self.model.services.iter().find(|it| it.id == id);
-                service
-                    .and_then(|it| it.unit.clone())
-                    .unwrap_or_else(|| "unit".to_owned())
-            }
-            ["buyer", ..] => "order unit".to_owned(),
-            ["die", ..] => "die".to_owned(),
-            ["chip", ..] => "chip".to_owned(),
-            ["policy", "budget"] => self.model.currency.clone(),
-            _ => "unit".to_owned(),
+    pub fn unit(&self, path: &FieldPath) -> String {
+        if path.field.is_share() {
+            return "percentage point".to_owned();
         }
+        let unit = match path.field {
+            Field::Foundry(..) => "wafer",
+            Field::Process(..) => "unit of work",
+            Field::Site(_, SiteField::PowerMw) => "MW",
+            Field::Site(..) | Field::Rack(..) | Field::Stock(Item::Rack(_), _) => "rack",
+            Field::Service(id, _) => self.service_unit(&self.model.service(id).id),
+            Field::Buyer(_, BuyerField::Bought(..)) => "unit",
+            Field::Buyer(..) => "order unit",
+            Field::Die(..) | Field::Stock(Item::Die(_), _) => "die",
+            Field::Chip(..) | Field::Stock(Item::Chip(_), _) => "chip",
+            Field::Policy(PolicyField::Budget) => &self.model.currency,
+            Field::Policy(_)
+            | Field::DiscountRate
+            | Field::Component(..)
+            | Field::Stock(Item::Component(_), _) => "unit",
+        };
+        unit.to_owned()
+    }
+
+    /// Returns what a service is counted in.
+    fn service_unit(&self, id: &str) -> &'a str {
+        let service = self.model.services.iter().find(|it| it.id == id);
+        let unit = service.and_then(|it| it.unit.as_deref());
+        unit.unwrap_or("unit")
     }
 
     /// Returns how much of the number [`Self::unit`] is: prices of shares are for 1.00 of them, and are shown for a
     /// percentage point.
-    pub fn unit_size(path: &str) -> f64 {
-        if is_share(path) { 0.01 } else { 1.0 }
+    pub fn unit_size(path: &FieldPath) -> f64 {
+        if path.field.is_share() { 0.01 } else { 1.0 }
     }
 
     /// Returns a change of the number at a path in words: `5% more of power at AWS regions`, `1 order unit less of
     /// orders of neocloud`.
-    pub fn moved(&self, change: &str, path: &str, raised: bool) -> String {
+    pub fn moved(&self, change: &str, path: &FieldPath, raised: bool) -> String {
         let way = if raised { "more" } else { "less" };
         format!("{change} {way} of {}", self.limit(path))
     }
@@ -131,7 +282,7 @@ impl<'a> Words<'a> {
     /// Returns the plural of what a waiter is counted in.
     pub fn waits_in(&self, who: &Waiter) -> String {
         match who {
-            Waiter::Service(id) => format!("{}s", self.unit(&format!("service.{id}"))),
+            Waiter::Service(id) => format!("{}s", self.service_unit(id)),
             Waiter::Buyer(_) => "order units".to_owned(),
         }
     }
@@ -141,7 +292,7 @@ impl<'a> Words<'a> {
         let names = self.names;
         let (name, units) = match what {
             Giving::Served { service } | Giving::ServedThen { service } => {
-                let unit = self.unit(&format!("service.{service}"));
+                let unit = self.service_unit(service);
                 (names.service(service).to_owned(), format!("{unit}s of "))
             }
             Giving::Sold { item, buyer } => {
@@ -205,11 +356,11 @@ impl<'a> Words<'a> {
                 format!("{} installed at {}", names.item(rack), names.site(site))
             }
             Total::Served { service } => {
-                let unit = self.unit(&format!("service.{service}"));
+                let unit = self.service_unit(service);
                 format!("{unit}s of {} served", names.service(service))
             }
             Total::Short { service } => {
-                let unit = self.unit(&format!("service.{service}"));
+                let unit = self.service_unit(service);
                 format!("{unit}s of {} short", names.service(service))
             }
             Total::Lost { buyer } => format!("orders of {} lost", names.buyer(buyer)),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::address::Address;
+use crate::model::{Address, FieldPath};
 use crate::plan::Line;
 use crate::quarter::Quarter;
 
@@ -64,6 +64,12 @@ impl From<&Option<String>> for Cell {
 impl From<Quarter> for Cell {
     fn from(quarter: Quarter) -> Self {
         Self::from(quarter.to_string())
+    }
+}
+
+impl From<&FieldPath> for Cell {
+    fn from(path: &FieldPath) -> Self {
+        Self::from(path.to_string())
     }
 }
 

@@ -22,22 +22,16 @@ pub(super) fn figures(words: &Words, curves: &[Curve]) -> Vec<Figure> {
 
 fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
     let currency = &words.model.currency;
-    let (path, when) = curve
-        .address
-        .split_once('@')
-        .unwrap_or((&curve.address, ""));
-    let when = if when.is_empty() {
-        String::new()
-    } else {
-        format!(" in {when}")
-    };
+    let when = curve.address.strip_prefix(curve.path.as_str());
+    let when = when.and_then(|when| when.strip_prefix('@'));
+    let when = when.map_or(String::new(), |when| format!(" in {when}"));
     let by = match curve.by {
         CurveBy::Amount => "",
         CurveBy::Factor => ", times a factor",
     };
     let is_supply =
         curve.of == CurveOf::Price && curve.stretches.iter().any(|it| it.units_sold.is_some());
-    let name = words.number(path);
+    let name = words.limit(&curve.path);
     let title = if is_supply {
         format!("Sold at each {name}{when}{by}")
     } else {

@@ -10,7 +10,6 @@ use crate::quarter::Quarter;
 use crate::report::document::{Column, Section, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::{binding, is_binding, until};
-use crate::report::explain::summary::is_given;
 use crate::report::explain::words::Words;
 use crate::report::number::{Money, NOTHING, count, money, percent, quantity};
 
@@ -29,8 +28,9 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
         .filter(|group| group.quarters.iter().any(is_binding))
         .partition(|group| group.quarters.iter().all(|it| it.address.quarter.is_some()));
     // What there is whatever is decided comes last.
-    let (mut priced, given): (Vec<&LimitGroup>, Vec<&LimitGroup>) =
-        priced.into_iter().partition(|group| !is_given(&group.path));
+    let (mut priced, given): (Vec<&LimitGroup>, Vec<&LimitGroup>) = priced
+        .into_iter()
+        .partition(|group| !group.path.field.is_given());
     priced.extend(given);
     if priced.is_empty() {
         return html! { p { "No limit has a price in any quarter." } };

@@ -95,7 +95,7 @@ fn drawing(id: &str, steps: &[(String, f64)], total: &str, size: (f64, f64)) -> 
 pub(super) fn bridge(bridge: &Bridge, words: &Words) -> Option<Figure> {
     let currency = &words.model.currency;
     let name = |line: &BridgeLine| {
-        let names: Vec<String> = line.inputs.iter().map(|path| words.number(path)).collect();
+        let names: Vec<String> = line.inputs.iter().map(|path| words.input(path)).collect();
         names.join(" and ")
     };
     let lines = bridge.lines.iter();

@@ -1,0 +1,174 @@
+//! Numbers at fields: what they are, and models with one of them changed.
+
+use super::list::field;
+use super::{Address, BuyerField, BuysField, Field, FieldMut, ServiceField};
+use crate::model::{Model, SMALLEST, SMALLEST_SHARE, Series, VolumeStep};
+
+/// How near the `from` of a step may come to its neighbors', as a share of the distance: steps keep their order.
+const APART: f64 = 1e-6;
+
+/// The numbers of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Amounts {
+    /// One a quarter, horizon and tail.
+    ByQuarter(Vec<f64>),
+    /// One that does not vary.
+    One(f64),
+}
+
+/// Returns the steps of a volume discount and which of them a field is the `from` of.
+fn step(model: &mut Model, wanted: Field) -> Option<(&mut Vec<VolumeStep>, usize)> {
+    let Field::Buyer(buyer, BuyerField::Bought(item, BuysField::VolumeStep(step))) = wanted else {
+        return None;
+    };
+    let buys = &mut model.buyers.get_mut(buyer.0)?.buys;
+    let steps = &mut buys.iter_mut().find(|it| it.item == item)?.steps;
+    (1..steps.len()).contains(&step).then_some((steps, step))
+}
+
+/// Returns the units from which a step of a volume discount sells.
+fn from(steps: &[VolumeStep], step: usize) -> f64 {
+    steps[..step].iter().map(|it| it.width).sum()
+}
+
+/// Moves the `from` of a step; `None` unless it stays between those of its neighbors.
+fn set_from(steps: &mut [VolumeStep], step: usize, amount: f64) -> Option<()> {
+    let before = from(steps, step - 1);
+    let after = from(steps, step + 1);
+    if !(before < amount && amount < after) {
+        return None;
+    }
+    steps[step - 1].width = amount - before;
+    steps[step].width = after - amount;
+    Some(())
+}
+
+impl Model {
+    /// Returns the model with the number at the address set to `amount`; without a quarter in every quarter.
+    /// `None` where the address names no number. The `from` of a volume step moves in all quarters.
+    ///
+    /// The same as the assignment `ADDRESS = amount`.
+    #[must_use]
+    pub fn with_number(&self, address: &Address, amount: f64) -> Option<Model> {
+        let mut model = self.with_changed_number(address, |_| amount)?;
+        if let (Field::Service(id, ServiceField::Committed), None) =
+            (address.field(), address.quarter)
+        {
+            // What is committed in the tail is given there by quarter, or nothing.
+            let horizon = &model.horizon;
+            let amount = |t| if t < horizon.quarters { amount } else { 0.0 };
+            let committed = (0..horizon.periods()).map(amount).collect();
+            model.services[id.0].committed = Series::new(committed);
+        }
+        Some(model)
+    }
+
+    /// Returns the model with the number at the address changed; without a quarter in every quarter.
+    pub(crate) fn with_changed_number(
+        &self,
+        address: &Address,
+        change: impl Fn(f64) -> f64,
+    ) -> Option<Model> {
+        let t = match address.quarter {
+            None => None,
+            Some(quarter) => Some(self.horizon.index(quarter)?),
+        };
+        let mut model = self.clone();
+        if let Some((steps, step)) = step(&mut model, address.field()) {
+            let amount = change(from(steps, step));
+            t.is_none().then(|| set_from(steps, step, amount))??;
+            return Some(model);
+        }
+        match (field(&mut model, address.field())?, t) {
+            (FieldMut::Series(series), Some(t)) => {
+                let value = change(series[t]);
+                *series = series.clone().with(t, value);
+            }
+            (FieldMut::Series(series), None) => {
+                *series = Series::new(series.values().iter().map(|&value| change(value)).collect());
+            }
+            (FieldMut::Number(number), None) => *number = change(*number),
+            (FieldMut::Count(count), None) => {
+                *count = format!("{}", change(*count as f64)).parse().ok()?;
+            }
+            _ => return None,
+        }
+        Some(model)
+    }
+
+    /// Returns the numbers of a field: those of all quarters, or the one that does not vary by quarter; `None` where it has
+    /// neither.
+    pub(crate) fn amounts(&self, wanted: Field) -> Option<Amounts> {
+        let mut model = self.clone();
+        if let Some((steps, step)) = step(&mut model, wanted) {
+            return Some(Amounts::One(from(steps, step)));
+        }
+        match field(&mut model, wanted)? {
+            FieldMut::Series(series) => Some(Amounts::ByQuarter(series.values().to_vec())),
+            FieldMut::Number(number) => Some(Amounts::One(*number)),
+            _ => None,
+        }
+    }
+
+    /// Returns between which amounts the number of a field has to stay: the `from` of a step between its neighbors', a
+    /// share below 1.
+    pub(crate) fn room_of(&self, wanted: Field) -> (f64, f64) {
+        let mut model = self.clone();
+        if let Some((steps, step)) = step(&mut model, wanted) {
+            let now = from(steps, step);
+            let (before, after) = (from(steps, step - 1), from(steps, step + 1));
+            let most = if after.is_finite() {
+                after - APART * (after - now)
+            } else {
+                f64::INFINITY
+            };
+            return (before + APART * (now - before), most);
+        }
+        (
+            0.0,
+            if wanted.is_share() {
+                1.0
+            } else {
+                f64::INFINITY
+            },
+        )
+    }
+
+    /// Returns the model with the numbers of a field replaced; unchanged where it has none of that shape.
+    pub(crate) fn with_amounts(&self, wanted: Field, amounts: Amounts) -> Model {
+        let mut model = self.clone();
+        if let Some((steps, step)) = step(&mut model, wanted) {
+            if let Amounts::One(value) = amounts {
+                // Outside its room there is no such model; who asks knows the room.
+                let _ = set_from(steps, step, value);
+            }
+            return model;
+        }
+        match (field(&mut model, wanted), amounts) {
+            (Some(FieldMut::Series(series)), Amounts::ByQuarter(values)) => {
+                *series = Series::new(values);
+            }
+            (Some(FieldMut::Number(number)), Amounts::One(value)) => *number = value,
+            _ => {}
+        }
+        model
+    }
+
+    /// Returns the sum of a field's number over its quarters; 0 where it has none.
+    pub(crate) fn total_of(&self, wanted: Field) -> f64 {
+        match self.amounts(wanted) {
+            Some(Amounts::ByQuarter(values)) => values.iter().sum(),
+            Some(Amounts::One(value)) => value,
+            None => 0.0,
+        }
+    }
+}
+
+/// Returns the smallest amount above 0 that the number of a field can be.
+pub(crate) fn smallest(field: Field) -> f64 {
+    if field.is_share() {
+        SMALLEST_SHARE
+    } else {
+        SMALLEST
+    }
+}
