@@ -158,7 +158,7 @@ fn every_field_of_the_model_file_is_in_the_catalogue_and_no_other() {
     of_file.retain(|path| {
         let is_none =
             |of: &&str| path.starts_with(*of) || (of.starts_with('.') && path.ends_with(*of));
-        !NONE.iter().any(|of| is_none(of))
+        !NONE.iter().any(is_none)
     });
     let of_catalogue: BTreeSet<String> = model(&[])
         .paths()
