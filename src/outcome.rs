@@ -7,13 +7,14 @@ use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
 };
 use crate::lp::{self, ColumnId, Double, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
-use crate::model::Address;
-use crate::model::Model;
+use crate::model::{Address, Model};
 use crate::plan::{InterpretError, Plan, interpret};
+#[cfg(feature = "exact")]
+pub use crate::solve::ExactProof;
+pub use crate::solve::SolveOptions;
 use crate::solve::{
-    Answer, Basis, Face, FoundBy, Uncertified, exactly, prove, prove_from, prove_lexicographic,
+    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_from, prove_lexicographic,
 };
-pub use crate::solve::{ExactProof, SolveOptions};
 
 /// The certified answer to a model.
 #[derive(Clone, Debug)]
@@ -38,6 +39,7 @@ pub struct Solved {
     /// With `service_first`: the rows and columns that hold the least shortfall. Their ranges in `lp` are single values.
     pub held: Vec<Variable>,
     /// The proof in exact arithmetic, if that was asked for; with `held`, of the program that holds it.
+    #[cfg(feature = "exact")]
     pub exact: Option<ExactProof>,
     /// How it was solved; explaining it goes on in the same way.
     pub options: SolveOptions,
@@ -118,6 +120,7 @@ pub struct Infeasible {
     /// The limits of the proof, in the order of the model.
     pub conflict: Vec<ConflictingLimit>,
     /// The proof in exact arithmetic, if that was asked for.
+    #[cfg(feature = "exact")]
     pub exact: Option<ExactProof>,
     /// How it was solved; explaining it goes on in the same way.
     pub options: SolveOptions,
@@ -138,6 +141,7 @@ pub struct Unbounded {
     /// The activities and how they grow together, in words.
     pub ray: Vec<String>,
     /// The proof in exact arithmetic, if that was asked for.
+    #[cfg(feature = "exact")]
     pub exact: Option<ExactProof>,
 }
 
@@ -228,8 +232,9 @@ fn read_back(
     mut clock: Clock,
 ) -> Result<Outcome, SolveError> {
     let Face { proved, lp, held } = face;
-    let exactly = exactly(&lp, proved, options);
-    let (proved, exact) = exactly.map_err(|error| SolveError::of(model, error))?;
+    #[cfg(feature = "exact")]
+    let (proved, exact) = crate::solve::exactly(&lp, proved, options)
+        .map_err(|error| SolveError::of(model, error))?;
     clock.solved();
     Ok(match proved.answer {
         Answer::Optimal(solution) => Outcome::Optimal(Box::new(Solved {
@@ -238,6 +243,7 @@ fn read_back(
             lp,
             solution,
             held,
+            #[cfg(feature = "exact")]
             exact,
             options: options.within_rounding(),
             found_by: proved.found_by,
@@ -245,11 +251,13 @@ fn read_back(
         })),
         Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
             conflict: conflict(model, &lp, &multipliers),
+            #[cfg(feature = "exact")]
             exact,
             options: options.within_rounding(),
         }),
         Answer::Unbounded(ray) => Outcome::Unbounded(Unbounded {
             ray: describe_ray(model, &lp, &ray),
+            #[cfg(feature = "exact")]
             exact,
         }),
     })

@@ -10,7 +10,23 @@ use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::source::Sources;
 
-use super::{Exact, Locate, PlanReport};
+use super::{Locate, PlanReport};
+
+/// The proof in exact arithmetic: of the program as stored, which `waferline export` writes. Nothing is rounded in it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Exact {
+    /// The greatest present value of the margin to 30 significant digits; null where there is no plan or no end.
+    pub digits: Option<String>,
+    /// The numerator of the same as a reduced fraction, in decimal digits; null where there is no plan or no end.
+    pub numerator: Option<String>,
+    /// Its denominator.
+    pub denominator: Option<String>,
+    /// How many pivots exact arithmetic made from the basis that was found in floating point; 0: that basis was the right one.
+    pub pivots: usize,
+    /// Whether the least shortfall (`service_first`) is held: then the proof is of the program that holds it.
+    pub least_shortfall_is_held: bool,
+}
 
 /// The result of `waferline solve --format json`; `status` says which.
 #[derive(Clone, Debug, Serialize)]

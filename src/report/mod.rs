@@ -9,6 +9,7 @@ pub mod csv;
 pub mod diagnostics;
 pub mod document;
 mod drawing;
+#[cfg(feature = "exact")]
 mod exact;
 pub mod explain;
 pub mod frontier;
@@ -36,7 +37,9 @@ use crate::model::Model;
 use crate::plan::Plan;
 
 pub use cover::cover;
-pub use exact::{Exact, with_exact};
+#[cfg(feature = "exact")]
+pub use exact::with_exact;
+pub use json::Exact;
 pub use promises::promises;
 pub use refusal::{Locate, infeasible, unbounded};
 
