@@ -1,13 +1,15 @@
 //! The arguments as typed; what they mean is decided by each subcommand.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use waferline::solve::Solver;
 
-use super::failure::Failure;
+mod output;
+
+pub use output::{CurveFormat, Format, Output, TextFormat};
 
 /// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
 ///
@@ -122,54 +124,15 @@ pub struct Solve {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// How to write the plan; default: by the ending of --out, else text
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
-    #[arg(long, value_name = "PATH")]
-    pub out: Option<PathBuf>,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<Format>,
     /// Solve in exact arithmetic too: nothing rounded, the best margin to 30 digits, as a fraction in JSON
     #[arg(long)]
     pub exact: bool,
     /// Say on standard error how long each step took
     #[arg(long)]
     pub timings: bool,
-}
-
-/// How a plan is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For a terminal
-    Text,
-    /// Everything, for programs; see `waferline schema`
-    Json,
-    /// Tables for documents
-    Markdown,
-    /// A folder of tidy tables for spreadsheets
-    Csv,
-    /// The same tables as a workbook, a sheet a table
-    Xlsx,
-}
-
-/// Returns how to write a plan or a comparison: as asked for, else by the ending of `--out`.
-pub fn format(format: Option<Format>, out: Option<&Path>) -> Result<Format, Failure> {
-    let ending = out.and_then(Path::extension).and_then(|it| it.to_str());
-    let format = format.unwrap_or(match ending {
-        Some("json") => Format::Json,
-        Some("md") => Format::Markdown,
-        Some("xlsx") => Format::Xlsx,
-        _ => Format::Text,
-    });
-    if format == Format::Xlsx && out.is_none() {
-        return Err(Failure::needs_out_for_workbook());
-    }
-    if format == Format::Csv && out.is_none() {
-        return Err(Failure::could_not_run(
-            "usage",
-            "csv is a folder of tables: say where with --out FOLDER",
-        ));
-    }
-    Ok(format)
 }
 
 /// `waferline cover`.
@@ -181,9 +144,9 @@ pub struct Cover {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// How to write the answer
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    pub format: TextFormat,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<TextFormat>,
 }
 
 /// `waferline frontier`.
@@ -202,9 +165,9 @@ pub struct Frontier {
     /// About how many corners to show; JSON and CSV have all
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub top: usize,
-    /// How to write the frontier
-    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
-    pub format: CurveFormat,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<CurveFormat>,
 }
 
 /// `waferline compare`.
@@ -226,12 +189,9 @@ pub struct Compare {
     /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
-    /// How to write it; default: by the ending of --out, else text
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
-    #[arg(long, value_name = "PATH")]
-    pub out: Option<PathBuf>,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<Format>,
 }
 
 /// `waferline sweep`.
@@ -298,12 +258,9 @@ pub struct Explain {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// How to write it; default: by the ending of --out, else text
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Where to write it, whole or not at all; for csv a folder of tables, which may be replaced by a later run
-    #[arg(long, value_name = "PATH")]
-    pub out: Option<PathBuf>,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<Format>,
     /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
@@ -348,22 +305,9 @@ pub struct Curve {
     /// To this amount or factor; default: half as much again as today's
     #[arg(long, value_name = "Y")]
     pub to: Option<f64>,
-    /// How to write the curve
-    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
-    pub format: CurveFormat,
-}
-
-/// How a curve is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CurveFormat {
-    /// For a terminal
-    Text,
-    /// Everything, for programs; see `waferline schema curve`
-    Json,
-    /// Tables for documents
-    Markdown,
-    /// One line a breakpoint, for spreadsheets
-    Csv,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<CurveFormat>,
 }
 
 /// `waferline why`.
@@ -379,20 +323,9 @@ pub struct Why {
     /// table of the prices from which each buyer is sold to
     #[arg(value_name = "ACTIVITY")]
     pub activities: Vec<String>,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    pub format: TextFormat,
-}
-
-/// How an explanation is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TextFormat {
-    /// For a terminal
-    Text,
-    /// Everything, for programs; see `waferline schema`
-    Json,
-    /// Tables for documents
-    Markdown,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<TextFormat>,
 }
 
 /// `waferline export`.

@@ -1,22 +1,16 @@
 //! `waferline compare`: what differs between cases, and where the difference of their margins comes from.
 
-use std::path::PathBuf;
-
 use waferline::explain::{Comparison, InputChange, compare, diagnose, input_changes};
 use waferline::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
 use waferline::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
-use waferline::report::document::Document;
-use waferline::report::json::Report;
-use waferline::report::{grid, markdown, text};
+use waferline::report::grid;
 
 use super::Answer;
-use super::args::{self, Format};
+use super::args;
 use super::case::{Files, LoadedCase};
 use super::failure::Failure;
-use super::inputs;
-use super::output;
-use super::refusal;
-use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::target::{Said, Tables, Target};
+use super::terminal::Terminal;
 use super::work::Work;
 
 /// What came of a case.
@@ -26,52 +20,23 @@ enum Found {
     NoEnd(Unbounded),
 }
 
-/// How and where to write it.
-struct Target {
-    format: Format,
-    out: Option<PathBuf>,
-}
-
 pub fn run(args: &args::Compare, terminal: &Terminal) -> Result<Answer, Failure> {
-    let format = args::format(args.format, args.out.as_deref())?;
-    let target = Target {
-        format,
-        out: args.out.clone(),
-    };
-    let answer = answer_with(args, &target, terminal);
-    if let (Err(failure), Format::Json) = (&answer, format)
-        && !failure.is_stop()
-    {
-        let diagnostics = failure.findings();
-        target.write(&Report::Error { diagnostics }.render()?, terminal)?;
-    }
-    answer
+    let target = Target::of(&args.output, terminal)?;
+    target.answer(|| answer_with(args, &target))
 }
 
-fn answer_with(
-    args: &args::Compare,
-    target: &Target,
-    terminal: &Terminal,
-) -> Result<Answer, Failure> {
+fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure> {
+    let terminal = target.terminal;
     let mut files = Files::open(&args.model)?;
     let base = files.load(&args.base, terminal)?;
     let cases = args.with.iter().map(|case| files.load(case, terminal));
     let cases: Vec<LoadedCase> = cases.collect::<Result<_, _>>()?;
-    inputs::refuse(&target.out)?;
+    target.refuse_inputs()?;
     let work = Work::begin(&args.solving, terminal)?;
     let solved = outcome::solve(&base.loaded.model, work.options())?;
     let Outcome::Optimal(best) = &solved else {
         let loaded = &base.loaded;
-        if target.format != Format::Json {
-            if let Some(document) = refusal::document(&solved, loaded, &work)? {
-                target.write_document(&document, terminal)?;
-            }
-        } else if let Some(report) =
-            refusal::report(&solved, loaded, base.provenance(&solved), Vec::new(), &work)?
-        {
-            target.write(&report.render()?, terminal)?;
-        }
-        return Ok(Answer::No);
+        return target.refuse(&solved, loaded, base.provenance(&solved), Vec::new(), &work);
     };
     let mut provenance = vec![base.provenance(&solved)];
     let mut found: Vec<(Vec<InputChange>, Found)> = Vec::new();
@@ -113,58 +78,19 @@ fn answer_with(
         cases: told.collect(),
         top: args.top,
     };
-    target.write_report(&report, &provenance, terminal)?;
+    target.write(&Said {
+        document: &|| report.document(),
+        json: &|| match CompareDocument::compared(&report, &provenance) {
+            Some(document) => Ok(document.render()?),
+            None => Ok(String::new()),
+        },
+        tables: Tables::Several(&|| grid::compare(&report)),
+        provenance: &provenance,
+    })?;
     let all_have_plans = found.iter().all(|it| matches!(it.1, Found::Plan(..)));
     Ok(if all_have_plans {
         Answer::Yes
     } else {
         Answer::No
     })
-}
-
-impl Target {
-    fn write_report(
-        &self,
-        report: &CompareReport,
-        provenance: &[waferline::provenance::Provenance],
-        terminal: &Terminal,
-    ) -> Result<(), Failure> {
-        match (self.format, &self.out) {
-            (Format::Csv, Some(folder)) => {
-                output::write_tables(folder, &grid::compare(report), terminal)
-            }
-            (Format::Xlsx, Some(path)) => {
-                let mut grids = grid::compare(report);
-                grids.insert(1, grid::provenance(provenance));
-                output::write_workbook(path, &grids)
-            }
-            (Format::Json, _) => match CompareDocument::compared(report, provenance) {
-                Some(document) => self.write(&document.render()?, terminal),
-                None => Ok(()),
-            },
-            _ => self.write_document(&report.document(), terminal),
-        }
-    }
-
-    fn write_document(&self, document: &Document, terminal: &Terminal) -> Result<(), Failure> {
-        let rendered = match (self.format, &self.out) {
-            (Format::Markdown, _) => markdown::render(document),
-            (Format::Csv | Format::Xlsx, _) => {
-                return terminal.print(&text::render(document, terminal::width()));
-            }
-            (_, Some(_)) => {
-                let styled = text::render(document, WIDTH_WITHOUT_TERMINAL);
-                anstream::adapter::strip_str(&styled).to_string()
-            }
-            (_, None) => text::render(document, terminal::width()),
-        };
-        self.write(&rendered, terminal)
-    }
-
-    fn write(&self, rendered: &str, terminal: &Terminal) -> Result<(), Failure> {
-        match &self.out {
-            None => terminal.print(rendered),
-            Some(path) => output::write_files(&[(path, rendered.as_bytes())]),
-        }
-    }
 }

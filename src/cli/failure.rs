@@ -147,3 +147,9 @@ impl From<serde_json::Error> for Failure {
         Self::could_not_run("internal", format!("cannot write JSON: {error}"))
     }
 }
+
+impl From<csv::Error> for Failure {
+    fn from(error: csv::Error) -> Self {
+        Self::could_not_run("internal", format!("cannot write CSV: {error}"))
+    }
+}

@@ -19,11 +19,13 @@ mod leftovers;
 mod load;
 mod new;
 mod output;
+mod planned;
 mod refusal;
 mod report;
 mod schema;
 mod solve;
 mod sweep;
+mod target;
 mod terminal;
 mod timings;
 mod why;
@@ -81,7 +83,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
     match command {
-        Command::Solve(args) => solve::run(args, terminal),
+        Command::Solve(args) => solve::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Report(args) => report::run(&args, terminal),
         Command::Curve(args) => curve::run(&args, terminal),

@@ -7,7 +7,7 @@ use waferline::outcome::Outcome;
 use waferline::provenance::Provenance;
 use waferline::report::document::Document;
 use waferline::report::json::{Finding, Report};
-use waferline::report::{infeasible, unbounded};
+use waferline::report::{Exact, infeasible, unbounded, with_exact};
 
 use super::failure::Failure;
 use super::work::Work;
@@ -29,7 +29,7 @@ pub fn document(
         Outcome::Unbounded(why) => Some(unbounded(model, why)),
     };
     work.finish()?;
-    Ok(document)
+    Ok(document.map(|document| with_exact(document, outcome, &model.currency)))
 }
 
 /// Returns why there is no best plan, as data; `None` where there is one. The work is finished then.
@@ -51,7 +51,7 @@ pub fn report(
         Outcome::Unbounded(why) => Some(Report::unbounded(why, provenance, warnings)),
     };
     work.finish()?;
-    Ok(report)
+    Ok(report.map(|report| report.with_exact(Exact::of(outcome))))
 }
 
 /// Returns the file and line that set a number.

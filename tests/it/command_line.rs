@@ -432,6 +432,61 @@ fn outputs_are_written_whole_or_not_at_all() {
     assert_eq!(names_in(folder.path()), ["model.toml", "plan.json"]);
 }
 
+/// Every command that says something about a plan takes `--format` and `--out` alike.
+#[test]
+fn all_answers_are_written_alike() {
+    let folder = folder_with_model();
+    let commands: [(&[&str], &str); 4] = [
+        (
+            &["curve", "model.toml", "foundry.n3.capacity@2027Q2"],
+            "csv",
+        ),
+        (
+            &["frontier", "model.toml", "--trade", "margin:outside-racks"],
+            "csv",
+        ),
+        (&["cover", "model.toml"], "md"),
+        (&["why", "model.toml"], "md"),
+    ];
+    for (args, other) in commands {
+        for ending in ["json", "txt", other] {
+            let name = format!("{}.{ending}", args[0]);
+            let written = run(folder.path(), &[args, &["--out", &name]].concat());
+            assert_eq!(code(&written), 0, "{name}: {}", stderr(&written));
+            assert_eq!(stdout(&written), "");
+            let format = match ending {
+                "txt" => "text",
+                "md" => "markdown",
+                ending => ending,
+            };
+            let printed = run(folder.path(), &[args, &["--format", format]].concat());
+            assert_eq!(read(folder.path().join(&name)), stdout(&printed), "{name}");
+        }
+        let refused = run(folder.path(), &[args, &["--out", "model.toml"]].concat());
+        assert_eq!(code(&refused), 2, "{}", stdout(&refused));
+    }
+}
+
+/// A failure is a report too where JSON was asked for, whichever command it is.
+#[test]
+fn failures_are_json_from_every_command() {
+    let folder = folder();
+    let commands: [&[&str]; 7] = [
+        &["solve", "none.toml"],
+        &["explain", "none.toml"],
+        &["why", "none.toml"],
+        &["cover", "none.toml"],
+        &["curve", "none.toml", "policy.budget"],
+        &["frontier", "none.toml", "--trade", "margin:outside-racks"],
+        &["compare", "none.toml", "--with", "none"],
+    ];
+    for args in commands {
+        let failed = run(folder.path(), &[args, &["--format", "json"]].concat());
+        assert_eq!(code(&failed), 2, "{args:?}");
+        assert_eq!(json(&stdout(&failed))["status"], "error", "{args:?}");
+    }
+}
+
 #[test]
 fn a_folder_of_tables_is_replaced_and_a_foreign_one_left_alone() {
     let folder = folder_with_model();

@@ -85,6 +85,11 @@ pub enum CurveStatus {
 }
 
 impl ExplanationDocument {
+    /// Returns the document, indented, with a final newline.
+    pub fn render(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
     /// Returns the document of an explanation.
     #[must_use]
     pub fn explained(
@@ -115,6 +120,11 @@ impl ExplanationDocument {
 }
 
 impl CurveDocument {
+    /// Returns the document, indented, with a final newline.
+    pub fn render(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
     /// Returns the document of a curve.
     #[must_use]
     pub fn drawn(curve: Curve, currency: &str, provenance: Provenance) -> Self {

@@ -1,0 +1,76 @@
+//! Where and how an answer is written.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+/// Where and how an answer is written, in the formats that it has.
+#[derive(Debug, clap::Args)]
+pub struct Output<F: ValueEnum + Send + Sync + 'static> {
+    /// How to write it; default: by the ending of --out, else text
+    #[arg(long, value_enum)]
+    pub format: Option<F>,
+    /// Where to write it, whole or not at all; several tables as CSV are a folder, which a later run may replace
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// How a plan is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// A folder of tidy tables for spreadsheets
+    Csv,
+    /// The same tables as a workbook, a sheet a table
+    Xlsx,
+}
+
+/// How a curve is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CurveFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema curve`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// One line a breakpoint, for spreadsheets
+    Csv,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema`
+    Json,
+    /// Tables for documents
+    Markdown,
+}
+
+impl From<CurveFormat> for Format {
+    fn from(format: CurveFormat) -> Self {
+        match format {
+            CurveFormat::Text => Self::Text,
+            CurveFormat::Json => Self::Json,
+            CurveFormat::Markdown => Self::Markdown,
+            CurveFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+impl From<TextFormat> for Format {
+    fn from(format: TextFormat) -> Self {
+        match format {
+            TextFormat::Text => Self::Text,
+            TextFormat::Json => Self::Json,
+            TextFormat::Markdown => Self::Markdown,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! From a loaded model to its best plan, for commands that say something about it.
+
+use waferline::input::Loaded;
+use waferline::model::Model;
+use waferline::outcome::{self, Outcome, Solved};
+use waferline::provenance::Provenance;
+use waferline::report::json::Finding;
+
+use super::Answer;
+use super::args;
+use super::failure::Failure;
+use super::load;
+use super::target::Target;
+use super::work::Work;
+
+/// A model with its best plan.
+pub struct Planned<'a> {
+    pub model: &'a Model,
+    pub solved: &'a Solved,
+    pub provenance: Provenance,
+    pub warnings: Vec<Finding>,
+    /// Unfinished: to be finished before anything is written.
+    pub work: &'a Work,
+}
+
+/// Solves the model and goes on with its best plan; where there is none, says why.
+pub fn with_plan(
+    loaded: &Loaded,
+    model: &args::Model,
+    solving: &args::Solving,
+    target: &Target,
+    then: impl FnOnce(Planned) -> Result<(), Failure>,
+) -> Result<Answer, Failure> {
+    target.refuse_inputs()?;
+    let work = Work::begin(solving, target.terminal)?;
+    let outcome = outcome::solve(&loaded.model, work.options())?;
+    let provenance = load::provenance(loaded, model, &outcome);
+    let warnings = Finding::all(&loaded.warnings, &loaded.sources);
+    let Outcome::Optimal(solved) = &outcome else {
+        return target.refuse(&outcome, loaded, provenance, warnings, &work);
+    };
+    then(Planned {
+        model: &loaded.model,
+        solved,
+        provenance,
+        warnings,
+        work: &work,
+    })?;
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,159 @@
+//! Where an answer goes and in which format: one way for all commands.
+
+use std::path::{Path, PathBuf};
+
+use waferline::input::Loaded;
+use waferline::outcome::Outcome;
+use waferline::provenance::Provenance;
+use waferline::report::document::Document;
+use waferline::report::grid::{self, Grid};
+use waferline::report::json::{Finding, Report};
+use waferline::report::{markdown, text};
+
+use super::Answer;
+use super::args::{Format, Output};
+use super::failure::Failure;
+use super::inputs;
+use super::output;
+use super::refusal;
+use super::terminal::{self, Terminal, WIDTH_WITHOUT_TERMINAL};
+use super::work::Work;
+
+/// Where an answer goes and in which format.
+pub struct Target<'a> {
+    format: Format,
+    out: Option<PathBuf>,
+    pub terminal: &'a Terminal,
+}
+
+/// An answer in every format that it has; only the one asked for is made.
+pub struct Said<'a> {
+    /// In words.
+    pub document: &'a dyn Fn() -> Document,
+    /// As data.
+    pub json: &'a dyn Fn() -> Result<String, Failure>,
+    /// As tables.
+    pub tables: Tables<'a>,
+    /// What it was made from, one for each model.
+    pub provenance: &'a [Provenance],
+}
+
+/// An answer as tables.
+pub enum Tables<'a> {
+    /// It has none.
+    None,
+    /// One CSV table.
+    One(&'a dyn Fn() -> Result<String, Failure>),
+    /// Several, for a folder of CSV files or a workbook.
+    Several(&'a dyn Fn() -> Vec<Grid>),
+}
+
+impl<'a> Target<'a> {
+    /// Returns the target that the arguments name; where they name no format, the ending of the file decides.
+    pub fn of<F>(output: &Output<F>, terminal: &'a Terminal) -> Result<Self, Failure>
+    where
+        F: Copy + Into<Format> + clap::ValueEnum + Send + Sync + 'static,
+    {
+        let ending = output.out.as_deref().and_then(Path::extension);
+        let named = output.format.map(Into::into);
+        // An ending names a format only where the command has it.
+        let has = |format| F::value_variants().iter().any(|&it| it.into() == format);
+        let by_ending = match ending.and_then(|it| it.to_str()) {
+            Some("json") => Format::Json,
+            Some("md") => Format::Markdown,
+            Some("xlsx") if has(Format::Xlsx) => Format::Xlsx,
+            Some("csv") if has(Format::Csv) && !has(Format::Xlsx) => Format::Csv,
+            _ => Format::Text,
+        };
+        let target = Self {
+            format: named.unwrap_or(by_ending),
+            out: output.out.clone(),
+            terminal,
+        };
+        match (target.format, &target.out) {
+            (Format::Xlsx, None) => Err(Failure::needs_out_for_workbook()),
+            // Where there are several tables, they are a folder.
+            (Format::Csv, None) if has(Format::Xlsx) => Err(Failure::could_not_run(
+                "usage",
+                "csv is a folder of tables: say where with --out FOLDER",
+            )),
+            _ => Ok(target),
+        }
+    }
+
+    /// Runs a command. Where JSON was asked for, a failure is written as a report too.
+    pub fn answer(
+        &self,
+        command: impl FnOnce() -> Result<Answer, Failure>,
+    ) -> Result<Answer, Failure> {
+        let answer = command();
+        if let (Err(failure), Format::Json) = (&answer, self.format)
+            && !failure.is_stop()
+        {
+            let diagnostics = failure.findings();
+            self.write_text(&Report::Error { diagnostics }.render()?)?;
+        }
+        answer
+    }
+
+    /// Fails if the answer would overwrite something that was read.
+    pub fn refuse_inputs(&self) -> Result<(), Failure> {
+        inputs::refuse(&self.out)
+    }
+
+    /// Writes an answer.
+    pub fn write(&self, said: &Said) -> Result<(), Failure> {
+        match (self.format, &said.tables, &self.out) {
+            (Format::Json, ..) => self.write_text(&(said.json)()?),
+            (Format::Csv, Tables::One(table), _) => self.write_text(&table()?),
+            (Format::Csv, Tables::Several(tables), Some(folder)) => {
+                output::write_tables(folder, &tables(), self.terminal)
+            }
+            (Format::Xlsx, Tables::Several(tables), Some(path)) => {
+                let mut tables = tables();
+                tables.insert(1, grid::provenance(said.provenance));
+                output::write_workbook(path, &tables)
+            }
+            _ => self.write_words(&(said.document)()),
+        }
+    }
+
+    /// Says that there is no best plan, and why.
+    pub fn refuse(
+        &self,
+        outcome: &Outcome,
+        loaded: &Loaded,
+        provenance: Provenance,
+        warnings: Vec<Finding>,
+        work: &Work,
+    ) -> Result<Answer, Failure> {
+        if self.format == Format::Json {
+            if let Some(report) = refusal::report(outcome, loaded, provenance, warnings, work)? {
+                self.write_text(&report.render()?)?;
+            }
+        } else if let Some(document) = refusal::document(outcome, loaded, work)? {
+            self.write_words(&document)?;
+        }
+        Ok(Answer::No)
+    }
+
+    /// Writes words; where tables were asked for there are none, and the words go to standard output.
+    fn write_words(&self, document: &Document) -> Result<(), Failure> {
+        let for_terminal = || text::render(document, terminal::width());
+        match (self.format, &self.out) {
+            (Format::Markdown, _) => self.write_text(&markdown::render(document)),
+            (Format::Text, Some(_)) => {
+                let styled = text::render(document, WIDTH_WITHOUT_TERMINAL);
+                self.write_text(&anstream::adapter::strip_str(&styled).to_string())
+            }
+            _ => self.terminal.print(&for_terminal()),
+        }
+    }
+
+    fn write_text(&self, rendered: &str) -> Result<(), Failure> {
+        match &self.out {
+            None => self.terminal.print(rendered),
+            Some(path) => output::write_files(&[(path, rendered.as_bytes())]),
+        }
+    }
+}
