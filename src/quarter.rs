@@ -36,6 +36,12 @@ impl Quarter {
         Self(self.0.saturating_add(count))
     }
 
+    /// Returns whether it is the first of its year.
+    #[must_use]
+    pub fn is_first_of_year(self) -> bool {
+        self.0 % 4 == 0
+    }
+
     /// Returns how many quarters `self` lies after `start`, negative before it.
     #[must_use]
     pub fn since(self, start: Self) -> i32 {

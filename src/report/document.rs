@@ -16,9 +16,26 @@ pub struct Document {
     pub sections: Vec<Section>,
 }
 
+/// Which section of a report, where something else has to find it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SectionId {
+    /// What to do with the racks.
+    Racks,
+    /// Who waits and why.
+    Waiting,
+    /// What limits are worth.
+    Limits,
+    /// The limits worth most, by quarter.
+    LimitsByQuarter,
+    /// Where the margin comes from.
+    Imputation,
+}
+
 /// A part of a report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
+    /// Which it is, where something else has to find it.
+    pub id: Option<SectionId>,
     /// The heading; empty right under the title.
     pub title: String,
     /// What it says.
@@ -52,19 +69,31 @@ pub struct Table {
 pub struct Column {
     /// The heading.
     pub heading: String,
-    /// Which side the cells lean to.
-    pub align: Align,
-    /// Whether a wide table is best broken before this column: a year begins.
-    pub breaks: bool,
+    /// What its cells are.
+    pub kind: Kind,
 }
 
-/// Which side the cells of a column lean to.
+/// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// Words.
-    Left,
+pub enum Kind {
+    /// Numbers of one quarter.
+    Quarter(Quarter),
     /// Numbers.
-    Right,
+    Amount,
+    /// Amounts of money.
+    Money,
+    /// Shares of something.
+    Share,
+    /// Words.
+    Words,
+}
+
+impl Kind {
+    /// Returns whether its cells lean to the right, as numbers do.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        self != Self::Words
+    }
 }
 
 /// One row of a table.
@@ -101,6 +130,7 @@ impl Section {
             Block::Table(table) => Block::Table(table.printable()),
         };
         Self {
+            id: self.id,
             title: one_line(&self.title),
             blocks: self.blocks.iter().map(block).collect(),
         }
@@ -110,8 +140,18 @@ impl Section {
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
+            id: None,
             title: title.into(),
             blocks: Vec::new(),
+        }
+    }
+
+    /// Returns an empty section that can be found.
+    #[must_use]
+    pub fn known(id: SectionId, title: impl Into<String>) -> Self {
+        Self {
+            id: Some(id),
+            ..Self::new(title)
         }
     }
 
@@ -134,8 +174,25 @@ impl Column {
     pub fn number(heading: impl Into<String>) -> Self {
         Self {
             heading: heading.into(),
-            align: Align::Right,
-            breaks: false,
+            kind: Kind::Amount,
+        }
+    }
+
+    /// Returns a column of amounts of money.
+    #[must_use]
+    pub fn money(heading: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Money,
+            ..Self::number(heading)
+        }
+    }
+
+    /// Returns a column of shares.
+    #[must_use]
+    pub fn share(heading: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Share,
+            ..Self::number(heading)
         }
     }
 
@@ -143,20 +200,23 @@ impl Column {
     #[must_use]
     pub fn words(heading: impl Into<String>) -> Self {
         Self {
-            align: Align::Left,
+            kind: Kind::Words,
             ..Self::number(heading)
         }
     }
 
     /// Returns a column of numbers for each quarter.
     pub fn quarters(quarters: &[Quarter]) -> impl Iterator<Item = Self> + '_ {
-        quarters.iter().map(|quarter| {
-            let heading = quarter.to_string();
-            Self {
-                breaks: heading.ends_with("Q1"),
-                ..Self::number(heading)
-            }
+        quarters.iter().map(|&quarter| Self {
+            kind: Kind::Quarter(quarter),
+            ..Self::number(quarter.to_string())
         })
+    }
+
+    /// Returns whether a wide table is best broken before this column: a year begins.
+    #[must_use]
+    pub fn begins_year(&self) -> bool {
+        matches!(self.kind, Kind::Quarter(quarter) if quarter.is_first_of_year())
     }
 }
 

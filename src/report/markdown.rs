@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::document::{Align, Block, Document, Row, Table};
+use super::document::{Block, Document, Row, Table};
 
 /// Returns the document as Markdown with pipe tables; tables are not broken, however wide.
 #[must_use]
@@ -40,14 +40,16 @@ fn render_table(text: &mut String, table: &Table) {
     let labels = std::iter::repeat_n(String::new(), groups).chain([escape(&table.label)]);
     write_row(text, labels.chain(headings));
 
-    let dashes = table.columns.iter().map(|column| match column.align {
-        Align::Left => "---".to_owned(),
-        Align::Right => "---:".to_owned(),
+    let dashes = table.columns.iter().map(|column| {
+        let dashes = if column.kind.is_number() {
+            "---:"
+        } else {
+            "---"
+        };
+        dashes.to_owned()
     });
-    write_row(
-        text,
-        std::iter::repeat_n("---".to_owned(), groups + 1).chain(dashes),
-    );
+    let labels = std::iter::repeat_n("---".to_owned(), groups + 1);
+    write_row(text, labels.chain(dashes));
 
     let mut group = "";
     for row in &table.rows {

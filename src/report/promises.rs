@@ -33,7 +33,7 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
     let mut table = Table::new(
         "Promise",
         vec![
-            Column::number(format!("Costs, {}", unit.unit(&model.currency))),
+            Column::money(format!("Costs, {}", unit.unit(&model.currency))),
             Column::words("Lifted means"),
         ],
     );

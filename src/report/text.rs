@@ -6,7 +6,7 @@ use std::ops::Range;
 use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement};
 
-use super::document::{Align, Block, Column, Document, Row, Section, Table};
+use super::document::{Block, Column, Document, Kind, Row, Section, Table};
 
 const STRONG: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -125,8 +125,7 @@ fn column_widths(table: &Table) -> Vec<usize> {
         .enumerate()
         .map(|(i, c)| width(i, c))
         .collect();
-    let is_quarter =
-        |column: &Column| column.heading.len() == 6 && column.heading.as_bytes()[4] == b'Q';
+    let is_quarter = |column: &Column| matches!(column.kind, Kind::Quarter(_));
     let of_quarters = table
         .columns
         .iter()
@@ -152,7 +151,7 @@ fn blocks(table: &Table, label_width: usize, widths: &[usize], width: usize) -> 
         if used + wanted > width && position > start {
             let year = (start + 1..=position)
                 .rev()
-                .find(|&i| table.columns[i].breaks);
+                .find(|&i| table.columns[i].begins_year());
             let end = year.unwrap_or(position);
             blocks.push(start..end);
             start = end;
@@ -184,14 +183,17 @@ fn render_block(
     let left = (room + last).saturating_sub(taken);
     let is_broken = left < last
         && left >= SHORTEST_SENTENCE
-        && columns.last().is_some_and(|it| it.align == Align::Left);
+        && columns.last().is_some_and(|it| it.kind == Kind::Words);
     let mut heights = Vec::new();
     let mut grid = comfy_table::Table::new();
     grid.load_style(comfy_table::presets::NOTHING);
     grid.set_content_arrangement(ContentArrangement::Disabled);
-    let heading = |(column, &width): (&Column, &usize)| match column.align {
-        Align::Right => format!("{:>width$}", column.heading),
-        Align::Left => column.heading.clone(),
+    let heading = |(column, &width): (&Column, &usize)| {
+        if column.kind.is_number() {
+            format!("{:>width$}", column.heading)
+        } else {
+            column.heading.clone()
+        }
     };
     let headings = columns.iter().zip(&widths[block.clone()]).map(heading);
     grid.set_header([table.label.clone()].into_iter().chain(headings));
@@ -211,7 +213,7 @@ fn render_block(
     for (position, column) in grid.column_iter_mut().enumerate() {
         let left = if position == 0 { 0 } else { GAP };
         column.set_padding((u16::try_from(left).unwrap_or(0), 0));
-        let is_right = position > 0 && columns[position - 1].align == Align::Right;
+        let is_right = position > 0 && columns[position - 1].kind.is_number();
         if is_right {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -175,7 +175,7 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
     let unit = Money::of(&amounts);
     let of = format!(" of {}", it.activity.quarter);
     let columns = vec![
-        Column::number(format!("{}{of}", unit.unit(&model.currency))),
+        Column::money(format!("{}{of}", unit.unit(&model.currency))),
         Column::words("When"),
     ];
     let mut table = Table::new("One unit", columns);

@@ -38,20 +38,57 @@ fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// Module names after each `crate::` in a line of code.
-fn uses(line: &str) -> Vec<&str> {
-    let code = line.trim_start();
-    if code.starts_with("//") {
-        return Vec::new();
+/// Returns the text without its comments: a path in words is no arrow.
+fn code(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the module names after each `crate::`, and those of `use crate::{a, b::{c, d}}`.
+fn uses(code: &str) -> Vec<String> {
+    let name = |text: &str| -> String {
+        let letters = text.trim_start().chars();
+        letters
+            .take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_')
+            .collect()
+    };
+    let mut found = Vec::new();
+    for (at, prefix) in code.match_indices("crate::") {
+        let rest = &code[at + prefix.len()..];
+        let Some(group) = rest.trim_start().strip_prefix('{') else {
+            found.push(name(rest));
+            continue;
+        };
+        let mut depth = 1;
+        let mut begins = true;
+        for (at, c) in group.char_indices() {
+            if begins && depth == 1 && !c.is_whitespace() {
+                found.push(name(&group[at..]));
+                begins = false;
+            }
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 1 => begins = true,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
     }
-    code.match_indices("crate::")
-        .map(|(at, found)| {
-            let rest = &code[at + found.len()..];
-            let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '_');
-            &rest[..end.unwrap_or(rest.len())]
-        })
-        .filter(|module| !module.is_empty())
-        .collect()
+    found.retain(|module| !module.is_empty());
+    found
+}
+
+#[test]
+fn grouped_imports_are_seen() {
+    let code = code(
+        "use crate::{\n    model::{Field, Model}, // crate::cli\n    plan,\n    explain::{a::{b}, c},\n};\nlet x = crate::sweep::run();\n/// [`crate::report`]",
+    );
+    assert_eq!(uses(&code), ["model", "plan", "explain", "sweep"]);
 }
 
 #[test]
@@ -72,13 +109,10 @@ fn every_arrow_points_down() {
             wrong.push(format!("{module} has no floor"));
             continue;
         };
-        for line in fs::read_to_string(&file).expect("readable").lines() {
-            for used in uses(line) {
-                let down =
-                    used == module || home(used).is_some_and(|to| to.0 < from.0 || to == from);
-                if !down {
-                    wrong.push(format!("{}: {}", inside.display(), line.trim()));
-                }
+        for used in uses(&code(&fs::read_to_string(&file).expect("readable"))) {
+            let down = used == module || home(&used).is_some_and(|to| to.0 < from.0 || to == from);
+            if !down {
+                wrong.push(format!("{} uses {used}", inside.display()));
             }
         }
     }

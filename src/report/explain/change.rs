@@ -180,7 +180,7 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         Column::number("Sold from"),
         Column::number("Change"),
         Column::number("Racks"),
-        Column::number(format!("Margin, {}", of_margin.unit(currency))),
+        Column::money(format!("Margin, {}", of_margin.unit(currency))),
     ];
     let mut table = Table::new(format!("Prices in {}", unit.unit(currency)), columns);
     for it in decided.iter().take(report.top) {

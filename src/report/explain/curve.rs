@@ -115,8 +115,8 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
         CurveBy::Factor => "Per 1.0",
     };
     let mut columns = vec![
-        Column::number(format!("Margin, {}", margin.unit(currency))),
-        Column::number(format!("{per_unit} before, {}", slope.unit(currency))),
+        Column::money(format!("Margin, {}", margin.unit(currency))),
+        Column::money(format!("{per_unit} before, {}", slope.unit(currency))),
         Column::number("after"),
     ];
     if has_sales {

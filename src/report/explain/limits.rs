@@ -2,7 +2,7 @@
 
 use crate::explain::{LimitGroup, LimitPrice, Missing, Price, Together};
 use crate::quarter::Quarter;
-use crate::report::document::{Block, Column, Section, Table};
+use crate::report::document::{Block, Column, Section, SectionId, Table};
 use crate::report::number::{Format, Money, NOTHING, count, money, percent, quantity};
 use crate::report::spans::quarters_with;
 
@@ -11,10 +11,6 @@ use super::words::Words;
 
 /// Of how many paths the quarters are shown.
 const SHOWN_BY_QUARTER: usize = 3;
-
-pub(in crate::report) const RANKED: &str = "What limits are worth";
-pub(in crate::report) const BY_QUARTER: &str = "The limits worth most, by quarter";
-pub(in crate::report) const IMPUTED: &str = "Where the margin comes from";
 
 /// Returns the quarters in which a path binds and has a price.
 pub(in crate::report) fn binding(group: &LimitGroup) -> String {
@@ -69,7 +65,7 @@ fn whole_unit(group: &LimitGroup, words: &Words, currency: &str) -> Option<Strin
 }
 
 pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
-    let mut section = Section::new(RANKED);
+    let mut section = Section::known(SectionId::Limits, "What limits are worth");
     let currency = &report.model.currency;
     let groups = &report.explanation.limits.groups;
     let of_worth: Vec<&LimitGroup> = groups
@@ -93,7 +89,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
     let unit = Money::of(&worths);
     let columns = vec![
         Column::words("By"),
-        Column::number(format!("Worth, {}", unit.unit(currency))),
+        Column::money(format!("Worth, {}", unit.unit(currency))),
         Column::words("Binds in"),
         Column::words("A whole unit is worth"),
     ];
@@ -203,7 +199,10 @@ pub(in crate::report) fn until(price: Option<Price>, missing: Option<Missing>) -
 }
 
 pub(super) fn by_quarter(report: &ExplanationReport, words: &Words) -> Section {
-    let mut section = Section::new(BY_QUARTER);
+    let mut section = Section::known(
+        SectionId::LimitsByQuarter,
+        "The limits worth most, by quarter",
+    );
     let top = report
         .explanation
         .limits
@@ -282,7 +281,7 @@ pub(super) fn by_quarter(report: &ExplanationReport, words: &Words) -> Section {
 }
 
 pub(super) fn imputation(report: &ExplanationReport, words: &Words) -> Section {
-    let mut section = Section::new(IMPUTED);
+    let mut section = Section::known(SectionId::Imputation, "Where the margin comes from");
     let imputation = &report.explanation.imputation;
     let mut amounts: Vec<f64> = imputation.lines.iter().map(|line| line.amount).collect();
     amounts.push(imputation.total);
@@ -293,7 +292,7 @@ pub(super) fn imputation(report: &ExplanationReport, words: &Words) -> Section {
     };
     let columns = vec![
         Column::number(unit.unit(&report.model.currency)),
-        Column::number("Share"),
+        Column::share("Share"),
     ];
     let mut table = Table::new("Price times limit, present value", columns);
     for line in imputation.lines.iter().take(report.top) {

@@ -1,15 +1,15 @@
 //! Racks placed by year: who gets what.
 
-use crate::report::document::{Column, Section, Table};
+use crate::report::document::{Column, Section, SectionId, Table};
 use crate::report::spans::is_nothing;
 
 use super::ExplanationReport;
-use super::summary::{PLACED, money_range, sales_of_racks, years};
+use super::summary::{money_range, sales_of_racks, years};
 use super::words::Words;
 
 /// Returns racks placed by year and destination: what the first lines of the summary count.
 pub(super) fn who_gets_what(report: &ExplanationReport, words: &Words) -> Section {
-    let mut section = Section::new(PLACED);
+    let mut section = Section::known(SectionId::Racks, "What to do with the racks");
     let plan = &report.solved.plan;
     let years: Vec<String> = years(report.model, plan)
         .into_iter()

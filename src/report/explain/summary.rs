@@ -13,8 +13,6 @@ use super::limits::binding;
 use super::words::Words;
 use super::{change, outside, waiting};
 
-pub(in crate::report) const PLACED: &str = "What to do with the racks";
-
 /// What goes where in one year.
 pub(super) struct Year {
     pub(super) name: String,

@@ -3,20 +3,18 @@
 use crate::explain::{Giving, Reason, ReasonKind, ReasonLimit, Wait, Waiter, WaitsFor};
 use crate::model::FieldPath;
 use crate::quarter::Quarter;
-use crate::report::document::{Block, Column, Section, Table};
+use crate::report::document::{Block, Column, Section, SectionId, Table};
 use crate::report::number::{NOTHING, count, money, quantity};
 use crate::report::spans::span;
 
 use super::ExplanationReport;
 use super::words::Words;
 
-pub(in crate::report) const WAITING: &str = "Who waits and why";
-
 /// How many limits, and how many things that give way, are named for one shortage.
 const NAMED: usize = 3;
 
 pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
-    let mut section = Section::new(WAITING);
+    let mut section = Section::known(SectionId::Waiting, "Who waits and why");
     let shortages = ordered(&report.explanation.waiting.shortages);
     if shortages.is_empty() {
         section.add_paragraph(

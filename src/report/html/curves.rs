@@ -144,10 +144,10 @@ fn numbers(words: &Words, curve: &Curve, is_supply: bool) -> Table {
             CurveFound::Walked => "Per unit from here",
             CurveFound::Sampled => "Per unit to the next, on average",
         };
-        Column::number(format!("{from_here}, {}", slope.unit(currency)))
+        Column::money(format!("{from_here}, {}", slope.unit(currency)))
     };
     let columns = vec![
-        Column::number(format!("Margin, {}", margin.unit(currency))),
+        Column::money(format!("Margin, {}", margin.unit(currency))),
         then,
         Column::words("What happens"),
     ];

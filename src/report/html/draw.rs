@@ -130,7 +130,7 @@ pub(super) fn quarter_labels(quarters: &[Quarter], width: f64) -> Vec<String> {
     let number = |quarter: &Quarter| quarter.since(quarters[0]);
     let to_year = quarters
         .iter()
-        .position(|quarter| quarter.to_string().ends_with("Q1"));
+        .position(|quarter| quarter.is_first_of_year());
     let first = if every >= 4 {
         i32::try_from(to_year.unwrap_or(0)).unwrap_or(0)
     } else {

@@ -52,7 +52,7 @@ fn wafers_in_all(report: &PlanReport, names: &Names) -> Option<Figure> {
             Column::words("Foundry"),
             Column::words("For"),
             Column::number("Wafers"),
-            Column::number("Share"),
+            Column::share("Share"),
         ],
     );
     for band in &bands {

@@ -193,7 +193,7 @@ fn others(report: &ExplanationReport, words: &Words, groups: &[&LimitGroup]) -> 
         "Limit",
         vec![
             Column::words("Change"),
-            Column::number(format!("is worth, {}", worth.unit(currency))),
+            Column::money(format!("is worth, {}", worth.unit(currency))),
             Column::words("Binds in"),
         ],
     );

@@ -22,10 +22,10 @@ use maud::{Markup, html};
 use crate::explain::{Bridge, Highlights};
 use crate::provenance::Provenance;
 
-use super::document::{Document, Section};
+use super::document::{Document, Section, SectionId};
 use super::explain::ExplanationReport;
+use super::explain::summary;
 use super::explain::words::Words;
-use super::explain::{limits, summary, waiting};
 use super::json::Finding;
 use super::names::Names;
 use super::number::{money, percent, quantity};
@@ -75,7 +75,7 @@ impl HtmlReport<'_> {
                 "Where wafers and racks go",
                 html! {
                     (all(&flow::figures(&plan, &names)))
-                    (section::headed(&told.take(summary::PLACED)))
+                    (section::headed(&told.take(SectionId::Racks)))
                 },
             ),
             Part::new(
@@ -83,7 +83,7 @@ impl HtmlReport<'_> {
                 "Asked, served and waiting",
                 html! {
                     (grid(&service::figures(&plan, &names), "services and buyers"))
-                    (section::headed(&told.take(waiting::WAITING)))
+                    (section::headed(&told.take(SectionId::Waiting)))
                 },
             ),
             Part::new(
@@ -96,8 +96,8 @@ impl HtmlReport<'_> {
                 "What limits the plan",
                 html! {
                     (heat::map(report, &words))
-                    (section::headed(&told.take(limits::RANKED)))
-                    (section::folded(&told.take(limits::BY_QUARTER)))
+                    (section::headed(&told.take(SectionId::Limits)))
+                    (section::folded(&told.take(SectionId::LimitsByQuarter)))
                 },
             ),
             Part::new(
@@ -112,7 +112,7 @@ impl HtmlReport<'_> {
                     (all(self.bridge.and_then(|it| waterfall::bridge(it, &words)).as_slice()))
                 (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
                     h3 { "By what limits it" }
-                (section::blocks(&told.take(limits::IMPUTED)))
+                (section::blocks(&told.take(SectionId::Imputation)))
                 },
             ),
             Part::new(
@@ -236,11 +236,11 @@ pub fn refusal(document: &Document, provenance: &Provenance, warnings: &[Finding
 struct Told(Vec<Section>);
 
 impl Told {
-    /// Returns the section with this heading; an empty one where there is none.
-    fn take(&mut self, title: &str) -> Section {
-        match self.0.iter().position(|section| section.title == title) {
+    /// Returns the section; an empty one where there is none.
+    fn take(&mut self, id: SectionId) -> Section {
+        match self.0.iter().position(|section| section.id == Some(id)) {
             Some(position) => self.0.remove(position),
-            None => Section::new(title),
+            None => Section::new(""),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::document::{Align, Table};
+use crate::report::document::{Kind, Table};
 
 /// From this many letters on a cell is a sentence, and its lines are broken.
 const LONG: usize = 36;
@@ -16,9 +16,9 @@ pub(super) fn render(table: &Table) -> Markup {
     let goes_on = |cell: &String| cell.starts_with("  ");
     let is_sortable = !table.rows.iter().flat_map(|row| &row.cells).any(goes_on);
     let is_grouped = table.rows.iter().any(|row| !row.group.is_empty());
-    let align = |align: Align| match align {
-        Align::Left => "words",
-        Align::Right => "number",
+    let align = |kind: Kind| match kind {
+        Kind::Words => "words",
+        Kind::Quarter(_) | Kind::Amount | Kind::Money | Kind::Share => "number",
     };
     let words = |text: &str| {
         if text.chars().count() > LONG {
@@ -35,7 +35,7 @@ pub(super) fn render(table: &Table) -> Markup {
                         @if is_grouped { th scope="col" class="words" { "Of" } }
                         th scope="col" class="words" { (table.label) }
                         @for column in &table.columns {
-                            th scope="col" class=(align(column.align)) { (column.heading) }
+                            th scope="col" class=(align(column.kind)) { (column.heading) }
                         }
                     }
                 }
@@ -46,7 +46,7 @@ pub(super) fn render(table: &Table) -> Markup {
                             th scope="row" class=(words(&row.label)) { (row.label) }
                             @for (position, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
                                 @let value = row.values.get(position).copied().flatten();
-                                @let class = if column.align == Align::Left { words(cell) } else { "number" };
+                                @let class = if column.kind == Kind::Words { words(cell) } else { "number" };
                                 td class=(class) data-value=[value] { (cell) }
                             }
                         }

@@ -89,7 +89,7 @@ fn margin_by_channel(report: &PlanReport, names: &Names) -> Table {
     };
     let columns = vec![
         Column::number(unit.unit(&report.model.currency)),
-        Column::number("Share"),
+        Column::share("Share"),
     ];
     let mut table = Table::new("Margin, present value", columns);
     for (name, value) in rows {
@@ -111,7 +111,7 @@ fn who_gets_what(report: &PlanReport, names: &Names) -> Table {
         .iter()
         .map(|(name, _)| Column::number(name))
         .collect();
-    columns.extend([Column::number("Total"), Column::number("Share")]);
+    columns.extend([Column::number("Total"), Column::share("Share")]);
     let mut table = Table::new("Who gets what", columns);
     for flows in allocation::flows(report, names) {
         let total: f64 = flows.parts.iter().flat_map(|(_, units)| units).sum();
@@ -175,7 +175,7 @@ fn periods(quarters: &[Quarter]) -> Vec<(String, Range<usize>)> {
 fn who_waits(plan: &Plan, names: &Names) -> Table {
     let columns = vec![
         Column::number("In all"),
-        Column::number("Share"),
+        Column::share("Share"),
         Column::words("At worst"),
         Column::words("When"),
     ];
