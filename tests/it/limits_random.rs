@@ -270,19 +270,27 @@ impl Checker<'_> {
 
     /// A share's price is a derivative: the differences of two steps, extrapolated to none.
     fn share(&mut self, what: &str, price: &LimitPrice, side: Price, relax: bool, sign: f64) {
-        let step = 1e-4 * price.limit.max(0.01);
         let rate = |step: f64| {
             let found = self.at(&price.address, price.limit + sign * step).ok()??;
             Some((found - self.base()) / if relax { step } else { -step })
         };
-        let (Some(one), Some(half)) = (rate(step), rate(0.5 * step)) else {
-            return;
-        };
-        let none = 2.0 * half - one;
+        let mut found = Vec::new();
+        // A rate of change at first: a bend may lie within the longer step.
+        for step in [1e-4, 1e-6].map(|step| step * price.limit.max(0.01)) {
+            let (Some(one), Some(half)) = (rate(step), rate(0.5 * step)) else {
+                return;
+            };
+            let none = 2.0 * half - one;
+            if (none - side.per_unit).abs() <= 1e-3 * none.abs() + 1e-9 * self.money / step {
+                found.clear();
+                break;
+            }
+            found.push(none);
+        }
         self.said.shares += 1;
         self.said.service_first += usize::from(self.model.policy.service_first);
-        if (none - side.per_unit).abs() > 1e-3 * none.abs() + 1e-9 * self.money / step {
-            self.fail(format!("{what}: {none} found; {price:?}"));
+        if !found.is_empty() {
+            self.fail(format!("{what}: {found:?} found; {price:?}"));
         }
     }
 
