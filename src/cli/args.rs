@@ -11,10 +11,10 @@ mod output;
 
 pub use output::{CurveFormat, Format, Output, TextFormat};
 
-/// Plans, proves and explains who gets scarce AI accelerators: own cloud services or outside buyers.
+/// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
 ///
 /// Exit codes: 0 an optimal plan, or success; 1 the model answered no (it has errors, no plan is possible, or its
-/// margin has no end); 2 waferline could not run, or not in the time given; 130 it was stopped by Ctrl-C.
+/// margin is unbounded); 2 waferline could not run, or not in the time given; 130 it was stopped by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Args {
@@ -42,25 +42,25 @@ pub struct Global {
 pub enum Command {
     /// Find the best plan and prove it
     Solve(Solve),
-    /// Say what to do and why: what limits the plan, who waits, what would change it
+    /// Explain the plan: what to do and why, what limits it, who waits, what would change it
     Explain(Explain),
-    /// Write the plan and why it is as a page to look at
+    /// Write the plan and its explanation as an HTML page
     Report(Report),
     /// Follow the best margin along one limit or price
     Curve(Curve),
-    /// Say why something is done or is not: what it earns, costs and takes from others, and what would change it
+    /// Explain why something is done or not: what it earns, costs and displaces, and what would change that
     Why(Why),
     /// Find the cheapest extra supply with which nobody waits
     Cover(Cover),
-    /// Set cases side by side: inputs, plans, and which changes the difference of the margins comes from
+    /// Compare cases: inputs, plans, and the changes that account for the difference in margin
     Compare(Compare),
-    /// Say what must be given up of one thing for another: margin, racks sold outside, own customers who wait, run rate
+    /// Show the trade-off between two goals: margin, racks sold outside, customers who wait, run rate
     Frontier(Frontier),
     /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
     Sweep(Sweep),
-    /// Bring the results of a sweep together that ran in parts
+    /// Combine the results of a sweep that ran in parts
     Collect(Collect),
-    /// Report everything that is wrong with a model, or say what it holds
+    /// Check a model: report every error, or summarize what it contains
     Check(Model),
     /// Write the linear program for other solvers
     Export(Export),
@@ -68,9 +68,9 @@ pub enum Command {
     Schema(Schema),
     /// Write a commented model to start from
     New(New),
-    /// Write a made-up model of any size, for trying and measuring
+    /// Write a synthetic model of any size, for testing and benchmarks
     Generate(Generate),
-    /// Print a script that completes commands in a shell
+    /// Print a completion script for a shell
     Completions(Completions),
 }
 
@@ -111,7 +111,7 @@ fn solver() -> impl TypedValueParser<Value = Solver> {
 fn seconds(typed: &str) -> Result<f64, String> {
     match typed.parse() {
         Ok(seconds) if seconds > 0.0 => Ok(seconds),
-        _ => Err("a number of seconds above 0 is meant".to_owned()),
+        _ => Err("must be a number of seconds above 0".to_owned()),
     }
 }
 

@@ -41,7 +41,7 @@ fn holds(model: &Model) -> String {
         (model.buyers.len(), "buyer", "buyers"),
     ];
     let present = kinds.iter().filter(|(number, ..)| *number > 0);
-    let nouns: Vec<String> = present
+    let entity: Vec<String> = present
         .map(|&(number, one, many)| count(number, one, many))
         .collect();
     let horizon = &model.horizon;
@@ -51,7 +51,7 @@ fn holds(model: &Model) -> String {
     };
     format!(
         "{name} is valid\n{}\n{} from {}{tail}, amounts in {}\n",
-        nouns.join(", "),
+        entity.join(", "),
         count(horizon.quarters, "quarter", "quarters"),
         horizon.start,
         one_line(&model.currency),

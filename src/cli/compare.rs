@@ -44,7 +44,7 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
         let (mine, theirs) = (&base.loaded.model, &case.loaded.model);
         let outcome = outcome::solve(theirs, work.options())?;
         provenance.push(case.provenance(&outcome));
-        let came = match outcome {
+        let answer = match outcome {
             Outcome::Optimal(solved) => {
                 let comparison = compare(mine, best, theirs, &solved)?;
                 Found::Plan(solved, Box::new(comparison))
@@ -52,13 +52,13 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
             Outcome::Infeasible(why) => Found::NoPlan(why),
             Outcome::Unbounded(why) => Found::NoEnd(why),
         };
-        found.push((input_changes(mine, theirs), came));
+        found.push((input_changes(mine, theirs), answer));
         if cases.len() > 1 {
             work.say(format!("{} of {} cases compared", i + 1, cases.len()));
         }
     }
     work.finish()?;
-    let told = cases
+    let reported = cases
         .iter()
         .zip(&found)
         .map(|(case, (inputs, found))| Case {
@@ -75,7 +75,7 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
         base: base.name.clone(),
         model: &base.loaded.model,
         solved: best,
-        cases: told.collect(),
+        cases: reported.collect(),
         top: args.top,
     };
     target.write(&Said {

@@ -34,7 +34,7 @@ pub fn refuse<'a>(
         let path = output.as_ref();
         if identity(path).is_some_and(|identity| read.contains(&identity)) {
             let words = format!(
-                "{} is read by this command, and is left as it is; name another file to write",
+                "{} is an input of this command and was left unchanged; choose another file to write",
                 path.display()
             );
             return Err(Failure::could_not_run("output-is-input", words));

@@ -69,7 +69,7 @@ pub fn write_unforced(path: &Path, content: &[u8]) -> Result<(), Failure> {
 /// Writes a new file; an existing one is left alone, and that is an error.
 pub fn write_new_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let exists = || {
-        let why = "it exists already, and is left as it is";
+        let why = "it already exists and was left unchanged";
         Failure::cannot_write(path, why)
     };
     if fs::symlink_metadata(path).is_ok() {

@@ -95,13 +95,13 @@ impl Terminal {
                 diagnostics: all,
                 sources,
             } => {
-                let told: Vec<Diagnostic> = all
+                let reported: Vec<Diagnostic> = all
                     .iter()
                     .filter(|it| it.severity == Severity::Error || !self.quiet)
                     .cloned()
                     .collect();
-                let tally = diagnostics::tally(&told);
-                self.report(&diagnostics::render(&told, sources));
+                let tally = diagnostics::tally(&reported);
+                self.report(&diagnostics::render(&reported, sources));
                 self.report(&format!(
                     "{ERROR}error{ERROR:#}: the model cannot be used: {tally}\n"
                 ));

@@ -49,10 +49,10 @@ impl Work {
         if !terminal.is_quiet() {
             show_after_silence(line.clone(), done);
         }
-        let told = line.clone();
+        let reported = line.clone();
         let mut watch = Watch::default()
             .with_stop(Arc::clone(&stop))
-            .with_progress(move |progress| told.set_message(words(progress)));
+            .with_progress(move |progress| reported.set_message(words(progress)));
         if let Some(seconds) = args.time_limit {
             watch = watch.with_time_limit(seconds);
         }

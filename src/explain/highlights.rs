@@ -160,15 +160,15 @@ fn statements(
     let mut asked: Vec<(String, Option<&IndifferencePrice>)> = sales.collect();
     let mut waits: Vec<_> = explanation.waiting.shortages.iter().collect();
     waits.sort_by_key(|wait| wait.waits_for != WaitsFor::Commitment);
-    let mut told: Vec<&Waiter> = Vec::new();
+    let mut reported: Vec<&Waiter> = Vec::new();
     for wait in waits {
         let Waiter::Service(id) = &wait.who else {
             continue;
         };
-        if told.len() == SERVICES || told.contains(&&wait.who) {
+        if reported.len() == SERVICES || reported.contains(&&wait.who) {
             continue;
         }
-        told.push(&wait.who);
+        reported.push(&wait.who);
         asked.push((format!("service.{id}@{}", wait.worst_in), None));
     }
     why_priced(model, solved, &asked)

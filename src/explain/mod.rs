@@ -21,14 +21,14 @@ mod ties;
 mod waiting;
 
 pub use compare::{
-    Bridge, BridgeLine, BridgeMethod, Changed, Comparison, Doing, InputChange, InputRun,
-    InputValue, Level, MarginChange, PlanChange, PlanChanges, QuarterChange, bridge, compare,
+    Bridge, BridgeLine, BridgeMethod, Changed, Comparison, InputChange, InputRun, InputValue,
+    Level, MarginChange, PlanChange, PlanChanges, PlanQuantity, QuarterChange, bridge, compare,
     input_changes, levels, margin_changes, plan_changes,
 };
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
     Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, CurveRange, CurveStretch, Event,
-    Happening, Total, curve,
+    EventKind, Total, curve,
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain};

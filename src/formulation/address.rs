@@ -45,8 +45,8 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         }
         Constraint::SitePower { site, t } => (Field::Site(site, SiteField::PowerMw), t),
         Constraint::ServiceDemand { service, t } => {
-            let nouns = model.service(service);
-            let limit = if nouns.demand[t] < nouns.committed[t] {
+            let entity = model.service(service);
+            let limit = if entity.demand[t] < entity.committed[t] {
                 ServiceField::Committed
             } else {
                 ServiceField::Demand
@@ -57,9 +57,9 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
             (Field::Service(service, ServiceField::Committed), t)
         }
         Constraint::MaxWait { service, t } => {
-            let nouns = model.service(service);
-            let before = t.checked_sub(nouns.max_wait_quarters?)?;
-            let later_is_smaller = nouns.committed[t] < nouns.committed[before];
+            let entity = model.service(service);
+            let before = t.checked_sub(entity.max_wait_quarters?)?;
+            let later_is_smaller = entity.committed[t] < entity.committed[before];
             let smaller = if later_is_smaller { t } else { before };
             (Field::Service(service, ServiceField::Committed), smaller)
         }

@@ -23,13 +23,13 @@ pub(crate) fn add_starts(draft: &mut Draft<'_>) {
 pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
     let (model, links) = (draft.model, draft.links);
     for foundry in model.foundry_ids() {
-        let nouns = model.foundry(foundry);
+        let entity = model.foundry(foundry);
         for t in 0..draft.horizon {
             let used = links
                 .dies(foundry)
                 .iter()
                 .any(|&die| draft.has(Column::WaferStart { die, t }));
-            for (expansion, extra) in nouns.expansions.iter().enumerate() {
+            for (expansion, extra) in entity.expansions.iter().enumerate() {
                 if used && extra.capacity[t] > 0.0 {
                     let key = Column::FoundryExpansion {
                         foundry,
@@ -39,8 +39,8 @@ pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
                     draft.add_column(key, extra.capacity[t]);
                 }
             }
-            if nouns.commitment[t] > 0.0 {
-                draft.add_column(Column::IdleWafers { foundry, t }, nouns.commitment[t]);
+            if entity.commitment[t] > 0.0 {
+                draft.add_column(Column::IdleWafers { foundry, t }, entity.commitment[t]);
             }
         }
     }
@@ -124,7 +124,7 @@ fn may_stand(model: &Model, placement: &Placement, t: usize) -> bool {
 pub(crate) fn add_service(draft: &mut Draft<'_>) {
     let (model, links) = (draft.model, draft.links);
     for service in model.service_ids() {
-        let nouns = model.service(service);
+        let entity = model.service(service);
         for t in 0..draft.periods {
             let served = links
                 .serving(service)
@@ -133,7 +133,7 @@ pub(crate) fn add_service(draft: &mut Draft<'_>) {
             if served {
                 draft.add_column(Column::Serve { service, t }, f64::INFINITY);
             }
-            if nouns.committed[t] > 0.0 && !nouns.firm {
+            if entity.committed[t] > 0.0 && !entity.firm {
                 draft.add_column(Column::Shortfall { service, t }, f64::INFINITY);
             }
         }

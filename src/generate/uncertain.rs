@@ -52,7 +52,7 @@ pub(super) fn write(toml: &mut Toml, industry: &Industry) {
             "{ values = [1, 0.98], weights = [3, 1] }",
         ),
     ];
-    toml.comment("what nobody knows for sure");
+    toml.comment("what is not known for sure");
     for (at, (id, name, vary, kind, distribution)) in all.into_iter().enumerate() {
         toml.table(&format!("uncertainty.{id}"));
         toml.words("name", name);

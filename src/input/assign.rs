@@ -225,7 +225,7 @@ pub(super) fn check_target(
     if matches!(kind, Kind::Entities(..)) {
         return Some(
             not_assignable(target, "an assignment adds no tables")
-                .with_help("assign the fields of one that is there"),
+                .with_help("assign the fields of one that is defined"),
         );
     }
     if operator != Operator::Set && !is_numeric(kind) {

@@ -145,7 +145,7 @@ impl Reader {
                 Diagnostic::warning("csv-separator", message)
                     .with_label(place.unwrap_or(asked), "")
                     .with_label(asked, "named here")
-                    .with_help("write commas between the cells to have no such warning"),
+                    .with_help("separate the cells by commas to avoid this warning"),
             );
         }
         Ok(Rc::new(csv))

@@ -261,7 +261,7 @@ impl Reader {
                 written(1.0 + growth)
             );
             let help = format!(
-                "growth is a share a quarter: 0.04 is 4%; above {FASTEST_GROWTH} is rarely meant"
+                "growth is a share a quarter: 0.04 is 4%; above {FASTEST_GROWTH} is rarely intended"
             );
             self.doubts.push(
                 Diagnostic::warning("implausible", message)

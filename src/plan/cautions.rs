@@ -33,7 +33,7 @@ fn upside_before_orders(plan: &Plan) -> Vec<Diagnostic> {
                 quarters.join(", ")
             );
             found.push(Diagnostic::warning("upside-before-order", message).with_help(
-                "being late costs less than selling on top earns: raise `late_penalty` if that is not meant",
+                "being late costs less than selling on top earns: raise `late_penalty` if that is not intended",
             ));
         }
     }
@@ -69,7 +69,7 @@ fn racks_never_used(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
                     installed.rack, installed.site, plan.quarters[t]
                 );
                 found.push(Diagnostic::warning("installed-never-used", message).with_help(
-                    "the share counts racks installed, used or not; a smaller share is the honest limit",
+                    "the share counts installed racks, used or not; a smaller share states the real limit",
                 ));
             }
         }

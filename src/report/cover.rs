@@ -115,7 +115,7 @@ fn shares(waits: &[Uncovered]) -> f64 {
 fn extra(model: &Model, cover: &Cover) -> Section {
     let mut section = Section::new("Extra supply");
     section.add_paragraph(
-        "The cheapest at the model's prices; supply without a price is the least, by the sum of its shares of the limits.",
+        "The cheapest at the model's prices; of supply without a price the least, by the sum of its shares of the limits.",
     );
     let mut columns = ["Now", "Extra", "Share"].map(Column::number).to_vec();
     columns.push(Column::words("Costs, present value"));

@@ -57,7 +57,7 @@ fn sentence(outcome: &Outcome, currency: &str) -> Option<String> {
                 ""
             }
         ),
-        (Outcome::Unbounded(_), _) => "the margin has no end".to_owned(),
+        (Outcome::Unbounded(_), _) => "the margin is unbounded".to_owned(),
         _ => "no plan keeps every limit and promise".to_owned(),
     };
     let moved = match proof.pivots {

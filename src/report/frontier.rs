@@ -8,7 +8,9 @@ use crate::provenance::Provenance;
 
 use super::document::{Column, Document, Section, Table};
 use super::drawing;
+use super::explain::words::Words;
 use super::json::Report;
+use super::names::Names;
 use super::number::{Format, Money, NOTHING, count, money, quantity};
 use super::spans::span;
 use super::title;
@@ -114,7 +116,7 @@ pub fn frontier_document(model: &Model, frontier: &Frontier, top: usize) -> Docu
 }
 
 /// Returns what a measure counts, in words.
-fn words(measure: Measure) -> &'static str {
+fn counted(measure: Measure) -> &'static str {
     match measure {
         Measure::Margin => "present value of the margin",
         Measure::OutsideRacks => "racks delivered to outside buyers",
@@ -155,9 +157,9 @@ fn overview(model: &Model, frontier: &Frontier) -> Section {
     section.add_paragraph(format!(
         "{}: {}. {}: {}.",
         frontier.first,
-        words(a),
+        counted(a),
         frontier.second,
-        words(b)
+        counted(b)
     ));
     if frontier.stretches.is_empty() {
         section.add_paragraph(format!(
@@ -194,6 +196,8 @@ fn overview(model: &Model, frontier: &Frontier) -> Section {
 
 fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
     let mut section = Section::new("Corners");
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
     let points = &frontier.points;
     let shown = shown(points.len(), top);
     let heading = |name: &str, measure: Measure, values: &[f64]| {
@@ -235,7 +239,11 @@ fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
             cells.push(show(Measure::Margin, &margins, margins[i]));
         }
         cells.push(rates.cell(stretches));
-        cells.push(stretches.first().map_or_else(String::new, holds));
+        cells.push(
+            stretches
+                .first()
+                .map_or_else(String::new, |it| holds(it, &words)),
+        );
         table.add_row("", show(a, &first, first[i]), cells);
     }
     if let Some(last) = points.len().checked_sub(1) {
@@ -293,13 +301,13 @@ impl<'a> Rates<'a> {
         } else {
             ((second, first), frontier.second_measure)
         };
-        let told: Vec<f64> = rates.map(|it| turned(it, is_turned)).collect();
+        let reported: Vec<f64> = rates.map(|it| turned(it, is_turned)).collect();
         let is_plain = frontier.first_measure == frontier.second_measure
             || is_money(frontier.first_measure) == is_money(frontier.second_measure);
         Self {
             of,
             is_turned,
-            money: (is_money(measure) && !is_plain).then(|| Money::of(&told)),
+            money: (is_money(measure) && !is_plain).then(|| Money::of(&reported)),
         }
     }
 
@@ -331,11 +339,12 @@ fn turned(rate: f64, is_turned: bool) -> f64 {
     if is_turned { 1.0 / rate } else { rate }
 }
 
-fn holds(stretch: &FrontierStretch) -> String {
+fn holds(stretch: &FrontierStretch, words: &Words) -> String {
     let said = stretch.limits.iter().take(NAMED).map(|limit| {
+        let name = words.limit(&limit.path);
         match (limit.quarters.first(), limit.quarters.last()) {
-            (Some(&first), Some(&last)) => format!("{} {}", limit.path, span(first, last)),
-            _ => limit.path.to_string(),
+            (Some(&first), Some(&last)) => format!("{name} in {}", span(first, last)),
+            _ => name,
         }
     });
     let said = said.collect::<Vec<_>>().join("; ");

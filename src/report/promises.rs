@@ -4,6 +4,8 @@ use crate::explain::{Promise, PromiseKind, Promises};
 use crate::model::Model;
 
 use super::document::{Column, Section, Table};
+use super::explain::words::Words;
+use super::names::Names;
 use super::number::{Money, count};
 
 /// Returns the section on what each commitment, order, wait limit, reservation and policy costs.
@@ -30,6 +32,8 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
     {
         section.add_paragraph("What costs less than 0 helps: without it the plan would earn less.");
     }
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
     let mut table = Table::new(
         "Promise",
         vec![
@@ -41,10 +45,10 @@ pub fn promises(model: &Model, promises: &Promises) -> Section {
         let gained = match promise.gained {
             Some(gained) => unit.cell(gained),
             None if promise.no_plan => "no plan".to_owned(),
-            None => "no end".to_owned(),
+            None => "unbounded".to_owned(),
         };
         let cells = vec![gained, lifted(promise.kind).to_owned()];
-        table.add_row("", promise.path.to_string(), cells);
+        table.add_row("", words.limit(&promise.path), cells);
     }
     section.add_table(table);
     let is_help = |it: &Promise| it.gained.is_some_and(|gained| gained < 0.0);

@@ -1,4 +1,4 @@
-//! Answers that are not a plan, in words: no plan is possible, or the margin has no end.
+//! Answers that are not a plan, in words: no plan is possible, or the margin is unbounded.
 
 use crate::explain::{ConflictMember, Diagnosis, RepairKind, Sense};
 use crate::model::Address;
@@ -21,13 +21,15 @@ pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
     );
     section.add_paragraph(match (why.conflict.len(), why.is_irreducible) {
         (0, _) => "The proof names no single limit.",
-        (1, _) => "This cannot hold, whatever else is decided:",
+        (1, _) => "This cannot hold in any plan:",
         (_, true) => "These cannot hold together; without any one of them, the others can:",
         (_, false) => "These limits cannot hold together; at least one of them has to give:",
     });
     let members = why.conflict.iter();
     section.blocks.push(Block::List(
-        members.map(|member| told(why, member, locate)).collect(),
+        members
+            .map(|member| reported(why, member, locate))
+            .collect(),
     ));
     if let Some(shortage) = &why.shortage {
         section.add_paragraph(format!(
@@ -49,7 +51,7 @@ pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
 }
 
 /// Returns a member of a conflict: what it limits, by how much, where it was set, what it gives.
-fn told(why: &Diagnosis, member: &ConflictMember, locate: Locate) -> String {
+fn reported(why: &Diagnosis, member: &ConflictMember, locate: Locate) -> String {
     let mut words = member.what.clone();
     if let Some(amount) = member.amount {
         let sense = match member.sense {
@@ -87,7 +89,7 @@ fn repairs(model: &Model, why: &Diagnosis) -> Section {
     for repair in &why.repairs {
         let margin = match repair.margin {
             Some(margin) => unit.cell(margin),
-            None => "no end".to_owned(),
+            None => "unbounded".to_owned(),
         };
         for (position, assignment) in repair.assignments.iter().enumerate() {
             let cells = if position == 0 {
@@ -120,7 +122,7 @@ fn kind(kind: RepairKind) -> &'static str {
 pub fn unbounded(model: &Model, why: &Unbounded) -> Document {
     let mut section = Section::new("");
     section.add_paragraph(
-        "The margin has no end: some activities earn more together the more there is of them, and no limit stops them. \
+        "The margin is unbounded: some activities earn more together the more there is of them, and no limit stops them. \
          A limit or a cost is missing, or a price is too high.",
     );
     section.add_paragraph("They grow together like this:");

@@ -141,29 +141,29 @@ pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
 }
 
 /// Amounts of one label: the first and last quarter, and the sum.
-struct Told {
+struct Reported {
     label: String,
     when: Option<(Quarter, Quarter)>,
     amount: f64,
 }
 
 fn lines(model: &Model, it: &PriceOut) -> Table {
-    let mut told: Vec<Told> = Vec::new();
+    let mut reported: Vec<Reported> = Vec::new();
     for line in &it.lines {
         let amount = line.present_value / it.discount;
         let label = label(&line.kind, amount);
-        let same = told
+        let same = reported
             .iter_mut()
             .find(|it| it.label == label && (it.amount > 0.0) == (amount > 0.0));
         match (same, line.quarter) {
-            (Some(told), quarter) => {
-                told.amount += amount;
-                if let (Some((first, last)), Some(quarter)) = (&mut told.when, quarter) {
+            (Some(reported), quarter) => {
+                reported.amount += amount;
+                if let (Some((first, last)), Some(quarter)) = (&mut reported.when, quarter) {
                     *first = (*first).min(quarter);
                     *last = (*last).max(quarter);
                 }
             }
-            (None, quarter) => told.push(Told {
+            (None, quarter) => reported.push(Reported {
                 label,
                 when: quarter.map(|quarter| (quarter, quarter)),
                 amount,
@@ -171,7 +171,7 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
         }
     }
     let net = it.net / it.discount;
-    let amounts: Vec<f64> = told.iter().map(|it| it.amount).collect();
+    let amounts: Vec<f64> = reported.iter().map(|it| it.amount).collect();
     let unit = Money::of(&amounts);
     let of = format!(" of {}", it.activity.quarter);
     let columns = vec![
@@ -179,11 +179,15 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
         Column::words("When"),
     ];
     let mut table = Table::new("One unit", columns);
-    for told in &told {
-        let when = told
+    for reported in &reported {
+        let when = reported
             .when
             .map_or(String::new(), |(first, last)| span(first, last));
-        table.add_row("", told.label.clone(), vec![unit.cell(told.amount), when]);
+        table.add_row(
+            "",
+            reported.label.clone(),
+            vec![unit.cell(reported.amount), when],
+        );
     }
     let largest = amounts.iter().fold(0.0_f64, |most, it| most.max(it.abs()));
     let (label, amount) = match net {
@@ -259,10 +263,9 @@ fn sold_from(model: &Model, it: &IndifferencePrice) -> Option<String> {
         .map_or(String::new(), |price| money(price, &model.currency));
     Some(match (it.sale, it.indifference) {
         (Sale::Promised, _) => {
-            "Sold whatever the price: without it there is no plan that keeps every promise."
-                .to_owned()
+            "Sold at any price: without it no plan keeps every promise.".to_owned()
         }
-        (Sale::NoRoom, _) => "Not sold whatever the price: limits leave no room for it.".to_owned(),
+        (Sale::NoRoom, _) => "Not sold at any price: other limits leave no room for it.".to_owned(),
         (_, Some(from)) if from <= 0.0 => format!(
             "Sold at any price, even given away: the price is {price}, and below {} it would stop (checked by re-solving on both sides).",
             money(from, &model.currency)
@@ -284,11 +287,11 @@ fn service_margin(model: &Model, margin: ServiceMargin) -> String {
     let from = margin.from;
     if margin.change >= 0.0 {
         format!(
-            "If every own service earned {change} more a unit from {from} on, the sale would stop (checked by re-solving on both sides)."
+            "If each of your own services earned {change} more a unit from {from}, the sale would stop (checked by re-solving on both sides)."
         )
     } else {
         format!(
-            "If every own service earned {change} less a unit from {from} on, the sale would start (checked by re-solving on both sides)."
+            "If each of your own services earned {change} less a unit from {from}, the sale would start (checked by re-solving on both sides)."
         )
     }
 }

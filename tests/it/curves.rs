@@ -6,7 +6,7 @@ use approx::assert_relative_eq;
 use waferline::Address;
 use waferline::Model;
 use waferline::explain::{
-    Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, ExplainError, Happening, curve,
+    Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, EventKind, ExplainError, curve,
 };
 use waferline::input::Input;
 use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
@@ -80,7 +80,7 @@ fn compare(input: &Input, address: &str, range: (f64, f64), operator: &str, coun
         -1.0
     };
     for (pair, point) in curve.stretches.windows(2).zip(&curve.points[1..]) {
-        let takes_over = |event: &Event| event.happening == Happening::TakesOver;
+        let takes_over = |event: &Event| event.happening == EventKind::TakesOver;
         if point.events.iter().any(takes_over) {
             continue;
         }
@@ -146,7 +146,7 @@ fn another_number_takes_over_beyond_a_switch() {
         point
             .events
             .iter()
-            .any(|event| event.happening == Happening::TakesOver)
+            .any(|event| event.happening == EventKind::TakesOver)
     });
     assert_relative_eq!(switch.expect("a switch").amount, 150_000.0);
     assert_eq!(curve.stretches[0].per_unit, 0.0);

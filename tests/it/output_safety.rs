@@ -77,8 +77,11 @@ fn no_command_writes_over_what_it_reads() {
             let output = run(path, &args);
             let told = words(&output.stderr);
             assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
-            assert!(told.contains("is read by this command"), "{args:?}: {told}");
-            assert!(told.contains("name another file"), "{args:?}: {told}");
+            assert!(
+                told.contains("is an input of this command"),
+                "{args:?}: {told}"
+            );
+            assert!(told.contains("choose another file"), "{args:?}: {told}");
             assert_eq!(
                 (before("model.toml"), before("wafers.csv")),
                 (model.clone(), wafers.clone())

@@ -130,7 +130,7 @@ impl Differences {
         let mut changes = horizons;
         let mut change_of = BTreeMap::new();
         let (base_words, with_words) = (base.clone(), with.clone());
-        let mut told: BTreeMap<Entity, usize> = BTreeMap::new();
+        let mut reported: BTreeMap<Entity, usize> = BTreeMap::new();
         let mut idle = BTreeSet::new();
         let is_whole = |field: Field| whole.contains(&field);
         let theirs = fields(&mut with, &is_whole);
@@ -141,7 +141,7 @@ impl Differences {
             let mut alone = only_in_one.iter();
             let entity = alone.find(|(entity, _)| field.entity() == Some(*entity));
             let at = if let Some(&(entity, is_added)) = entity {
-                *told.entry(entity).or_insert_with(|| {
+                *reported.entry(entity).or_insert_with(|| {
                     let change = if is_added {
                         Changed::Added
                     } else {
@@ -263,8 +263,8 @@ fn changed(a: &FieldMut, b: &FieldMut, base: &Model, with: &Model) -> Changed {
             runs: runs(a.values(), b.values(), base),
         },
         _ => Changed::Value {
-            before: a.told(base),
-            after: b.told(with),
+            before: a.reported(base),
+            after: b.reported(with),
         },
     }
 }

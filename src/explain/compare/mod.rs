@@ -3,10 +3,10 @@
 mod align;
 mod between;
 mod bridge;
-mod doing;
 mod inputs;
 mod orders;
 mod plan;
+mod quantity;
 mod sample;
 mod values;
 
@@ -17,11 +17,11 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 pub use bridge::{Bridge, BridgeLine, BridgeMethod, bridge};
-pub use doing::{Doing, Level, levels};
 pub use inputs::{Changed, InputChange, InputRun, InputValue, input_changes};
 pub use plan::{
     MarginChange, PlanChange, PlanChanges, QuarterChange, margin_changes, plan_changes,
 };
+pub use quantity::{Level, PlanQuantity, levels};
 
 use inputs::Differences;
 

@@ -9,7 +9,7 @@ use crate::outcome::Solved;
 use crate::plan::{Channel, Line, Plan};
 use crate::quarter::Quarter;
 
-use super::doing::{Doing, Level, levels};
+use super::quantity::{Level, PlanQuantity, levels};
 
 /// Everything that two plans do differently.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,7 +29,7 @@ pub struct PlanChanges {
 pub struct PlanChange {
     /// What.
     #[serde(flatten)]
-    pub what: Doing,
+    pub what: PlanQuantity,
     /// The sum over the horizon in the base.
     pub before: f64,
     /// In the other.
@@ -84,7 +84,7 @@ enum Whole {
     Used,
 }
 
-impl Doing {
+impl PlanQuantity {
     fn whole(&self) -> Whole {
         match self {
             Self::Sold { .. } | Self::Installed { .. } => Whole::Placed,
@@ -121,7 +121,7 @@ fn wholes(plan: &Plan, levels: &[Level]) -> BTreeMap<Whole, f64> {
 pub fn plan_changes(base: &Solved, with: &Solved) -> PlanChanges {
     let (mine, theirs) = (levels(&base.plan), levels(&with.plan));
     let (before, after) = (wholes(&base.plan, &mine), wholes(&with.plan, &theirs));
-    let mut pairs: Vec<(&Doing, Option<&Level>, Option<&Level>)> = Vec::new();
+    let mut pairs: Vec<(&PlanQuantity, Option<&Level>, Option<&Level>)> = Vec::new();
     for level in &mine {
         let other = theirs.iter().find(|it| it.what == level.what);
         pairs.push((&level.what, Some(level), other));

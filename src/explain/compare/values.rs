@@ -54,7 +54,7 @@ impl FieldMut<'_> {
     }
 
     /// Returns the value as it is told; `None` where it is not given or means no limit.
-    pub(super) fn told(&self, model: &Model) -> Option<InputValue> {
+    pub(super) fn reported(&self, model: &Model) -> Option<InputValue> {
         let text = |words: String| Some(InputValue::Text(words));
         let number = |value: f64| value.is_finite().then_some(InputValue::Number(value));
         match self {
@@ -89,14 +89,14 @@ impl FieldMut<'_> {
                 }
                 (!said.is_empty()).then(|| InputValue::Text(said.join(", ")))
             }
-            FieldMut::Part(part) => part.told(model),
+            FieldMut::Part(part) => part.reported(model),
             FieldMut::Series(_) | FieldMut::Keys(_) => None,
         }
     }
 }
 
 impl PartMut<'_> {
-    fn told(&self, model: &Model) -> Option<InputValue> {
+    fn reported(&self, model: &Model) -> Option<InputValue> {
         let given = |is_there: bool| is_there.then(|| InputValue::Text("given".to_owned()));
         let listed = |ids: Vec<&str>| {
             let ids = ids.join(", ");

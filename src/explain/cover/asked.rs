@@ -52,10 +52,10 @@ impl Asked {
             never: Vec::new(),
         };
         for service in model.service_ids() {
-            let nouns = model.service(service);
+            let entity = model.service(service);
             let path = model.path(Field::Service(service, ServiceField::Demand));
             for t in 0..model.horizon.quarters {
-                let units = nouns.demand[t].max(nouns.committed[t]);
+                let units = entity.demand[t].max(entity.committed[t]);
                 let key = Constraint::ServiceDemand { service, t };
                 match lp.row(&key) {
                     _ if units == 0.0 => {}
@@ -68,19 +68,23 @@ impl Asked {
             }
         }
         for buyer in model.buyer_ids() {
-            let nouns = model.buyer(buyer);
+            let entity = model.buyer(buyer);
             let orders = model.path(Field::Buyer(buyer, BuyerField::Orders));
             let upside = model.path(Field::Buyer(buyer, BuyerField::Upside));
-            let most = nouns.orders.values().iter().fold(0.0_f64, |a, &b| a.max(b));
+            let most = entity
+                .orders
+                .values()
+                .iter()
+                .fold(0.0_f64, |a, &b| a.max(b));
             for t in 0..model.horizon.quarters {
                 let sold = Column::UpsideDelivery { buyer, t };
                 match lp.column(&sold) {
                     Some(column) => {
                         let may = (Variable::Column(column), -1.0, -1.0);
-                        asked.add(&upside, t, nouns.upside[t], Demand::Sold(sold), may);
+                        asked.add(&upside, t, entity.upside[t], Demand::Sold(sold), may);
                     }
-                    None if nouns.upside[t] > 0.0 => {
-                        asked.never.push(((upside.clone(), t), nouns.upside[t]));
+                    None if entity.upside[t] > 0.0 => {
+                        asked.never.push(((upside.clone(), t), entity.upside[t]));
                     }
                     None => {}
                 }

@@ -241,7 +241,7 @@ fn least(
         Answer::Optimal(solution) => Ok(Some(elastic.read(solution.x))),
         Answer::Infeasible(_) => Ok(None),
         Answer::Unbounded(_) => Err(ExplainError::Unconfirmed(
-            "extra supply earns without end".to_owned(),
+            "extra supply would earn an unbounded margin".to_owned(),
         )),
     }
 }

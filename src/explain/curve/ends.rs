@@ -17,7 +17,9 @@ pub(super) fn ends(
     let wrong = |why: &str| ExplainError::Unknown(format!("{address}: {why}"));
     let today = number.today();
     if number.now().any(|(_, value)| !value.is_finite()) {
-        return Err(wrong("has no limit in the model, so there is none to move"));
+        return Err(wrong(
+            "has no limit in the model, so there is nothing to move",
+        ));
     }
     if !number.is_single() && number.now().all(|(_, value)| value == 0.0) {
         return Err(wrong(

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::formulation::{bound_address, describe_column, describe_row, row_address};
-use crate::model::Address;
-use crate::model::Model;
+use crate::formulation::{bound_address, describe_column_by_name, describe_row, row_address};
+use crate::model::{Address, Model};
 use crate::outcome::Solved;
 
 use super::pieces::{Bend, Key};
@@ -14,7 +13,7 @@ use super::pieces::{Bend, Key};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// What kind of thing.
-    pub happening: Happening,
+    pub happening: EventKind,
     /// The limit or activity in words.
     pub what: String,
     /// The number of the model that limits, where there is one.
@@ -25,7 +24,7 @@ pub struct Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum Happening {
+pub enum EventKind {
     /// A limit binds from here on.
     Binds,
     /// A limit binds no longer.
@@ -48,7 +47,7 @@ pub(super) fn events(
     match bend {
         None => Vec::new(),
         Some(Bend::TakesOver) => vec![Event {
-            happening: Happening::TakesOver,
+            happening: EventKind::TakesOver,
             what:
                 "another number takes over: demand and commitment, or two commitments, change order"
                     .to_owned(),
@@ -75,9 +74,9 @@ fn event(model: &Model, key: Key, at: &Solved, reaches: bool) -> Event {
     match key {
         Key::Row(row) => Event {
             happening: if reaches {
-                Happening::Binds
+                EventKind::Binds
             } else {
-                Happening::NoLongerBinds
+                EventKind::NoLongerBinds
             },
             what: describe_row(model, row),
             address: row_address(model, row),
@@ -89,12 +88,12 @@ fn event(model: &Model, key: Key, at: &Solved, reaches: bool) -> Event {
             });
             Event {
                 happening: match (is_full, reaches) {
-                    (true, true) => Happening::Binds,
-                    (true, false) => Happening::NoLongerBinds,
-                    (false, true) => Happening::Stops,
-                    (false, false) => Happening::Starts,
+                    (true, true) => EventKind::Binds,
+                    (true, false) => EventKind::NoLongerBinds,
+                    (false, true) => EventKind::Stops,
+                    (false, false) => EventKind::Starts,
                 },
-                what: describe_column(model, column),
+                what: describe_column_by_name(model, column),
                 address: is_full.then(|| bound_address(model, column)).flatten(),
             }
         }

@@ -15,7 +15,7 @@ mod totals;
 use serde::Serialize;
 
 pub(super) use direction::is_alike;
-pub use event::{Event, Happening};
+pub use event::{Event, EventKind};
 pub(super) use number::span;
 pub use totals::{Change, Total};
 
@@ -100,7 +100,7 @@ pub struct Curve {
     pub no_plan_below: Option<f64>,
     /// Above this there is no plan; of a sampled curve, the least amount above its points that was found to have none.
     pub no_plan_above: Option<f64>,
-    /// Beyond this, towards lower or higher amounts, the margin has no end.
+    /// Beyond this, towards lower or higher amounts, the margin is unbounded.
     pub no_end_beyond: Option<f64>,
 }
 

@@ -175,7 +175,7 @@ fn optimal(answer: Answer) -> Result<Solution, ExplainError> {
     match answer {
         Answer::Optimal(solution) => Ok(solution),
         Answer::Unbounded(_) => Err(ExplainError::Unknown(
-            "one of the measures has no end, so there is nothing to trade".to_owned(),
+            "one of the measures is unbounded, so there is no trade-off".to_owned(),
         )),
         Answer::Infeasible(_) => Err(ExplainError::Unconfirmed(
             "a plan was found, and then none".to_owned(),

@@ -180,9 +180,9 @@ pub fn indifference(
     item: Item,
     t: usize,
 ) -> Result<IndifferencePrice, ExplainError> {
-    let nouns = model.buyer(buyer);
+    let entity = model.buyer(buyer);
     let mut result = IndifferencePrice {
-        buyer: nouns.id.clone(),
+        buyer: entity.id.clone(),
         item: model.item_id(item).to_owned(),
         quarter: model.horizon.quarter(t),
         sale: Sale::Impossible,
@@ -194,7 +194,7 @@ pub fn indifference(
         beyond: None,
     };
     let rates = price_rates(model, solved, buyer, item, t);
-    let buys = nouns.buys.iter().find(|buys| buys.item == item);
+    let buys = entity.buys.iter().find(|buys| buys.item == item);
     let (Some(buys), false) = (buys, rates.is_empty()) else {
         return Ok(result);
     };

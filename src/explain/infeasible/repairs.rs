@@ -37,7 +37,7 @@ pub(super) fn menu(
             gives.push(give);
         }
     }
-    let mut kitchen = Kitchen {
+    let mut search = RepairSearch {
         model,
         numbers,
         elastic: Elastic::new(lp, &gives).with_watch(&options.watch),
@@ -46,27 +46,27 @@ pub(super) fn menu(
         menu: Vec::new(),
     };
     for &member in &conflict.members {
-        kitchen.add_number(member);
+        search.add_number(member);
     }
     for (path, raises, give) in paths {
-        kitchen.add_path(path, raises, give);
+        search.add_path(path, raises, give);
     }
     let mut promised: Vec<Field> = Vec::new();
     for &member in &conflict.members {
         let address = &numbers[member].limit.address;
-        kitchen.add_later(address);
+        search.add_later(address);
         if !promised.contains(&address.field()) {
             promised.push(address.field());
-            kitchen.add_promise(address.field());
+            search.add_promise(address.field());
         }
     }
-    let has = |kinds: &[RepairKind]| kitchen.menu.iter().any(|it| kinds.contains(&it.kind));
+    let has = |kinds: &[RepairKind]| search.menu.iter().any(|it| kinds.contains(&it.kind));
     let (more, less) = (
         has(&[RepairKind::More]),
         has(&[RepairKind::Less, RepairKind::OrdersLater]),
     );
-    kitchen.add_combinations(!more, !less);
-    let mut menu = kitchen.menu;
+    search.add_combinations(!more, !less);
+    let mut menu = search.menu;
     menu.sort_by(|a, b| {
         let margin = |repair: &Repair| repair.margin.unwrap_or(f64::INFINITY);
         let by_margin = margin(b).total_cmp(&margin(a));
@@ -77,7 +77,7 @@ pub(super) fn menu(
 }
 
 /// The menu while it grows.
-struct Kitchen<'a> {
+struct RepairSearch<'a> {
     model: &'a Model,
     numbers: &'a [Number],
     elastic: Elastic<Column, Constraint>,
@@ -86,7 +86,7 @@ struct Kitchen<'a> {
     menu: Vec<Repair>,
 }
 
-impl Kitchen<'_> {
+impl RepairSearch<'_> {
     /// Adds the least change of one number, if one suffices.
     fn add_number(&mut self, member: usize) {
         let of = &self.numbers[member];
@@ -218,8 +218,8 @@ impl Kitchen<'_> {
 
     /// Adds the shortest longer wait that suffices.
     fn add_longer_wait(&mut self, service: ServiceId) {
-        let nouns = self.model.service(service);
-        let Some(wait) = nouns.max_wait_quarters else {
+        let entity = self.model.service(service);
+        let Some(wait) = entity.max_wait_quarters else {
             return;
         };
         for longer in wait + 1..=wait + LONGEST_EXTRA_WAIT {

@@ -15,19 +15,19 @@ pub(super) fn what(model: &Model, lp: &Lp<Column, Constraint>, variable: Variabl
 fn of_row(model: &Model, row: Constraint) -> String {
     match row {
         Constraint::MaxWait { service, t } => {
-            let nouns = model.service(service);
-            let wait = nouns.max_wait_quarters.unwrap_or(0);
+            let entity = model.service(service);
+            let wait = entity.max_wait_quarters.unwrap_or(0);
             let quarters = if wait == 1 { "quarter" } else { "quarters" };
             format!(
                 "{} served in {}, {wait} {quarters} after it was promised",
-                nouns.id,
+                entity.id,
                 model.horizon.quarter(t)
             )
         }
         Constraint::ServiceCommitment { service, t } => {
-            let nouns = model.service(service);
+            let entity = model.service(service);
             let quarter = model.horizon.quarter(t);
-            format!("{} served in {quarter}, a firm commitment", nouns.id)
+            format!("{} served in {quarter}, a firm commitment", entity.id)
         }
         Constraint::OrderBalance { buyer, t } => {
             let quarter = model.horizon.quarter(t);

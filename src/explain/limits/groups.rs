@@ -75,7 +75,7 @@ impl Pricer<'_> {
         let amount = limits.iter().all(same).then_some(limits[0].amount);
         Ok(walked.map(|walked| {
             let sign = if up(&limits[0]) { 1.0 } else { -1.0 };
-            let price = self.told(walked, |length| length);
+            let price = self.reported(walked, |length| length);
             GroupPrice {
                 per_unit: price.per_unit,
                 for_units: price.until,

@@ -246,7 +246,7 @@ impl<'a> Pricer<'a> {
             return Ok(Err(self.none_at_once(self.is_held(limit))));
         };
         let until = |length: f64| limit.amount + if up { length } else { -length };
-        Ok(Ok(self.told(walked, until)))
+        Ok(Ok(self.reported(walked, until)))
     }
 
     /// Returns what it means that a number cannot move at all.
@@ -259,7 +259,7 @@ impl<'a> Pricer<'a> {
         }
     }
 
-    pub fn told(&self, walked: Walked, until: impl Fn(f64) -> f64) -> Price {
+    pub fn reported(&self, walked: Walked, until: impl Fn(f64) -> f64) -> Price {
         let is_whole = self.held.is_empty();
         Price {
             per_unit: walked.per_unit,

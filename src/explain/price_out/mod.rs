@@ -210,7 +210,7 @@ impl<'a> PriceOuts<'a> {
         };
         if result.standing == Standing::NotDone && shift.is_none() {
             result.standing = Standing::Impossible {
-                why: "limits leave no room for it, whatever it earns".to_owned(),
+                why: "other limits leave no room for it, whatever it earns".to_owned(),
             };
         }
         result.one_more = self.one_more(&columns, column, &result.standing)?;

@@ -57,7 +57,7 @@ impl Trial {
         self.lp.set_column_range(column, amount, amount);
     }
 
-    /// Returns the proved optimum; `None` if there is no plan, or the margin has no end.
+    /// Returns the proved optimum; `None` if there is no plan, or the margin is unbounded.
     pub(crate) fn optimize(&mut self) -> Result<Option<Solution>, ExplainError> {
         // The program takes the costs over without a copy of itself.
         let lp = std::mem::replace(&mut self.lp, crate::lp::LpBuilder::default().build());

@@ -123,8 +123,8 @@ impl<'a> Why<'a> {
                 none(Column::Shortfall { service, t })
             }
             (Party::Service(service), _) => {
-                let nouns = self.model.service(service);
-                let asked = nouns.demand[t].max(nouns.committed[t]);
+                let entity = self.model.service(service);
+                let asked = entity.demand[t].max(entity.committed[t]);
                 Nobody {
                     t,
                     which: Which::Row(Constraint::ServiceDemand { service, t }),

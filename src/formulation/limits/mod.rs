@@ -283,14 +283,14 @@ impl Ledger<'_> {
     fn add_service(&mut self, variable: Variable, key: Constraint) {
         match key {
             Constraint::ServiceCommitment { service, t } => {
-                let nouns = self.model.service(service);
+                let entity = self.model.service(service);
                 let address = self.at(Field::Service(service, ServiceField::Committed), t);
-                let number = (address, nouns.committed[t], false);
+                let number = (address, entity.committed[t], false);
                 self.book(number, variable, Ends::Lower, 1.0);
             }
             Constraint::ServiceDemand { service, t } => {
-                let nouns = self.model.service(service);
-                let (demand, committed) = (nouns.demand[t], nouns.committed[t]);
+                let entity = self.model.service(service);
+                let (demand, committed) = (entity.demand[t], entity.committed[t]);
                 let demand_at = self.at(Field::Service(service, ServiceField::Demand), t);
                 let committed_at = self.at(Field::Service(service, ServiceField::Committed), t);
                 let numbers = [(demand_at, demand, true), (committed_at, committed, false)];
@@ -298,20 +298,22 @@ impl Ledger<'_> {
                 self.add_extreme(numbers, counts, variable, Ends::Upper);
             }
             Constraint::MaxWait { service, t } => {
-                let nouns = self.model.service(service);
-                let Some(before) = nouns.max_wait_quarters.and_then(|wait| t.checked_sub(wait))
+                let entity = self.model.service(service);
+                let Some(before) = entity
+                    .max_wait_quarters
+                    .and_then(|wait| t.checked_sub(wait))
                 else {
                     return;
                 };
                 let field = Field::Service(service, ServiceField::Committed);
-                let number = |at: usize| (self.at(field, at), nouns.committed[at], false);
+                let number = |at: usize| (self.at(field, at), entity.committed[at], false);
                 if before == t {
                     let now = number(t);
                     self.book(now, variable, Ends::Lower, 1.0);
                     return;
                 }
                 let numbers = [number(before), number(t)];
-                let counts = usize::from(nouns.committed[t] < nouns.committed[before]);
+                let counts = usize::from(entity.committed[t] < entity.committed[before]);
                 self.add_extreme(numbers, counts, variable, Ends::Lower);
             }
             _ => {}

@@ -19,8 +19,8 @@ impl Ledger<'_> {
         t: usize,
     ) {
         let model = self.model;
-        let nouns = model.buyer(buyer);
-        let Some(buys) = nouns.buys.iter().find(|buys| buys.item == item) else {
+        let entity = model.buyer(buyer);
+        let Some(buys) = entity.buys.iter().find(|buys| buys.item == item) else {
             return;
         };
         let counted: Vec<ColumnId> = (0..buys.steps.len())

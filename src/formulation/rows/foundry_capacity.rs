@@ -7,7 +7,7 @@ use crate::formulation::key::{Column, Constraint};
 pub(crate) fn add(draft: &mut Draft<'_>) {
     let (model, links) = (draft.model, draft.links);
     for foundry in model.foundry_ids() {
-        let nouns = model.foundry(foundry);
+        let entity = model.foundry(foundry);
         for t in 0..draft.horizon {
             let starts = links.dies(foundry).iter().flat_map(|&die| {
                 [
@@ -15,7 +15,7 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                     (Column::HotLotStart { die, t }, 1.0),
                 ]
             });
-            let extra = (0..nouns.expansions.len()).map(|expansion| {
+            let extra = (0..entity.expansions.len()).map(|expansion| {
                 let key = Column::FoundryExpansion {
                     foundry,
                     expansion,
@@ -24,7 +24,7 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                 (key, -1.0)
             });
             let key = Constraint::FoundryCapacity { foundry, t };
-            draft.at_most(key, nouns.capacity[t], starts.chain(extra));
+            draft.at_most(key, entity.capacity[t], starts.chain(extra));
         }
     }
 }

@@ -9,12 +9,12 @@ use crate::formulation::key::Constraint;
 pub(crate) fn add(draft: &mut Draft<'_>) {
     let model = draft.model;
     for service in model.service_ids() {
-        let nouns = model.service(service);
-        let Some(wait) = nouns.max_wait_quarters else {
+        let entity = model.service(service);
+        let Some(wait) = entity.max_wait_quarters else {
             continue;
         };
         for t in wait..draft.periods {
-            let least = nouns.committed[t - wait].min(nouns.committed[t]);
+            let least = entity.committed[t - wait].min(entity.committed[t]);
             if least > 0.0 {
                 let terms = served_and_displaced(draft, service, t);
                 draft.at_least(Constraint::MaxWait { service, t }, least, terms);

@@ -7,11 +7,11 @@ use crate::formulation::key::{Column, Constraint};
 pub(crate) fn add(draft: &mut Draft<'_>) {
     let (model, links) = (draft.model, draft.links);
     for process in model.process_ids() {
-        let nouns = model.process(process);
+        let entity = model.process(process);
         for t in 0..draft.horizon {
             let work = links.work(process);
             let work = work.iter().map(|&(maker, n)| (maker.start(t), n));
-            let extra = (0..nouns.expansions.len()).map(|expansion| {
+            let extra = (0..entity.expansions.len()).map(|expansion| {
                 let key = Column::ProcessExpansion {
                     process,
                     expansion,
@@ -20,7 +20,7 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                 (key, -1.0)
             });
             let key = Constraint::ProcessCapacity { process, t };
-            draft.at_most(key, nouns.capacity[t], work.chain(extra));
+            draft.at_most(key, entity.capacity[t], work.chain(extra));
         }
     }
 }

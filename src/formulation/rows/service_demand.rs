@@ -11,9 +11,9 @@ use crate::model::ServiceId;
 pub(crate) fn add(draft: &mut Draft<'_>) {
     let model = draft.model;
     for service in model.service_ids() {
-        let nouns = model.service(service);
+        let entity = model.service(service);
         for t in 0..draft.periods {
-            let asked = nouns.demand[t].max(nouns.committed[t]);
+            let asked = entity.demand[t].max(entity.committed[t]);
             let terms = served_and_displaced(draft, service, t);
             draft.at_most(Constraint::ServiceDemand { service, t }, asked, terms);
         }

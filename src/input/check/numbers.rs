@@ -239,9 +239,9 @@ pub(in crate::input) fn range_of(domain: Domain) -> &'static str {
 /// Returns the next step where a number is out of the range.
 pub(in crate::input) fn range_help(value: f64) -> &'static str {
     if value.abs() < 1.0 {
-        "write 0 where nothing is meant, else count in a smaller unit"
+        "write 0 for nothing, or use a smaller unit"
     } else {
-        "leave the field out where no limit is meant; where it is required, a number that is never reached is enough"
+        "leave the field out for no limit; where it is required, any number that is never reached will do"
     }
 }
 

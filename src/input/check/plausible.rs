@@ -174,7 +174,7 @@ fn never(what: &str, but: &str, lead: usize, quarters: usize, span: Option<Span>
     );
     at(
         Diagnostic::warning("never-arrives", message)
-            .with_help("check that the lead is in quarters, or plan further"),
+            .with_help("check that the lead is in quarters, or extend the horizon"),
         [(span, "")],
     )
 }

@@ -90,7 +90,7 @@ const COMPARISONS: usize = 200_000;
 
 /// The kinds that each id names.
 struct Ids<'a> {
-    nouns: HashMap<&'a str, Vec<Noun>>,
+    kinds: HashMap<&'a str, Vec<Noun>>,
     /// How many more words may be compared for suggestions: with thousands of ids missing among thousands, each with each
     /// would take minutes.
     comparisons: Cell<usize>,
@@ -99,7 +99,7 @@ struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     fn of(check: &'a Check<'a>) -> Self {
-        let mut nouns: HashMap<&str, Vec<Noun>> = HashMap::new();
+        let mut kinds: HashMap<&str, Vec<Noun>> = HashMap::new();
         for kind in [
             Noun::Foundry,
             Noun::Item,
@@ -109,11 +109,11 @@ impl<'a> Ids<'a> {
             Noun::Buyer,
         ] {
             for (noun, entity) in all_of(check.root, kind) {
-                nouns.entry(&entity.id).or_default().push(noun);
+                kinds.entry(&entity.id).or_default().push(noun);
             }
         }
         Self {
-            nouns,
+            kinds,
             comparisons: Cell::new(COMPARISONS),
             check,
         }
@@ -121,7 +121,7 @@ impl<'a> Ids<'a> {
 
     /// Returns the error if there is no such `noun`.
     fn missing(&self, path: Path, noun: Noun, id: &str, span: Option<Span>) -> Option<Diagnostic> {
-        let known = self.nouns.get(id).map(Vec::as_slice).unwrap_or_default();
+        let known = self.kinds.get(id).map(Vec::as_slice).unwrap_or_default();
         let is_there = match noun {
             Noun::Item => Noun::ITEMS.iter().any(|item| known.contains(item)),
             noun => known.contains(&noun),
@@ -131,7 +131,7 @@ impl<'a> Ids<'a> {
             return None;
         }
         let message = format!(
-            "`{path}` refers to {} `{id}`, which is not there",
+            "`{path}` refers to {} `{id}`, which is not defined",
             noun.word()
         );
         let mut error = Diagnostic::error("unknown-id", message);
@@ -152,7 +152,7 @@ impl<'a> Ids<'a> {
 
     /// Returns what may have been meant.
     fn suggestion(&self, noun: Noun, id: &str) -> Option<String> {
-        let left = self.comparisons.get().checked_sub(self.nouns.len())?;
+        let left = self.comparisons.get().checked_sub(self.kinds.len())?;
         self.comparisons.set(left);
         let entities = all_of(self.check.root, noun);
         let known: Vec<&str> = entities.map(|(_, entity)| entity.id.as_str()).collect();

@@ -70,7 +70,7 @@ fn out_of_order(path: Path, table: &Table, keys: &[&str], found: &mut Vec<Diagno
                 pair[0], pair[1]
             );
             found.push(at(
-                Diagnostic::error("bad-distribution", message).with_help("swap or mend them"),
+                Diagnostic::error("bad-distribution", message).with_help("swap or correct them"),
                 [
                     (table.span_of(pair[0]), ""),
                     (table.span_of(pair[1]), "this is less"),

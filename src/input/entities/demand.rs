@@ -6,7 +6,7 @@ use crate::input::schema::{Domain, Field, Noun, Shape};
 const MARGIN_LINE: Field = Field::series("", "Money per unit-quarter.");
 
 pub(super) static SITE: Shape = shape(
-    "A site with power: the own cloud, or a customer's building.",
+    "A site with power: your own cloud, or a customer's building.",
     &[
         NAME,
         NOTE,

@@ -67,7 +67,7 @@ static STOCK: Shape = shape(
     "How an item is stocked.",
     &[
         Field::number("opening", Domain::NonNegative, "Units at the start.").or(0.0),
-        Field::series("receipts", "Units arriving whatever is decided.").or(0.0),
+        Field::series("receipts", "Units that arrive regardless of the plan.").or(0.0),
         Field::series("max", "Most units at a quarter's end; default: no limit.").unlimited(),
         Field::number(
             "closing_min",

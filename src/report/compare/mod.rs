@@ -5,7 +5,7 @@ mod json;
 mod plan;
 
 use crate::explain::{
-    Bridge, BridgeMethod, Comparison, Diagnosis, Doing, InputChange, MarginChange, levels,
+    Bridge, BridgeMethod, Comparison, Diagnosis, InputChange, MarginChange, PlanQuantity, levels,
 };
 use crate::model::Model;
 use crate::outcome::{Solved, Unbounded};
@@ -104,7 +104,7 @@ impl CompareReport<'_> {
                 CaseAnswer::NoPlan(_) => {
                     format!("{}: no plan keeps every limit and promise.", case.name)
                 }
-                CaseAnswer::NoEnd(_) => format!("{}: the margin has no end.", case.name),
+                CaseAnswer::NoEnd(_) => format!("{}: the margin is unbounded.", case.name),
             });
         }
         let mut section = Section::new("");
@@ -131,12 +131,12 @@ impl CompareReport<'_> {
         };
         let headings: Vec<Column> = plans.iter().enumerate().map(heading).collect();
         let numbered = headings.iter().zip(&plans);
-        let told: Vec<String> = numbered
+        let reported: Vec<String> = numbered
             .filter(|(heading, plan)| heading.heading != plan.0)
             .map(|(heading, plan)| format!("{}: {}", heading.heading, plan.0))
             .collect();
-        if !told.is_empty() {
-            section.blocks.push(Block::List(told));
+        if !reported.is_empty() {
+            section.blocks.push(Block::List(reported));
         }
         let mut table = Table::new("Sums over the horizon", headings);
         let margins: Vec<f64> = plans.iter().map(|it| it.1.solution.objective).collect();
@@ -144,13 +144,13 @@ impl CompareReport<'_> {
         let label = format!("margin, {}", unit.unit(&self.model.currency));
         table.add_money("", label, &margins, unit);
         let levels: Vec<_> = plans.iter().map(|it| levels(&it.1.plan)).collect();
-        let mut told: Vec<&Doing> = Vec::new();
+        let mut reported: Vec<&PlanQuantity> = Vec::new();
         for group in plan::GROUPS {
             for what in levels.iter().flatten().map(|level| &level.what) {
-                if plan::group(what) != Some(group) || told.contains(&what) {
+                if plan::group(what) != Some(group) || reported.contains(&what) {
                     continue;
                 }
-                told.push(what);
+                reported.push(what);
                 let total = |levels: &Vec<crate::explain::Level>| {
                     let found = levels.iter().find(|level| level.what == *what);
                     found.map_or(0.0, |level| level.total)
@@ -184,8 +184,8 @@ impl CompareReport<'_> {
                 sections.push(section);
             }
             CaseAnswer::NoEnd(why) => {
-                let mut section = Section::new(format!("{}: no end", case.name));
-                section.add_paragraph("The margin grows without end along:");
+                let mut section = Section::new(format!("{}: unbounded", case.name));
+                section.add_paragraph("The margin grows without bound along:");
                 section.blocks.push(Block::List(why.ray.clone()));
                 sections.push(section);
             }
@@ -316,7 +316,7 @@ fn method(bridge: &Bridge) -> String {
     let solved = count(bridge.solved, "model in between", "models in between");
     let how = match bridge.method {
         BridgeMethod::Together => {
-            return "The models have other quarters: there is none in between, so the difference is one.".to_owned();
+            return "The models cover different quarters, so the difference cannot be divided among the changes.".to_owned();
         }
         BridgeMethod::EveryOrder if bridge.lines.len() == 1 => {
             return "One change makes the whole difference.".to_owned();
@@ -336,8 +336,8 @@ fn method(bridge: &Bridge) -> String {
     );
     let none = if bridge.without_plan > 0 {
         format!(
-            " Of these {} no plan: orders that pass through them do not count, and changes that only have a plan together \
-             are one.",
+            " Of these {} no plan: orders that pass through them do not count, and changes that have a plan only together \
+             are treated as one.",
             count(bridge.without_plan, "has", "have")
         )
     } else {
@@ -345,7 +345,7 @@ fn method(bridge: &Bridge) -> String {
     };
     let together = match bridge.method {
         BridgeMethod::DrawnOrders { ended_together, .. } if ended_together > 0 => format!(
-            " In {} the last changes only had a plan together, and share alike.",
+            " In {} the last changes had a plan only together, and share equally.",
             count(ended_together, "order", "orders")
         ),
         _ => String::new(),

@@ -1,6 +1,6 @@
 //! What plans do, side by side and apart.
 
-use crate::explain::{Doing, PlanChange, PlanChanges};
+use crate::explain::{PlanChange, PlanChanges, PlanQuantity};
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Format, count, money, percent};
@@ -9,9 +9,9 @@ use crate::report::spans::span;
 use super::{Case, CompareReport};
 
 const SOLD: &str = "Sold outside, units";
-const PLACED: &str = "Installed for own services, racks";
-const WAITING: &str = "Own services: asked for and waiting";
-const SHORT: &str = "Own services: committed and short";
+const PLACED: &str = "Installed for your own services, racks";
+const WAITING: &str = "Your own services: asked for and waiting";
+const SHORT: &str = "Your own services: committed and short";
 const LATE: &str = "Orders late, order units times quarters";
 const LOST: &str = "Orders lost";
 
@@ -19,37 +19,39 @@ const LOST: &str = "Orders lost";
 pub(super) const GROUPS: [&str; 6] = [SOLD, PLACED, WAITING, SHORT, LATE, LOST];
 
 /// Returns under which heading something stands side by side, if it does.
-pub(super) fn group(what: &Doing) -> Option<&'static str> {
+pub(super) fn group(what: &PlanQuantity) -> Option<&'static str> {
     match what {
-        Doing::Sold { .. } => Some(SOLD),
-        Doing::Installed { .. } => Some(PLACED),
-        Doing::Waiting { .. } => Some(WAITING),
-        Doing::Short { .. } => Some(SHORT),
-        Doing::Late { .. } => Some(LATE),
-        Doing::Lost { .. } => Some(LOST),
+        PlanQuantity::Sold { .. } => Some(SOLD),
+        PlanQuantity::Installed { .. } => Some(PLACED),
+        PlanQuantity::Waiting { .. } => Some(WAITING),
+        PlanQuantity::Short { .. } => Some(SHORT),
+        PlanQuantity::Late { .. } => Some(LATE),
+        PlanQuantity::Lost { .. } => Some(LOST),
         _ => None,
     }
 }
 
 /// Returns what to call something under its heading.
-pub(super) fn label(what: &Doing, names: &Names) -> String {
+pub(super) fn label(what: &PlanQuantity, names: &Names) -> String {
     match what {
-        Doing::Sold { item, buyer } => {
+        PlanQuantity::Sold { item, buyer } => {
             format!("{} to {}", names.item(item), names.buyer(buyer))
         }
-        Doing::Installed { rack, site } => {
+        PlanQuantity::Installed { rack, site } => {
             format!("{} at {}", names.item(rack), names.site(site))
         }
-        Doing::Served { service } | Doing::Waiting { service } | Doing::Short { service } => {
-            names.service(service).to_owned()
+        PlanQuantity::Served { service }
+        | PlanQuantity::Waiting { service }
+        | PlanQuantity::Short { service } => names.service(service).to_owned(),
+        PlanQuantity::Late { buyer } | PlanQuantity::Lost { buyer } => {
+            names.buyer(buyer).to_owned()
         }
-        Doing::Late { buyer } | Doing::Lost { buyer } => names.buyer(buyer).to_owned(),
-        Doing::Started { die } | Doing::HotLots { die } => names.item(die).to_owned(),
-        Doing::Bought { component: item } | Doing::Made { item } | Doing::Stocked { item } => {
-            names.item(item).to_owned()
-        }
-        Doing::Worked { process } => names.process(process).to_owned(),
-        Doing::Used {
+        PlanQuantity::Started { die } | PlanQuantity::HotLots { die } => names.item(die).to_owned(),
+        PlanQuantity::Bought { component: item }
+        | PlanQuantity::Made { item }
+        | PlanQuantity::Stocked { item } => names.item(item).to_owned(),
+        PlanQuantity::Worked { process } => names.process(process).to_owned(),
+        PlanQuantity::Used {
             rack,
             site,
             service,
@@ -63,23 +65,23 @@ pub(super) fn label(what: &Doing, names: &Names) -> String {
 }
 
 /// Returns what to call something that stands alone.
-fn sentence(what: &Doing, names: &Names) -> String {
+fn sentence(what: &PlanQuantity, names: &Names) -> String {
     let label = label(what, names);
     match what {
-        Doing::Sold { .. } => format!("sold: {label}"),
-        Doing::Installed { .. } => format!("installed: {label}"),
-        Doing::Served { .. } => format!("served: {label}"),
-        Doing::Waiting { .. } => format!("waiting: {label}"),
-        Doing::Short { .. } => format!("commitment short: {label}"),
-        Doing::Late { .. } => format!("orders late: {label}"),
-        Doing::Lost { .. } => format!("orders lost: {label}"),
-        Doing::Started { .. } => format!("wafers started: {label}"),
-        Doing::HotLots { .. } => format!("of them hot lots: {label}"),
-        Doing::Bought { .. } => format!("bought: {label}"),
-        Doing::Made { .. } => format!("made: {label}"),
-        Doing::Worked { .. } => format!("work: {label}"),
-        Doing::Stocked { .. } => format!("in stock: {label}"),
-        Doing::Used { .. } => format!("in use: {label}"),
+        PlanQuantity::Sold { .. } => format!("sold: {label}"),
+        PlanQuantity::Installed { .. } => format!("installed: {label}"),
+        PlanQuantity::Served { .. } => format!("served: {label}"),
+        PlanQuantity::Waiting { .. } => format!("waiting: {label}"),
+        PlanQuantity::Short { .. } => format!("commitment short: {label}"),
+        PlanQuantity::Late { .. } => format!("orders late: {label}"),
+        PlanQuantity::Lost { .. } => format!("orders lost: {label}"),
+        PlanQuantity::Started { .. } => format!("wafers started: {label}"),
+        PlanQuantity::HotLots { .. } => format!("of them hot lots: {label}"),
+        PlanQuantity::Bought { .. } => format!("bought: {label}"),
+        PlanQuantity::Made { .. } => format!("made: {label}"),
+        PlanQuantity::Worked { .. } => format!("work: {label}"),
+        PlanQuantity::Stocked { .. } => format!("in stock: {label}"),
+        PlanQuantity::Used { .. } => format!("in use: {label}"),
     }
 }
 
@@ -98,16 +100,16 @@ pub(super) fn section(
     };
     section.add_paragraph(match plan.base_plan_margin {
         Some(kept) if (best - kept).abs() <= 1e-9 * best.abs() => format!(
-            "Kept as it was, the plan of the base ({}) is possible here and as good: what differs below is a choice between equals.",
+            "Left unchanged, the plan of the base ({}) is possible here and just as good: what differs below is a choice between equals.",
             report.base
         ),
         Some(kept) => format!(
-            "Kept as it was, the plan of the base ({}) would earn {} here; a new plan gains {}.",
+            "Left unchanged, the plan of the base ({}) would earn {} here; a new plan gains {}.",
             report.base,
             money(kept, currency),
             money(best - kept, currency)
         ),
-        None => format!("Kept as it was, the plan of the base ({}) is not possible here.", report.base),
+        None => format!("Left unchanged, the plan of the base ({}) is not possible here.", report.base),
     });
     let columns = vec![
         report.heading(),

@@ -139,7 +139,7 @@ pub(in crate::report) fn instead(
         others => said.push(format!("{others} others get {how}")),
     }
     if said.is_empty() {
-        said.push(format!("nobody gets {how}"));
+        said.push(format!("no one gets {how}"));
     }
     // What the named ones do not get is not placed at all.
     let same = beyond.moves.iter().filter(|it| it.item == item);
@@ -211,7 +211,7 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         ),
     };
     section.add_paragraph(format!(
-        "{more}Those of which most money or racks move come first. A price above \"sold from\" may fall by the change before the sale \
+        "{more}Those that move most money or racks come first. A price above \"sold from\" may fall by the change before the sale \
          stops; one below must rise by it before it starts. Racks move, and the margin is less, in the plan just beyond that \
          price; where a sale starts, the margin is the same there. Each holds with all other prices as they are, and was \
          checked by solving again on both sides."

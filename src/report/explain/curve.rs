@@ -1,6 +1,6 @@
 //! A curve: its shape at a glance, and every breakpoint.
 
-use crate::explain::{Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, Event, Happening};
+use crate::explain::{Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, Event, EventKind};
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::drawing;
 use crate::report::number::{Format, Money, NOTHING, count, money, quantity};
@@ -62,7 +62,10 @@ fn overview(words: &Words, curve: &Curve) -> Section {
         section.add_paragraph(format!("Above {} there is no plan.", amount(above)));
     }
     if let Some(beyond) = curve.no_end_beyond {
-        section.add_paragraph(format!("Beyond {} the margin has no end.", amount(beyond)));
+        section.add_paragraph(format!(
+            "Beyond {} the margin is unbounded.",
+            amount(beyond)
+        ));
     }
     section
 }
@@ -173,7 +176,8 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
 
 /// Returns what happens at a point, in words.
 pub(in crate::report) fn happens(point: &CurvePoint, words: &Words) -> String {
-    let mut happens: Vec<String> = point.events.iter().map(event).collect();
+    let events = point.events.iter();
+    let mut happens: Vec<String> = events.map(|it| event(it, words)).collect();
     if !point.changes.is_empty() {
         happens = vec![changes(&point.changes, words)];
     }
@@ -183,17 +187,17 @@ pub(in crate::report) fn happens(point: &CurvePoint, words: &Words) -> String {
     happens.join("; ")
 }
 
-fn event(event: &Event) -> String {
+fn event(event: &Event, words: &Words) -> String {
     let what = match &event.address {
-        Some(address) => address.to_string(),
+        Some(address) => words.address(address),
         None => event.what.clone(),
     };
     match event.happening {
-        Happening::Binds => format!("{what} binds"),
-        Happening::NoLongerBinds => format!("{what} no longer binds"),
-        Happening::Starts => format!("starts: {what}"),
-        Happening::Stops => format!("stops: {what}"),
-        Happening::TakesOver => what,
+        EventKind::Binds => format!("{what} binds"),
+        EventKind::NoLongerBinds => format!("{what} no longer binds"),
+        EventKind::Starts => format!("starts: {what}"),
+        EventKind::Stops => format!("stops: {what}"),
+        EventKind::TakesOver => what,
     }
 }
 
@@ -224,7 +228,7 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
         CurveBy::Amount => size,
         CurveBy::Factor => 0.01,
     };
-    let told = curve
+    let reported = curve
         .stretches
         .iter()
         .filter(|it| !it.changes_per_unit.is_empty())
@@ -241,7 +245,7 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
         });
     // Stretches that follow each other and do the same are told once.
     let mut runs: Vec<(f64, f64, String)> = Vec::new();
-    for (it, does) in told {
+    for (it, does) in reported {
         match runs.last_mut() {
             Some((_, to, same)) if *same == does && *to == it.from => *to = it.to,
             _ => runs.push((it.from, it.to, does)),

@@ -154,7 +154,7 @@ fn limiting_together(pair: &Together, words: &Words, currency: &str) -> String {
         } else {
             "less"
         };
-        format!("{change} {way} of {}", pair.addresses[k])
+        format!("{change} {way} of {}", words.address(&pair.addresses[k]))
     };
     let unit = |k: usize| format!("1 {}", words.unit(&pair.addresses[k].path));
     let worth = match pair.gain_of_one_each {
@@ -173,7 +173,8 @@ fn limiting_together(pair: &Together, words: &Words, currency: &str) -> String {
     };
     format!(
         "Limiting together: neither {} nor {} alone is worth anything; {worth}.",
-        pair.addresses[0], pair.addresses[1],
+        words.address(&pair.addresses[0]),
+        words.address(&pair.addresses[1]),
     )
 }
 
@@ -313,7 +314,7 @@ pub(super) fn imputation(report: &ExplanationReport, words: &Words) -> Section {
     section.add_table(table);
     if imputation.is_one_of_several {
         section.add_paragraph(
-            "Prices are not unique here: other prices prove the same plan and would divide the same total otherwise.",
+            "Prices are not unique here: other prices prove the same plan and would split the same total differently.",
         );
     }
     section
@@ -322,15 +323,15 @@ pub(super) fn imputation(report: &ExplanationReport, words: &Words) -> Section {
 pub(super) fn how_to_read(report: &ExplanationReport) -> Section {
     let mut section = Section::new("How to read prices");
     let mut points = vec![
-        "Prices are rates: money of present value for one unit more (or less) of one limit in one quarter, with the best \
-         plan made again. A rate holds up to the amount shown, and changes beyond it; what a whole unit is worth was \
+        "Prices are rates: money of present value for one unit more (or less) of one limit in one quarter, with the \
+         plan optimized again. A rate holds up to the amount shown, and changes beyond it; what a whole unit is worth was \
          found by solving again."
             .to_owned(),
-        "More and less differ where several limits bind at the same point. Prices of different units do not compare: \
+        "One more and one less have different prices where several limits bind at the same point. Prices of different units do not compare: \
          rank limits by what 5% is worth."
             .to_owned(),
         "A share's price is for one percentage point here, and for 1.00 of it in JSON and tables. Shares have no part in \
-         where the margin comes from: they divide it among the others."
+         where the margin comes from: they divide it among the other limits."
             .to_owned(),
     ];
     if report.explanation.least_shortfall_is_held {

@@ -34,7 +34,7 @@ pub(super) fn who_gets_what(report: &ExplanationReport, words: &Words) -> Sectio
         cells
     };
     for it in &plan.installed {
-        let label = format!("own service at {}", words.names.site(&it.site));
+        let label = format!("own services at {}", words.names.site(&it.site));
         add_flow(
             &mut table,
             words.names.item(&it.rack),

@@ -89,7 +89,7 @@ fn placed(report: &ExplanationReport) -> Option<String> {
         .map(|year| {
             let all = year.own + year.outside;
             let how = match (is_nothing(year.own), is_nothing(year.outside)) {
-                (false, true) => "all for own services".to_owned(),
+                (false, true) => "all for your own services".to_owned(),
                 (true, false) => "all sold outside".to_owned(),
                 _ => format!(
                     "{} own, {} outside",

@@ -150,7 +150,7 @@ fn said(reason: &Reason, shortage: &Wait, words: &Words) -> Vec<String> {
         ReasonKind::NotInTime => {
             said.push(format!("{plan} serves all of it."));
             said.extend(reason.conflict_in.map(|quarter| {
-                format!("Nothing started within the plan is there in time for {quarter}.")
+                format!("Nothing started within the plan arrives in time for {quarter}.")
             }));
         }
         ReasonKind::NotComputed => {
@@ -195,7 +195,7 @@ fn runs_into(reason: &Reason, words: &Words) -> Option<String> {
         .map(|path| path.priced(words))
         .collect();
     let more = and_more(paths.len());
-    (!paths.is_empty()).then(|| format!("One more runs into {}{more}.", named.join(", ")))
+    (!paths.is_empty()).then(|| format!("Serving more is limited by {}{more}.", named.join(", ")))
 }
 
 fn conflict(reason: &Reason, words: &Words) -> Option<String> {

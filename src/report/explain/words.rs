@@ -2,8 +2,8 @@
 
 use crate::explain::{Giving, Total, Waiter};
 use crate::model::{
-    BuyerField, BuyerId, BuysField, ChipField, ChipId, ComponentField, DieField, Field, FieldPath,
-    FoundryExpansionField, FoundryField, FoundryId, Item, Model, PolicyField,
+    Address, BuyerField, BuyerId, BuysField, ChipField, ChipId, ComponentField, DieField, Field,
+    FieldPath, FoundryExpansionField, FoundryField, FoundryId, Item, Model, PolicyField,
     ProcessExpansionField, ProcessField, ProcessId, RackField, RackId, ServiceField, ServiceId,
     SiteField, StockField,
 };
@@ -224,6 +224,15 @@ impl<'a> Words<'a> {
     pub fn input(&self, path: &str) -> String {
         let found = self.model.find_path(path);
         found.map_or_else(|| path.to_owned(), |path| self.limit(&path))
+    }
+
+    /// Returns what to call the number at an address: `power at AWS regions in 2028Q3`.
+    pub fn address(&self, address: &Address) -> String {
+        let name = self.limit(&address.path);
+        match address.quarter {
+            Some(quarter) => format!("{name} in {quarter}"),
+            None => name,
+        }
     }
 
     /// Returns what one unit of the number at a path is: `MW`, `wafer`; of a share a percentage point, see

@@ -172,16 +172,16 @@ impl Stacked<'_> {
         let line = self.lines.iter().flat_map(|(_, values)| values).copied();
         let most = (0..labels.len()).map(sum).chain(line).fold(0.0, f64::max);
         let mut bars = BarPlot::new().with_stacked().with_width(0.86);
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for (t, label) in labels.iter().enumerate() {
             let bar = self.parts.iter().map(|(name, at, values)| {
                 let value = values.get(t).copied().unwrap_or(0.0).max(0.0);
-                told.push(format!("{name}, {}: {}", self.quarters[t], quantity(value)));
+                reported.push(format!("{name}, {}: {}", self.quarters[t], quantity(value)));
                 (value, color(*at))
             });
             bars = bars.with_group(label.clone(), bar.collect::<Vec<_>>());
         }
-        bars = bars.with_tooltips().with_tooltip_labels(told);
+        bars = bars.with_tooltips().with_tooltip_labels(reported);
         let mut plots = vec![Plot::Bar(bars)];
         for (_, values) in &self.lines {
             // A step a quarter, as wide as the quarter.

@@ -258,7 +258,7 @@ fn wafers_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
     let mut parts = destinations(report, names);
     for split in &report.plan.wafers {
         let to = match &split.destination {
-            Destination::OwnService(site) => format!("own service at {}", names.site(site)),
+            Destination::OwnService(site) => format!("own services at {}", names.site(site)),
             Destination::Buyer(buyer) => format!("sold to {}", names.buyer(buyer)),
             Destination::ClosingStock => "closing stock".to_owned(),
             Destination::InProcess => "in process at the end".to_owned(),
@@ -282,7 +282,7 @@ fn racks_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
     let plan = report.plan;
     let mut parts = destinations(report, names);
     for it in &plan.installed {
-        let to = format!("own service at {}", names.site(&it.site));
+        let to = format!("own services at {}", names.site(&it.site));
         add(&mut parts, to, &it.racks);
     }
     for it in crate::report::explain::summary::sales_of_racks(report.model, plan) {
@@ -307,7 +307,7 @@ fn destinations(report: &PlanReport, names: &Names) -> Vec<(String, Vec<f64>)> {
     let (model, nothing) = (report.model, vec![0.0; report.plan.quarters.len()]);
     let mut parts = Vec::new();
     for site in &model.sites {
-        let name = format!("own service at {}", names.site(&site.id));
+        let name = format!("own services at {}", names.site(&site.id));
         add(&mut parts, name, &nothing);
     }
     for buyer in &model.buyers {

@@ -115,9 +115,9 @@ fn row(
                     Some(it) => {
                         @let gain = it.gain.map(|price| price.per_unit * size);
                         @let loss = it.loss.map(|price| price.per_unit * size);
-                        @let told = tip(report, words, group, it);
+                        @let reported = tip(report, words, group, it);
                         td class={ "cell " (shade(gain, loss, most)) } tabindex="-1" data-value=[it.gain.map(|price| price.per_unit)] data-loss=[it.loss.map(|price| price.per_unit)]
-                            title=(told) aria-label=(told) {
+                            title=(reported) aria-label=(reported) {
                             (gain.map_or_else(|| NOTHING.to_owned(), |gain| unit.cell(gain)))
                         }
                     },

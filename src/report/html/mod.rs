@@ -67,7 +67,7 @@ impl HtmlReport<'_> {
             plan: &report.solved.plan,
             certificate: &report.solved.solution.certificate,
         };
-        let mut told = Told(report.document().sections);
+        let mut reported = Reported(report.document().sections);
         let parts = vec![
             Part::new("summary", "Summary", self.summary(&plan)),
             Part::new(
@@ -75,7 +75,7 @@ impl HtmlReport<'_> {
                 "Where wafers and racks go",
                 html! {
                     (all(&flow::figures(&plan, &names)))
-                    (section::headed(&told.take(SectionId::Racks)))
+                    (section::headed(&reported.take(SectionId::Racks)))
                 },
             ),
             Part::new(
@@ -83,7 +83,7 @@ impl HtmlReport<'_> {
                 "Asked, served and waiting",
                 html! {
                     (grid(&service::figures(&plan, &names), "services and buyers"))
-                    (section::headed(&told.take(SectionId::Waiting)))
+                    (section::headed(&reported.take(SectionId::Waiting)))
                 },
             ),
             Part::new(
@@ -96,8 +96,8 @@ impl HtmlReport<'_> {
                 "What limits the plan",
                 html! {
                     (heat::map(report, &words))
-                    (section::headed(&told.take(SectionId::Limits)))
-                    (section::folded(&told.take(SectionId::LimitsByQuarter)))
+                    (section::headed(&reported.take(SectionId::Limits)))
+                    (section::folded(&reported.take(SectionId::LimitsByQuarter)))
                 },
             ),
             Part::new(
@@ -112,7 +112,7 @@ impl HtmlReport<'_> {
                     (all(self.bridge.and_then(|it| waterfall::bridge(it, &words)).as_slice()))
                 (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
                     h3 { "By what limits it" }
-                (section::blocks(&told.take(SectionId::Imputation)))
+                (section::blocks(&reported.take(SectionId::Imputation)))
                 },
             ),
             Part::new(
@@ -121,7 +121,7 @@ impl HtmlReport<'_> {
                 html! {
                     p { "One unit more, line by line: what it earns and costs, and what it takes from others at its price." }
                     (price_outs::unfolding(model, &self.highlights.statements))
-                    @for section in told.rest() { (section::headed(&section)) }
+                    @for section in reported.rest() { (section::headed(&section)) }
                 },
             ),
             Part::new(
@@ -180,7 +180,7 @@ impl HtmlReport<'_> {
         html! {
             dl class="cards" {
                 div { dt { "Margin, present value" } dd data-value=(margin) { (money(margin, currency)) } }
-                div { dt { "Racks for own services" } dd data-value=(own) { (quantity(own.round())) } }
+                div { dt { "Racks for your own services" } dd data-value=(own) { (quantity(own.round())) } }
                 div { dt { "Racks sold outside" } dd data-value=(sold) { (quantity(sold.round())) } }
                 @if asked > 0.0 {
                     div { dt { "Served of what is asked" } dd data-value=(served / asked) { (percent(served / asked)) } }
@@ -233,9 +233,9 @@ pub fn refusal(document: &Document, provenance: &Provenance, warnings: &[Finding
 }
 
 /// The sections of the other reports, taken one by one to where the page has them.
-struct Told(Vec<Section>);
+struct Reported(Vec<Section>);
 
-impl Told {
+impl Reported {
     /// Returns the section; an empty one where there is none.
     fn take(&mut self, id: SectionId) -> Section {
         match self.0.iter().position(|section| section.id == Some(id)) {

@@ -23,7 +23,7 @@ pub fn flows(report: &PlanReport, names: &Names) -> Vec<Flows> {
         let installed = plan.installed.iter().filter(|it| it.rack == id);
         let own = installed.map(|it| {
             (
-                format!("own service at {}", names.site(&it.site)),
+                format!("own services at {}", names.site(&it.site)),
                 it.racks.clone(),
             )
         });
@@ -42,7 +42,7 @@ pub fn flows(report: &PlanReport, names: &Names) -> Vec<Flows> {
 
 fn destination_name(destination: &Destination, names: &Names) -> String {
     match destination {
-        Destination::OwnService(site) => format!("own service at {}", names.site(site)),
+        Destination::OwnService(site) => format!("own services at {}", names.site(site)),
         Destination::Buyer(buyer) => names.buyer(buyer).to_owned(),
         Destination::ClosingStock => "closing stock".to_owned(),
         Destination::InProcess => "in process at the end".to_owned(),

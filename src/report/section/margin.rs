@@ -30,7 +30,7 @@ pub fn channel_name(channel: &Channel, names: &Names) -> String {
         Channel::OwnService(site) => format!("Own service at {}", names.site(site)),
         Channel::OwnServices => "Own services, penalties".to_owned(),
         Channel::Buyer(buyer) => format!("Sold to {}", names.buyer(buyer)),
-        Channel::Unattributed(left_over) => format!("Nobody's: {}", left_over_name(*left_over)),
+        Channel::Unattributed(left_over) => format!("Unassigned: {}", left_over_name(*left_over)),
     }
 }
 

@@ -40,8 +40,8 @@ pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {
 /// Returns from when on what is started answers to the end of the plan.
 pub(super) fn end_effects_from(quarter: Quarter) -> String {
     format!(
-        "What takes longest to make and is started from {quarter} on at normal speed arrives after the plan ends: starts \
-         from then on answer to the end of the plan, not to demand."
+        "What takes longest to make arrives after the plan ends if it is started in {quarter} or later at normal speed: \
+         those starts reflect the end of the plan, not demand."
     )
 }
 

@@ -18,7 +18,7 @@ use super::{allocation, margin};
 const QUARTERS_ON_FIRST_SCREEN: usize = 6;
 
 /// What is nobody's margin, in one line.
-const LEFT_OVER: &str = "Nobody's: idle, holding, left over";
+const LEFT_OVER: &str = "Unassigned: idle, holding, left over";
 
 pub fn section(report: &PlanReport, names: &Names) -> Section {
     let plan = report.plan;

@@ -89,7 +89,7 @@ fn ended(summary: &Summary) -> String {
     let mut words = format!("{cases} {have} a proved best plan.");
     for (number, what) in [
         (summary.no_plan, "proved to have no plan"),
-        (summary.unbounded, "with a margin without end"),
+        (summary.unbounded, "with an unbounded margin"),
         (summary.errors, "without an answer"),
     ] {
         if number > 0 {
@@ -104,14 +104,14 @@ fn ended(summary: &Summary) -> String {
 }
 
 /// Returns the heading and format of a measure: money in its unit, quantities as they are.
-fn told(measure: &str, values: &[f64], currency: &str) -> (String, Box<dyn Fn(f64) -> String>) {
+fn reported(measure: &str, values: &[f64], currency: &str) -> (String, Box<dyn Fn(f64) -> String>) {
     let name = match measure {
         "margin" => "margin",
         "run_rate" => "run rate a year",
         "service_short" => "service units short",
         "service_waiting" => "service units waiting",
         "racks_outside" => "racks sold outside",
-        "racks_own" => "racks for own services",
+        "racks_own" => "racks for your own services",
         "wafers" => "wafers started",
         other => other,
     };
@@ -147,7 +147,7 @@ fn spreads(study: &Study, summary: &Summary) -> Section {
         if values.iter().all(|&value| value == 0.0) {
             continue;
         }
-        let (name, cell) = told(&spread.measure, &values, &study.currency);
+        let (name, cell) = reported(&spread.measure, &values, &study.currency);
         table.add_row("", name, values.map(cell).to_vec());
     }
     section.add_table(table);
@@ -203,9 +203,9 @@ fn groups(study: &Study, summary: &Summary, is_sampled: bool) -> Section {
     for group in summary.groups.iter().take(MOST_GROUPS) {
         let margin = spread(group, "margin");
         let mut cells: Vec<String> = if is_sampled {
-            let told =
+            let reported =
                 |it: &Spread| [it.mean, it.p10, it.p50, it.p90].map(|value| unit.cell(value));
-            let shown = margin.map_or([NOTHING; 4].map(str::to_owned), told);
+            let shown = margin.map_or([NOTHING; 4].map(str::to_owned), reported);
             shown.into_iter().chain([percent(group.no_plan)]).collect()
         } else {
             let margin = margin.map_or_else(|| without(group), |it| unit.cell(it.mean));

@@ -8,7 +8,7 @@ use crate::plan::Plan;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Doing {
+pub enum PlanQuantity {
     /// Units sold.
     Sold {
         /// Item id.
@@ -95,7 +95,7 @@ pub enum Doing {
 pub struct Level {
     /// What.
     #[serde(flatten)]
-    pub what: Doing,
+    pub what: PlanQuantity,
     /// The sum over the horizon.
     pub total: f64,
     /// By quarter: the horizon, and the tail where it goes on.
@@ -115,49 +115,49 @@ pub fn levels(plan: &Plan) -> Vec<Level> {
     };
     for it in &plan.sold {
         let (item, buyer) = (it.item.clone(), it.buyer.clone());
-        add(Doing::Sold { item, buyer }, &it.units);
+        add(PlanQuantity::Sold { item, buyer }, &it.units);
     }
     for it in &plan.installed {
         let (rack, site) = (it.rack.clone(), it.site.clone());
-        add(Doing::Installed { rack, site }, &it.racks);
+        add(PlanQuantity::Installed { rack, site }, &it.racks);
     }
     for it in &plan.services {
         let service = || it.service.clone();
-        add(Doing::Served { service: service() }, &it.served);
-        add(Doing::Waiting { service: service() }, &it.waiting);
-        add(Doing::Short { service: service() }, &it.short);
+        add(PlanQuantity::Served { service: service() }, &it.served);
+        add(PlanQuantity::Waiting { service: service() }, &it.waiting);
+        add(PlanQuantity::Short { service: service() }, &it.short);
     }
     for it in &plan.orders {
         let buyer = || it.buyer.clone();
-        add(Doing::Late { buyer: buyer() }, &it.late);
-        add(Doing::Lost { buyer: buyer() }, &it.lost);
+        add(PlanQuantity::Late { buyer: buyer() }, &it.late);
+        add(PlanQuantity::Lost { buyer: buyer() }, &it.lost);
     }
     for it in &plan.starts {
         let pairs = it.normal.iter().zip(&it.hot_lot);
         let all: Vec<f64> = pairs.map(|(normal, hot)| normal + hot).collect();
         let die = || it.die.clone();
-        add(Doing::Started { die: die() }, &all);
-        add(Doing::HotLots { die: die() }, &it.hot_lot);
+        add(PlanQuantity::Started { die: die() }, &all);
+        add(PlanQuantity::HotLots { die: die() }, &it.hot_lot);
     }
     for it in &plan.components {
         let component = it.component.clone();
-        add(Doing::Bought { component }, &it.bought);
+        add(PlanQuantity::Bought { component }, &it.bought);
     }
     for it in &plan.made {
         let item = it.item.clone();
-        add(Doing::Made { item }, &it.started);
+        add(PlanQuantity::Made { item }, &it.started);
     }
     for it in &plan.processes {
         let process = it.process.clone();
-        add(Doing::Worked { process }, &it.work);
+        add(PlanQuantity::Worked { process }, &it.work);
     }
     for it in &plan.stocks {
         let item = it.item.clone();
-        add(Doing::Stocked { item }, &it.closing);
+        add(PlanQuantity::Stocked { item }, &it.closing);
     }
     for it in &plan.fleet {
         for used in &it.in_use {
-            let what = Doing::Used {
+            let what = PlanQuantity::Used {
                 rack: it.rack.clone(),
                 site: it.site.clone(),
                 service: used.service.clone(),
@@ -168,7 +168,7 @@ pub fn levels(plan: &Plan) -> Vec<Level> {
     levels
 }
 
-impl Doing {
+impl PlanQuantity {
     /// Returns its kind as in JSON, and the ids it is about in the order of its fields.
     #[must_use]
     pub fn kind_and_ids(&self) -> (&'static str, Vec<&str>) {
