@@ -70,6 +70,8 @@ pub enum Command {
     Generate(Generate),
     /// Print a script that completes commands in a shell
     Completions(Completions),
+    /// Print the manual page, or write one for every command
+    Man(Man),
 }
 
 /// A model with changes.
@@ -493,6 +495,14 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
+}
+
+/// `waferline man`.
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    /// Write the pages of all commands into this folder: waferline.1, waferline-solve.1 and so on
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 #[cfg(test)]
