@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 pub fn run(args: &args::Man, terminal: &Terminal) -> Result<Answer, Failure> {
     let pages = pages().map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
     let Some(folder) = &args.out else {
-        for (_, page) in pages.iter().take(1) {
+        if let Some((_, page)) = pages.first() {
             terminal.print(&String::from_utf8_lossy(page))?;
         }
         return Ok(Answer::Yes);

@@ -96,9 +96,11 @@ fn every_dependency_has_its_owner() {
 fn paths(comment: &str) -> Vec<PathBuf> {
     let words =
         comment.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ':' | ';'));
-    let paths =
-        words.filter(|word| word.contains('/') && (word.ends_with(".rs") || word.ends_with('/')));
-    paths.map(PathBuf::from).collect()
+    let paths = words.filter(|word| word.contains('/')).map(PathBuf::from);
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|it| it == "rs");
+    paths
+        .filter(|path| is_source(path) || path.to_string_lossy().ends_with('/'))
+        .collect()
 }
 
 #[test]
@@ -350,5 +352,5 @@ fn the_changelog_has_the_version() {
     assert_eq!(headings[0], "## Unreleased");
     let newest = headings.get(1).expect("a release");
     assert!(newest.starts_with(&format!("## {version} - ")), "{newest}");
-    assert!(env!("CARGO_PKG_VERSION") == version);
+    assert_eq!(env!("CARGO_PKG_VERSION"), version);
 }

@@ -138,11 +138,8 @@ fn part(report: &str, part: &str) -> String {
     if let Some(count) = part.strip_prefix("first ") {
         let count = count.trim_end_matches(" lines").trim_end_matches(" line");
         let count = count.parse().expect("a number of lines");
-        return report
-            .lines()
-            .take(count)
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let lines: Vec<&str> = report.lines().take(count).collect();
+        return format!("{}\n", lines.join("\n"));
     }
     let shown = match part {
         "answer" => report[..first].to_owned(),
@@ -211,7 +208,8 @@ fn session(page: &Path, block: &Block, lines: &[&str], folder: &Path) -> Vec<Str
         if let Some(named) = &block.directions.part {
             printed = parts(&printed, named);
         }
-        shown.extend(printed.lines().map(str::to_owned));
+        // Diagnostics end with an empty line.
+        shown.extend(printed.trim_end().lines().map(str::to_owned));
     }
     let one = block.directions.part.is_none() || count == 1;
     assert!(one, "{}: a part is of one command", page.display());
@@ -331,7 +329,7 @@ fn as_it_should_be(page: &Path, text: &str, schema: &Value) -> (String, usize) {
     let mut written = String::new();
     let mut done = 0;
     let mut checked = 0;
-    let mut copy = |written: &mut String, to: usize, done: &mut usize| {
+    let copy = |written: &mut String, to: usize, done: &mut usize| {
         for line in &lines[*done..to] {
             written.push_str(line);
             written.push('\n');
@@ -341,7 +339,7 @@ fn as_it_should_be(page: &Path, text: &str, schema: &Value) -> (String, usize) {
     for block in blocks(page, &lines) {
         let content = &lines[block.lines.clone()];
         let directions = &block.directions;
-        let mut text: String = content.iter().map(|line| format!("{line}\n")).collect();
+        let mut text = format!("{}\n", content.join("\n"));
         if let Some(name) = &directions.write {
             fs::write(folder.path().join(name), &text).expect("writable");
         } else if let Some(name) = &directions.append {
