@@ -85,7 +85,7 @@ pub use quarter::Quarter;
 #[doc(inline)]
 pub use waferline_lp::{self as lp, solve};
 
-/// The README's Rust blocks, compiled and run.
+/// The book's Rust blocks, compiled and run.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/src/library.md")]
+struct Book;

@@ -72,6 +72,8 @@ pub enum Command {
     Generate(Generate),
     /// Print a completion script for a shell
     Completions(Completions),
+    /// Print the manual page, or write one for every command
+    Man(Man),
 }
 
 /// A model with changes.
@@ -426,6 +428,14 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: Shell,
+}
+
+/// `waferline man`.
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    /// Write the pages of all commands into this folder: waferline.1, waferline-solve.1 and so on
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 #[cfg(test)]

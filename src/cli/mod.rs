@@ -17,6 +17,7 @@ mod generate;
 mod inputs;
 mod leftovers;
 mod load;
+mod man;
 mod new;
 mod output;
 mod planned;
@@ -99,5 +100,6 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Generate(args) => generate::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
+        Command::Man(args) => man::run(&args, terminal),
     }
 }

@@ -198,6 +198,41 @@ fn completions_are_there_for_shells() {
 }
 
 #[test]
+fn every_command_has_a_manual_page() {
+    let folder = folder();
+    let output = run(folder.path(), &["man"]);
+    assert_eq!(code(&output), 0);
+    let main = stdout(&output);
+    assert!(main.contains(".TH waferline 1"), "{main}");
+
+    let output = run(folder.path(), &["man", "--out", "share/man1", "--quiet"]);
+    assert_eq!((code(&output), stderr(&output)), (0, String::new()));
+    let page = |name: &str| {
+        let path = folder.path().join("share/man1").join(name);
+        fs::read_to_string(path).expect("a manual page")
+    };
+    assert_eq!(page("waferline.1"), main);
+    let help = stdout(&run(folder.path(), &["--help"]));
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = listed
+        .map_while(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.contains(&"solve"), "{help}");
+    for command in &commands {
+        let page = page(&format!("waferline-{command}.1"));
+        assert!(page.contains(".SH OPTIONS"), "{page}");
+        assert!(
+            main.contains(&format!("waferline\\-{command}(1)")),
+            "{command}"
+        );
+    }
+    assert!(page("waferline-solve.1").contains("time\\-limit"));
+    let written = fs::read_dir(folder.path().join("share/man1")).expect("the folder");
+    assert_eq!(written.count(), commands.len() + 1);
+}
+
+#[test]
 fn schemas_are_json() {
     for of in ["result", "model"] {
         let output = run(folder().path(), &["schema", of]);

@@ -24,6 +24,8 @@ mod corpus;
 mod cover;
 /// Curves against re-solves on a grid.
 mod curves;
+/// What README, book and notes say.
+mod documents;
 /// Random numbers, the same on every machine.
 mod draws;
 /// Exact arithmetic: the same end from any basis, known answers of hostile programs, fractions as digits.
@@ -90,8 +92,6 @@ mod properties;
 mod ranges;
 /// What the model file means: series, defaults, assignments, CSV, JSON.
 mod reading;
-/// What the README and CONTRIBUTING say.
-mod readme;
 /// Reports of a plan by hand.
 mod refusal;
 mod rendering;
