@@ -129,9 +129,9 @@ fn next(report: &ExplanationReport, words: &Words, buyer: &str, item: &str) -> O
     gains.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let who: Vec<String> = gains.into_iter().take(NEXT).map(|(who, _)| who).collect();
     Some(if who.is_empty() {
-        "if not, no one else would get more".to_owned()
+        "otherwise no one gets more".to_owned()
     } else {
-        format!("if not, more goes to {}", who.join(" and "))
+        format!("otherwise more goes to {}", who.join(" and "))
     })
 }
 

@@ -27,7 +27,7 @@ pub fn channels(margin: &Margin) -> Vec<&Channel> {
 /// Returns what to call a channel.
 pub fn channel_name(channel: &Channel, names: &Names) -> String {
     match channel {
-        Channel::OwnService(site) => format!("Own service at {}", names.site(site)),
+        Channel::OwnService(site) => format!("Own services at {}", names.site(site)),
         Channel::OwnServices => "Own services, penalties".to_owned(),
         Channel::Buyer(buyer) => format!("Sold to {}", names.buyer(buyer)),
         Channel::Unattributed(left_over) => format!("Unassigned: {}", left_over_name(*left_over)),

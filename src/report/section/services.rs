@@ -11,7 +11,7 @@ use crate::report::spans::{is_nothing, span};
 pub fn section(report: &PlanReport, names: &Names) -> Section {
     let plan = report.plan;
     let horizon = plan.quarters.len();
-    let mut section = Section::new("Own services");
+    let mut section = Section::new("Your own services");
     let mut table = Table::by_quarter("Units a quarter", &plan.quarters);
     for service in &plan.services {
         add_service(&mut table, service, names, |values| {
