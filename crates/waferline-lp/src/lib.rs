@@ -60,7 +60,9 @@ pub use presolve::{Presolved, Rule, Tally};
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
 pub use refutation::{proves_infeasible, proves_unbounded, shortage};
 pub use scale::Scaling;
-pub use simplex::{Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Variable, Walk};
+pub use simplex::{
+    Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Variable, Walk, WalkSpace,
+};
 pub use solution::{Certificate, Solution};
 pub use watch::{Interrupted, Phase, Progress, Watch};
 pub use write::{Names, write_lp_format, write_mps};

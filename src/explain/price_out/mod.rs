@@ -15,7 +15,7 @@ use crate::explain::ExplainError;
 use crate::formulation::{
     Constraint, Line, bound_address, describe_column, describe_row, row_address, share_of,
 };
-use crate::lp::{ColumnId, Point, Variable, certify};
+use crate::lp::{ColumnId, Point, Variable, WalkSpace, certify};
 use crate::model::Model;
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -282,7 +282,7 @@ impl<'a> PriceOuts<'a> {
     ) -> Result<(Prices, Option<f64>), ExplainError> {
         let (lp, solution) = (&self.solved.lp, &self.solved.solution);
         let rates: Vec<(ColumnId, f64)> = columns.iter().map(|&it| (it, discount)).collect();
-        let Some(shift) = trial.pays_from(&rates)? else {
+        let Some(shift) = trial.pays_from(&mut WalkSpace::default(), &rates)? else {
             return Ok((self.prices(), None));
         };
         let size = columns

@@ -34,6 +34,7 @@ pub(crate) use self::refine::Refined;
 use self::rows::OpenRows;
 pub use self::status::{Basis, Status};
 pub use self::walk::{Direction, Finish, Segment, Variable, Walk};
+pub use self::walker::WalkSpace;
 use super::watch::{self, Interrupted, Phase, Progress, Watch};
 use super::{ColumnId, Double, Lp, Scaling};
 

@@ -14,7 +14,7 @@ pub(super) struct Candidate {
 }
 
 /// What a ratio test found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RatioTest {
     candidates: Vec<Candidate>,
     /// Variables passed on the way: they go to their other bounds.

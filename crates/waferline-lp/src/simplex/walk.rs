@@ -6,7 +6,7 @@
 //! 0 and are passed over, so the slope returned is the one-sided derivative.
 
 use super::piece::NO_LENGTH;
-use super::walker::Walker;
+use super::walker::{WalkSpace, Walker};
 use super::{Phase, Simplex, Stuck};
 use crate::{ColumnId, RowId};
 
@@ -73,19 +73,50 @@ impl Simplex {
     ///
     /// The simplex must be at an optimum.
     pub fn walk(&self, direction: &Direction, until: f64) -> Result<Walk, Stuck> {
-        self.walk_while(direction, until, usize::MAX)
+        self.walk_in(&mut WalkSpace::default(), direction, until)
+    }
+
+    /// As [`Self::walk`], in memory that earlier walks may have used.
+    ///
+    /// ```
+    /// use waferline_lp::{Direction, LpBuilder, RowId, Simplex, Variable, WalkSpace};
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// lp.add_column("own", 10.0, 0.0, 6.0);
+    /// lp.add_column("sell", 8.0, 0.0, f64::INFINITY);
+    /// lp.add_row("wafers", f64::NEG_INFINITY, 10.0, [("own", 1.0), ("sell", 1.0)]);
+    /// let mut simplex = Simplex::from_nothing(&lp.build());
+    /// simplex.optimize()?;
+    /// let mut space = WalkSpace::default();
+    /// for (up, slope) in [(1.0, 8.0), (-1.0, -8.0)] {
+    ///     let wafers = Direction::Bounds(vec![(Variable::Row(RowId(0)), 0.0, up)]);
+    ///     let walk = simplex.walk_in(&mut space, &wafers, 1.0)?;
+    ///     assert_eq!(walk.segments[0].slope, slope);
+    /// }
+    /// # Ok::<(), waferline_lp::Stuck>(())
+    /// ```
+    pub fn walk_in(
+        &self,
+        space: &mut WalkSpace,
+        direction: &Direction,
+        until: f64,
+    ) -> Result<Walk, Stuck> {
+        Self::walk_on(space.walker(self, direction), until, usize::MAX)
     }
 
     /// Returns the first segment of positive length along `direction`: the one-sided derivative and how far it holds.
     pub fn first_segment(&self, direction: &Direction, until: f64) -> Result<Walk, Stuck> {
-        self.walk_while(direction, until, 1)
+        self.first_segment_in(&mut WalkSpace::default(), direction, until)
     }
 
-    fn walk_while(&self, direction: &Direction, until: f64, most: usize) -> Result<Walk, Stuck> {
-        let mut walker = Walker::at(self, direction);
-        let walk = Self::walk_on(&mut walker, until, most);
-        walker.rest();
-        walk
+    /// As [`Self::first_segment`], in memory that earlier walks may have used.
+    pub fn first_segment_in(
+        &self,
+        space: &mut WalkSpace,
+        direction: &Direction,
+        until: f64,
+    ) -> Result<Walk, Stuck> {
+        Self::walk_on(space.walker(self, direction), until, 1)
     }
 
     fn walk_on(walker: &mut Walker, until: f64, most: usize) -> Result<Walk, Stuck> {

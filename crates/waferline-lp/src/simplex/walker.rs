@@ -1,7 +1,5 @@
 //! A simplex on a walk: turning to a direction, moving along it, and the basis after.
 
-use std::cell::Cell;
-
 use super::factor::Sparse;
 use super::piece::Piece;
 use super::primal::Block;
@@ -9,13 +7,27 @@ use super::ratio::RatioTest;
 use super::walk::{Direction, Finish, Variable};
 use super::{Place, Simplex, Stuck};
 
-thread_local! {
-    /// The walker that last came home. Explanations walk thousands of times; with memory of its own each walk would
-    /// spend more time on getting it than on walking.
-    static SPARE: Cell<Option<Box<Walker>>> = const { Cell::new(None) };
+/// Memory for walks. Whoever walks thousands of times keeps one (a thread each): with memory of its own each walk would
+/// spend more time on getting it than on walking. What a walk finds does not depend on the walks before it.
+#[derive(Clone, Debug, Default)]
+pub struct WalkSpace {
+    walker: Option<Box<Walker>>,
+}
+
+impl WalkSpace {
+    /// Returns a walker that stands where `simplex` does and faces a direction, in the memory of the walk before.
+    pub(super) fn walker(&mut self, simplex: &Simplex, direction: &Direction) -> &mut Walker {
+        if let Some(walker) = &mut self.walker {
+            walker.simplex.copy_from(simplex);
+        }
+        let walker = self.walker.get_or_insert_with(|| Walker::at(simplex));
+        walker.face(direction);
+        walker
+    }
 }
 
 /// A simplex on its way along a direction.
+#[derive(Clone, Debug)]
 pub(super) struct Walker {
     pub(super) simplex: Simplex,
     /// Scaled rates per unit of the parameter, by variable; bounds or costs.
@@ -33,30 +45,20 @@ pub(super) struct Walker {
 }
 
 impl Walker {
-    /// Returns a walker that stands where `simplex` does, in the memory of an earlier one if there is one.
-    pub(super) fn at(simplex: &Simplex, direction: &Direction) -> Box<Self> {
-        let mut walker = SPARE.take().unwrap_or_else(|| {
-            Box::new(Self {
-                simplex: simplex.clone(),
-                lower_rate: Vec::new(),
-                upper_rate: Vec::new(),
-                cost_rate: Vec::new(),
-                moved: Vec::new(),
-                column: Sparse::default(),
-                rho: Sparse::default(),
-                test: RatioTest::default(),
-                by_cost: false,
-                unit: 1.0,
-            })
-        });
-        walker.simplex.copy_from(simplex);
-        walker.face(direction);
-        walker
-    }
-
-    /// Keeps the walker's memory for the next one of this thread.
-    pub(super) fn rest(self: Box<Self>) {
-        SPARE.set(Some(self));
+    /// Returns a walker that stands where `simplex` does.
+    fn at(simplex: &Simplex) -> Box<Self> {
+        Box::new(Self {
+            simplex: simplex.clone(),
+            lower_rate: Vec::new(),
+            upper_rate: Vec::new(),
+            cost_rate: Vec::new(),
+            moved: Vec::new(),
+            column: Sparse::default(),
+            rho: Sparse::default(),
+            test: RatioTest::default(),
+            by_cost: false,
+            unit: 1.0,
+        })
     }
 
     /// Turns to a direction.
