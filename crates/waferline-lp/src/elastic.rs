@@ -4,14 +4,21 @@
 //! (chapter 6) and the deletion filter (chapter 6.2), here started from the rows of a proof by Farkas' lemma.
 
 mod ends;
+mod key;
 
 use std::hash::Hash;
 
-use super::{
-    ColumnId, Lp, LpBuilder, Reached, RowId, Simplex, Stuck, Unproved, Variable, Watch, climb,
-};
+use crate::climb::{Reached, Unproved, climb};
+use crate::program::{ColumnId, Lp, LpBuilder, RowId, Variable};
+use crate::simplex::{Simplex, Stuck};
+use crate::watch::Watch;
 
 use ends::{Moved, add, add_range, free_if, with_gives};
+pub use key::{ElasticColumn, ElasticRow};
+
+/// What is left of a sum below this share of its largest term is taken for cancellation: proofs are refined, so that a price
+/// has some thirteen digits, of which a column of many terms may lose two.
+const CANCELS: f64 = 1e-11;
 
 /// A number that may give way: what a unit of it moves, and how many units it can give.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +31,7 @@ pub struct Give {
 
 /// A set of numbers that cannot all stay as they are, while all but any one of them can.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Conflict {
     /// Positions in the list of gives, ascending.
     pub members: Vec<usize>,
@@ -37,31 +45,12 @@ pub struct Conflict {
 
 /// A point of the program and what gave way for it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Least {
     /// The amount of each give.
     pub amounts: Vec<f64>,
     /// The value of each column.
     pub x: Vec<f64>,
-}
-
-/// A column of the elastic program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ElasticColumn<C> {
-    /// A column of the program itself.
-    Own(C),
-    /// How much a number gives.
-    Given(usize),
-}
-
-/// A row of the elastic program; the ends of columns that may give become rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ElasticRow<R> {
-    /// A row of the program itself.
-    Own(R),
-    /// A lower end that may give.
-    Lower(Variable),
-    /// An upper end that may give.
-    Upper(Variable),
 }
 
 /// A program with a column for each number that may give way; nothing gives until it is opened.
@@ -331,7 +320,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             sum += value * proof[row.0];
             largest = largest.max((value * proof[row.0]).abs());
         }
-        if sum.abs() > 1e-11 * largest {
+        if sum.abs() > CANCELS * largest {
             sum
         } else {
             0.0

@@ -2,8 +2,8 @@
 
 use std::hash::Hash;
 
-use super::{ElasticColumn, ElasticRow};
-use crate::{LpBuilder, Variable};
+use super::key::{ElasticColumn, ElasticRow};
+use crate::program::{LpBuilder, Variable};
 
 /// What moves one end of a range: (give, change per unit).
 pub(super) type Ends = Vec<(usize, f64)>;
