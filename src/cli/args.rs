@@ -99,7 +99,7 @@ pub struct Solving {
     /// What solves; `auto`: what is built in and fits the size
     #[arg(long, value_name = "NAME", default_value_t = Solver::Auto, value_parser = solver())]
     pub solver: Solver,
-    /// Give up after this many seconds, with exit code 2
+    /// Relaxation up after this many seconds, with exit code 2
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<f64>,
 }

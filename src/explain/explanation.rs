@@ -1,5 +1,7 @@
 //! Everything there is to say about a solved model, in one value.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 use crate::model::{FieldPath, Model};
@@ -66,24 +68,48 @@ pub struct ImputedLine {
 /// ```
 pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainError> {
     // Parts that take about as long; each is the same whichever ends first.
-    let (limits, waits, prices) = std::thread::scope(|scope| {
-        let limits = scope.spawn(|| price_limits(model, solved));
-        let waits = scope.spawn(|| waiting(model, solved));
-        let prices = || Ok((indifference_table(model, solved)?, ties(model, solved)?));
-        let prices: Result<_, ExplainError> = prices();
-        (limits.join(), waits.join(), prices)
+    let limits = Part::of(|| price_limits(model, solved));
+    let waiting = Part::of(|| waiting(model, solved));
+    let indifference = Part::of(|| indifference_table(model, solved));
+    let ties = Part::of(|| ties(model, solved));
+    solved.options.threads().lanes(4, |lane| match lane {
+        0 => limits.find(),
+        1 => waiting.find(),
+        2 => indifference.find(),
+        _ => ties.find(),
     });
-    let limits = limits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let waiting = waits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let (indifference, ties) = prices?;
+    let limits = limits.found()?;
     Ok(Explanation {
         imputation: Imputation::of(&limits),
         limits,
-        waiting,
-        indifference,
-        ties,
+        waiting: waiting.found()?,
+        indifference: indifference.found()?,
+        ties: ties.found()?,
         least_shortfall_is_held: !solved.held.is_empty(),
     })
+}
+
+/// A part of an explanation: how to find it, and what was found.
+struct Part<T, F> {
+    how: F,
+    found: OnceLock<Result<T, ExplainError>>,
+}
+
+impl<T, F: Fn() -> Result<T, ExplainError>> Part<T, F> {
+    fn of(how: F) -> Self {
+        Self {
+            how,
+            found: OnceLock::new(),
+        }
+    }
+
+    fn find(&self) {
+        self.found.get_or_init(&self.how);
+    }
+
+    fn found(self) -> Result<T, ExplainError> {
+        self.found.into_inner().unwrap_or_else(self.how)
+    }
 }
 
 impl Imputation {

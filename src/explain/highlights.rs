@@ -1,5 +1,7 @@
 //! What a page shows beside an explanation: curves of what matters most, and statements of what would change most.
 
+use std::sync::OnceLock;
+
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -42,18 +44,22 @@ pub fn highlights(
 ) -> Result<Highlights, ExplainError> {
     let decided = decided(explanation);
     // As long as each other, about; each is the same whichever ends first.
-    let (limits, rest) = std::thread::scope(|scope| {
-        let limits = scope.spawn(|| limit_curves(model, solved, explanation));
-        let rest = || {
-            let curves = price_curves(model, solved, &decided)?;
-            Ok::<_, ExplainError>((curves, statements(model, solved, explanation, &decided)?))
-        };
-        let rest = rest();
-        (limits.join(), rest)
+    let (limits, prices) = (OnceLock::new(), OnceLock::new());
+    let of_limits = || limit_curves(model, solved, explanation);
+    let of_prices = || {
+        let curves = price_curves(model, solved, &decided)?;
+        Ok::<_, ExplainError>((curves, statements(model, solved, explanation, &decided)?))
+    };
+    solved.options.threads().lanes(2, |lane| {
+        if lane == 0 {
+            limits.get_or_init(of_limits);
+        } else {
+            prices.get_or_init(of_prices);
+        }
     });
-    let mut curves = limits.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let (prices, statements) = rest?;
-    curves.extend(prices);
+    let mut curves = limits.into_inner().unwrap_or_else(of_limits)?;
+    let (more, statements) = prices.into_inner().unwrap_or_else(of_prices)?;
+    curves.extend(more);
     Ok(Highlights { curves, statements })
 }
 

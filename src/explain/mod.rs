@@ -51,6 +51,6 @@ pub use promises::{Promise, PromiseKind, Promises, promises};
 pub use refusal::Refusal;
 pub use ties::{Instead, Tie, Ties, ties};
 pub use waiting::{
-    Given, Giving, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter, Waiting,
-    WaitsFor, waiting,
+    Concession, Given, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter,
+    Waiting, WaitsFor, waiting,
 };

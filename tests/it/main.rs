@@ -110,6 +110,8 @@ mod summary;
 mod sweep;
 /// How many statements of each kind were re-solved.
 mod tally;
+/// However many threads work: the same, and none is started where one is allowed.
+mod threads;
 /// Very much that is wrong, and very much that is right, in little time.
 mod trouble;
 /// Who waits, and why.

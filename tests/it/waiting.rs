@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use waferline::explain::{
-    Giving, PricedLimits, Reason, ReasonKind, Wait, Waiter, WaitsFor, price_limits, waiting,
+    Concession, PricedLimits, Reason, ReasonKind, Wait, Waiter, WaitsFor, price_limits, waiting,
 };
 use waferline::formulation::{Column, Constraint, formulate};
 use waferline::input::Input;
@@ -335,27 +335,27 @@ fn as_said(
     let is_own = |id: &str| matches!(&wait.who, Waiter::Service(who) if who == id);
     let is_it = |key: Column| match (&given.what, key) {
         (
-            Giving::Sold { item, buyer },
+            Concession::Sold { item, buyer },
             Column::Deliver {
                 buyer: b, item: i, ..
             },
         ) => model.buyer(b).id == *buyer && model.item_id(i) == item,
-        (Giving::Served { service }, Column::Serve { service: s, t }) => {
+        (Concession::Served { service }, Column::Serve { service: s, t }) => {
             model.service(s).id == *service && !(is_own(service) && then.contains(&t))
         }
-        (Giving::ServedThen { service }, Column::Serve { service: s, t }) => {
+        (Concession::ServedThen { service }, Column::Serve { service: s, t }) => {
             model.service(s).id == *service && then.contains(&t)
         }
-        (Giving::Lost { buyer }, Column::LostOrders { buyer: b, .. })
-        | (Giving::Late { buyer }, Column::OpenOrders { buyer: b, .. }) => {
+        (Concession::Lost { buyer }, Column::LostOrders { buyer: b, .. })
+        | (Concession::Late { buyer }, Column::OpenOrders { buyer: b, .. }) => {
             model.buyer(b).id == *buyer
         }
         // What a buyer who does not wait for ever has open at the end is lost too.
-        (Giving::Lost { buyer }, Column::OpenOrders { buyer: b, t }) => {
+        (Concession::Lost { buyer }, Column::OpenOrders { buyer: b, t }) => {
             let b = model.buyer(b);
             b.id == *buyer && b.cancel.is_some() && t + 1 == model.horizon.quarters
         }
-        (Giving::Bought { component }, Column::Purchase { component: m, .. }) => {
+        (Concession::Bought { component }, Column::Purchase { component: m, .. }) => {
             model.component(m).id == *component
         }
         _ => false,

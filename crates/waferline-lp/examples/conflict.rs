@@ -1,6 +1,6 @@
 //! What cannot hold together, and the least that has to give way.
 
-use waferline_lp::{Elastic, Give, LpBuilder, RowId, Variable};
+use waferline_lp::{Elastic, LpBuilder, Relaxation, RowId, Variable};
 
 #[allow(clippy::print_stdout)] // an example shows what it found
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lp = lp.build();
 
     // Each row may give: limits rise, the promise falls.
-    let give = |row, lower, upper| Give {
+    let give = |row, lower, upper| Relaxation {
         moves: vec![(Variable::Row(RowId(row)), lower, upper)],
         most: f64::INFINITY,
     };

@@ -14,12 +14,11 @@
 use std::cell::OnceCell;
 use std::hash::Hash;
 
-use super::implied::Ranges;
-use super::{Certificate, ColumnId, Double, Lp, Solution};
-
-/// A reduced cost, or a value beside its bound, within this share of its largest term is 0: some hundred million times
-/// what double-double arithmetic rounds (2^-104), and far below what a basis leaves that is not optimal.
-pub(super) const ROUNDING: f64 = 1e-24;
+use crate::double::Double;
+use crate::implied::Ranges;
+use crate::program::{ColumnId, Lp};
+use crate::solution::{Certificate, Point, Solution};
+use crate::terms::{ROUNDING, Terms, worse};
 
 /// No quantity of a model is larger (the greatest number that a model file may hold).
 const CAP: f64 = 1e15;
@@ -27,27 +26,6 @@ const CAP: f64 = 1e15;
 /// The part of all money that moves (`|c x|`) to which a gap is relative where the objective is smaller: a plan that
 /// earns next to nothing with much money cannot be proved to the last cent of that.
 const OF_TURNOVER: f64 = 1e-4;
-
-/// A point and prices, as a simplex method refined them: in the program's units.
-#[derive(Clone, Debug)]
-pub struct Point {
-    /// Value of each column.
-    pub x: Vec<Double>,
-    /// Dual of each row.
-    pub y: Vec<Double>,
-}
-
-impl Point {
-    /// Returns the point and the prices of a solver that computes in `f64`.
-    #[must_use]
-    pub fn of(x: &[f64], dual: &[f64]) -> Self {
-        let doubles = |values: &[f64]| values.iter().copied().map(Double::from).collect();
-        Self {
-            x: doubles(x),
-            y: doubles(dual),
-        }
-    }
-}
 
 /// Returns the solution that a point and row duals make, with what proves or disproves it.
 ///
@@ -92,29 +70,6 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &
             column_cap: bound.is_capped.then_some(CAP),
         },
         x,
-    }
-}
-
-/// A sum and its largest term.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Terms {
-    pub(super) sum: Double,
-    pub(super) largest: f64,
-}
-
-impl Terms {
-    pub(super) fn add(&mut self, term: Double) {
-        self.sum += term;
-        self.largest = worse(self.largest, term.abs().value());
-    }
-
-    /// Returns the sum, 0 where it is only what rounding leaves.
-    pub(super) fn rounded(&self) -> Double {
-        if self.sum.abs().value() <= ROUNDING * self.largest {
-            Double::ZERO
-        } else {
-            self.sum
-        }
     }
 }
 
@@ -230,15 +185,6 @@ impl Bound {
             self.is_capped = true;
             self.amount += price.abs().times(CAP);
         }
-    }
-}
-
-/// Returns the greater of two residuals; what is no number is worse than any.
-fn worse(one: f64, other: f64) -> f64 {
-    if one.is_nan() || other.is_nan() {
-        f64::INFINITY
-    } else {
-        one.max(other)
     }
 }
 

@@ -2,15 +2,16 @@
 //!
 //! The simplex method ends within its tolerance. What it ends at is refined to twice the precision and certified; where
 //! that shows a value beyond its bound or a price of the wrong sign, the method goes on from there under a magnifying
-//! glass (`lp/simplex/refine`), until the proof holds or nothing moves any more.
+//! glass (`simplex/magnify`), until the proof holds or nothing moves any more.
 
 use std::hash::Hash;
 
-use super::simplex::Refined;
-use super::{
-    Certificate, ColumnId, Double, End, Lp, RowId, Simplex, Solution, Stuck, Variable, certify,
-    proves_unbounded, shortage,
-};
+use crate::certificate::certify;
+use crate::double::Double;
+use crate::program::{ColumnId, Lp, RowId, Variable};
+use crate::refutation::{proves_unbounded, shortage};
+use crate::simplex::{End, Refined, Simplex, Stuck};
+use crate::solution::{Certificate, Solution};
 
 /// How often the program is magnified. Each look gains some nine digits, so that the first few decide.
 const LOOKS: usize = 8;
@@ -24,7 +25,7 @@ const CLEARLY: f64 = 1e-9;
 pub enum Reached {
     /// A certified optimum.
     Optimal(Solution),
-    /// Row multipliers that prove that there is no feasible point ([`proves_infeasible`](super::proves_infeasible)).
+    /// Row multipliers that prove that there is no feasible point ([`proves_infeasible`](crate::proves_infeasible)).
     Infeasible(Vec<Double>),
     /// A direction that proves that the objective has no end ([`proves_unbounded`]), from a feasible point.
     Unbounded(Vec<f64>),
@@ -32,6 +33,7 @@ pub enum Reached {
 
 /// Why what a simplex method reaches is not proved.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Unproved {
     /// Optimal by the method, but this certificate does not hold, and this row or column misses its range most.
     Residuals(Certificate, Option<Variable>),
@@ -127,7 +129,7 @@ fn climb_on<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 /// however little money it is about: where exact arithmetic has next to nothing left to do (iterative refinement:
 /// Gleixner, Steffy and Wolter 2016).
 #[cfg(feature = "exact")]
-pub(crate) fn sharpen(simplex: &mut Simplex) -> Result<(), super::Interrupted> {
+pub(crate) fn sharpen(simplex: &mut Simplex) -> Result<(), crate::watch::Interrupted> {
     for _ in 0..LOOKS {
         let before = simplex.iterations();
         let refined = simplex.refine();

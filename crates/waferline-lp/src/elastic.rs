@@ -4,18 +4,25 @@
 //! (chapter 6) and the deletion filter (chapter 6.2), here started from the rows of a proof by Farkas' lemma.
 
 mod ends;
+mod key;
 
 use std::hash::Hash;
 
-use super::{
-    ColumnId, Lp, LpBuilder, Reached, RowId, Simplex, Stuck, Unproved, Variable, Watch, climb,
-};
+use crate::climb::{Reached, Unproved, climb};
+use crate::program::{ColumnId, Lp, LpBuilder, RowId, Variable};
+use crate::simplex::{Simplex, Stuck};
+use crate::watch::Watch;
 
 use ends::{Moved, add, add_range, free_if, with_gives};
+pub use key::{ElasticColumn, ElasticRow};
+
+/// What is left of a sum below this share of its largest term is taken for cancellation: proofs are refined, so that a price
+/// has some thirteen digits, of which a column of many terms may lose two.
+const CANCELS: f64 = 1e-11;
 
 /// A number that may give way: what a unit of it moves, and how many units it can give.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Give {
+pub struct Relaxation {
     /// Changes of lower and upper ends per unit: (which, lower, upper).
     pub moves: Vec<(Variable, f64, f64)>,
     /// The most units; may be infinite.
@@ -24,8 +31,9 @@ pub struct Give {
 
 /// A set of numbers that cannot all stay as they are, while all but any one of them can.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Conflict {
-    /// Positions in the list of gives, ascending.
+    /// Positions in the list of relaxations, ascending.
     pub members: Vec<usize>,
     /// For each member, what one unit of it adds to what the proof can reach.
     pub worth: Vec<f64>,
@@ -37,31 +45,12 @@ pub struct Conflict {
 
 /// A point of the program and what gave way for it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Least {
-    /// The amount of each give.
+#[non_exhaustive]
+pub struct Relaxed {
+    /// The amount of each relaxation.
     pub amounts: Vec<f64>,
     /// The value of each column.
     pub x: Vec<f64>,
-}
-
-/// A column of the elastic program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ElasticColumn<C> {
-    /// A column of the program itself.
-    Own(C),
-    /// How much a number gives.
-    Given(usize),
-}
-
-/// A row of the elastic program; the ends of columns that may give become rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ElasticRow<R> {
-    /// A row of the program itself.
-    Own(R),
-    /// A lower end that may give.
-    Lower(Variable),
-    /// An upper end that may give.
-    Upper(Variable),
 }
 
 /// A program with a column for each number that may give way; nothing gives until it is opened.
@@ -76,19 +65,19 @@ pub struct Elastic<C, R> {
 }
 
 impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
-    /// Returns the elastic form of a program; what a unit of each give costs is told to [`Self::least`].
+    /// Returns the elastic form of a program; what a unit of each relaxation costs is passed to [`Self::least`].
     #[must_use]
-    pub fn new(lp: &Lp<C, R>, gives: &[Give]) -> Self {
+    pub fn new(lp: &Lp<C, R>, relaxations: &[Relaxation]) -> Self {
         let mut rows = vec![Moved::default(); lp.rows().len()];
         let mut columns = vec![Moved::default(); lp.columns().len()];
-        for (give, of) in gives.iter().enumerate() {
+        for (relaxation, of) in relaxations.iter().enumerate() {
             for &(variable, lower, upper) in &of.moves {
                 let moved = match variable {
                     Variable::Row(row) => &mut rows[row.0],
                     Variable::Column(column) => &mut columns[column.0],
                 };
-                add(&mut moved.lower, give, lower);
-                add(&mut moved.upper, give, upper);
+                add(&mut moved.lower, relaxation, lower);
+                add(&mut moved.upper, relaxation, upper);
             }
         }
         // Every key of a program is one of its rows'.
@@ -100,8 +89,8 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             let upper = free_if(!moved.upper.is_empty(), data.upper, f64::INFINITY);
             builder.add_column(ElasticColumn::Own(data.key), 0.0, lower, upper);
         }
-        for give in 0..gives.len() {
-            builder.add_column(ElasticColumn::Given(give), -1.0, 0.0, 0.0);
+        for relaxation in 0..relaxations.len() {
+            builder.add_column(ElasticColumn::Given(relaxation), -1.0, 0.0, 0.0);
         }
         let mut terms: Vec<Vec<(ElasticColumn<C>, f64)>> = vec![Vec::new(); rows.len()];
         for (j, data) in lp.columns().iter().enumerate() {
@@ -151,7 +140,10 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             variables: variables.collect(),
             simplex: Simplex::from_nothing(&elastic),
             own: lp.columns().len(),
-            most: gives.iter().map(|give| give.most).collect(),
+            most: relaxations
+                .iter()
+                .map(|relaxation| relaxation.most)
+                .collect(),
             lp: elastic,
         }
     }
@@ -163,7 +155,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         self
     }
 
-    /// Sets the range of a row or column of the program; no give may move a row with two ends apart from the other.
+    /// Sets the range of a row or column of the program; no relaxation may move a row with two ends apart from the other.
     pub fn set_range(&mut self, variable: Variable, lower: f64, upper: f64) {
         let own = match variable {
             Variable::Column(_) => Some(variable),
@@ -184,11 +176,11 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
     }
 
     /// Limits how many units a number can give.
-    pub fn set_most(&mut self, give: usize, most: f64) {
-        self.most[give] = most;
+    pub fn set_most(&mut self, relaxation: usize, most: f64) {
+        self.most[relaxation] = most;
     }
 
-    /// Returns an irreducible conflict between the gives, `None` if the program is feasible as it is.
+    /// Returns an irreducible conflict between the relaxations, `None` if the program is feasible as it is.
     ///
     /// Gives that a proof does not need are opened at once; then each of the others in turn, in their order, is
     /// opened for good if the rest is still infeasible.
@@ -196,12 +188,12 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         self.conflict_between(|_| true)
     }
 
-    /// Returns the same with gives that do not count open from the start; `None` if the others alone are no conflict.
+    /// Returns the same with relaxations that do not count open from the start; `None` if the others alone are no conflict.
     pub fn conflict_between(
         &mut self,
         counts: impl Fn(usize) -> bool,
     ) -> Result<Option<Conflict>, Stuck> {
-        self.open(|give| (!counts(give)).then_some(0.0));
+        self.open(|relaxation| (!counts(relaxation)).then_some(0.0));
         let Some(proof) = self.proof()? else {
             return Ok(None);
         };
@@ -210,41 +202,45 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         while settled < kept.len() {
             let tried = kept[settled];
             let mut is_kept = vec![false; self.most.len()];
-            for &give in &kept {
-                is_kept[give] = true;
+            for &relaxation in &kept {
+                is_kept[relaxation] = true;
             }
-            self.open(|give| (give == tried || !is_kept[give]).then_some(0.0));
+            self.open(|relaxation| (relaxation == tried || !is_kept[relaxation]).then_some(0.0));
             match self.proof()? {
                 None => settled += 1,
                 Some(proof) => {
                     let helpful = self.helpful(&proof);
                     let mut position = 0;
-                    kept.retain(|give| {
+                    kept.retain(|relaxation| {
                         position += 1;
-                        position <= settled || (*give != tried && helpful.contains(give))
+                        position <= settled
+                            || (*relaxation != tried && helpful.contains(relaxation))
                     });
                 }
             }
         }
-        self.open(|give| (!kept.contains(&give)).then_some(0.0));
+        self.open(|relaxation| (!kept.contains(&relaxation)).then_some(0.0));
         let Some(proof) = self.proof()? else {
             return Err(Stuck::NoProgress(self.simplex.iterations()));
         };
-        let worth = |&give: &usize| self.worth(give, &proof);
+        let worth = |&relaxation: &usize| self.worth(relaxation, &proof);
         Ok(Some(Conflict {
             worth: kept.iter().map(worth).collect(),
             short: self.short(&proof),
             through: kept
                 .iter()
-                .map(|&give| self.through(give, &proof))
+                .map(|&relaxation| self.through(relaxation, &proof))
                 .collect(),
             members: kept,
         }))
     }
 
-    /// Returns the amounts of the gives that make the program feasible at the least cost, with `price` a unit of
+    /// Returns the amounts of the relaxations that make the program feasible at the least cost, with `price` a unit of
     /// each (`None`: it does not give); `None` if no amounts do.
-    pub fn least(&mut self, price: impl Fn(usize) -> Option<f64>) -> Result<Option<Least>, Stuck> {
+    pub fn least(
+        &mut self,
+        price: impl Fn(usize) -> Option<f64>,
+    ) -> Result<Option<Relaxed>, Stuck> {
         self.open(&price);
         let solution = match climb(&self.lp, &mut self.simplex) {
             Ok(Reached::Optimal(solution)) => solution,
@@ -269,18 +265,18 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
 
     /// Returns what a point of [`Self::program`] says.
     #[must_use]
-    pub fn read(&self, mut x: Vec<f64>) -> Least {
+    pub fn read(&self, mut x: Vec<f64>) -> Relaxed {
         let amounts = x.split_off(self.own);
-        Least { amounts, x }
+        Relaxed { amounts, x }
     }
 
-    /// Lets those gives move that have a price, and no other.
+    /// Lets those relaxations move that have a price, and no other.
     fn open(&mut self, price: impl Fn(usize) -> Option<f64>) {
-        for give in 0..self.most.len() {
-            let column = ColumnId(self.own + give);
-            let price = price(give);
+        for relaxation in 0..self.most.len() {
+            let column = ColumnId(self.own + relaxation);
+            let price = price(relaxation);
             let most = if price.is_some() {
-                self.most[give]
+                self.most[relaxation]
             } else {
                 0.0
             };
@@ -302,23 +298,23 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         }
     }
 
-    /// Returns the gives without which the proof would not hold.
+    /// Returns the relaxations without which the proof would not hold.
     fn helpful(&self, proof: &[f64]) -> Vec<usize> {
-        let gives = 0..self.most.len();
-        gives
-            .filter(|&give| self.worth(give, proof) > 0.0)
+        let relaxations = 0..self.most.len();
+        relaxations
+            .filter(|&relaxation| self.worth(relaxation, proof) > 0.0)
             .collect()
     }
 
-    /// Returns what one unit of a give adds to what the proof can reach; rounding is 0.
-    fn worth(&self, give: usize, proof: &[f64]) -> f64 {
-        self.reach(self.own + give, proof)
+    /// Returns what one unit of a relaxation adds to what the proof can reach; rounding is 0.
+    fn worth(&self, relaxation: usize, proof: &[f64]) -> f64 {
+        self.reach(self.own + relaxation, proof)
     }
 
-    /// Returns the range through which a give counts most in the proof.
-    fn through(&self, give: usize, proof: &[f64]) -> Variable {
+    /// Returns the range through which a relaxation counts most in the proof.
+    fn through(&self, relaxation: usize, proof: &[f64]) -> Variable {
         let weight = |&(row, value): &(RowId, f64)| (value * proof[row.0]).abs();
-        let entries = self.lp.entries(ColumnId(self.own + give));
+        let entries = self.lp.entries(ColumnId(self.own + relaxation));
         let most = entries.max_by(|a, b| weight(a).total_cmp(&weight(b)));
         most.map_or(Variable::Row(RowId(0)), |(row, _)| self.variables[row.0])
     }
@@ -331,7 +327,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             sum += value * proof[row.0];
             largest = largest.max((value * proof[row.0]).abs());
         }
-        if sum.abs() > 1e-11 * largest {
+        if sum.abs() > CANCELS * largest {
             sum
         } else {
             0.0

@@ -8,10 +8,16 @@
 
 use std::hash::Hash;
 
-use super::{ColumnId, Lp};
+use crate::program::{ColumnId, Lp};
 
 /// How often bounds are carried on from row to row; chains of balances are about as long as lead times.
 const PASSES: usize = 8;
+
+/// What one rounding can be at the most, relative to the size: half a last digit (`f64::EPSILON / 2`), four times over, so that
+/// roundings of the bound itself and its products of second order are covered too.
+const UNIT: f64 = 2.0 * f64::EPSILON;
+/// What is done with a sum afterwards (taking one term out, dividing, taking from an end) rounds less often than this.
+const AFTERWARDS: f64 = 4.0;
 
 /// The ranges of columns and rows, own or implied; an end that nothing implies is infinite.
 #[derive(Clone, Debug)]
@@ -90,7 +96,7 @@ impl Activity {
     /// Returns more than the sums can be off by rounding: each of the additions and products rounds once, and what is
     /// done with a sum afterwards a few times more.
     fn rounding(&self) -> f64 {
-        (self.terms + 4.0) * 2.0 * f64::EPSILON * self.size
+        (self.terms + AFTERWARDS) * UNIT * self.size
     }
 }
 
@@ -158,8 +164,8 @@ impl Ranges {
             let range = self.columns[column];
             let (low, high) = ends(coefficient, range);
             let outward = |end: f64, row_end: f64| {
-                let rounding = activity.rounding() + 4.0 * f64::EPSILON * row_end.abs();
-                rounding / coefficient.abs() + 4.0 * f64::EPSILON * end.abs()
+                let rounding = activity.rounding() + AFTERWARDS * f64::EPSILON * row_end.abs();
+                rounding / coefficient.abs() + AFTERWARDS * f64::EPSILON * end.abs()
             };
             let from_upper = (upper - activity.least_without(low)) / coefficient;
             let from_lower = (lower - activity.greatest_without(high)) / coefficient;

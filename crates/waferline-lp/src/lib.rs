@@ -23,12 +23,18 @@
 //! |---|---|
 //! | solve and prove | [`solve::solve_program`], with other solvers, a time limit and progress: [`solve::SolveOptions`] |
 //! | solve again after a change, from the basis | [`Simplex`], [`Basis`] |
-//! | follow the optimum along a limit or a cost, both ways | [`Simplex::walk`], [`Simplex::first_segment`] |
+//! | follow the optimum along a limit or a cost, both ways | [`Simplex::walk`], [`Simplex::first_segment`]; many times: [`WalkSpace`] |
+//! | say how many threads may work | [`solve::Threads`] |
 //! | find what would have to give way where nothing is feasible | [`Elastic`] |
 //! | judge a point and prices from elsewhere | [`certify`], [`proves_infeasible`], [`proves_unbounded`] |
 //! | have the optimum as a fraction (feature `exact`) | `solve_exactly`, `SolveOptions::exactly` |
 //! | make a program smaller, and come back | [`Presolved`] |
 //! | hand a program to others | [`write_mps`], [`write_lp_format`] |
+//!
+//! The only threads are those of [`solve::Threads`], which says when one is started; nothing is kept in a thread but whether
+//! its panic is a solver's ([`solve::is_panic_caught`]). What is found, and options and errors, may get more fields and
+//! variants: these types are `#[non_exhaustive]`, or made by functions. How a program ends ([`solve::Answer`], [`End`],
+//! [`Finish`]) is complete.
 
 mod certificate;
 mod climb;
@@ -43,25 +49,26 @@ mod refutation;
 mod scale;
 mod simplex;
 mod solution;
+mod terms;
 mod watch;
 mod write;
 
 pub mod solve;
 
-pub use certificate::{Point, certify};
+pub use certificate::certify;
 pub use climb::{Reached, Unproved, climb};
-#[cfg(feature = "exact")]
-pub(crate) use climb::{residuals, sharpen};
 pub use double::Double;
-pub use elastic::{Conflict, Elastic, ElasticColumn, ElasticRow, Give, Least};
+pub use elastic::{Conflict, Elastic, ElasticColumn, ElasticRow, Relaxation, Relaxed};
 #[cfg(feature = "exact")]
 pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
 pub use presolve::{Presolved, Rule, Tally};
-pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId};
+pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId, Variable};
 pub use refutation::{proves_infeasible, proves_unbounded, shortage};
 pub use scale::Scaling;
-pub use simplex::{Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Variable, Walk};
-pub use solution::{Certificate, Solution};
+pub use simplex::{
+    Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Walk, WalkSpace,
+};
+pub use solution::{Certificate, Point, Solution};
 pub use watch::{Interrupted, Phase, Progress, Watch};
 pub use write::{Names, write_lp_format, write_mps};
 

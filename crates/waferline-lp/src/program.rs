@@ -1,6 +1,5 @@
 //! The linear program: keyed columns and rows over a sparse matrix.
 
-use super::Variable;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -11,6 +10,15 @@ pub struct ColumnId(pub usize);
 /// Position of a row in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId(pub usize);
+
+/// A column or a row of a program: what can be at a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Variable {
+    /// A column's value.
+    Column(ColumnId),
+    /// A row's activity.
+    Row(RowId),
+}
 
 /// A column: what it means, what it earns a unit, and its bounds.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,9 +3,11 @@
 use std::cell::OnceCell;
 use std::hash::Hash;
 
-use super::certificate::{ROUNDING, Terms};
-use super::implied::Ranges;
-use super::{Certificate, ColumnId, Double, Lp};
+use crate::double::Double;
+use crate::implied::Ranges;
+use crate::program::{ColumnId, Lp};
+use crate::solution::Certificate;
+use crate::terms::{ROUNDING, Terms};
 
 /// Returns whether the row multipliers `y` prove that no point keeps every row and bound (Farkas): the most that the
 /// columns within their ranges can make of `y A x` is less than the least that the rows' ranges ask of it. A range whose

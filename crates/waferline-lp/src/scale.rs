@@ -7,7 +7,7 @@
 
 use std::hash::Hash;
 
-use super::{ColumnId, Lp};
+use crate::program::{ColumnId, Lp};
 
 /// How a program was scaled: `x = column * scaled x`, and so on.
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 //! An optimal solution with its proof.
 
+use crate::double::Double;
+
 /// The proof of optimality, computed from the program alone: the plan keeps its limits, and no plan earns more than
 /// `bound`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,7 +41,28 @@ impl Certificate {
     }
 }
 
-/// A certified optimum of an [`Lp`](super::Lp), in the program's own units.
+/// A point and prices, as a simplex method refined them: in the program's units.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Value of each column.
+    pub x: Vec<Double>,
+    /// Dual of each row.
+    pub y: Vec<Double>,
+}
+
+impl Point {
+    /// Returns the point and the prices of a solver that computes in `f64`.
+    #[must_use]
+    pub fn of(x: &[f64], dual: &[f64]) -> Self {
+        let doubles = |values: &[f64]| values.iter().copied().map(Double::from).collect();
+        Self {
+            x: doubles(x),
+            y: doubles(dual),
+        }
+    }
+}
+
+/// A certified optimum of an [`Lp`](crate::Lp), in the program's own units.
 #[derive(Clone, Debug)]
 pub struct Solution {
     /// The greatest objective.

@@ -33,6 +33,7 @@ struct Telling {
 
 /// How far a piece of work is.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Progress {
     /// What is being done.
     pub phase: Phase,

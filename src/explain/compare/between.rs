@@ -6,7 +6,7 @@ use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId, Simplex, Variable};
 use crate::model::Model;
 use crate::outcome::{Outcome, Solved, solve};
-use crate::solve::{Answer, Basis, Proved, prove_from, prove_near};
+use crate::solve::{Answer, Basis, Proved, Threads, prove_from, prove_near};
 
 use super::inputs::Differences;
 
@@ -34,6 +34,11 @@ impl<'a> Between<'a> {
             from: from.solution.objective,
             to: to.solution.objective,
         }
+    }
+
+    /// Returns how many threads may work at a time.
+    pub fn threads(&self) -> Threads {
+        self.start.options.threads()
     }
 
     /// Returns how many changes may matter.

@@ -5,7 +5,7 @@ use crate::explain::ExplainError;
 use super::between::Between;
 use super::bridge::{BridgeMethod, PartOf, Parts};
 
-/// The models are divided among so many threads, however many cores there are: each solves from the model before, and the
+/// The models are divided among so many lanes, however many threads work: each solves from the model before, and the
 /// last digits must not depend on the machine.
 const LANES: u32 = 4;
 
@@ -59,33 +59,23 @@ struct Values {
 
 fn values(between: &Between) -> Result<Values, ExplainError> {
     let sets = 1_u32 << between.count();
-    let lane = |lane: u32| -> Result<_, ExplainError> {
+    let lane = |lane: usize| -> Result<_, ExplainError> {
         let mut solver = between.solver()?;
         let mut found = Vec::new();
         let length = sets.div_ceil(LANES);
-        for i in lane * length..((lane + 1) * length).min(sets) {
-            // One change at a time (Gray): the optimum is near that of the set before.
-            let set = i ^ (i >> 1);
+        // One change at a time (Gray): the optimum is near that of the set before.
+        let order = (0..sets).map(|i| i ^ (i >> 1));
+        for set in order.skip(lane * length as usize).take(length as usize) {
             found.push((set, solver.margin(|player| set >> player & 1 == 1)?));
         }
         Ok((found, solver.solved, solver.without_plan))
     };
-    let lanes: Vec<_> = std::thread::scope(|scope| {
-        let lane = &lane;
-        let lanes = (0..LANES).map(|number| scope.spawn(move || lane(number)));
-        let lanes: Vec<_> = lanes.collect();
-        let join = |lane: std::thread::ScopedJoinHandle<_>| {
-            let end = lane.join();
-            end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        lanes.into_iter().map(join).collect()
-    });
     let mut values = Values {
         margins: vec![None; sets as usize],
         solved: 0,
         without_plan: 0,
     };
-    for lane in lanes {
+    for lane in between.threads().lanes(LANES as usize, lane) {
         let (found, solved, without_plan) = lane?;
         for (set, margin) in found {
             values.margins[set as usize] = margin;

@@ -11,7 +11,8 @@ const MODELS: usize = 480;
 const LEAST_PAIRS: usize = 3;
 /// At most so many.
 const MOST_PAIRS: usize = 16;
-/// Pairs are divided among so many threads, however many cores there are.
+/// Pairs are divided among so many lanes, however many threads work: each solves from the model before, and the last
+/// digits must not depend on the machine.
 const LANES: usize = 4;
 
 /// Returns the average part of each change over orders drawn evenly, always the same, each also backward: what the one
@@ -24,28 +25,17 @@ pub(super) fn drawn(between: &Between) -> Result<Parts, ExplainError> {
     let mut random = Random(count as u64);
     let orders: Vec<Vec<usize>> = (0..pairs).map(|_| random.order(count)).collect();
     let mut paths = Paths::default();
-    let lanes: Vec<Result<Paths, ExplainError>> = std::thread::scope(|scope| {
-        let orders = &orders;
-        let lanes = (0..LANES).map(|lane| {
-            scope.spawn(move || {
-                let mut found = Paths::default();
-                for order in orders.iter().skip(lane).step_by(LANES) {
-                    found.walk_both_ways(between, order)?;
-                }
-                for player in (lane..count).step_by(LANES) {
-                    found.look_at(between, player)?;
-                }
-                Ok(found)
-            })
-        });
-        let lanes: Vec<_> = lanes.collect();
-        let join = |lane: std::thread::ScopedJoinHandle<_>| {
-            let end = lane.join();
-            end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        lanes.into_iter().map(join).collect()
-    });
-    for lane in lanes {
+    let lane = |lane: usize| -> Result<Paths, ExplainError> {
+        let mut found = Paths::default();
+        for order in orders.iter().skip(lane).step_by(LANES) {
+            found.walk_both_ways(between, order)?;
+        }
+        for player in (lane..count).step_by(LANES) {
+            found.look_at(between, player)?;
+        }
+        Ok(found)
+    };
+    for lane in between.threads().lanes(LANES, lane) {
         paths.add(lane?);
     }
     paths.ends.sort_by_key(|end| end.0);

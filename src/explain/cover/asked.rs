@@ -5,14 +5,14 @@
 
 use super::{ROUNDING, Uncovered};
 use crate::formulation::{Column, Constraint};
-use crate::lp::{Give, Lp, Variable};
+use crate::lp::{Lp, Relaxation, Variable};
 use crate::model::{BuyerField, Field, FieldPath, Model, ServiceField};
 use crate::outcome::Solved;
 
 /// What is asked for, range by range.
 pub(super) struct Asked {
     /// How each may stay uncovered.
-    pub gives: Vec<Give>,
+    pub gives: Vec<Relaxation>,
     /// What a unit uncovered costs: its share of what is asked.
     pub price: Vec<f64>,
     /// Units asked for.
@@ -114,7 +114,7 @@ impl Asked {
         demand: Demand,
         may: (Variable, f64, f64),
     ) {
-        self.gives.push(Give {
+        self.gives.push(Relaxation {
             moves: vec![may],
             most: amount,
         });

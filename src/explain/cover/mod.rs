@@ -15,7 +15,7 @@ use self::asked::Asked;
 use self::supply::Supply;
 use super::ExplainError;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{Elastic, Give, Least, Lp, Stuck};
+use crate::lp::{Elastic, Lp, Relaxation, Relaxed, Stuck};
 use crate::model::{Address, FieldPath, Model, Series};
 use crate::outcome::{SolveError, Solved};
 use crate::plan::{Plan, interpret};
@@ -128,7 +128,7 @@ pub fn cover(model: &Model, solved: &Solved) -> Result<Cover, ExplainError> {
     asked.demand(&mut lp, |_| 0.0);
 
     let supply = Supply::of(model, &wide, &lp);
-    let gives: Vec<Give> = supply.gives.iter().chain(&asked.gives).cloned().collect();
+    let gives: Vec<Relaxation> = supply.gives.iter().chain(&asked.gives).cloned().collect();
     let mut search = Search {
         elastic: Elastic::new(&lp, &gives).with_watch(&solved.options.watch),
         supply: &supply,
@@ -182,7 +182,7 @@ impl Search<'_> {
     }
 
     /// Returns the cheapest supply with which no more than `missing` stays uncovered.
-    fn cheapest(&mut self, missing: &[f64]) -> Result<Least, ExplainError> {
+    fn cheapest(&mut self, missing: &[f64]) -> Result<Relaxed, ExplainError> {
         let first = self.supply.gives.len();
         // What is taken for rounding may be needed after all.
         let mut found = None;
@@ -232,7 +232,7 @@ fn least(
     elastic: &mut Elastic<Column, Constraint>,
     price: impl Fn(usize) -> Option<f64>,
     options: &SolveOptions,
-) -> Result<Option<Least>, ExplainError> {
+) -> Result<Option<Relaxed>, ExplainError> {
     match elastic.least(&price) {
         Err(Stuck::NoProgress(_)) => {}
         found => return Ok(found?),

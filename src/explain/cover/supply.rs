@@ -3,7 +3,7 @@
 use super::{Extra, ROUNDING};
 use crate::explain::infeasible::{self, numbers};
 use crate::formulation::{Column, Constraint};
-use crate::lp::{Give, Lp};
+use crate::lp::{Lp, Relaxation};
 use crate::model::{
     Address, ComponentField, Field, FoundryExpansionField, FoundryField, Model, PolicyField,
     ProcessExpansionField, ProcessField, SiteField, StockField,
@@ -14,7 +14,7 @@ const LATER: f64 = 0.99;
 
 /// The limits that more supply can raise.
 pub(super) struct Supply {
-    pub gives: Vec<Give>,
+    pub gives: Vec<Relaxation>,
     /// What a unit of each costs: its share of the greatest amount on its path.
     pub price: Vec<f64>,
     /// What a unit of each costs in money at the model's prices, present value, and in its quarter; `None`: no price.

@@ -8,7 +8,7 @@ use super::{IndifferencePrice, Sale};
 use crate::explain::ExplainError;
 use crate::explain::price_out::{ASIDE, Activity, Trial};
 use crate::formulation::Column;
-use crate::lp::{ColumnId, Direction, Walk};
+use crate::lp::{ColumnId, Direction, Walk, WalkSpace};
 use crate::model::Model;
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -57,10 +57,11 @@ pub(super) fn flips(
         return Ok(None);
     }
     let direction = Direction::Costs(rates.clone());
+    let mut space = WalkSpace::default();
     // Most sales flip soon: the whole way is walked only where they do not.
     for until in [0.1 * most, most] {
-        let with_sale = solved.simplex()?.walk(&direction, until)?;
-        let without_sale = without.simplex().walk(&direction, until)?;
+        let with_sale = solved.simplex()?.walk_in(&mut space, &direction, until)?;
+        let without_sale = without.simplex().walk_in(&mut space, &direction, until)?;
         let noise = noise(solved);
         if let Some(change) = meeting(&with_sale, &without_sale, sign > 0.0, until, noise) {
             let checked = confirmed(solved, &columns, &rates, change, most, sign)?;

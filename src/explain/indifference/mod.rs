@@ -16,7 +16,7 @@ pub use margin::ServiceMargin;
 use super::price_out::{ASIDE, PriceOut, PriceOuts, Trial, activities};
 use crate::explain::ExplainError;
 use crate::formulation::Column;
-use crate::lp::{ColumnId, Solution};
+use crate::lp::{ColumnId, Solution, WalkSpace};
 use crate::model::{BuyerId, GREATEST, Item, Model};
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -159,10 +159,11 @@ pub fn indifference_table(
     solved: &Solved,
 ) -> Result<IndifferenceTable, ExplainError> {
     let mut prices = Vec::new();
+    let mut space = WalkSpace::default();
     for buyer in model.buyer_ids() {
         for buys in &model.buyer(buyer).buys {
             for t in 0..model.horizon.quarters {
-                prices.push(indifference(model, solved, buyer, buys.item, t)?);
+                prices.push(found(model, solved, (buyer, buys.item, t), &mut space)?);
             }
         }
     }
@@ -179,6 +180,15 @@ pub fn indifference(
     buyer: BuyerId,
     item: Item,
     t: usize,
+) -> Result<IndifferencePrice, ExplainError> {
+    found(model, solved, (buyer, item, t), &mut WalkSpace::default())
+}
+
+fn found(
+    model: &Model,
+    solved: &Solved,
+    (buyer, item, t): (BuyerId, Item, usize),
+    space: &mut WalkSpace,
 ) -> Result<IndifferencePrice, ExplainError> {
     let entity = model.buyer(buyer);
     let mut result = IndifferencePrice {
@@ -211,9 +221,9 @@ pub fn indifference(
     let mut trial = Trial::of(solved)?;
     let is_sold = trial.is_done(x, &search.columns);
     let found = if is_sold {
-        search.down(&trial, &mut result.sale)?
+        search.down(&trial, space, &mut result.sale)?
     } else {
-        search.up(&trial, &mut result.sale)?
+        search.up(&trial, space, &mut result.sale)?
     };
     if let Some(found) = found {
         let other = search.check(&mut trial, found, is_sold, &result)?;
@@ -267,9 +277,14 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Returns the price below which a sale stops.
-    fn down(&self, trial: &Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
+    fn down(
+        &self,
+        trial: &Trial,
+        space: &mut WalkSpace,
+        sale: &mut Sale,
+    ) -> Result<Option<f64>, ExplainError> {
         // A sale that goes on at the greatest price below 0 goes on at any.
-        let shift = trial.stops_from(&self.rates, self.price + GREATEST)?;
+        let shift = trial.stops_from(space, &self.rates, self.price + GREATEST)?;
         *sale = match shift {
             Some(_) => Sale::Sold,
             None => Sale::Promised,
@@ -278,8 +293,13 @@ impl Search<'_> {
     }
 
     /// Returns the price above which a sale starts.
-    fn up(&self, trial: &Trial, sale: &mut Sale) -> Result<Option<f64>, ExplainError> {
-        let shift = trial.pays_from(&self.rates)?;
+    fn up(
+        &self,
+        trial: &Trial,
+        space: &mut WalkSpace,
+        sale: &mut Sale,
+    ) -> Result<Option<f64>, ExplainError> {
+        let shift = trial.pays_from(space, &self.rates)?;
         *sale = match shift {
             Some(_) => Sale::NotSold,
             None => Sale::NoRoom,

@@ -9,7 +9,7 @@ mod words;
 use serde::Serialize;
 
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{Conflict, Elastic, Give, Lp, Variable};
+use crate::lp::{Conflict, Elastic, Lp, Relaxation, Variable};
 use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::Infeasible;
@@ -122,7 +122,7 @@ pub enum RepairKind {
 pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
     let lp = formulate(model);
     let numbers = numbers(model, &lp);
-    let gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
+    let gives: Vec<Relaxation> = numbers.iter().map(|of| of.give.clone()).collect();
     let conflict = Elastic::new(&lp, &gives)
         .with_watch(&why.options.watch)
         .conflict();

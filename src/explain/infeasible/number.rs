@@ -1,7 +1,7 @@
 //! Numbers of the model that may give way, each in one direction.
 
 use crate::formulation::{Column, Constraint, Limit, Move, limits};
-use crate::lp::{Give, Lp, Variable};
+use crate::lp::{Lp, Relaxation, Variable};
 use crate::model::{FieldPath, Model};
 
 /// A number that limits, and the direction in which it may give way.
@@ -9,7 +9,7 @@ pub(in crate::explain) struct Number {
     pub limit: Limit,
     /// Gives by being raised; otherwise by being lowered.
     pub raises: bool,
-    pub give: Give,
+    pub give: Relaxation,
 }
 
 impl Number {
@@ -48,7 +48,7 @@ pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) ->
             };
             if !moves.is_empty() {
                 numbers.push(Number {
-                    give: Give {
+                    give: Relaxation {
                         moves,
                         most: if raises { f64::INFINITY } else { limit.amount },
                     },
@@ -62,7 +62,7 @@ pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) ->
 }
 
 /// Returns what all quarters of a path together move per whole of themselves: a factor of 2 moves it by 1.
-pub(super) fn of_path(numbers: &[Number], path: &FieldPath, raises: bool) -> Option<Give> {
+pub(super) fn of_path(numbers: &[Number], path: &FieldPath, raises: bool) -> Option<Relaxation> {
     let of_path: Vec<&Number> = numbers
         .iter()
         .filter(|of| of.limit.address.path == *path && of.raises == raises)
@@ -87,7 +87,7 @@ pub(super) fn of_path(numbers: &[Number], path: &FieldPath, raises: bool) -> Opt
             .map(scaled)
             .collect::<Vec<_>>()
     });
-    Some(Give {
+    Some(Relaxation {
         moves: moves.collect(),
         most: if raises { f64::INFINITY } else { 1.0 },
     })

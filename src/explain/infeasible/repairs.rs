@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use super::trial::Trials;
 use super::{Repair, RepairKind};
 use crate::formulation::{Column, Constraint, formulate, limits};
-use crate::lp::{Conflict, Elastic, Give, Lp};
+use crate::lp::{Conflict, Elastic, Lp, Relaxation};
 use crate::model::{
     Address, BuyerField, BuyerId, Field, FieldPath, Model, ServiceField, ServiceId,
 };
@@ -24,7 +24,7 @@ pub(super) fn menu(
     conflict: &Conflict,
     options: &SolveOptions,
 ) -> Vec<Repair> {
-    let mut gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
+    let mut gives: Vec<Relaxation> = numbers.iter().map(|of| of.give.clone()).collect();
     let mut paths: Vec<(&FieldPath, bool, usize)> = Vec::new();
     for &member in &conflict.members {
         let of = &numbers[member];
@@ -182,7 +182,7 @@ impl RepairSearch<'_> {
             return;
         };
         let (fewer, others) = (moved(address, 1.0), moved(&next, -1.0));
-        let give = |moves: Vec<_>| Give {
+        let give = |moves: Vec<_>| Relaxation {
             moves,
             most: now / 2.0,
         };

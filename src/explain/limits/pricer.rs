@@ -1,11 +1,12 @@
 //! The two prices of one limit.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::{LimitPrice, Missing, Price};
 use crate::formulation::{Column, Constraint, Limit, Move, formulate, limits};
-use crate::lp::{Certificate, Direction, Finish, Lp, Stuck, Variable};
+use crate::lp::{Certificate, Direction, Finish, Lp, Stuck, Variable, WalkSpace};
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -46,6 +47,8 @@ pub(super) struct Pricer<'a> {
     held: BTreeMap<Variable, End>,
     /// The largest term of the objective.
     pub money: f64,
+    /// Every limit is walked along twice and more, all in the same memory.
+    pub walks: RefCell<WalkSpace>,
 }
 
 /// Returns moves as a direction, each times `rate`.
@@ -89,6 +92,7 @@ impl<'a> Pricer<'a> {
             model,
             solved,
             program,
+            walks: RefCell::default(),
         }
     }
 
@@ -300,7 +304,8 @@ impl<'a> Pricer<'a> {
             }));
         }
         let direction = Direction::Bounds(moves.to_vec());
-        let walk = self.solved.simplex()?.first_segment(&direction, most)?;
+        let simplex = self.solved.simplex()?;
+        let walk = simplex.first_segment_in(&mut self.walks.borrow_mut(), &direction, most)?;
         let Some(segment) = walk.segments.first() else {
             return Ok(None);
         };
@@ -329,10 +334,9 @@ impl<'a> Pricer<'a> {
         {
             return Ok(Some(0.0));
         }
-        let walk = self
-            .solved
-            .simplex()?
-            .walk(&Direction::Bounds(moves), 1.0)?;
+        let simplex = self.solved.simplex()?;
+        let direction = Direction::Bounds(moves);
+        let walk = simplex.walk_in(&mut self.walks.borrow_mut(), &direction, 1.0)?;
         let Some(last) = walk
             .segments
             .last()

@@ -50,10 +50,11 @@ impl Pricer<'_> {
             .iter()
             .map(|&(column, weight)| (column, weight * rate))
             .collect();
-        let walk = self
-            .solved
-            .simplex()?
-            .first_segment(&Direction::Costs(costs), f64::INFINITY)?;
+        let walk = self.solved.simplex()?.first_segment_in(
+            &mut self.walks.borrow_mut(),
+            &Direction::Costs(costs),
+            f64::INFINITY,
+        )?;
         let sum = walk
             .segments
             .first()

@@ -14,9 +14,8 @@ use crate::explain::ExplainError;
 use crate::formulation::{
     Constraint, Line, bound_address, describe_column, describe_row, row_address, share_of,
 };
-use crate::lp::{ColumnId, Point, Variable, certify};
-use crate::model::Address;
-use crate::model::Model;
+use crate::lp::{ColumnId, Point, Variable, WalkSpace, certify};
+use crate::model::{Address, Model};
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
 use roll_back::{ByRow, Prices, RollBack, by_row};
@@ -282,7 +281,7 @@ impl<'a> PriceOuts<'a> {
     ) -> Result<(Prices, Option<f64>), ExplainError> {
         let (lp, solution) = (&self.solved.lp, &self.solved.solution);
         let rates: Vec<(ColumnId, f64)> = columns.iter().map(|&it| (it, discount)).collect();
-        let Some(shift) = trial.pays_from(&rates)? else {
+        let Some(shift) = trial.pays_from(&mut WalkSpace::default(), &rates)? else {
             return Ok((self.prices(), None));
         };
         let size = columns

@@ -2,7 +2,9 @@
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
-use crate::lp::{ColumnId, Direction, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable};
+use crate::lp::{
+    ColumnId, Direction, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable, WalkSpace,
+};
 use crate::outcome::Solved;
 use crate::solve::certified;
 
@@ -96,6 +98,7 @@ impl Trial {
     /// is done any more; `None` if no change up to `most` is enough.
     pub(crate) fn stops_from(
         &self,
+        space: &mut WalkSpace,
         rates: &[(ColumnId, f64)],
         most: f64,
     ) -> Result<Option<f64>, Stuck> {
@@ -103,7 +106,7 @@ impl Trial {
             .iter()
             .map(|&(column, rate)| (column, -rate))
             .collect();
-        let walk = self.simplex.walk(&Direction::Costs(back), most)?;
+        let walk = self.simplex.walk_in(space, &Direction::Costs(back), most)?;
         let noise = self.noise(rates);
         let stopped = walk.segments.iter().find(|it| it.slope >= -noise);
         Ok(stopped.map(|segment| segment.from))
@@ -119,10 +122,16 @@ impl Trial {
 
     /// Returns by how much the costs of these columns, none of them done, have to move along their rates until one is
     /// done in some best plan; `None` if no change is enough.
-    pub(crate) fn pays_from(&self, rates: &[(ColumnId, f64)]) -> Result<Option<f64>, Stuck> {
+    pub(crate) fn pays_from(
+        &self,
+        space: &mut WalkSpace,
+        rates: &[(ColumnId, f64)],
+    ) -> Result<Option<f64>, Stuck> {
         let direction = Direction::Costs(rates.to_vec());
         let noise = self.noise(rates);
-        let first = self.simplex.first_segment(&direction, f64::INFINITY)?;
+        let first = self
+            .simplex
+            .first_segment_in(space, &direction, f64::INFINITY)?;
         let Some(segment) = first.segments.first() else {
             return Ok(Some(0.0));
         };
@@ -136,7 +145,7 @@ impl Trial {
             return Ok(Some(segment.to));
         }
         // The segment may end at a step of rounding only.
-        let walk = self.simplex.walk(&direction, f64::INFINITY)?;
+        let walk = self.simplex.walk_in(space, &direction, f64::INFINITY)?;
         let paying = walk.segments.iter().find(|it| it.slope > noise);
         Ok(match (paying, walk.segments.last()) {
             (Some(segment), _) => Some(segment.from),

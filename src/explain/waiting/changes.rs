@@ -6,7 +6,7 @@ use crate::formulation::{Column, Constraint, Line, terms};
 use crate::lp::Lp;
 use crate::model::{Item, Model, ServiceId};
 
-use super::{Given, Giving};
+use super::{Concession, Given};
 
 /// Money below this share of all that moves is rounding.
 const ROUNDING: f64 = 1e-9;
@@ -19,7 +19,7 @@ pub(super) fn changes(
     (before, after): (&[f64], &[f64]),
     then: Option<(ServiceId, &BTreeSet<usize>)>,
 ) -> Vec<Given> {
-    let mut lines: BTreeMap<Giving, (f64, f64)> = BTreeMap::new();
+    let mut lines: BTreeMap<Concession, (f64, f64)> = BTreeMap::new();
     for (column, (before, after)) in lp.columns().iter().zip(before.iter().zip(after)) {
         let moved = after - before;
         if moved == 0.0 {
@@ -56,13 +56,13 @@ fn served(
     model: &Model,
     (service, t): (ServiceId, usize),
     then: Option<(ServiceId, &BTreeSet<usize>)>,
-) -> Giving {
+) -> Concession {
     let is_then = then.is_some_and(|(waits, quarters)| waits == service && quarters.contains(&t));
     let service = model.service(service).id.clone();
     if is_then {
-        Giving::ServedThen { service }
+        Concession::ServedThen { service }
     } else {
-        Giving::Served { service }
+        Concession::Served { service }
     }
 }
 
@@ -75,7 +75,7 @@ fn counted(
     model: &Model,
     column: Column,
     then: Option<(ServiceId, &BTreeSet<usize>)>,
-) -> Vec<Giving> {
+) -> Vec<Concession> {
     match column {
         // A hot lot is a wafer too.
         Column::HotLotStart { .. } => {
@@ -117,23 +117,23 @@ fn giving(
     column: Column,
     line: Line,
     then: Option<(ServiceId, &BTreeSet<usize>)>,
-) -> Giving {
+) -> Concession {
     match column {
         Column::WaferStart { die, .. } | Column::HotLotStart { die, .. } => {
             let foundry = model.foundry(model.die(die).foundry).id.clone();
             match line {
-                Line::HotLotPremium => Giving::HotLots { foundry },
-                Line::WorkInProcess => Giving::Stock {
+                Line::HotLotPremium => Concession::HotLots { foundry },
+                Line::WorkInProcess => Concession::Stock {
                     item: item(model, Item::Die(die)),
                 },
-                _ => Giving::Wafers { foundry },
+                _ => Concession::Wafers { foundry },
             }
         }
         Column::FoundryExpansion {
             foundry, expansion, ..
         } => {
             let foundry = model.foundry(foundry);
-            Giving::ExtraWafers {
+            Concession::ExtraWafers {
                 foundry: foundry.id.clone(),
                 expansion: foundry.expansions[expansion].id.clone(),
             }
@@ -142,23 +142,23 @@ fn giving(
             process, expansion, ..
         } => {
             let process = model.process(process);
-            Giving::ExtraWork {
+            Concession::ExtraWork {
                 process: process.id.clone(),
                 expansion: process.expansions[expansion].id.clone(),
             }
         }
-        Column::IdleWafers { foundry, .. } => Giving::Wafers {
+        Column::IdleWafers { foundry, .. } => Concession::Wafers {
             foundry: model.foundry(foundry).id.clone(),
         },
-        Column::Purchase { component, .. } => Giving::Bought {
+        Column::Purchase { component, .. } => Concession::Bought {
             component: model.component(component).id.clone(),
         },
         Column::ChipStart { chip, .. } => made(model, Item::Chip(chip), line),
         Column::RackStart { rack, .. } => made(model, Item::Rack(rack), line),
-        Column::Stock { item: of, .. } | Column::Scrap { item: of, .. } => Giving::Stock {
+        Column::Stock { item: of, .. } | Column::Scrap { item: of, .. } => Concession::Stock {
             item: item(model, of),
         },
-        Column::Install { rack, .. } | Column::Fleet { rack, .. } => Giving::Stock {
+        Column::Install { rack, .. } | Column::Fleet { rack, .. } => Concession::Stock {
             item: item(model, Item::Rack(rack)),
         },
         Column::Use { service, t, .. }
@@ -166,27 +166,27 @@ fn giving(
         | Column::Shortfall { service, t } => served(model, (service, t), then),
         Column::Deliver {
             buyer, item: of, ..
-        } => Giving::Sold {
+        } => Concession::Sold {
             item: item(model, of),
             buyer: model.buyer(buyer).id.clone(),
         },
-        Column::OpenOrders { buyer, .. } if line != Line::CancelPenalty => Giving::Late {
+        Column::OpenOrders { buyer, .. } if line != Line::CancelPenalty => Concession::Late {
             buyer: model.buyer(buyer).id.clone(),
         },
         Column::OpenOrders { buyer, .. }
         | Column::LostOrders { buyer, .. }
         | Column::OrderDelivery { buyer, .. }
         | Column::UpsideDelivery { buyer, .. }
-        | Column::Displacing { buyer, .. } => Giving::Lost {
+        | Column::Displacing { buyer, .. } => Concession::Lost {
             buyer: model.buyer(buyer).id.clone(),
         },
     }
 }
 
-fn made(model: &Model, of: Item, line: Line) -> Giving {
+fn made(model: &Model, of: Item, line: Line) -> Concession {
     let item = item(model, of);
     match line {
-        Line::WorkInProcess => Giving::Stock { item },
-        _ => Giving::Made { item },
+        Line::WorkInProcess => Concession::Stock { item },
+        _ => Concession::Made { item },
     }
 }

@@ -149,7 +149,7 @@ pub enum ReasonKind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Given {
     /// What changes.
-    pub what: Giving,
+    pub what: Concession,
     /// By how much, in its units, over all quarters.
     pub amount: f64,
     /// What that changes in the margin, present value.
@@ -160,7 +160,7 @@ pub struct Given {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Giving {
+pub enum Concession {
     /// Unit-quarters served, net of the cost of running; of whoever waits only those of other quarters.
     Served {
         /// Service id.

@@ -6,7 +6,7 @@ use crate::explain::ExplainError;
 use crate::explain::cover::{limit_purchases, with_all_purchases};
 use crate::explain::infeasible::numbers;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{ColumnId, Elastic, Give, Lp, RowId, Solution, Stuck, Variable};
+use crate::lp::{ColumnId, Elastic, Lp, Relaxation, RowId, Solution, Stuck, Variable};
 use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::{Solved, shortfall_costs};
@@ -226,7 +226,7 @@ impl<'a> Forced<'a> {
         let mut numbers = numbers(&wide, &program);
         // What comes first is let go first.
         numbers.sort_by_key(|of| counts(&of.limit.address));
-        let gives: Vec<Give> = numbers.iter().map(|of| of.give.clone()).collect();
+        let gives: Vec<Relaxation> = numbers.iter().map(|of| of.give.clone()).collect();
         let mut elastic = Elastic::new(&program, &gives).with_watch(&self.solved.options.watch);
         match elastic.conflict() {
             Ok(None) => Some(Conflicts {

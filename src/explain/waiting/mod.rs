@@ -18,8 +18,8 @@ use crate::outcome::Solved;
 use super::ExplainError;
 
 pub use data::{
-    Given, Giving, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter, Waiting,
-    WaitsFor,
+    Concession, Given, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter,
+    Waiting, WaitsFor,
 };
 use reasons::{Party, Why};
 

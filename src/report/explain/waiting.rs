@@ -1,6 +1,6 @@
 //! Who waits, why, and who got the supply instead.
 
-use crate::explain::{Giving, Reason, ReasonKind, ReasonLimit, Wait, Waiter, WaitsFor};
+use crate::explain::{Concession, Reason, ReasonKind, ReasonLimit, Wait, Waiter, WaitsFor};
 use crate::model::FieldPath;
 use crate::quarter::Quarter;
 use crate::report::document::{Block, Column, Section, SectionId, Table};
@@ -169,7 +169,7 @@ fn gives_way(reason: &Reason, shortage: &Wait, words: &Words) -> Option<String> 
         .map(|change| {
             let cost = money(-change.money, &words.model.currency);
             let is_own = matches!((&change.what, &shortage.who),
-                (Giving::Served { service }, Waiter::Service(who)) if service == who);
+                (Concession::Served { service }, Waiter::Service(who)) if service == who);
             let then = if is_own { " in other quarters" } else { "" };
             let what = words.giving(&change.what, change.amount);
             format!("{what}{then} ({cost})")

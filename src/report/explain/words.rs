@@ -1,6 +1,6 @@
 //! What explanations call limits, units and activities.
 
-use crate::explain::{Giving, Total, Waiter};
+use crate::explain::{Concession, Total, Waiter};
 use crate::model::{
     Address, BuyerField, BuyerId, BuysField, ChipField, ChipId, ComponentField, DieField, Field,
     FieldPath, FoundryExpansionField, FoundryField, FoundryId, Item, Model, PolicyField,
@@ -297,50 +297,50 @@ impl<'a> Words<'a> {
     }
 
     /// Returns something that costs margin when it changes by an amount: `38 fewer Trainium3 UltraServer to neocloud`.
-    pub fn giving(&self, what: &Giving, amount: f64) -> String {
+    pub fn giving(&self, what: &Concession, amount: f64) -> String {
         let names = self.names;
         let (name, units) = match what {
-            Giving::Served { service } | Giving::ServedThen { service } => {
+            Concession::Served { service } | Concession::ServedThen { service } => {
                 let unit = self.service_unit(service);
                 (names.service(service).to_owned(), format!("{unit}s of "))
             }
-            Giving::Sold { item, buyer } => {
+            Concession::Sold { item, buyer } => {
                 let name = format!("{} to {}", names.item(item), names.buyer(buyer));
                 (name, String::new())
             }
-            Giving::Late { buyer } => {
+            Concession::Late { buyer } => {
                 let units = "order-quarters late at ".to_owned();
                 (names.buyer(buyer).to_owned(), units)
             }
-            Giving::Lost { buyer } => (
+            Concession::Lost { buyer } => (
                 names.buyer(buyer).to_owned(),
                 "orders lost or left open at the end at ".to_owned(),
             ),
-            Giving::Wafers { foundry } => {
+            Concession::Wafers { foundry } => {
                 (names.foundry(foundry).to_owned(), "wafers at ".to_owned())
             }
-            Giving::HotLots { foundry } => {
+            Concession::HotLots { foundry } => {
                 (names.foundry(foundry).to_owned(), "hot lots at ".to_owned())
             }
-            Giving::ExtraWafers { foundry, expansion } => {
+            Concession::ExtraWafers { foundry, expansion } => {
                 let extra = names.expansion("foundry", foundry, expansion);
                 let name = format!("{}, {extra}", names.foundry(foundry));
                 (name, "wafers at ".to_owned())
             }
-            Giving::Bought { component } => (names.item(component).to_owned(), String::new()),
-            Giving::Made { item } => (format!("{} made", names.item(item)), String::new()),
-            Giving::ExtraWork { process, expansion } => {
+            Concession::Bought { component } => (names.item(component).to_owned(), String::new()),
+            Concession::Made { item } => (format!("{} made", names.item(item)), String::new()),
+            Concession::ExtraWork { process, expansion } => {
                 let extra = names.expansion("process", process, expansion);
                 let name = format!("{}, {extra}", names.process(process));
                 (name, "units of work at ".to_owned())
             }
-            Giving::Stock { item } => {
+            Concession::Stock { item } => {
                 return format!("stock of {} held or left at the end", names.item(item));
             }
         };
         let earns = matches!(
             what,
-            Giving::Served { .. } | Giving::ServedThen { .. } | Giving::Sold { .. }
+            Concession::Served { .. } | Concession::ServedThen { .. } | Concession::Sold { .. }
         );
         // As many or more that earn less, as many or fewer that cost more: then times and prices are what changes.
         let size = quantity(amount.abs());

@@ -2,10 +2,10 @@
 
 use std::hash::Hash;
 
-use super::{ElasticColumn, ElasticRow};
-use crate::{LpBuilder, Variable};
+use super::key::{ElasticColumn, ElasticRow};
+use crate::program::{LpBuilder, Variable};
 
-/// What moves one end of a range: (give, change per unit).
+/// What moves one end of a range: (relaxation, change per unit).
 pub(super) type Ends = Vec<(usize, f64)>;
 
 /// What moves the two ends of a range.
@@ -15,13 +15,13 @@ pub(super) struct Moved {
     pub upper: Ends,
 }
 
-pub(super) fn add(ends: &mut Ends, give: usize, rate: f64) {
+pub(super) fn add(ends: &mut Ends, relaxation: usize, rate: f64) {
     if rate == 0.0 {
         return;
     }
-    match ends.iter_mut().find(|(of, _)| *of == give) {
+    match ends.iter_mut().find(|(of, _)| *of == relaxation) {
         Some((_, sum)) => *sum += rate,
-        None => ends.push((give, rate)),
+        None => ends.push((relaxation, rate)),
     }
 }
 
@@ -36,7 +36,7 @@ pub(super) fn with_gives<C: Copy>(
 ) -> Vec<(ElasticColumn<C>, f64)> {
     let given = ends
         .iter()
-        .map(|&(give, rate)| (ElasticColumn::Given(give), -rate));
+        .map(|&(relaxation, rate)| (ElasticColumn::Given(relaxation), -rate));
     terms.iter().copied().chain(given).collect()
 }
 

@@ -4,9 +4,11 @@ use std::hash::Hash;
 
 use dashu_ratio::RBig;
 
+use super::end::{ExactEnd, ExactFailure, ExactOptimum};
 use super::form::{end, number};
-use super::{ExactEnd, ExactFailure, ExactOptimum, Rational};
-use crate::{ColumnId, Lp, Watch};
+use super::rational::Rational;
+use crate::program::{ColumnId, Lp};
+use crate::watch::Watch;
 
 impl ExactEnd {
     /// Fails unless this is proved of the program: an optimum by a feasible point and prices whose bound is what it earns; no

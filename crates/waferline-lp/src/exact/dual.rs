@@ -2,9 +2,9 @@
 
 use dashu_ratio::RBig;
 
-use super::ExactFailure;
+use super::end::ExactFailure;
 use super::vertex::{Vertex, Way};
-use crate::Status;
+use crate::simplex::Status;
 
 impl Vertex<'_> {
     /// Pivots until every basic variable is in its range, or returns row multipliers that prove that this cannot be.

@@ -2,8 +2,14 @@
 
 use dashu_ratio::RBig;
 
-use super::factor::Pivot;
-use crate::{Interrupted, Watch};
+use crate::watch::{Interrupted, Watch};
+
+/// Where a pivot was.
+pub(super) struct Pivot {
+    pub(super) row: usize,
+    pub(super) position: usize,
+    pub(super) value: RBig,
+}
 
 /// What elimination found.
 pub(super) struct Elimination {

@@ -5,8 +5,8 @@
 
 use dashu_ratio::RBig;
 
-use super::elimination::Elimination;
-use crate::{Interrupted, Watch};
+use super::elimination::{Elimination, Pivot};
+use crate::watch::{Interrupted, Watch};
 
 /// `B = L U` with rows and columns in the order of the pivots, then one exchange after another.
 pub(super) struct Factor {
@@ -21,13 +21,6 @@ pub(super) struct Factor {
     /// Of each position: the pivots in whose rows it stands, as (pivot, which of its entries).
     upper_of_position: Vec<Vec<(usize, usize)>>,
     exchanges: Vec<Exchange>,
-}
-
-/// Where a pivot was.
-pub(super) struct Pivot {
-    pub(super) row: usize,
-    pub(super) position: usize,
-    pub(super) value: RBig,
 }
 
 /// A column of the basis that another took the place of.

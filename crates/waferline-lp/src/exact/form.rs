@@ -4,8 +4,9 @@ use std::hash::Hash;
 
 use dashu_ratio::RBig;
 
-use super::ExactFailure;
-use crate::{ColumnId, Lp, Scaling};
+use super::end::ExactFailure;
+use crate::program::{ColumnId, Lp};
+use crate::scale::Scaling;
 
 /// Maximize `cost x` over `A x - s = 0` with every variable between its bounds.
 ///

@@ -2,9 +2,9 @@
 
 use dashu_ratio::RBig;
 
-use super::ExactFailure;
+use super::end::ExactFailure;
 use super::vertex::{Vertex, Way};
-use crate::Status;
+use crate::simplex::Status;
 
 /// What stops a variable that moves.
 struct Stop {

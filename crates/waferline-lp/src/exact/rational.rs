@@ -5,7 +5,7 @@ use std::fmt;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
-use crate::Double;
+use crate::double::Double;
 
 /// An exact fraction: what a program's numbers, each of them a fraction of a power of two, lead to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

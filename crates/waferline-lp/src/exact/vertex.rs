@@ -3,11 +3,12 @@
 use dashu_ratio::RBig;
 
 use super::elimination::eliminate;
+use super::end::ExactFailure;
 use super::factor::Factor;
 use super::form::Form;
-use super::{ExactFailure, Rational};
-use crate::watch::{Phase, Progress};
-use crate::{Basis, Interrupted, Status, Watch};
+use super::rational::Rational;
+use crate::simplex::{Basis, Status};
+use crate::watch::{Interrupted, Phase, Progress, Watch};
 
 /// After this many exchanges the basis is factored again: by then their columns take longer than its factors.
 const EXCHANGES: usize = 40;

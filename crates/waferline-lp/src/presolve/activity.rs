@@ -1,6 +1,7 @@
 //! The least and the greatest that a row's columns can make of it within their bounds.
 
-/// Two numbers closer than this, in scaled units and relative to their size above 1, are one.
+/// Two numbers closer than this, in scaled units and relative to their size above 1, are one: a tenth of what the simplex method
+/// accepts, so that what is taken for equal here is feasible there.
 pub(super) const SAME: f64 = 1e-10;
 
 /// A lower and an upper end; either may be infinite.

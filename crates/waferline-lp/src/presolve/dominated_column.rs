@@ -8,11 +8,12 @@ use super::activity::{Activity, Span};
 use super::fixed_column::reduce_at;
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// How often bounds of duals are carried on from row to row.
 const PASSES: usize = 4;
-/// By how much a reduced cost, or a dual, must differ from 0, relative to its terms above 1.
+/// By how much a reduced cost, or a dual, must differ from 0, relative to its terms above 1: a hundred times the tolerance of
+/// the simplex method, for a column that is taken away by mistake comes back only by pivots on the whole program.
 const SURE: f64 = 1e-7;
 
 /// Fixes dominated columns and makes equalities of rows that have a price; returns whether there were any.

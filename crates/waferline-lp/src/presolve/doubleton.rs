@@ -5,9 +5,9 @@ use super::free_column::{Substituted, substitute};
 use super::postsolve::{Step, Vertex, end_held, end_of, end_times, opposite};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
-/// One coefficient may be so many times the other.
+/// One coefficient may be so many times the other: bounds that are handed over lose three digits at most.
 const MOST_RATIO: f64 = 1e3;
 
 /// A column that was put in terms of another.
@@ -50,7 +50,7 @@ pub(super) fn reduce(remains: &mut Remains, row: usize) -> Result<bool, NoOptimu
         remains.set_bounds(kept.0, to)?;
     }
     let substituted = substitute(remains, (row, gone.0), level, None, Rule::Doubleton);
-    remains.record(Step::Doubleton(Doubleton {
+    remains.record(Doubleton {
         substituted,
         kept: kept.0,
         value: kept.1,
@@ -58,13 +58,13 @@ pub(super) fn reduce(remains: &mut Remains, row: usize) -> Result<bool, NoOptimu
         is_lower,
         is_upper,
         is_fixed: remains.bounds[kept.0].is_fixed(),
-    }));
+    });
     Ok(true)
 }
 
-impl Doubleton {
+impl Step for Doubleton {
     /// If the kept column is at an end that is the other one's, the other one is at its bound and the kept one basic.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         self.substituted.restore(vertex);
         let d = vertex.d[self.kept];
         let end = end_held(vertex.columns[self.kept], d, self.is_fixed);

@@ -3,7 +3,7 @@
 use super::postsolve::{Step, Vertex, end_of};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// A column that was fixed.
 #[derive(Clone, Debug)]
@@ -21,13 +21,13 @@ pub(super) fn reduce(remains: &mut Remains, column: usize) {
     let x = remains.bounds[column].lower;
     let entries = remains.take_column_at(column, x, Rule::FixedColumn);
     let cost = remains.cost[column];
-    remains.record(Step::Fixed(Fixed {
+    remains.record(Fixed {
         column,
         x,
         cost,
         entries,
         at: None,
-    }));
+    });
 }
 
 /// Takes a column without entries away, at the end where it earns most.
@@ -41,13 +41,13 @@ pub(super) fn reduce_empty(remains: &mut Remains, column: usize) -> Result<(), N
     };
     if cost == 0.0 && !bounds.lower.is_finite() && !bounds.upper.is_finite() {
         let entries = remains.take_column(column, Rule::EmptyColumn);
-        remains.record(Step::Fixed(Fixed {
+        remains.record(Fixed {
             column,
             x: 0.0,
             cost,
             entries,
             at: Some(Status::Free),
-        }));
+        });
         return Ok(());
     }
     reduce_at(remains, column, at, Rule::EmptyColumn)
@@ -71,19 +71,19 @@ pub(super) fn reduce_at(
     }
     let cost = remains.cost[column];
     let entries = remains.take_column_at(column, x, by);
-    remains.record(Step::Fixed(Fixed {
+    remains.record(Fixed {
         column,
         x,
         cost,
         entries,
         at: (!bounds.is_fixed()).then_some(at),
-    }));
+    });
     Ok(())
 }
 
-impl Fixed {
+impl Step for Fixed {
     /// The column is at its end, and its reduced cost follows from the duals.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let d = vertex.reduced_cost(self.cost, &self.entries);
         let status = self.at.unwrap_or(end_of(d));
         vertex.put_column(self.column, self.x, d, status);

@@ -7,7 +7,7 @@ use super::activity::{SAME, Span};
 use super::postsolve::{Step, Vertex, end_of, end_times, opposite};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// A row that forced its columns to their bounds.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub(super) fn reduce_empty(remains: &mut Remains, row: usize) -> Result<(), NoOp
         return Err(NoOptimum);
     }
     remains.take_row(row, Rule::EmptyRow);
-    remains.record(Step::Idle(row));
+    remains.record(Idle { row });
     Ok(())
 }
 
@@ -56,7 +56,7 @@ pub(super) fn reduce(remains: &mut Remains, row: usize) -> Result<bool, NoOptimu
         && (keeps_upper || range.upper == f64::INFINITY)
     {
         remains.take_row(row, Rule::RedundantRow);
-        remains.record(Step::Idle(row));
+        remains.record(Idle { row });
         return Ok(true);
     }
     if activity.lower >= range.upper - above {
@@ -108,13 +108,25 @@ fn force(remains: &mut Remains, row: usize, end: Status) {
             is_fixed: bounds.is_fixed(),
         });
     }
-    remains.record(Step::Forced(Forced { row, end, columns }));
+    remains.record(Forced { row, end, columns });
 }
 
-impl Forced {
+/// A row that does not limit.
+#[derive(Clone, Debug)]
+struct Idle {
+    row: usize,
+}
+
+impl Step for Idle {
+    fn restore(&self, vertex: &mut Vertex) {
+        vertex.put_basic_row(self.row);
+    }
+}
+
+impl Step for Forced {
     /// The row's dual is the least that gives every column's reduced cost the right sign; the column that asks for it is
     /// basic. If none asks, the row is.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let sign = if self.end == Status::Upper { 1.0 } else { -1.0 };
         let mut dual = 0.0;
         let mut asking = None;

@@ -6,9 +6,10 @@ use super::activity::{SAME, Span};
 use super::postsolve::{Step, Vertex, end_of};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
-/// An entry that is divided by is at least this share of the largest of its row, and of its column.
+/// An entry that is divided by is at least this share of the largest of its row, and of its column: substitution then lets
+/// other entries grow a hundredfold at most.
 const LEAST_SHARE: f64 = 1e-2;
 /// Columns with more entries are left alone.
 const MOST_ENTRIES: usize = 8;
@@ -58,7 +59,7 @@ pub(super) fn reduce_singleton(remains: &mut Remains, column: usize) -> Result<b
         Status::Lower
     });
     let step = substitute(remains, (row, column), level, end, Rule::FreeColumn);
-    remains.record(Step::Substituted(step));
+    remains.record(step);
     Ok(true)
 }
 
@@ -87,7 +88,7 @@ pub(super) fn reduce(remains: &mut Remains, column: usize) -> bool {
     };
     let level = remains.range[row].lower;
     let step = substitute(remains, (row, column), level, None, Rule::FreeColumn);
-    remains.record(Step::Substituted(step));
+    remains.record(step);
     true
 }
 
@@ -152,9 +153,9 @@ pub(super) fn substitute(
     }
 }
 
-impl Substituted {
+impl Step for Substituted {
     /// The column is basic, and makes the row's activity what it is; its reduced cost of 0 gives the row's dual.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let x = (self.level - vertex.activity(&self.of_row)) / self.pivot;
         let y = vertex.reduced_cost(self.cost, &self.of_column) / self.pivot;
         vertex.put_basic_column(self.column, x);

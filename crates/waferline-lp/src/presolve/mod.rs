@@ -31,15 +31,20 @@ mod slack_column;
 mod tally;
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use self::postsolve::{Step, Vertex, end_held};
 use self::remains::{NoOptimum, Remains};
 pub use self::tally::{Rule, Tally};
-use super::{Basis, ColumnId, Interrupted, Lp, RowId, Scaling, Simplex, Status, Watch};
+use crate::program::{ColumnId, Lp, RowId};
+use crate::scale::Scaling;
+use crate::simplex::{Basis, Simplex, Status};
+use crate::watch::{Interrupted, Watch};
 
 /// How often all reductions are gone through; the last rounds find little.
 const ROUNDS: usize = 12;
-/// A round that leaves more than this share of rows and columns is the last.
+/// A round that leaves more than this share of rows and columns is the last: to go through all of them for less costs more than
+/// the simplex method saves.
 const WORTH: f64 = 0.995;
 /// How often each row and column is looked at on average, before the rest is left as it is. Programs of all sizes need
 /// less than 3; where numbers are so far apart that sums forget the smaller ones, reductions undo each other for ever.
@@ -51,7 +56,8 @@ const EVERY: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Presolved {
     reduced: Lp<ColumnId, RowId>,
-    steps: Vec<Step>,
+    /// In the order they were taken.
+    steps: Vec<Arc<dyn Step>>,
     tally: Tally,
     columns: usize,
     rows: usize,

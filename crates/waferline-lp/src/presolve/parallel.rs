@@ -1,6 +1,6 @@
 //! Lines of a matrix that are multiples of each other.
 
-/// Coefficients that differ by less than this share are one.
+/// Coefficients that differ by less than this share are one: ratios of stored numbers, right to some last digits.
 const SAME_RATIO: f64 = 1e-12;
 /// Each line is compared with so many others of the same pattern.
 const MOST_COMPARED: usize = 8;

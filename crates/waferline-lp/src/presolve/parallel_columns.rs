@@ -5,7 +5,7 @@ use super::parallel::{Line, pairs};
 use super::postsolve::{Step, Vertex, end_held, end_times};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// A column that became part of another.
 #[derive(Clone, Debug)]
@@ -56,19 +56,19 @@ fn merge(remains: &mut Remains, kept: usize, gone: usize, factor: f64) -> Result
     }
     remains.take_column(gone, Rule::ParallelColumn);
     remains.set_bounds(kept, both)?;
-    remains.record(Step::Merged(Merged {
+    remains.record(Merged {
         kept,
         gone,
         factor,
         own,
         other,
-    }));
+    });
     Ok(true)
 }
 
-impl Merged {
+impl Step for Merged {
     /// At an end of the sum both columns are at theirs; between, one of them is at an end and the other basic.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let d = vertex.d[self.kept];
         let is_fixed = self.own.is_fixed() && self.other.is_fixed();
         let end = end_held(vertex.columns[self.kept], d, is_fixed);

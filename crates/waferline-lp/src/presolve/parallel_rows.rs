@@ -4,7 +4,7 @@ use super::parallel::{Line, pairs};
 use super::postsolve::{Step, Vertex, end_held, end_of, end_times};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// A row that another one covers.
 #[derive(Clone, Debug)]
@@ -44,20 +44,20 @@ fn cover(remains: &mut Remains, kept: usize, gone: usize, factor: f64) -> Result
     let to = to.closed(!is_upper).ok_or(NoOptimum)?;
     remains.take_row(gone, Rule::ParallelRow);
     remains.set_range(kept, to);
-    remains.record(Step::Covered(Covered {
+    remains.record(Covered {
         kept,
         gone,
         factor,
         is_lower,
         is_upper,
         is_fixed: to.is_fixed(),
-    }));
+    });
     Ok(())
 }
 
-impl Covered {
+impl Step for Covered {
     /// The row whose end is reached has the price.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let y = vertex.y[self.kept];
         let end = end_held(vertex.rows[self.kept], y, self.is_fixed);
         let by_gone = match end {

@@ -3,15 +3,9 @@
 //! Every step knows what its reduction took away, and finds value, reduced cost, dual and status of just that. As many
 //! become basic as there are rows that come back, so a basis stays a basis.
 
-use super::doubleton::Doubleton;
-use super::fixed_column::Fixed;
-use super::forcing_row::Forced;
-use super::free_column::Substituted;
-use super::parallel_columns::Merged;
-use super::parallel_rows::Covered;
-use super::singleton_row::Bounding;
-use super::slack_column::Slack;
-use crate::Status;
+use std::fmt::Debug;
+
+use crate::simplex::Status;
 
 /// A vertex with its duals: what is known of it so far. In scaled units.
 #[derive(Clone, Debug)]
@@ -100,34 +94,8 @@ pub(super) fn end_times(status: Status, factor: f64) -> Status {
     }
 }
 
-/// What a reduction did.
-#[derive(Clone, Debug)]
-pub(super) enum Step {
-    /// This row does not limit.
-    Idle(usize),
-    Bounding(Bounding),
-    Forced(Forced),
-    Fixed(Fixed),
-    Doubleton(Doubleton),
-    Substituted(Substituted),
-    Slack(Slack),
-    Covered(Covered),
-    Merged(Merged),
-}
-
-impl Step {
+/// What a reduction did, and how to undo it.
+pub(super) trait Step: Debug + Send + Sync {
     /// Gives back what was taken away.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
-        match self {
-            Self::Idle(row) => vertex.put_basic_row(*row),
-            Self::Bounding(step) => step.restore(vertex),
-            Self::Forced(step) => step.restore(vertex),
-            Self::Fixed(step) => step.restore(vertex),
-            Self::Doubleton(step) => step.restore(vertex),
-            Self::Substituted(step) => step.restore(vertex),
-            Self::Slack(step) => step.restore(vertex),
-            Self::Covered(step) => step.restore(vertex),
-            Self::Merged(step) => step.restore(vertex),
-        }
-    }
+    fn restore(&self, vertex: &mut Vertex);
 }

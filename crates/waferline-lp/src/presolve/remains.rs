@@ -1,14 +1,17 @@
 //! What remains of a program while rows and columns are taken from it.
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::activity::{Activity, Span};
 use super::matrix::Matrix;
 use super::postsolve::Step;
 use super::tally::{Rule, Tally};
-use crate::{ColumnId, Lp, LpBuilder, RowId, Scaling};
+use crate::program::{ColumnId, Lp, LpBuilder, RowId};
+use crate::scale::Scaling;
 
-/// What is left of a difference of two numbers below this share of them is rounding.
+/// What is left of a difference of two numbers below this share of them is rounding: some hundred times what one operation
+/// makes, since entries were added to before.
 const ROUNDING: f64 = 1e-13;
 
 /// The program has no feasible point, or no end; the unreduced one is left to prove it.
@@ -60,7 +63,7 @@ pub(super) struct Remains {
     activity: Vec<Activity>,
     rows_to_see: Queue,
     columns_to_see: Queue,
-    steps: Vec<Step>,
+    steps: Vec<Arc<dyn Step>>,
 }
 
 impl Remains {
@@ -108,7 +111,7 @@ impl Remains {
     }
 
     /// Returns what remains as a program, and the steps that led to it.
-    pub(super) fn into_program(self) -> (Lp<ColumnId, RowId>, Vec<Step>, Tally) {
+    pub(super) fn into_program(self) -> (Lp<ColumnId, RowId>, Vec<Arc<dyn Step>>, Tally) {
         let mut builder = LpBuilder::default();
         for j in self.columns() {
             let Span { lower, upper } = self.bounds[j];
@@ -173,8 +176,8 @@ impl Remains {
     }
 
     /// Records what was done, for the way back.
-    pub(super) fn record(&mut self, step: Step) {
-        self.steps.push(step);
+    pub(super) fn record(&mut self, step: impl Step + 'static) {
+        self.steps.push(Arc::new(step));
     }
 
     /// Takes a row away; returns its entries as (column, value).

@@ -3,7 +3,7 @@
 use super::postsolve::{Step, Vertex, end_held, end_times};
 use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// A row that became bounds of its column.
 #[derive(Clone, Debug)]
@@ -30,20 +30,20 @@ pub(super) fn reduce(remains: &mut Remains, row: usize) -> Result<(), NoOptimum>
     if is_lower || is_upper {
         remains.set_bounds(column, bounds)?;
     }
-    remains.record(Step::Bounding(Bounding {
+    remains.record(Bounding {
         row,
         column,
         value,
         is_lower,
         is_upper,
         is_fixed: remains.bounds[column].is_fixed(),
-    }));
+    });
     Ok(())
 }
 
-impl Bounding {
+impl Step for Bounding {
     /// If the column is at an end that is the row's, the row holds it and the column is basic.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let d = vertex.d[self.column];
         let end = end_held(vertex.columns[self.column], d, self.is_fixed);
         let by_row = match end {

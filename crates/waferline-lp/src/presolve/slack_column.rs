@@ -4,7 +4,7 @@ use super::activity::Span;
 use super::postsolve::{Step, Vertex, end_of, end_times, opposite};
 use super::remains::Remains;
 use super::tally::Rule;
-use crate::Status;
+use crate::simplex::Status;
 
 /// A column that became the range of its row.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Slack {
     entries: Vec<(usize, f64)>,
 }
 
-/// An entry is at least this share of the largest of its row.
+/// An entry is at least this share of the largest of its row: the row is divided by it.
 const LEAST_SHARE: f64 = 1e-3;
 
 /// Takes a column of one row, an equality, away; returns whether it did.
@@ -48,7 +48,7 @@ pub(super) fn reduce(remains: &mut Remains, column: usize) -> bool {
         }
     }
     remains.set_range(row, bounds.times(-value).plus(level));
-    remains.record(Step::Slack(Slack {
+    remains.record(Slack {
         row,
         column,
         value,
@@ -56,13 +56,13 @@ pub(super) fn reduce(remains: &mut Remains, column: usize) -> bool {
         bounds,
         level,
         entries,
-    }));
+    });
     true
 }
 
-impl Slack {
+impl Step for Slack {
     /// The column is where the row was within its range.
-    pub(super) fn restore(&self, vertex: &mut Vertex) {
+    fn restore(&self, vertex: &mut Vertex) {
         let y = vertex.y[self.row];
         let end = vertex.rows[self.row];
         let full = y + self.cost / self.value;

@@ -1,14 +1,28 @@
 //! Which variable leaves: dual steepest edge.
 //!
+//! The basic variable at position `i` that misses its bounds by `delta_i` is chosen for the greatest `delta_i^2 / w_i`
+//! with `w_i = |e_i' B^-1|^2`: how much the dual objective grows per unit of the edge's length, instead of per unit of the
+//! variable's own. Computing all `w` takes a solve each; they are started at 1, exact for the basis of logicals, and updated.
+//! With `r` the leaving position, `alpha = B^-1 a_q`, `rho = B'^-1 e_r` and `tau = B^-1 rho`, a pivot makes of them
+//!
+//! ```text
+//! w_r <- w_r / alpha_r^2        w_i <- w_i - 2 (alpha_i / alpha_r) tau_i + (alpha_i / alpha_r)^2 w_r
+//! ```
+//!
+//! where `w_r` is taken from `rho` itself, so that an error of a start at 1 elsewhere does not last.
+//!
 //! Source of the method: Forrest and Goldfarb, "Steepest-edge simplex algorithms for linear programming" (1992).
 
-use super::Simplex;
 use super::factor::Sparse;
+use super::method::Simplex;
+use super::pricing::Pricing;
+use super::state::State;
 
-/// No weight is less.
+/// No weight is less: a square that cancels to next to nothing, or below it, would make its row be chosen for ever
+/// (Koberstein 2005 takes 1e-4 too).
 const LEAST_WEIGHT: f64 = 1e-4;
 
-impl Simplex {
+impl State {
     /// Returns the square of how much a variable misses its bounds by, 0 within the tolerance.
     pub(super) fn squared_miss(&self, variable: usize) -> f64 {
         let x = self.x[variable];
@@ -24,7 +38,9 @@ impl Simplex {
         let all = self.head.iter();
         all.map(|&variable| self.squared_miss(variable)).collect()
     }
+}
 
+impl Pricing {
     /// Returns the position of the basic variable that misses its bounds most, by steepest edge.
     pub(super) fn choose_leaving(&self, squared_misses: &[f64]) -> Option<usize> {
         let mut best = None;
@@ -36,7 +52,9 @@ impl Simplex {
         }
         best
     }
+}
 
+impl Simplex {
     /// Carries the weights over to the basis in which `column`'s variable has taken `position`, whose row of `B^-1` is
     /// `rho`; `tau` is work space.
     pub(super) fn update_edges(
@@ -46,15 +64,16 @@ impl Simplex {
         column: &Sparse,
         tau: &mut Sparse,
     ) {
+        let edges = &mut self.pricing.edges;
         let pivot = column.value[position];
         let weight: f64 = rho.iter().map(|(_, r)| r * r).sum();
         tau.copy(rho);
-        self.factor.solve(tau, &mut self.search);
+        self.state.factor.solve(tau, &mut self.work.search);
         for (k, entry) in column.iter() {
             let ratio = entry / pivot;
-            let updated = self.edges[k] + ratio * (ratio * weight - 2.0 * tau.value[k]);
-            self.edges[k] = updated.max(LEAST_WEIGHT);
+            let updated = edges[k] + ratio * (ratio * weight - 2.0 * tau.value[k]);
+            edges[k] = updated.max(LEAST_WEIGHT);
         }
-        self.edges[position] = (weight / (pivot * pivot)).max(LEAST_WEIGHT);
+        edges[position] = (weight / (pivot * pivot)).max(LEAST_WEIGHT);
     }
 }

@@ -4,7 +4,8 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::factor::narrow;
-use crate::{ColumnId, Lp, Scaling};
+use crate::program::{ColumnId, Lp, RowId, Variable};
+use crate::scale::Scaling;
 
 /// Maximize `cost x` over `A x - s = 0` with every variable between its bounds.
 ///
@@ -13,7 +14,8 @@ use crate::{ColumnId, Lp, Scaling};
 pub(super) struct Form {
     pub(super) rows: usize,
     pub(super) columns: usize,
-    /// Shared by all copies: they differ in costs and bounds only.
+    /// How the program was scaled. This and the matrix are shared by all copies: they differ in costs and bounds only.
+    pub(super) scaling: Arc<Scaling>,
     matrix: Arc<Matrix>,
     pub(super) cost: Vec<f64>,
     pub(super) lower: Vec<f64>,
@@ -39,7 +41,7 @@ impl Form {
     /// Returns the scaled form of a program.
     pub(super) fn new<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         lp: &Lp<C, R>,
-        scaling: &Scaling,
+        scaling: Scaling,
     ) -> Self {
         let (rows, columns) = (lp.rows().len(), lp.columns().len());
         let mut cost = vec![0.0; columns + rows];
@@ -57,7 +59,8 @@ impl Form {
         Self {
             rows,
             columns,
-            matrix: Arc::new(Matrix::new(lp, scaling)),
+            matrix: Arc::new(Matrix::new(lp, &scaling)),
+            scaling: Arc::new(scaling),
             cost,
             lower,
             upper,
@@ -66,12 +69,53 @@ impl Form {
 
     /// Becomes a copy of another form, keeping its own memory.
     pub(super) fn copy_from(&mut self, other: &Self) {
-        self.rows = other.rows;
-        self.columns = other.columns;
-        self.matrix = Arc::clone(&other.matrix);
-        self.cost.clone_from(&other.cost);
-        self.lower.clone_from(&other.lower);
-        self.upper.clone_from(&other.upper);
+        let Self {
+            rows,
+            columns,
+            scaling,
+            matrix,
+            cost,
+            lower,
+            upper,
+        } = self;
+        *rows = other.rows;
+        *columns = other.columns;
+        *scaling = Arc::clone(&other.scaling);
+        *matrix = Arc::clone(&other.matrix);
+        cost.clone_from(&other.cost);
+        lower.clone_from(&other.lower);
+        upper.clone_from(&other.upper);
+    }
+
+    /// Returns the number of a column or row.
+    pub(super) fn index(&self, variable: Variable) -> usize {
+        match variable {
+            Variable::Column(id) => id.0,
+            Variable::Row(id) => self.columns + id.0,
+        }
+    }
+
+    /// Returns the column or row of a number.
+    pub(super) fn variable(&self, index: usize) -> Variable {
+        if index < self.columns {
+            Variable::Column(ColumnId(index))
+        } else {
+            Variable::Row(RowId(index - self.columns))
+        }
+    }
+
+    /// Returns one program unit of a variable in scaled units.
+    pub(super) fn scaled_unit(&self, index: usize) -> f64 {
+        if index < self.columns {
+            1.0 / (self.scaling.column[index] * self.scaling.quantity)
+        } else {
+            self.scaling.row[index - self.columns] / self.scaling.quantity
+        }
+    }
+
+    /// Returns one program unit of a column's cost in scaled units.
+    pub(super) fn cost_unit(&self, column: ColumnId) -> f64 {
+        self.scaling.column[column.0] * self.scaling.quantity / self.scaling.money
     }
 
     /// Returns how many variables there are: columns and logicals.

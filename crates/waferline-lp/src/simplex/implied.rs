@@ -9,9 +9,10 @@
 use super::form::Form;
 use crate::implied::{Activity, ends};
 
-/// How often bounds are carried on from row to row.
+/// How often bounds are carried on from row to row: supply reaches demand in about so many balances.
 const PASSES: usize = 6;
-/// An implied bound is taken a little larger, so that it never cuts by rounding.
+/// An implied bound is taken larger by this share of it, and of 1, so that it never cuts by rounding, nor by what rows may be
+/// missed by: a thousand times the tolerance for bounds.
 const MARGIN: f64 = 1e-6;
 
 impl Form {

@@ -1,7 +1,29 @@
 //! The primal simplex method: from a feasible basis to an optimal one.
+//!
+//! The entering variable `q` is the one with the greatest `d_q^2 / w_q`, `w` its Devex weight (Harris 1973): an estimate of
+//! how long its edge is in the space of the nonbasic variables when the weights were last 1, kept up from the pivot row
+//! alone. It moves by `t >= 0` in the direction `s` that earns, and the basic variables by `-s t alpha` with
+//! `alpha = B^-1 a_q`, until one of them, or `q` itself, is at a bound.
+//!
+//! The ratio test is Harris's in two passes: the longest step at which no basic variable is beyond its bound by more than
+//! the tolerance, then, of the variables whose own bound is no further, the one with the largest pivot. Steps are never
+//! negative: a variable beyond its bound by less than the tolerance stays where it is.
+//!
+//! Source of the methods: Harris, "Pivot selection methods of the Devex LP code" (1973); Maros (2003), chapter 9.
 
+use super::end::{End, Stuck};
 use super::factor::Sparse;
-use super::{DUAL_TOLERANCE, End, PIVOT_TOLERANCE, Phase, Place, Simplex, Stuck, jitter};
+use super::method::Simplex;
+use super::place::Place;
+use super::state::State;
+use super::tolerance::{DUAL_TOLERANCE, PERTURBATION, PIVOT_TOLERANCE, UNRELIABLE, jitter};
+use crate::watch::Phase;
+
+/// After so many steps of length 0 bounds are perturbed: fewer are passed sooner than a perturbation is undone.
+const STALLED: usize = 30;
+/// Where fresh factors show bounds missed by so many tolerances, rounding has lost feasibility, and the dual method mends it
+/// in the next round; less is what Harris's test lets variables be beyond their bounds, several times over.
+const LOST: f64 = 1e3;
 
 /// What stops a variable that moves.
 pub(super) enum Block {
@@ -16,55 +38,60 @@ pub(super) enum Block {
 impl Simplex {
     /// Pivots until no reduced cost has the wrong sign, keeping every variable within its bounds.
     pub(super) fn primal(&mut self, may_perturb: bool) -> Result<End, Stuck> {
-        self.open_rows_only();
+        self.pricing.open_rows_only(&self.state);
         let end = self.primal_by_weights(may_perturb);
-        self.all_rows();
+        self.pricing.all_rows();
         end
     }
 
     fn primal_by_weights(&mut self, may_perturb: bool) -> Result<End, Stuck> {
-        let mut weights = vec![1.0; self.form.variables()];
-        let limit = self.iteration_limit();
+        let mut weights = vec![1.0; self.state.form.variables()];
+        let limit = self.state.iteration_limit();
         let mut degenerate = 0;
         let (mut rho, mut column) = (Sparse::default(), Sparse::default());
         loop {
             self.look(Phase::Primal)?;
-            let Some(q) = self.choose_entering(&weights) else {
-                if self.factor.update_count() == 0 {
+            let Some(q) = self.state.choose_entering(&weights) else {
+                if self.state.factor.update_count() == 0 {
                     return Ok(End::Optimal);
                 }
                 self.renew();
-                if self.dual_infeasibility() <= DUAL_TOLERANCE {
+                if self.state.dual_infeasibility() <= DUAL_TOLERANCE {
                     return Ok(End::Optimal);
                 }
                 continue;
             };
-            if self.iterations >= limit {
-                return Err(Stuck::NoProgress(self.iterations));
+            if self.state.iterations >= limit {
+                return Err(Stuck::NoProgress(self.state.iterations));
             }
-            let direction = if self.d[q] > 0.0 { 1.0 } else { -1.0 };
+            let direction = if self.state.d[q] > 0.0 { 1.0 } else { -1.0 };
             self.solve_column(q, &mut column);
-            let block = self.primal_ratio_test(q, direction, &column);
+            let block = self.state.primal_ratio_test(q, direction, &column);
             if matches!(block, Block::Never) {
-                if self.factor.update_count() > 0 {
+                if self.state.factor.update_count() > 0 {
                     self.refresh();
                     continue;
                 }
-                return Ok(End::Unbounded(self.refined_ray(q, direction, &column)));
+                return Ok(End::Unbounded(self.state.refined_ray(
+                    &mut self.work.search,
+                    q,
+                    direction,
+                    &column,
+                )));
             }
-            let position = self.move_primal(q, direction, &column, &block);
+            let position = self.state.move_primal(q, direction, &column, &block);
             if let (Block::Basic(_, step, at_upper), Some(position)) = (block, position) {
                 if step <= 0.0 {
                     degenerate += 1;
-                    if may_perturb && degenerate == 30 {
-                        self.perturb_bounds();
+                    if may_perturb && degenerate == STALLED {
+                        self.state.perturb_bounds();
                     }
                 }
                 self.pivot_primal(&mut weights, q, (position, at_upper), &column, &mut rho);
             }
-            if self.factor.is_stale() {
+            if self.state.factor.is_stale() {
                 self.refresh();
-                if self.primal_infeasibility() > 1e3 * self.tolerance {
+                if self.state.primal_infeasibility() > LOST * self.state.tolerance {
                     // Rounding lost feasibility: let the caller's next round mend it.
                     return Ok(End::Optimal);
                 }
@@ -72,7 +99,49 @@ impl Simplex {
         }
     }
 
-    /// Returns the variable whose move earns most, by Devex weights (Forrest and Goldfarb 1992).
+    /// Exchanges the basis and updates reduced costs and weights; only computes all anew where the factors have become
+    /// too inaccurate to do so.
+    pub(super) fn pivot_primal(
+        &mut self,
+        weights: &mut [f64],
+        q: usize,
+        (position, at_upper): (usize, bool),
+        column: &Sparse,
+        rho: &mut Sparse,
+    ) {
+        let leaving = self.state.head[position];
+        self.solve_row(position, rho);
+        self.compute_pivot_row(rho);
+        let pivot = column.value[position];
+        let unreliable =
+            (pivot - self.work.alpha.value[q]).abs() > UNRELIABLE * (1.0 + pivot.abs());
+        if unreliable && self.state.factor.update_count() > 0 {
+            // Row and column disagree about where they meet: once more, from fresh factors.
+            self.refresh();
+            return;
+        }
+        let step = self.state.d[q] / pivot;
+        let reference = weights[q];
+        for (variable, alpha) in self.work.alpha.iter() {
+            let ratio = alpha / pivot;
+            self.state.d[variable] -= step * alpha;
+            weights[variable] = f64::max(weights[variable], ratio * ratio * reference);
+        }
+        weights[leaving] = (reference / (pivot * pivot)).max(1.0);
+        self.state.d[q] = 0.0;
+        self.state.d[leaving] = -step;
+        let (place, bound) = if at_upper {
+            (Place::Upper, self.state.form.upper[leaving])
+        } else {
+            (Place::Lower, self.state.form.lower[leaving])
+        };
+        self.state.x[leaving] = bound;
+        self.exchange(q, position, place, pivot);
+    }
+}
+
+impl State {
+    /// Returns the variable whose move earns most, by Devex weights.
     fn choose_entering(&self, weights: &[f64]) -> Option<usize> {
         let mut best = None;
         let mut best_score = 0.0;
@@ -162,50 +231,11 @@ impl Simplex {
         position
     }
 
-    /// Exchanges the basis and updates reduced costs and weights; only computes all anew where the factors have become
-    /// too inaccurate to do so.
-    pub(super) fn pivot_primal(
-        &mut self,
-        weights: &mut [f64],
-        q: usize,
-        (position, at_upper): (usize, bool),
-        column: &Sparse,
-        rho: &mut Sparse,
-    ) {
-        let leaving = self.head[position];
-        self.solve_row(position, rho);
-        self.compute_pivot_row(rho);
-        let pivot = column.value[position];
-        let unreliable = (pivot - self.alpha.value[q]).abs() > 1e-6 * (1.0 + pivot.abs());
-        if unreliable && self.factor.update_count() > 0 {
-            // Row and column disagree about where they meet: once more, from fresh factors.
-            self.refresh();
-            return;
-        }
-        let step = self.d[q] / pivot;
-        let reference = weights[q];
-        for (variable, alpha) in self.alpha.iter() {
-            let ratio = alpha / pivot;
-            self.d[variable] -= step * alpha;
-            weights[variable] = f64::max(weights[variable], ratio * ratio * reference);
-        }
-        weights[leaving] = (reference / (pivot * pivot)).max(1.0);
-        self.d[q] = 0.0;
-        self.d[leaving] = -step;
-        let (place, bound) = if at_upper {
-            (Place::Upper, self.form.upper[leaving])
-        } else {
-            (Place::Lower, self.form.lower[leaving])
-        };
-        self.x[leaving] = bound;
-        self.exchange(q, position, place, pivot);
-    }
-
     /// Relaxes the bounds of basic variables a little, so that steps are not all of length 0.
     fn perturb_bounds(&mut self) {
         for &variable in &self.head {
             let (lower, upper) = (self.form.lower[variable], self.form.upper[variable]);
-            let size = |bound: f64| 1e-6 * (1.0 + bound.abs()) * jitter(variable);
+            let size = |bound: f64| PERTURBATION * (1.0 + bound.abs()) * jitter(variable);
             self.form.lower[variable] = lower - size(lower);
             self.form.upper[variable] = upper + size(upper);
         }

@@ -1,9 +1,22 @@
 //! Which variable enters: the dual ratio test.
 //!
-//! Source of the methods: Harris (1973) for the tolerance; Maros, "A generalized dual phase-2 simplex algorithm" (2003)
-//! for passing boxed variables while that still helps (bound flipping, or long steps).
+//! While the leaving variable goes to its bound, each reduced cost `d_j` moves by the step times `alpha_j`, its entry in the
+//! pivot row. The variable whose `d_j` reaches 0 first, at the step `|d_j| / |alpha_j|`, enters. Two things make that
+//! better than it sounds:
+//!
+//! - *Harris*: first the longest step at which no reduced cost is beyond 0 by more than the tolerance; then, of all whose
+//!   own ratio is no longer than that, the one with the largest pivot. What goes a little beyond 0 has its cost shifted.
+//! - *Bound flipping*: a boxed variable that is passed goes to its other bound, and its sign is right again. It makes up for
+//!   `|alpha_j| (upper_j - lower_j)` of what the leaving variable misses; as long as that is less than all of it, the
+//!   dual objective still grows behind it, only less steeply. Groups of equal ratio (by Harris) are passed as one. The first
+//!   is found without sorting, since mostly it is the last one too.
+//!
+//! Source of the methods: Harris, "Pivot selection methods of the Devex LP code" (1973); Maros, "A generalized dual phase-2
+//! simplex algorithm" (2003).
 
-use super::{DUAL_TOLERANCE, PIVOT_TOLERANCE, Simplex};
+use super::factor::Sparse;
+use super::state::State;
+use super::tolerance::{DUAL_TOLERANCE, PIVOT_TOLERANCE};
 
 /// A nonbasic variable whose reduced cost moves towards 0.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +27,7 @@ pub(super) struct Candidate {
 }
 
 /// What a ratio test found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RatioTest {
     candidates: Vec<Candidate>,
     /// Variables passed on the way: they go to their other bounds.
@@ -32,16 +45,17 @@ impl Candidate {
     }
 }
 
-impl Simplex {
-    /// Returns which nonbasic variable's reduced cost vanishes first, passing boxed ones while that still helps.
+impl State {
+    /// Returns which nonbasic variable's reduced cost vanishes first along the pivot row `alpha`, passing boxed ones while
+    /// that still helps.
     pub(super) fn dual_ratio_test(
         &self,
-        leaving: usize,
-        to_lower: bool,
+        alpha: &Sparse,
+        (leaving, to_lower): (usize, bool),
         test: &mut RatioTest,
     ) -> Option<usize> {
         test.flips.clear();
-        self.list_candidates(to_lower, &mut test.candidates);
+        self.list_candidates(alpha, to_lower, &mut test.candidates);
         let mut miss = if to_lower {
             self.form.lower[leaving] - self.x[leaving]
         } else {
@@ -81,9 +95,9 @@ impl Simplex {
     }
 
     /// Lists the variables whose reduced cost the step moves towards 0.
-    fn list_candidates(&self, to_lower: bool, candidates: &mut Vec<Candidate>) {
+    fn list_candidates(&self, alpha: &Sparse, to_lower: bool, candidates: &mut Vec<Candidate>) {
         candidates.clear();
-        for (variable, alpha) in self.alpha.iter() {
+        for (variable, alpha) in alpha.iter() {
             let alpha = if to_lower { -alpha } else { alpha };
             let alpha = match self.sign[variable] {
                 0 => continue,

@@ -4,7 +4,6 @@
 //! half of the matrix. Entries of the others are kept behind the end of each row (Huangfu and
 //! Hall, "Parallelizing the dual revised simplex method", 2018, for the same in row-wise pricing).
 
-use super::Simplex;
 use super::factor::narrow;
 use super::form::Form;
 
@@ -23,7 +22,7 @@ pub(super) struct OpenRows {
 
 impl OpenRows {
     /// Returns the rows of a form with those columns open whose sign is not 0.
-    fn new(form: &Form, signs: &[i8]) -> Self {
+    pub(super) fn new(form: &Form, signs: &[i8]) -> Self {
         let mut starts = Vec::with_capacity(form.rows);
         let mut total = 0;
         for row in 0..form.rows {
@@ -67,7 +66,7 @@ impl OpenRows {
     }
 
     /// Lets a column's entries in or leaves them out.
-    fn set(&mut self, form: &Form, column: usize, is_open: bool) {
+    pub(super) fn set(&mut self, form: &Form, column: usize, is_open: bool) {
         if column >= form.columns {
             return;
         }
@@ -94,24 +93,5 @@ impl OpenRows {
         self.origin.swap(a, b);
         self.place[self.origin[a] as usize] = narrow(a);
         self.place[self.origin[b] as usize] = narrow(b);
-    }
-}
-
-impl Simplex {
-    /// Makes pivot rows leave out what cannot enter, until [`Self::all_rows`].
-    pub(super) fn open_rows_only(&mut self) {
-        self.open_rows = Some(Box::new(OpenRows::new(&self.form, &self.sign)));
-    }
-
-    /// Makes pivot rows complete again.
-    pub(super) fn all_rows(&mut self) {
-        self.open_rows = None;
-    }
-
-    /// Lets a variable's entries in or leaves them out, by its sign.
-    pub(super) fn reopen(&mut self, variable: usize) {
-        if let Some(rows) = &mut self.open_rows {
-            rows.set(&self.form, variable, self.sign[variable] != 0);
-        }
     }
 }

@@ -3,10 +3,14 @@
 use std::hash::Hash;
 
 use super::factor::eliminate;
-use super::{Place, Simplex};
-use crate::Lp;
+use super::method::Simplex;
+use super::place::Place;
+use super::state::State;
+use crate::program::Lp;
 
-/// A value this close to a bound (relative to the bound, in scaled units) is taken to be at it.
+/// A value this close to a bound (relative to the bound, in scaled units) is taken to be at it: what other solvers leave of
+/// one is of the size of their tolerances, 1e-9 to 1e-7, seldom more than a tenth of that. A value that is taken for one
+/// at its bound wrongly costs some pivots; so does one that is not, which makes a surplus basic variable.
 const AT_BOUND: f64 = 1e-8;
 
 impl Simplex {
@@ -14,10 +18,11 @@ impl Simplex {
     #[must_use]
     pub fn from_nothing<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Self {
         let mut simplex = Self::with_form(lp);
-        for variable in 0..simplex.form.variables() {
-            simplex.expel(variable);
+        let state = &mut simplex.state;
+        for variable in 0..state.form.variables() {
+            state.expel(variable);
         }
-        simplex.complete(Vec::new());
+        state.complete(Vec::new());
         simplex
     }
 
@@ -29,29 +34,32 @@ impl Simplex {
     #[must_use]
     pub fn from_vertex<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, x: &[f64]) -> Self {
         let mut simplex = Self::with_form(lp);
-        for (j, (&value, &scale)) in x.iter().zip(&simplex.scaling.column).enumerate() {
-            simplex.x[j] = value / (scale * simplex.scaling.quantity);
+        let state = &mut simplex.state;
+        for (j, (&value, &scale)) in x.iter().zip(&state.form.scaling.column).enumerate() {
+            state.x[j] = value / (scale * state.form.scaling.quantity);
         }
         for (i, activity) in lp.activity(x).into_iter().enumerate() {
-            let scale = simplex.scaling.row[i] / simplex.scaling.quantity;
-            simplex.x[simplex.form.columns + i] = activity * scale;
+            let scale = state.form.scaling.row[i] / state.form.scaling.quantity;
+            state.x[state.form.columns + i] = activity * scale;
         }
         let mut between = Vec::new();
-        for variable in 0..simplex.form.variables() {
-            simplex.expel(variable);
-            let x = simplex.x[variable];
+        for variable in 0..state.form.variables() {
+            state.expel(variable);
+            let x = state.x[variable];
             let is_at = |bound: f64| {
                 bound.is_finite() && (x - bound).abs() <= AT_BOUND * bound.abs().max(1.0)
             };
-            if !is_at(simplex.form.lower[variable]) && !is_at(simplex.form.upper[variable]) {
+            if !is_at(state.form.lower[variable]) && !is_at(state.form.upper[variable]) {
                 between.push(variable);
             }
         }
-        between.truncate(simplex.form.rows);
-        simplex.complete(between);
+        between.truncate(state.form.rows);
+        state.complete(between);
         simplex
     }
+}
 
+impl State {
     /// Makes `basic` the basis, completed by logicals.
     pub(super) fn complete(&mut self, basic: Vec<usize>) {
         const MISSING: usize = usize::MAX;

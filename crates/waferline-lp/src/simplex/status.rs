@@ -2,8 +2,9 @@
 
 use std::hash::Hash;
 
-use super::{Place, Simplex};
-use crate::Lp;
+use super::method::Simplex;
+use super::place::Place;
+use crate::program::Lp;
 
 /// Where the value of a column, or the activity of a row, is at a vertex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Simplex {
             Place::Upper => Status::Upper,
             Place::Free => Status::Free,
         };
-        let (columns, rows) = self.place.split_at(self.form.columns);
+        let (columns, rows) = self.state.place.split_at(self.state.form.columns);
         Basis {
             columns: columns.iter().map(status).collect(),
             rows: rows.iter().map(status).collect(),
@@ -92,22 +93,23 @@ impl Simplex {
         basis: &Basis,
     ) -> Self {
         let mut simplex = Self::with_form(lp);
-        let mut basic = Vec::with_capacity(simplex.form.rows);
+        let state = &mut simplex.state;
+        let mut basic = Vec::with_capacity(state.form.rows);
         for (variable, &status) in basis.columns.iter().chain(&basis.rows).enumerate() {
-            simplex.expel(variable);
+            state.expel(variable);
             match status {
                 Status::Basic => basic.push(variable),
-                Status::Lower if simplex.form.lower[variable].is_finite() => {
-                    simplex.settle(variable, Place::Lower);
+                Status::Lower if state.form.lower[variable].is_finite() => {
+                    state.settle(variable, Place::Lower);
                 }
-                Status::Upper if simplex.form.upper[variable].is_finite() => {
-                    simplex.settle(variable, Place::Upper);
+                Status::Upper if state.form.upper[variable].is_finite() => {
+                    state.settle(variable, Place::Upper);
                 }
                 Status::Lower | Status::Upper | Status::Free => {}
             }
         }
-        basic.truncate(simplex.form.rows);
-        simplex.complete(basic);
+        basic.truncate(state.form.rows);
+        state.complete(basic);
         simplex
     }
 }

@@ -1,35 +1,26 @@
 //! The optimum as a function of one number: exact breakpoints, by walking from basis to basis.
 //!
+//! With `b(t) = b + t b'` the value is `z(t) = max { c x | A x = b(t) }`, concave and piecewise linear; on a piece
+//! `x_B(t) = x_B + t B^-1 b'` and the slope is `y b'`. With `c(t) = c + t c'` it is convex, `d(t) = d + t (c' - A' y')` with
+//! `B' y' = c'_B`, and the slope is `c' x`. A piece ends where a basic variable is at a bound, or a reduced cost at 0: one
+//! pivot leads to the next. Every 20 to 100 pivots the factors and all numbers are computed anew.
+//!
 //! Source of the method: parametric programming after Gass and Saaty (1955); Murty, *Linear Programming* (1983),
 //! chapter 8. When bounds move the basis stays dual feasible and the dual ratio test says what comes next; when costs
 //! move it stays primal feasible and the primal ratio test does. At a degenerate optimum the first pieces have length
 //! 0 and are passed over, so the slope returned is the one-sided derivative.
 
+use super::direction::{Direction, Finish};
+use super::end::Stuck;
+use super::method::Simplex;
 use super::piece::NO_LENGTH;
-use super::walker::Walker;
-use super::{Phase, Simplex, Stuck};
-use crate::{ColumnId, RowId};
-
-/// A column or a row of a program: what can be at a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Variable {
-    /// A column's value.
-    Column(ColumnId),
-    /// A row's activity.
-    Row(RowId),
-}
-
-/// What moves, per unit of the parameter; in the program's units.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Direction {
-    /// Lower and upper bounds of columns and rows: (which, lower, upper).
-    Bounds(Vec<(Variable, f64, f64)>),
-    /// Costs of columns.
-    Costs(Vec<(ColumnId, f64)>),
-}
+use super::walker::{WalkSpace, Walker};
+use crate::program::Variable;
+use crate::watch::Phase;
 
 /// A stretch of the parameter on which the optimum is linear.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Segment {
     /// Where it begins.
     pub from: f64,
@@ -43,19 +34,9 @@ pub struct Segment {
     pub event: Option<(Variable, Variable)>,
 }
 
-/// How a walk ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finish {
-    /// Where it was meant to.
-    Reached,
-    /// At the last segment's end: beyond there is no feasible point.
-    Infeasible,
-    /// At the last segment's end: beyond the objective has no end.
-    Unbounded,
-}
-
 /// The optimum along a direction.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Walk {
     /// Segments in order, adjacent ones with different slopes.
     pub segments: Vec<Segment>,
@@ -63,36 +44,71 @@ pub struct Walk {
     pub finish: Finish,
 }
 
-/// Slopes that differ by less than this share of the larger are one.
+/// Slopes that differ by less than this share of the larger are one: they are sums of reduced costs, each right to about the
+/// tolerance of the method.
 const SAME_SLOPE: f64 = 1e-9;
-/// After so many steps of length 0 in a row, jump ahead and look back.
+/// After so many steps of length 0 in a row, jump ahead and look back: a knot of degenerate bases may be walked around for
+/// ever, and solving a little ahead costs some ten pivots.
 const PATIENCE: usize = 60;
+/// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth telling is passed.
+const AHEAD: f64 = 1e3;
 
 impl Simplex {
     /// Returns the optimum along `direction` from 0 to `until`; with `until` infinite, as far as it goes.
     ///
     /// The simplex must be at an optimum.
     pub fn walk(&self, direction: &Direction, until: f64) -> Result<Walk, Stuck> {
-        self.walk_while(direction, until, usize::MAX)
+        self.walk_in(&mut WalkSpace::default(), direction, until)
+    }
+
+    /// As [`Self::walk`], in memory that earlier walks may have used.
+    ///
+    /// ```
+    /// use waferline_lp::{Direction, LpBuilder, RowId, Simplex, Variable, WalkSpace};
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// lp.add_column("own", 10.0, 0.0, 6.0);
+    /// lp.add_column("sell", 8.0, 0.0, f64::INFINITY);
+    /// lp.add_row("wafers", f64::NEG_INFINITY, 10.0, [("own", 1.0), ("sell", 1.0)]);
+    /// let mut simplex = Simplex::from_nothing(&lp.build());
+    /// simplex.optimize()?;
+    /// let mut space = WalkSpace::default();
+    /// for (up, slope) in [(1.0, 8.0), (-1.0, -8.0)] {
+    ///     let wafers = Direction::Bounds(vec![(Variable::Row(RowId(0)), 0.0, up)]);
+    ///     let walk = simplex.walk_in(&mut space, &wafers, 1.0)?;
+    ///     assert_eq!(walk.segments[0].slope, slope);
+    /// }
+    /// # Ok::<(), waferline_lp::Stuck>(())
+    /// ```
+    pub fn walk_in(
+        &self,
+        space: &mut WalkSpace,
+        direction: &Direction,
+        until: f64,
+    ) -> Result<Walk, Stuck> {
+        Self::walk_on(space.walker(self, direction), until, usize::MAX)
     }
 
     /// Returns the first segment of positive length along `direction`: the one-sided derivative and how far it holds.
     pub fn first_segment(&self, direction: &Direction, until: f64) -> Result<Walk, Stuck> {
-        self.walk_while(direction, until, 1)
+        self.first_segment_in(&mut WalkSpace::default(), direction, until)
     }
 
-    fn walk_while(&self, direction: &Direction, until: f64, most: usize) -> Result<Walk, Stuck> {
-        let mut walker = Walker::at(self, direction);
-        let walk = Self::walk_on(&mut walker, until, most);
-        walker.rest();
-        walk
+    /// As [`Self::first_segment`], in memory that earlier walks may have used.
+    pub fn first_segment_in(
+        &self,
+        space: &mut WalkSpace,
+        direction: &Direction,
+        until: f64,
+    ) -> Result<Walk, Stuck> {
+        Self::walk_on(space.walker(self, direction), until, 1)
     }
 
     fn walk_on(walker: &mut Walker, until: f64, most: usize) -> Result<Walk, Stuck> {
         let mut segments: Vec<Segment> = Vec::new();
         let mut t = 0.0;
         let mut stalled = 0;
-        let limit = walker.simplex.iteration_limit();
+        let limit = walker.simplex.state.iteration_limit();
         walker.simplex.watch.check()?;
         loop {
             walker.simplex.look(Phase::Walk)?;
@@ -129,13 +145,13 @@ impl Simplex {
                     finish: Finish::Reached,
                 });
             };
-            if walker.simplex.iterations >= limit {
-                return Err(Stuck::NoProgress(walker.simplex.iterations));
+            if walker.simplex.state.iterations >= limit {
+                return Err(Stuck::NoProgress(walker.simplex.state.iterations));
             }
             walker.advance(&piece);
             t += piece.length;
             if stalled > PATIENCE {
-                let ahead = 1e3 * NO_LENGTH * walker.unit;
+                let ahead = AHEAD * NO_LENGTH * walker.unit;
                 stalled = 0;
                 match walker.jump(ahead)? {
                     Finish::Reached => {
@@ -155,43 +171,6 @@ impl Simplex {
                 }
                 Err(finish) => return Ok(Walk { segments, finish }),
             }
-        }
-    }
-
-    /// Returns the objective at the current point, in the program's units.
-    #[must_use]
-    pub fn objective(&self) -> f64 {
-        let sum: f64 = self
-            .form
-            .cost
-            .iter()
-            .zip(&self.x)
-            .map(|(cost, x)| cost * x)
-            .sum();
-        sum * self.scaling.money
-    }
-
-    pub(super) fn index(&self, variable: Variable) -> usize {
-        match variable {
-            Variable::Column(id) => id.0,
-            Variable::Row(id) => self.form.columns + id.0,
-        }
-    }
-
-    pub(super) fn variable(&self, index: usize) -> Variable {
-        if index < self.form.columns {
-            Variable::Column(ColumnId(index))
-        } else {
-            Variable::Row(RowId(index - self.form.columns))
-        }
-    }
-
-    /// Returns one program unit of a variable in scaled units.
-    pub(super) fn scaled_unit(&self, index: usize) -> f64 {
-        if index < self.form.columns {
-            1.0 / (self.scaling.column[index] * self.scaling.quantity)
-        } else {
-            self.scaling.row[index - self.form.columns] / self.scaling.quantity
         }
     }
 }

@@ -1,21 +1,36 @@
 //! A simplex on a walk: turning to a direction, moving along it, and the basis after.
 
-use std::cell::Cell;
-
+use super::direction::{Direction, Finish};
+use super::end::{End, Stuck};
 use super::factor::Sparse;
+use super::method::Simplex;
 use super::piece::Piece;
+use super::place::Place;
 use super::primal::Block;
 use super::ratio::RatioTest;
-use super::walk::{Direction, Finish, Variable};
-use super::{Place, Simplex, Stuck};
+use crate::program::Variable;
 
-thread_local! {
-    /// The walker that last came home. Explanations walk thousands of times; with memory of its own each walk would
-    /// spend more time on getting it than on walking.
-    static SPARE: Cell<Option<Box<Walker>>> = const { Cell::new(None) };
+/// Memory for walks. Whoever walks thousands of times keeps one (a thread each): with memory of its own each walk would
+/// spend more time on getting it than on walking. What a walk finds does not depend on the walks before it.
+#[derive(Clone, Debug, Default)]
+pub struct WalkSpace {
+    walker: Option<Box<Walker>>,
+}
+
+impl WalkSpace {
+    /// Returns a walker that stands where `simplex` does and faces a direction, in the memory of the walk before.
+    pub(super) fn walker(&mut self, simplex: &Simplex, direction: &Direction) -> &mut Walker {
+        if let Some(walker) = &mut self.walker {
+            walker.simplex.copy_from(simplex);
+        }
+        let walker = self.walker.get_or_insert_with(|| Walker::at(simplex));
+        walker.face(direction);
+        walker
+    }
 }
 
 /// A simplex on its way along a direction.
+#[derive(Clone, Debug)]
 pub(super) struct Walker {
     pub(super) simplex: Simplex,
     /// Scaled rates per unit of the parameter, by variable; bounds or costs.
@@ -33,36 +48,26 @@ pub(super) struct Walker {
 }
 
 impl Walker {
-    /// Returns a walker that stands where `simplex` does, in the memory of an earlier one if there is one.
-    pub(super) fn at(simplex: &Simplex, direction: &Direction) -> Box<Self> {
-        let mut walker = SPARE.take().unwrap_or_else(|| {
-            Box::new(Self {
-                simplex: simplex.clone(),
-                lower_rate: Vec::new(),
-                upper_rate: Vec::new(),
-                cost_rate: Vec::new(),
-                moved: Vec::new(),
-                column: Sparse::default(),
-                rho: Sparse::default(),
-                test: RatioTest::default(),
-                by_cost: false,
-                unit: 1.0,
-            })
-        });
-        walker.simplex.copy_from(simplex);
-        walker.face(direction);
-        walker
-    }
-
-    /// Keeps the walker's memory for the next one of this thread.
-    pub(super) fn rest(self: Box<Self>) {
-        SPARE.set(Some(self));
+    /// Returns a walker that stands where `simplex` does.
+    fn at(simplex: &Simplex) -> Box<Self> {
+        Box::new(Self {
+            simplex: simplex.clone(),
+            lower_rate: Vec::new(),
+            upper_rate: Vec::new(),
+            cost_rate: Vec::new(),
+            moved: Vec::new(),
+            column: Sparse::default(),
+            rho: Sparse::default(),
+            test: RatioTest::default(),
+            by_cost: false,
+            unit: 1.0,
+        })
     }
 
     /// Turns to a direction.
     fn face(&mut self, direction: &Direction) {
         let walker = self;
-        let variables = walker.simplex.form.variables();
+        let variables = walker.simplex.state.form.variables();
         let zero = |rates: &mut Vec<f64>| {
             rates.clear();
             rates.resize(variables, 0.0);
@@ -76,8 +81,8 @@ impl Walker {
                 zero(&mut walker.lower_rate);
                 zero(&mut walker.upper_rate);
                 for &(variable, lower, upper) in moves {
-                    let index = walker.simplex.index(variable);
-                    let unit = walker.simplex.scaled_unit(index);
+                    let index = walker.simplex.state.form.index(variable);
+                    let unit = walker.simplex.state.form.scaled_unit(index);
                     walker.lower_rate[index] += lower * unit;
                     walker.upper_rate[index] += upper * unit;
                     largest = largest.max((lower * unit).abs()).max((upper * unit).abs());
@@ -91,8 +96,7 @@ impl Walker {
                 zero(&mut walker.cost_rate);
                 let simplex = &walker.simplex;
                 for &(column, change) in moves {
-                    let unit = simplex.scaling.column[column.0] * simplex.scaling.quantity
-                        / simplex.scaling.money;
+                    let unit = simplex.state.form.cost_unit(column);
                     walker.cost_rate[column.0] += change * unit;
                     largest = largest.max((change * unit).abs());
                 }
@@ -107,13 +111,13 @@ impl Walker {
     fn open_ranges(&mut self) {
         let simplex = &mut self.simplex;
         for &v in &self.moved {
-            let is_fixed = simplex.form.lower[v] == simplex.form.upper[v];
+            let is_fixed = simplex.state.form.lower[v] == simplex.state.form.upper[v];
             if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
                 // One step of the last digit is enough not to be taken for fixed.
-                simplex.form.upper[v] = simplex.form.upper[v].next_up();
-                if simplex.place[v] != Place::Basic {
-                    let is_wanted = simplex.d[v] > 0.0;
-                    simplex.settle(
+                simplex.state.form.upper[v] = simplex.state.form.upper[v].next_up();
+                if simplex.state.place[v] != Place::Basic {
+                    let is_wanted = simplex.state.d[v] > 0.0;
+                    simplex.state.settle(
                         v,
                         if is_wanted {
                             Place::Upper
@@ -132,21 +136,21 @@ impl Walker {
         let sum: f64 = if self.by_cost {
             self.cost_rate
                 .iter()
-                .zip(&simplex.x)
+                .zip(&simplex.state.x)
                 .map(|(rate, x)| rate * x)
                 .sum()
         } else {
             self.moved
                 .iter()
-                .map(|&v| simplex.d[v] * self.own_rate(v))
+                .map(|&v| simplex.state.d[v] * self.own_rate(v))
                 .sum()
         };
-        sum * simplex.scaling.money
+        sum * simplex.state.form.scaling.money
     }
 
     /// Returns how fast a nonbasic variable moves with its bound.
     pub(super) fn own_rate(&self, variable: usize) -> f64 {
-        match self.simplex.place[variable] {
+        match self.simplex.state.place[variable] {
             Place::Lower => self.lower_rate[variable],
             Place::Upper => self.upper_rate[variable],
             Place::Basic | Place::Free => 0.0,
@@ -159,20 +163,20 @@ impl Walker {
         if self.by_cost {
             for (variable, &rate) in self.cost_rate.iter().enumerate() {
                 if rate != 0.0 {
-                    self.simplex.form.cost[variable] += rate * step;
-                    self.simplex.true_cost[variable] += rate * step;
+                    self.simplex.state.form.cost[variable] += rate * step;
+                    self.simplex.state.true_cost[variable] += rate * step;
                 }
             }
             for (variable, rate) in piece.rates.iter() {
-                self.simplex.d[variable] += rate * step;
+                self.simplex.state.d[variable] += rate * step;
             }
         } else {
             for &variable in &self.moved {
-                self.simplex.x[variable] += self.own_rate(variable) * step;
+                self.simplex.state.x[variable] += self.own_rate(variable) * step;
             }
             self.move_bounds(step);
             for (position, rate) in piece.rates.iter() {
-                self.simplex.x[self.simplex.head[position]] += rate * step;
+                self.simplex.state.x[self.simplex.state.head[position]] += rate * step;
             }
         }
     }
@@ -184,10 +188,10 @@ impl Walker {
                 self.lower_rate[variable] * step,
                 self.upper_rate[variable] * step,
             );
-            simplex.form.lower[variable] += lower;
-            simplex.true_lower[variable] += lower;
-            simplex.form.upper[variable] += upper;
-            simplex.true_upper[variable] += upper;
+            simplex.state.form.lower[variable] += lower;
+            simplex.state.true_lower[variable] += lower;
+            simplex.state.form.upper[variable] += upper;
+            simplex.state.true_upper[variable] += upper;
         }
     }
 
@@ -209,25 +213,38 @@ impl Walker {
         to_lower: bool,
     ) -> Result<(Variable, Variable), Finish> {
         let simplex = &mut self.simplex;
-        let leaving = simplex.head[position];
-        simplex.x[leaving] = if to_lower {
-            simplex.form.lower[leaving]
+        let leaving = simplex.state.head[position];
+        simplex.state.x[leaving] = if to_lower {
+            simplex.state.form.lower[leaving]
         } else {
-            simplex.form.upper[leaving]
+            simplex.state.form.upper[leaving]
         };
         simplex.solve_row(position, &mut self.rho);
         simplex.compute_pivot_row(&self.rho);
-        let Some(q) = simplex.dual_ratio_test(leaving, to_lower, &mut self.test) else {
+        let Some(q) =
+            simplex
+                .state
+                .dual_ratio_test(&simplex.work.alpha, (leaving, to_lower), &mut self.test)
+        else {
             return Err(Finish::Infeasible);
         };
         simplex.solve_column(q, &mut self.column);
-        let step = simplex.d[q] / simplex.alpha.value[q];
-        simplex.move_duals((leaving, to_lower), q, step);
+        let step = simplex.state.d[q] / simplex.work.alpha.value[q];
+        simplex
+            .state
+            .move_duals(&simplex.work.alpha, (leaving, to_lower), q, step);
         let place = if to_lower { Place::Lower } else { Place::Upper };
         simplex.exchange(q, position, place, self.column.value[position]);
-        let event = (simplex.variable(leaving), simplex.variable(q));
-        if simplex.factor.is_stale() {
-            simplex.form.cost.copy_from_slice(&simplex.true_cost);
+        let event = (
+            simplex.state.form.variable(leaving),
+            simplex.state.form.variable(q),
+        );
+        if simplex.state.factor.is_stale() {
+            simplex
+                .state
+                .form
+                .cost
+                .copy_from_slice(&simplex.state.true_cost);
             simplex.refresh_with_shifts();
         }
         Ok(event)
@@ -238,23 +255,23 @@ impl Walker {
         let direction = if up { 1.0 } else { -1.0 };
         let column = &mut self.column;
         simplex.solve_column(q, column);
-        let entering = simplex.variable(q);
-        let block = simplex.primal_ratio_test(q, direction, column);
+        let entering = simplex.state.form.variable(q);
+        let block = simplex.state.primal_ratio_test(q, direction, column);
         if matches!(block, Block::Never) {
             return Err(Finish::Unbounded);
         }
-        simplex.d[q] = 0.0;
-        let at = simplex.move_primal(q, direction, column, &block);
+        simplex.state.d[q] = 0.0;
+        let at = simplex.state.move_primal(q, direction, column, &block);
         let reached = match (block, at) {
             (Block::Basic(_, _, at_upper), Some(position)) => {
-                let leaving = simplex.head[position];
-                let mut weights = vec![1.0; simplex.form.variables()];
+                let leaving = simplex.state.head[position];
+                let mut weights = vec![1.0; simplex.state.form.variables()];
                 simplex.pivot_primal(&mut weights, q, (position, at_upper), column, &mut self.rho);
-                simplex.variable(leaving)
+                simplex.state.form.variable(leaving)
             }
             _ => entering,
         };
-        if simplex.factor.is_stale() {
+        if simplex.state.factor.is_stale() {
             simplex.refresh();
         }
         Ok((reached, entering))
@@ -264,15 +281,15 @@ impl Walker {
     pub(super) fn jump(&mut self, ahead: f64) -> Result<Finish, Stuck> {
         if self.by_cost {
             for (variable, &rate) in self.cost_rate.iter().enumerate() {
-                self.simplex.true_cost[variable] += rate * ahead;
+                self.simplex.state.true_cost[variable] += rate * ahead;
             }
         } else {
             self.move_bounds(ahead);
         }
         Ok(match self.simplex.optimize()? {
-            super::End::Optimal => Finish::Reached,
-            super::End::Infeasible(_) => Finish::Infeasible,
-            super::End::Unbounded(_) => Finish::Unbounded,
+            End::Optimal => Finish::Reached,
+            End::Infeasible(_) => Finish::Infeasible,
+            End::Unbounded(_) => Finish::Unbounded,
         })
     }
 }

@@ -3,7 +3,9 @@
 use std::hash::Hash;
 use std::sync::OnceLock;
 
-use crate::{End, Lp, Simplex, Stuck, Watch};
+use crate::program::Lp;
+use crate::simplex::{End, Simplex, Stuck};
+use crate::watch::Watch;
 
 /// The basis of an optimum. The own method has one; what another solver found gets one when it is asked for.
 #[derive(Clone, Debug, Default)]

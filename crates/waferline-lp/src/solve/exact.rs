@@ -2,17 +2,26 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Basis, FoundBy, Proved, SolveOptions, Uncertified, start};
-use crate::{
-    Basis as Statuses, End, ExactEnd, ExactFailure, ExactOptimum, Interrupted, Lp, Point, Rational,
-    Simplex, Solution, Stuck, Watch, certify, residuals, sharpen, solve_exactly,
-};
+use super::answer::{Answer, Proved};
+use super::backend::FoundBy;
+use super::basis::Basis;
+use super::options::SolveOptions;
+use super::start;
+use super::uncertified::Uncertified;
+use crate::certificate::certify;
+use crate::climb::{residuals, sharpen};
+use crate::exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
+use crate::program::Lp;
+use crate::simplex::{Basis as Statuses, End, Simplex, Stuck};
+use crate::solution::{Point, Solution};
+use crate::watch::{Interrupted, Watch};
 
 /// So many exact pivots are made at most: many more than a basis ever needed that floating point took for optimal.
 const MOST_PIVOTS: usize = 100_000;
 
 /// The proof in exact arithmetic: of the program as stored, nothing rounded.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ExactProof {
     /// The optimum; `None` where there is none, because there is no plan or no end.
     pub objective: Option<Rational>,

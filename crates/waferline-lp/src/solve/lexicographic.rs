@@ -2,13 +2,22 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Proved, SolveOptions, Uncertified, certified, prove, prove_from};
-use crate::{Certificate, ColumnId, Lp, RowId, Simplex, Solution, Variable};
+use super::answer::{Answer, Proved};
+use super::options::SolveOptions;
+use super::proof::certified;
+use super::prove::{prove, prove_from};
+use super::uncertified::Uncertified;
+use crate::program::{ColumnId, Lp, RowId, Variable};
+use crate::simplex::Simplex;
+use crate::solution::{Certificate, Solution};
 
 /// Reduced costs and duals of the first objective above this (its greatest cost scaled to 1) hold their column or row. Exact
 /// ones below it are no zeros, but mostly ties that the last digit of a coefficient breaks: whoever asks for one thing before
 /// another does not mean that.
 const HELD: f64 = 1e-9;
+
+/// What is held may be off by this part of what a certificate accepts, so that the answer still passes it with room to spare.
+const BREATH: f64 = 0.5;
 
 /// The answer to a program, or to the face of it on which another objective is greatest.
 pub struct Face<C, R> {
@@ -116,7 +125,7 @@ fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if options.is_exact() || !matches!(proved.answer, Answer::Infeasible(_)) {
         return Ok(proved);
     }
-    let breath = 0.5 * Certificate::FEASIBILITY;
+    let breath = BREATH * Certificate::FEASIBILITY;
     for &variable in held {
         let (lower, upper) = face.range(variable);
         let (lower, upper) = (lower - breath * lower.abs(), upper + breath * upper.abs());

@@ -1,7 +1,8 @@
 //! How to solve.
 
-use super::{NotBuiltIn, Solver};
-use crate::Watch;
+use super::backend::{NotBuiltIn, Solver};
+use super::threads::Threads;
+use crate::watch::Watch;
 
 /// How to solve: with what, when to give up, and whom to tell.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +11,7 @@ pub struct SolveOptions {
     /// When to give up, and whom to tell how far the work is.
     pub watch: Watch,
     solver: Solver,
+    threads: Threads,
     exact: bool,
 }
 
@@ -24,6 +26,19 @@ impl SolveOptions {
     #[must_use]
     pub fn solver(&self) -> Solver {
         self.solver
+    }
+
+    /// Lets no more threads work at a time than this.
+    #[must_use]
+    pub fn with_threads(mut self, threads: Threads) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Returns how many threads may work at a time.
+    #[must_use]
+    pub fn threads(&self) -> Threads {
+        self.threads
     }
 
     /// Then solves in exact arithmetic too: nothing is rounded, and the optimum is a fraction.

@@ -2,8 +2,15 @@
 
 use std::hash::Hash;
 
-use super::{Answer, Basis, FoundBy, Proved, Uncertified};
-use crate::{Lp, Reached, Simplex, Solution, Unproved, Watch, climb};
+use super::answer::{Answer, Proved};
+use super::backend::FoundBy;
+use super::basis::Basis;
+use super::uncertified::Uncertified;
+use crate::climb::{Reached, Unproved, climb};
+use crate::program::Lp;
+use crate::simplex::Simplex;
+use crate::solution::Solution;
+use crate::watch::Watch;
 
 /// Returns the certified optimum at the basis where a simplex stands, refined and pivoted on from there where need be;
 /// `None` if the program turns out to have no optimum.

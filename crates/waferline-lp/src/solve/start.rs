@@ -2,7 +2,10 @@
 
 use std::hash::Hash;
 
-use crate::{End, Interrupted, Lp, Presolved, Simplex, Stuck, Watch};
+use crate::presolve::Presolved;
+use crate::program::Lp;
+use crate::simplex::{End, Simplex, Stuck};
+use crate::watch::{Interrupted, Watch};
 
 /// Returns the simplex at the basis of `lp` that the optimum of the presolved program stands for; `None` if that one has
 /// no optimum, or none was reached. Nothing is proved yet.

@@ -1,9 +1,12 @@
 //! Why there is no proved answer.
 
-use super::Solver;
+use super::backend::Solver;
 #[cfg(feature = "exact")]
-use crate::ExactFailure;
-use crate::{Certificate, Interrupted, Stuck, Variable};
+use crate::exact::ExactFailure;
+use crate::program::Variable;
+use crate::simplex::Stuck;
+use crate::solution::Certificate;
+use crate::watch::Interrupted;
 
 /// No answer could be proved.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::io::{self, Write};
 
-use super::{Names, Relation, number, sides};
-use crate::{ColumnData, ColumnId, Lp};
+use super::rows::{Names, Relation, number, sides};
+use crate::program::{ColumnData, ColumnId, Lp};
 
 /// Lines break here: readers stop at 255 to 560 characters a line.
 const LINE: usize = 120;

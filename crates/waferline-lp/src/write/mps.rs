@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::io::{self, Write};
 
-use super::{Names, Relation, Side, number, sides};
-use crate::{ColumnData, ColumnId, Lp};
+use super::rows::{Names, Relation, Side, number, sides};
+use crate::program::{ColumnData, ColumnId, Lp};
 
 /// Writes the program as free MPS: minimize minus its objective.
 ///

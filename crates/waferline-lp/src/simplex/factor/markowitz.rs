@@ -1,15 +1,19 @@
 //! Gaussian elimination of a sparse square matrix in an order that keeps it sparse and stable.
+//!
+//! The next pivot `a_ij` is one with the least `(r_i - 1) (c_j - 1)`, `r` and `c` the counts of its row and column in what is
+//! left: at most so many entries can fill in (Markowitz 1957). It must be stable too, `|a_ij| >= u max |a_i.|` over its row.
+//! Rows and columns are kept by count, and only the first few of the least counts are looked at; the search ends when no
+//! other can be better (Duff and Reid; Suhl and Suhl 1990).
 
-use super::elimination::Elimination;
-use super::narrow;
+use super::pivots::{Elimination, LEAST_PIVOT};
+use super::vector::narrow;
 
-/// Smallest pivot accepted, on a scaled matrix.
-pub(super) const LEAST_PIVOT: f64 = 1e-10;
-/// A pivot is at least this share of the largest entry of its row.
+/// A pivot is at least this share of the largest entry of its row, so that one elimination lets entries grow no more than
+/// elevenfold: the usual compromise between stability and fill.
 const THRESHOLD: f64 = 0.1;
-/// Entries below this are rounding.
+/// What an entry becomes below this share of what it was, or of 1, is cancellation, and no entry.
 const DROP: f64 = 1e-14;
-/// How many rows and columns are looked at for one pivot.
+/// How many rows and columns are looked at for one pivot: more seldom find one with less fill.
 const CANDIDATES: usize = 4;
 
 /// Rows or columns bucketed by how many active entries they have, as doubly linked lists.

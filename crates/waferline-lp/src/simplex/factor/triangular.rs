@@ -1,5 +1,10 @@
 //! Triangular solves that touch no more than they must.
 //!
+//! In the graph with an arrow from `k` to `i` for each entry `l_ik`, the solution of `L x = b` is nonzero only where the
+//! nonzeros of `b` lead. A depth-first search finds these rows, each after all that it leads to; in the reverse of that order
+//! they can be solved one by one, and the work is that of the entries met, whatever the size of the basis. Where a search
+//! would reach much of the factor it costs more than it saves, and all rows are run through in the order of the pivots.
+//!
 //! Source of the method: Gilbert and Peierls, "Sparse partial pivoting in time proportional to arithmetic operations"
 //! (1988), for what a sparse right-hand side reaches; Hall and `McKinnon`, "Hyper-sparsity in the revised simplex method
 //! and how to exploit it" (2005), for when that pays.
@@ -7,10 +12,12 @@
 use super::slots::Slots;
 use super::vector::{ROUNDING, Sparse, narrow};
 
-/// A right-hand side with a larger share of entries is solved by running through all pivots.
+/// A right-hand side with a larger share of entries is solved by running through all pivots; its solution
+/// is denser still.
 const SPARSE: f64 = 0.05;
-/// A search that has reached more than one in so many rows is given up for the same.
+/// A search that has reached more than one in so many rows is given up for the same, but none before it has reached some few.
 const GIVEN_UP: usize = 10;
+const FEW: usize = 20;
 
 /// Work space of a search: what was reached, and the way there.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +100,7 @@ impl Search {
     fn reach(&mut self, lists: &Slots, roots: &[u32], size: usize) -> bool {
         self.is_reached.resize(size, false);
         self.finished.clear();
-        let most = 20.max(size / GIVEN_UP);
+        let most = FEW.max(size / GIVEN_UP);
         for &root in roots {
             if self.is_reached[root as usize] {
                 continue;

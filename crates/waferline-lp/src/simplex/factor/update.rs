@@ -1,93 +1,27 @@
 //! Exchanging one column of the basis without factoring anew.
 //!
-//! Source of the method: Forrest and Tomlin (1972). The column's half solution replaces the column of the upper factor,
-//! whose row and column move to the end of the order; what is left of the row is eliminated by one row operation. Its
-//! multipliers are read off the half solution for that row, so an update solves nothing.
+//! With `B = L R^-1 U` (`R` the row operations of earlier updates) the entering column `a_q` replaces column `p` of `U` by its
+//! half solution `R L^-1 a_q`: a spike. Row and column `p` move to the end of the order, which makes `U` triangular again but
+//! for the rest of row `p`. One row operation eliminates that: with multipliers `m` that solve `m U = u_p.` for the rows
+//! behind. They are read off the half solution of `B' rho = e_p`, which the method has solved for the pivot row, so an update
+//! solves nothing; the new diagonal entry is the old one times the pivot `alpha_pq`.
+//!
+//! Source of the method: Forrest and Tomlin, "Updated triangular factors of the basis to maintain sparsity in the product
+//! form simplex method" (1972).
 
 use std::sync::Arc;
 
-use super::vector::{ROUNDING, Sparse};
-use super::{Factor, NONE, narrow};
+use super::etas::Half;
+use super::lu::{Factor, NONE};
+use super::vector::narrow;
 
-/// Updates that a factor is good for at the most.
+/// Updates that a factor is good for at the most: each adds a row operation to every solve and rounding to every number.
+/// (GLPK takes a hundred too.)
 const MOST_UPDATES: usize = 100;
-
-/// A solution half way: between the lower and the upper factor.
-#[derive(Clone, Debug, Default)]
-pub(in crate::simplex) struct Half {
-    entries: Vec<(u32, f64)>,
-}
-
-impl Half {
-    /// Keeps the entries of a vector.
-    pub(super) fn keep(&mut self, vector: &Sparse, is_listed: bool) {
-        self.entries.clear();
-        let entry = |(i, value): (usize, f64)| (value.abs() > ROUNDING).then(|| (narrow(i), value));
-        if is_listed {
-            self.entries.extend(vector.iter().filter_map(entry));
-        } else {
-            let all = vector.value.iter().copied().enumerate();
-            self.entries.extend(all.filter_map(entry));
-        }
-    }
-}
-
-/// Row operations between the factors: subtract multiples of other rows from one.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RowEtas {
-    rows: Vec<u32>,
-    ends: Vec<u32>,
-    index: Vec<u32>,
-    value: Vec<f64>,
-}
-
-impl RowEtas {
-    pub(super) fn copy_from(&mut self, other: &Self) {
-        self.rows.clone_from(&other.rows);
-        self.ends.clone_from(&other.ends);
-        self.index.clone_from(&other.index);
-        self.value.clone_from(&other.value);
-    }
-
-    fn range(&self, k: usize) -> std::ops::Range<usize> {
-        let start = if k == 0 { 0 } else { self.ends[k - 1] as usize };
-        start..self.ends[k] as usize
-    }
-
-    /// Applies the operations to a vector, listing what becomes nonzero if it `is_listed`.
-    pub(super) fn apply(&self, vector: &mut Sparse, is_listed: bool) {
-        let mut start = 0;
-        for (&row, &end) in self.rows.iter().zip(&self.ends) {
-            let end = end as usize;
-            let mut sum = 0.0;
-            for (&i, value) in self.index[start..end].iter().zip(&self.value[start..end]) {
-                sum += value * vector.value[i as usize];
-            }
-            start = end;
-            if sum.abs() > ROUNDING {
-                if is_listed {
-                    vector.add(row as usize, -sum);
-                } else {
-                    vector.value[row as usize] -= sum;
-                }
-            }
-        }
-    }
-
-    /// Applies the transposed operations, last one first, to a listed vector.
-    pub(super) fn apply_transposed(&self, vector: &mut Sparse) {
-        for k in (0..self.rows.len()).rev() {
-            let from = vector.value[self.rows[k] as usize];
-            if from.abs() <= ROUNDING {
-                continue;
-            }
-            let range = self.range(k);
-            for (&i, value) in self.index[range.clone()].iter().zip(&self.value[range]) {
-                vector.add(i as usize, -value * from);
-            }
-        }
-    }
-}
+/// With fewer updates than this, factors are never given up for what has filled in: factoring anew costs about so many.
+const FEW_UPDATES: usize = 20;
+/// Factors that have grown to so many times what they were at first, an entry a row included, cost more than new ones.
+const FILLED: usize = 3;
 
 impl Factor {
     /// Returns how many updates were made since the factors were computed.
@@ -100,7 +34,7 @@ impl Factor {
         let updates = self.update_count();
         let filled = self.upper.rows.count() + self.etas.index.len();
         updates >= MOST_UPDATES
-            || (updates >= 20 && filled > 3 * self.upper.initial + 3 * self.size)
+            || (updates >= FEW_UPDATES && filled > FILLED * self.upper.initial + FILLED * self.size)
     }
 
     /// Replaces the column at `position`, by halves: that of the entering column's solution, and that of the solution

@@ -3,6 +3,9 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+// A panic hook gets neither arguments nor a way to ask the work that panics: what it can look at is the thread it runs
+// in, which is the one that panics, so that a value of the thread is the only place for this. It is set for as long as
+// the work runs, and no result depends on it.
 thread_local! {
     /// Whether a panic of this thread is caught below.
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };

@@ -6,8 +6,11 @@ use std::time::Duration;
 use ::highs::{ColProblem, HighsModelStatus, Sense};
 
 use super::apart::apart;
-use super::{Claim, FoundBy};
-use crate::{ColumnId, Interrupted, Lp, Scaling, Watch};
+use super::claim::{Claim, FoundBy};
+use crate::program::{ColumnId, Lp};
+use crate::scale::Scaling;
+use crate::solve::options::SolveOptions;
+use crate::watch::Interrupted;
 
 const NAME: &str = "HiGHS";
 /// That of `highs-sys`, which carries its sources.
@@ -28,7 +31,7 @@ struct Found {
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
-    watch: &Watch,
+    options: &SolveOptions,
 ) -> Result<Option<Claim>, Interrupted> {
     let (method, name) = if lp.columns().len() < INTERIOR_FROM {
         ("simplex", "simplex")
@@ -36,8 +39,8 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         ("ipm", "interior point with crossover")
     };
     let problem = problem(lp, scaling);
-    let left = watch.time_left();
-    let found = apart(NAME, watch, move || solve(problem, method, left))?;
+    let left = options.watch.time_left();
+    let found = apart(NAME, options, move || solve(problem, method, left))?;
     let price = scaling.money / scaling.quantity;
     Ok(found.map(|found| Claim {
         x: found

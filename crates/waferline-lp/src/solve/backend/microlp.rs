@@ -7,8 +7,11 @@ use good_lp::{
 };
 
 use super::apart::apart;
-use super::{Claim, FoundBy};
-use crate::{ColumnId, Interrupted, Lp, Scaling, Watch};
+use super::claim::{Claim, FoundBy};
+use crate::program::{ColumnId, Lp};
+use crate::scale::Scaling;
+use crate::solve::options::SolveOptions;
+use crate::watch::Interrupted;
 
 const NAME: &str = "microlp";
 pub(super) const VERSION: &str = "0.6.0";
@@ -17,7 +20,7 @@ pub(super) const VERSION: &str = "0.6.0";
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
-    watch: &Watch,
+    options: &SolveOptions,
 ) -> Result<Option<Claim>, Interrupted> {
     let mut variables = ProblemVariables::new();
     let mut objective = Expression::with_capacity(lp.columns().len());
@@ -49,10 +52,10 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             problem.add_constraint(constraint!(expression <= upper));
         }
     }
-    if let Some(left) = watch.time_left() {
+    if let Some(left) = options.watch.time_left() {
         problem = problem.with_time_limit(left.as_secs_f64());
     }
-    let solved = apart(NAME, watch, move || {
+    let solved = apart(NAME, options, move || {
         let solution = problem.solve().ok()?;
         Some(ids.into_iter().map(|id| solution.value(id)).collect())
     })?;

@@ -3,150 +3,25 @@
 #[cfg(any(feature = "microlp", feature = "highs"))]
 mod apart;
 mod caught;
+mod claim;
 #[cfg(feature = "highs")]
 mod highs;
 #[cfg(feature = "microlp")]
 mod microlp;
+mod solver;
 
-use std::fmt;
 use std::hash::Hash;
-use std::str::FromStr;
 
 pub(super) use caught::caught;
 pub use caught::is_panic_caught;
+pub(super) use claim::Claim;
+pub use claim::FoundBy;
+pub use solver::{NotBuiltIn, Solver};
 
-use crate::{Interrupted, Lp, Scaling, Watch};
-
-/// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
-/// beyond, the own method reaches the optimum in a fraction of its time (`benches/RESULTS.md`).
-const EMBEDDED_UP_TO: usize = 1_200;
-
-/// Which program solves.
-///
-/// ```
-/// use waferline_lp::solve::Solver;
-///
-/// let own: Solver = "own".parse()?;
-/// assert_eq!(own, Solver::Own);
-/// assert!(own.is_built_in());
-/// # Ok::<(), String>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Solver {
-    /// What is built in and fits the size.
-    #[default]
-    Auto,
-    /// Our own simplex method.
-    Own,
-    /// The embedded solver.
-    Microlp,
-    /// `HiGHS`, where it is built in.
-    Highs,
-}
-
-/// The program and the method that found an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FoundBy {
-    /// Name of the program.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// Its method.
-    pub method: &'static str,
-}
-
-/// A solver was asked for that is not built in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "this program was built without {0}; `cargo build --release --features {0}` builds one with it, and takes a C++ compiler, CMake and libclang"
-)]
-pub struct NotBuiltIn(Solver);
-
-/// An optimum that a solver claims, in the program's units.
-pub(super) struct Claim {
-    /// Value of each column.
-    pub x: Vec<f64>,
-    /// Dual of each row, from solvers that tell.
-    pub dual: Option<Vec<f64>>,
-    pub found_by: FoundBy,
-}
-
-impl FoundBy {
-    /// Our own simplex method.
-    pub const OWN: Self = Self {
-        name: "waferline",
-        version: env!("CARGO_PKG_VERSION"),
-        method: "simplex",
-    };
-}
-
-impl Solver {
-    /// All there may be, built in or not.
-    pub const ALL: [Self; 4] = [Self::Auto, Self::Own, Self::Microlp, Self::Highs];
-
-    /// Returns what it is called on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Own => "own",
-            Self::Microlp => "microlp",
-            Self::Highs => "highs",
-        }
-    }
-
-    /// Returns whether it can be asked.
-    #[must_use]
-    pub fn is_built_in(self) -> bool {
-        match self {
-            Self::Auto | Self::Own => true,
-            Self::Microlp => cfg!(feature = "microlp"),
-            Self::Highs => cfg!(feature = "highs"),
-        }
-    }
-
-    /// Fails if it cannot be asked.
-    pub(super) fn checked(self) -> Result<Self, NotBuiltIn> {
-        if self.is_built_in() {
-            Ok(self)
-        } else {
-            Err(NotBuiltIn(self))
-        }
-    }
-
-    /// Returns which solver goes first for a program of so many columns, and which one goes where that one fails.
-    pub(super) fn order(self, columns: usize) -> (Self, Self) {
-        let first = match self {
-            Self::Auto if columns <= EMBEDDED_UP_TO && Self::Microlp.is_built_in() => Self::Microlp,
-            Self::Auto if Self::Highs.is_built_in() => Self::Highs,
-            Self::Auto => Self::Own,
-            named => named,
-        };
-        let second = match first {
-            Self::Own if Self::Microlp.is_built_in() => Self::Microlp,
-            _ => Self::Own,
-        };
-        (first, second)
-    }
-}
-
-impl FromStr for Solver {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|solver| solver.name() == name);
-        found.ok_or_else(|| format!("there is no solver `{name}`"))
-    }
-}
-
-impl fmt::Display for Solver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+use super::options::SolveOptions;
+use crate::program::Lp;
+use crate::scale::Scaling;
+use crate::watch::Interrupted;
 
 /// Returns the optimum that a solver claims, `None` if it claims anything else or fails.
 ///
@@ -159,27 +34,14 @@ pub(super) fn ask<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     solver: Solver,
     lp: &Lp<C, R>,
     scaling: &Scaling,
-    watch: &Watch,
+    options: &SolveOptions,
 ) -> Result<Option<Claim>, Interrupted> {
-    watch.check()?;
+    options.watch.check()?;
     match solver {
         #[cfg(feature = "microlp")]
-        Solver::Microlp => microlp::run(lp, scaling, watch),
+        Solver::Microlp => microlp::run(lp, scaling, options),
         #[cfg(feature = "highs")]
-        Solver::Highs => highs::run(lp, scaling, watch),
+        Solver::Highs => highs::run(lp, scaling, options),
         _ => Ok(None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_back() {
-        for solver in Solver::ALL {
-            assert_eq!(solver.name().parse(), Ok(solver));
-        }
-        assert!("simplex".parse::<Solver>().is_err());
     }
 }

@@ -1,0 +1,33 @@
+//! What a solver claims, and who it is.
+
+/// The program and the method that found an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FoundBy {
+    /// Name of the program.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Its method.
+    pub method: &'static str,
+}
+
+/// An optimum that a solver claims, in the program's units.
+pub(in crate::solve) struct Claim {
+    /// Value of each column.
+    pub x: Vec<f64>,
+    /// Dual of each row, from solvers that tell.
+    pub dual: Option<Vec<f64>>,
+    pub found_by: FoundBy,
+}
+
+impl FoundBy {
+    /// Our own simplex method.
+    pub const OWN: Self = Self {
+        name: "waferline",
+        version: env!("CARGO_PKG_VERSION"),
+        method: "simplex",
+    };
+}

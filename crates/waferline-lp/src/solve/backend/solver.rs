@@ -1,0 +1,117 @@
+//! Which solvers there are, which are built in, and which goes first.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
+/// beyond, the own method reaches the optimum in a fraction of its time (`benches/RESULTS.md`).
+const EMBEDDED_UP_TO: usize = 1_200;
+
+/// Which program solves.
+///
+/// ```
+/// use waferline_lp::solve::Solver;
+///
+/// let own: Solver = "own".parse()?;
+/// assert_eq!(own, Solver::Own);
+/// assert!(own.is_built_in());
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Solver {
+    /// What is built in and fits the size.
+    #[default]
+    Auto,
+    /// Our own simplex method.
+    Own,
+    /// The embedded solver.
+    Microlp,
+    /// `HiGHS`, where it is built in.
+    Highs,
+}
+
+/// A solver was asked for that is not built in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this program was built without {0}; `cargo build --release --features {0}` builds one with it, and takes a C++ compiler, CMake and libclang"
+)]
+pub struct NotBuiltIn(Solver);
+
+impl Solver {
+    /// All there may be, built in or not.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Own, Self::Microlp, Self::Highs];
+
+    /// Returns what it is called on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Own => "own",
+            Self::Microlp => "microlp",
+            Self::Highs => "highs",
+        }
+    }
+
+    /// Returns whether it can be asked.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        match self {
+            Self::Auto | Self::Own => true,
+            Self::Microlp => cfg!(feature = "microlp"),
+            Self::Highs => cfg!(feature = "highs"),
+        }
+    }
+
+    /// Fails if it cannot be asked.
+    pub(in crate::solve) fn checked(self) -> Result<Self, NotBuiltIn> {
+        if self.is_built_in() {
+            Ok(self)
+        } else {
+            Err(NotBuiltIn(self))
+        }
+    }
+
+    /// Returns which solver goes first for a program of so many columns, and which one goes where that one fails.
+    pub(in crate::solve) fn order(self, columns: usize) -> (Self, Self) {
+        let first = match self {
+            Self::Auto if columns <= EMBEDDED_UP_TO && Self::Microlp.is_built_in() => Self::Microlp,
+            Self::Auto if Self::Highs.is_built_in() => Self::Highs,
+            Self::Auto => Self::Own,
+            named => named,
+        };
+        let second = match first {
+            Self::Own if Self::Microlp.is_built_in() => Self::Microlp,
+            _ => Self::Own,
+        };
+        (first, second)
+    }
+}
+
+impl FromStr for Solver {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|solver| solver.name() == name);
+        found.ok_or_else(|| format!("there is no solver `{name}`"))
+    }
+}
+
+impl fmt::Display for Solver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for solver in Solver::ALL {
+            assert_eq!(solver.name().parse(), Ok(solver));
+        }
+        assert!("simplex".parse::<Solver>().is_err());
+    }
+}

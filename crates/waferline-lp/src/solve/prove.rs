@@ -1,0 +1,121 @@
+//! Who is asked for the answer, and who is asked next where that fails.
+
+use std::hash::Hash;
+
+use super::answer::{Answer, Proved};
+use super::backend::{self, Claim, Solver, caught};
+use super::basis::Basis;
+#[cfg(feature = "exact")]
+use super::exact;
+use super::options::SolveOptions;
+use super::proof::walk_up;
+use super::start;
+use super::uncertified::Uncertified;
+use crate::certificate::certify;
+use crate::program::Lp;
+use crate::scale::Scaling;
+use crate::simplex::Simplex;
+use crate::solution::Point;
+use crate::watch::Watch;
+
+/// Returns the proved answer of the solver that goes first, or of the next one where that fails.
+pub fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    options: &SolveOptions,
+) -> Result<Proved, Uncertified> {
+    let scaling = Scaling::of(lp);
+    let (first, second) = options.solver().order(lp.columns().len());
+    let ask = |solver| {
+        let answer = caught(|| match solver {
+            Solver::Own => own(lp, &options.watch),
+            other => confirm(lp, &scaling, other, options),
+        });
+        answer.unwrap_or(Err(Uncertified::Failed(solver)))
+    };
+    let error = match ask(first) {
+        Err(Uncertified::Interrupted(why)) => return Err(why.into()),
+        Err(error) => error,
+        proved => return proved,
+    };
+    let other = match ask(second) {
+        Err(Uncertified::Interrupted(why)) => return Err(why.into()),
+        Err(other) => other,
+        proved => return proved,
+    };
+    // Of two errors the own method's says more.
+    let error = if first == Solver::Own { error } else { other };
+    #[cfg(feature = "exact")]
+    if let Some(last) = caught(|| exact::by_exact_pivots(lp, &options.watch)) {
+        return last?.ok_or(error);
+    }
+    Err(error)
+}
+
+/// Returns the proved answer to a program whose optimum is near `x` (one value a column): as [`prove`], without another
+/// solver where the own method gets there from `x`.
+pub fn prove_near<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    x: &[f64],
+    options: &SolveOptions,
+) -> Result<Proved, Uncertified> {
+    prove_from(lp, Simplex::from_vertex(lp, x), options)
+}
+
+/// Returns the proved answer to a program from a simplex that stands at a basis of it: as [`prove_near`], where the bounds
+/// and costs of a program of the same matrix were moved.
+pub fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    simplex: Simplex,
+    options: &SolveOptions,
+) -> Result<Proved, Uncertified> {
+    let answer = caught(|| walk_up(lp, simplex, &options.watch));
+    match answer.unwrap_or(Err(Uncertified::Failed(Solver::Own))) {
+        Err(Uncertified::Interrupted(why)) => Err(why.into()),
+        Err(_) => prove(lp, options),
+        proved => proved,
+    }
+}
+
+/// Returns the proved answer of the own method, presolved first. What a presolved program claims is proved on the whole
+/// one; that there is no optimum, only there.
+fn own<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    watch: &Watch,
+) -> Result<Proved, Uncertified> {
+    if let Some(simplex) = start::presolved(lp, watch)?
+        && let Ok(proved) = walk_up(lp, simplex, watch)
+    {
+        return Ok(proved);
+    }
+    watch.check()?;
+    walk_up(lp, Simplex::from_nothing(lp), watch)
+}
+
+/// Returns the optimum that another solver claims: as it is where its own duals prove it, else finished by the simplex
+/// method from where it is.
+fn confirm<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    scaling: &Scaling,
+    solver: Solver,
+    options: &SolveOptions,
+) -> Result<Proved, Uncertified> {
+    let claim = backend::ask(solver, lp, scaling, options)?;
+    let Some(Claim { x, dual, found_by }) = claim else {
+        return Err(Uncertified::NoClaim(solver));
+    };
+    if let Some(dual) = dual {
+        let solution = certify(lp, &Point::of(&x, &dual));
+        if solution.certificate.holds() {
+            return Ok(Proved {
+                answer: Answer::Optimal(solution),
+                basis: Basis::default(),
+                found_by,
+            });
+        }
+    }
+    let finished = walk_up(lp, Simplex::from_vertex(lp, &x), &options.watch)?;
+    Ok(Proved {
+        found_by,
+        ..finished
+    })
+}
