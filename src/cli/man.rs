@@ -42,7 +42,8 @@ fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
     std::iter::once(&command)
         .chain(command.get_subcommands())
         .map(|command| {
-            let man = Man::new(command.clone());
+            let source = format!("waferline {}", env!("CARGO_PKG_VERSION"));
+            let man = Man::new(command.clone()).source(source);
             let mut page = Vec::new();
             man.render(&mut page)?;
             Ok((man.get_filename(), page))
