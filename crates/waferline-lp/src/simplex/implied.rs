@@ -9,7 +9,7 @@
 use super::form::Form;
 use crate::implied::{Activity, ends};
 
-/// How often bounds are carried on from row to row: supply reaches demand in about so many balances.
+/// How often bounds are carried on from row to row; each pass costs as much as reading the matrix.
 const PASSES: usize = 6;
 /// An implied bound is taken larger by this share of it, and of 1, so that it never cuts by rounding, nor by what rows may be
 /// missed by: a thousand times the tolerance for bounds.

@@ -10,8 +10,8 @@ use super::method::Simplex;
 use super::tolerance::DUAL_TOLERANCE;
 use crate::double::Double;
 
-/// How often primal and dual may take turns before we give up. Programs that need more than five are rare and those that
-/// need more than ten do not end at all; it is an end for the latter.
+/// How often primal and dual may take turns before we give up. A turn of each is mostly enough; this is an end for
+/// programs that undo in one turn what the other reached.
 pub(super) const ROUNDS: usize = 30;
 /// In the last of them nothing is perturbed: what they reach is final.
 pub(super) const FINAL_ROUNDS: usize = 5;

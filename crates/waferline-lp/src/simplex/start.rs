@@ -8,8 +8,8 @@ use super::place::Place;
 use super::state::State;
 use crate::program::Lp;
 
-/// A value this close to a bound (relative to the bound, in scaled units) is taken to be at it: what other solvers leave of
-/// one is of the size of their tolerances, 1e-9 to 1e-7, seldom more than a tenth of that. A value that is taken for one
+/// A value this close to a bound (relative to the bound, in scaled units) is taken to be at it: other solvers leave
+/// it within their tolerances. A value that is taken for one
 /// at its bound wrongly costs some pivots; so does one that is not, which makes a surplus basic variable.
 const AT_BOUND: f64 = 1e-8;
 
