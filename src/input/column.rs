@@ -50,6 +50,16 @@ impl Reader {
         let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
         let mut dated = Vec::new();
         for row in &csv.rows {
+            // What lies beyond the last column name cannot be told from a number cut in two: 1,100.
+            let beyond = row.iter().skip(csv.header.len());
+            if let Some(extra) = beyond.into_iter().find(|cell| !cell.text.is_empty()) {
+                faults.push(
+                    Diagnostic::error("bad-csv", "a row has more cells than there are columns")
+                        .with_label(extra.span, "beyond the last column name")
+                        .with_help("write numbers without separators between thousands: 12000.5"),
+                );
+                continue;
+            }
             let Some(cell) = row.get(quarters) else {
                 let place = row
                     .first()

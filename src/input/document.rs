@@ -180,8 +180,11 @@ impl Table {
         }
     }
 
+    /// Returns what a field holds; that there is no such field is a mistake of ours, which must not read as nothing given.
     pub fn slot(&self, key: &str) -> Option<&Slot> {
-        self.slots[self.shape.position(key)?].as_ref()
+        let position = self.shape.position(key);
+        assert!(position.is_some(), "no field `{key}`: {}", self.shape.doc);
+        self.slots[position?].as_ref()
     }
 
     /// Returns whether the file or an assignment gave the field.

@@ -609,6 +609,7 @@ fn csv_files() {
         "no-table",
         "secret",
         "decimal-commas",
+        "cell-too-many",
     ];
     let forms = files.map(|file| {
         format!("capacity = {{ csv = \"tests/fixtures/csv/{file}.csv\", column = \"n3\" }}")

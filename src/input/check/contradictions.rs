@@ -12,7 +12,7 @@ impl Check<'_> {
         let mut found = Vec::new();
         let root = self.root;
         root.each_table(Path::ROOT, &mut |path, table: &Table| {
-            if !table.flag("firm") {
+            if table.shape.against_firm.is_empty() || !table.flag("firm") {
                 return;
             }
             for key in table.shape.against_firm {

@@ -153,9 +153,9 @@ impl Check<'_> {
             let span = table.span_of("lead_quarters");
             found.push(never(&names.join(", "), but, lead, quarters, span));
         }
-        for kind in ["chip", "rack"] {
+        for (kind, parts) in [("chip", "dies"), ("rack", "chips")] {
             self.each(kind, |path, table| {
-                let recipes = ["dies", "chips", "components", "processes"];
+                let recipes = [parts, "components", "processes"];
                 let is_made = recipes.iter().any(|recipe| !table.map(recipe).is_empty());
                 let lead = table.count("lead_quarters").filter(|&it| it >= quarters);
                 if let (Some(lead), true) = (lead, is_made) {
