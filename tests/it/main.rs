@@ -56,6 +56,8 @@ mod hostile_time;
 mod indifference;
 /// No plan: irreducible conflicts, minimal and sufficient repairs.
 mod infeasible;
+/// What a user of the libraries can name.
+mod interface;
 /// Long work ended by time or by hand, and told about.
 mod interrupted;
 /// Published and hand-worked optima.
