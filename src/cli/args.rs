@@ -8,8 +8,10 @@ use clap_complete::Shell;
 use waferline::solve::Solver;
 
 mod output;
+mod sweep;
 
 pub use output::{CurveFormat, Format, Output, TextFormat};
+pub use sweep::{Collect, Sweep, Written};
 
 /// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
 ///
@@ -194,61 +196,6 @@ pub struct Compare {
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<Format>,
-}
-
-/// `waferline sweep`.
-#[derive(Debug, clap::Args)]
-pub struct Sweep {
-    /// The model.
-    #[command(flatten)]
-    pub model: Model,
-    /// What to vary over values: 'foundry.tsmc-n3p.capacity *= 0.7..1.3 / 13', 'component.hbm4.price += [0, 60, 120]',
-    /// 'scenario = [base, power-short]' or 'scenario = *'; several give every combination
-    #[arg(long, value_name = "ADDRESS OP VALUES")]
-    pub vary: Vec<String>,
-    /// Draw what the model's [uncertainty] says, so often
-    #[arg(long, value_name = "N")]
-    pub sample: Option<usize>,
-    /// Which draws: another seed gives others
-    #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
-    pub seed: u64,
-    /// Only the cases of part I of N; needs --out, and `waferline collect` afterwards
-    #[arg(long, value_name = "I/N", requires = "out")]
-    pub shard: Option<String>,
-    /// A folder that keeps the result of every case: a sweep that was interrupted goes on from there. Holds the table too
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-    /// How many cases to solve at once; default: as many as there are processors
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
-    /// How to write what comes of it.
-    #[command(flatten)]
-    pub written: Written,
-}
-
-/// `waferline collect`.
-#[derive(Debug, clap::Args)]
-pub struct Collect {
-    /// The folder of the sweep
-    #[arg(value_name = "FOLDER")]
-    pub folder: PathBuf,
-    /// Make do with the cases that have a result
-    #[arg(long)]
-    pub partial: bool,
-    /// How to write what comes of it.
-    #[command(flatten)]
-    pub written: Written,
-}
-
-/// How the outcome of a sweep is written.
-#[derive(Debug, clap::Args)]
-pub struct Written {
-    /// Where to write the table of cases, a row a case: PATH.csv, PATH.jsonl or PATH.parquet; may be given several times
-    #[arg(long = "table", value_name = "PATH")]
-    pub tables: Vec<PathBuf>,
-    /// How to write the summary
-    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
-    pub format: TextFormat,
 }
 
 /// `waferline explain`.

@@ -5,6 +5,7 @@
 //! below what it delivers, so that much is scarce in many quarters and all promises can be kept. `supply`, `made` and
 //! `demand` write that down as a model file, in the words of `toml`.
 
+mod buyers;
 mod demand;
 mod flow;
 mod industry;

@@ -1,93 +1,20 @@
 //! Every number of the model that limits: which ranges and bounds of the program it moves, and which way relaxes it.
 
+mod limit;
 mod parts;
 mod share;
 mod volume;
 
 use std::collections::BTreeMap;
 
+pub use limit::{Limit, Move};
 pub use parts::keeps_parts;
 pub(crate) use share::share_of;
 
 use super::key::{Column, Constraint};
 use super::{bound_address, row_address};
 use crate::lp::{ColumnId, Lp, RowId, Variable};
-use crate::model::{
-    Address, BuyerField, Field, Item, Model, SMALLEST, ServiceField, SiteField, StockField,
-};
-
-/// What one unit more of a number does to one range of the program: lower and upper ends move by these amounts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Move {
-    /// The row or column.
-    pub variable: Variable,
-    /// Change of the lower end.
-    pub lower: f64,
-    /// Change of the upper end.
-    pub upper: f64,
-}
-
-/// A number that limits the plan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
-    /// Its address.
-    pub address: Address,
-    /// What it is now, in the model file's units.
-    pub amount: f64,
-    /// Relaxed by raising it (a capacity); otherwise by lowering it (a commitment).
-    pub relaxed_by_raising: bool,
-    /// What raising it by one unit moves.
-    pub raise: Vec<Move>,
-    /// What lowering it by one unit moves, as changes per unit *raised*; differs from `raise` only where the number
-    /// ties with another in a least or greatest of the two.
-    pub lower: Vec<Move>,
-    /// As `raise`, when all quarters of the path are raised alike.
-    pub raise_all: Vec<Move>,
-    /// As `lower`, when all quarters of the path are lowered alike.
-    pub lower_all: Vec<Move>,
-    /// At this smaller amount the number changes its part: another takes over as the least or greatest of two.
-    pub switch_below: Option<f64>,
-    /// At this greater amount the number changes its part.
-    pub switch_above: Option<f64>,
-    /// As `switch_below`, when all quarters of the path are lowered alike: numbers of one path stay in their order.
-    pub switch_all_below: Option<f64>,
-    /// As `switch_above`, when all quarters of the path are raised alike.
-    pub switch_all_above: Option<f64>,
-    /// For a step of a volume discount: the columns of the units that it divides. Those up to it use it.
-    pub counted: Vec<ColumnId>,
-    /// For a limit by a share: the columns whose sum the share applies to, with their weights. Raising the share by 1
-    /// then moves the row's upper end by that sum.
-    pub share_of: Vec<(ColumnId, f64)>,
-    /// How much of each row's or bound's end is this number: (which, amount). Over all limits these sum to the ends.
-    pub part_of: Vec<(Variable, f64)>,
-}
-
-impl Limit {
-    /// Returns the sum that a limit by a share applies to at a point; 0 where that is less than anything that is counted.
-    #[must_use]
-    pub fn shared(&self, x: &[f64]) -> f64 {
-        let parts = self.share_of.iter();
-        let sum: f64 = parts.map(|&(column, weight)| weight * x[column.0]).sum();
-        if sum < SMALLEST { 0.0 } else { sum }
-    }
-
-    /// Notes an amount at which another number takes over; one of the same path moves along when all quarters do.
-    fn meets(&mut self, other: f64, moves_along: bool) {
-        let least = |at: &mut Option<f64>| *at = Some(at.map_or(other, |at| at.min(other)));
-        let greatest = |at: &mut Option<f64>| *at = Some(at.map_or(other, |at| at.max(other)));
-        if other > self.amount {
-            least(&mut self.switch_above);
-            if !moves_along {
-                least(&mut self.switch_all_above);
-            }
-        } else if other < self.amount {
-            greatest(&mut self.switch_below);
-            if !moves_along {
-                greatest(&mut self.switch_all_below);
-            }
-        }
-    }
-}
+use crate::model::{Address, BuyerField, Field, Item, Model, ServiceField, SiteField, StockField};
 
 /// Returns every limit of the program that [`super::formulate`] returns, in the order of addresses. (The face of it that
 /// holds the least shortfall has other ranges: ask the whole program.)
