@@ -15,9 +15,9 @@ use super::output::folder_of;
 
 /// Writers need seconds; what is older than this is nobody's.
 const NOBODYS: Duration = Duration::from_secs(60 * 60);
-/// So many letters of a target's name are in that of its temporaries; names have at most 255 bytes.
+/// This many letters of a target's name are in that of its temporaries; names have at most 255 bytes.
 const LETTERS: usize = 40;
-/// So many digits of a digest tell one origin from others.
+/// This many digits of a digest tell one origin from others.
 const DIGITS: usize = 8;
 /// The origin where the system does not say.
 const UNKNOWN: &str = "0";

@@ -1,4 +1,4 @@
-//! From the model arguments to a model, warnings told on the way.
+//! From the model arguments to a model, with warnings reported on the way.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -45,7 +45,7 @@ fn read(path: &Path) -> Result<Input, Failure> {
     Input::open(path).map_err(|error| Failure::could_not_run("cannot-read", error.to_string()))
 }
 
-/// Reads the model file and builds the model under the scenarios and assignments; tells the warnings.
+/// Reads the model file and builds the model under the scenarios and assignments; reports the warnings.
 pub fn load(args: &args::Model, terminal: &Terminal) -> Result<Loaded, Failure> {
     let loaded = build(&open(args)?, args)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);

@@ -46,7 +46,7 @@ use terminal::Terminal;
 pub enum Answer {
     /// Done, or the best plan.
     Yes,
-    /// The model answered no: errors in it, no plan, or a margin without end.
+    /// The model answered no: errors in it, no plan, or an unbounded margin.
     No,
 }
 

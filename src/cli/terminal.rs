@@ -37,7 +37,7 @@ impl Terminal {
         Self { color, quiet }
     }
 
-    /// Returns whether nothing but results and errors is to be told.
+    /// Returns whether only results and errors are reported.
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }
@@ -113,7 +113,7 @@ impl Terminal {
         }
     }
 
-    /// Writes to standard error; where that is closed there is nobody left to tell.
+    /// Writes to standard error; where that is closed there is no one left to read it.
     fn report(&self, styled: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), choice(self.color, &io::stderr()));
         let _ = stream.write_all(printable_styled(styled).as_bytes());

@@ -1,4 +1,4 @@
-//! Work that may be long: ended by Ctrl-C or the time limit, told about while it lasts.
+//! Work that may be long: ended by Ctrl-C or the time limit, reported while it lasts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,7 +38,7 @@ impl Work {
             .map_err(|error| Failure::could_not_run("usage", error.to_string()))?;
         let stop = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stop);
-        // Where there is no way to be told, Ctrl-C ends the process as it always did.
+        // Where the signal cannot be caught, Ctrl-C ends the process as it always did.
         let _ = ctrlc::set_handler(move || {
             if flag.swap(true, Ordering::Relaxed) {
                 std::process::exit(i32::from(STOPPED));

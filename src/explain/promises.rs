@@ -18,7 +18,7 @@ pub enum PromiseKind {
     Commitment,
     /// A service allows no shortfall. Lifted: it may fall short, at no penalty.
     FirmService,
-    /// A service is served within so many quarters. Lifted: customers may wait as long as it takes.
+    /// A service is served within this many quarters. Lifted: customers may wait as long as it takes.
     WaitLimit,
     /// Orders of a buyer. Lifted: as if not taken; upside stays.
     Orders,
@@ -66,7 +66,7 @@ pub struct Promises {
 
 /// Returns what each commitment, order, wait limit, reservation and policy costs, each lifted alone.
 ///
-/// `progress` is told after each re-solve how many are done, and of how many.
+/// `progress` is called after each re-solve with how many are done, and of how many.
 pub fn promises(
     model: &Model,
     solved: &Solved,

@@ -62,7 +62,7 @@ fn described(model: &Model, variable: Variable) -> String {
     }
 }
 
-/// Returns the least and the greatest number in size that are neither 0 nor without end; `None` of a model with one
+/// Returns the least and the greatest number in size that are neither 0 nor infinite; `None` of a model with one
 /// number or none.
 fn farthest_apart(model: &Model) -> Option<[(Address, f64); 2]> {
     let mut numbers: Vec<(Address, f64)> = Vec::new();

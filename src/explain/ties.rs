@@ -26,7 +26,7 @@ pub struct Ties {
 pub struct Tie {
     /// What, in words.
     pub activity: String,
-    /// How much of it at most, without a change of the margin; null without end.
+    /// How much of it at most, without a change of the margin; null if unbounded.
     pub up_to: Option<f64>,
     /// What there would be less of then, the largest parts first.
     pub instead_of: Vec<Instead>,

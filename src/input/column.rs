@@ -50,7 +50,7 @@ impl Reader {
         let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
         let mut dated = Vec::new();
         for row in &csv.rows {
-            // What lies beyond the last column name cannot be told from a number cut in two: 1,100.
+            // What lies beyond the last column name cannot be distinguished from a number cut in two: 1,100.
             let beyond = row.iter().skip(csv.header.len());
             if let Some(extra) = beyond.into_iter().find(|cell| !cell.text.is_empty()) {
                 faults.push(

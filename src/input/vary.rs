@@ -231,7 +231,7 @@ fn range(text: &Located, dots: usize) -> Result<Vec<AxisValue>, Diagnostic> {
     Ok((0..number).map(|i| AxisValue::Number(step(i))).collect())
 }
 
-/// Returns the number nearest to `value` with so many significant digits.
+/// Returns the number nearest to `value` with this many significant digits.
 pub(crate) fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
 }

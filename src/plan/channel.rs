@@ -21,7 +21,7 @@ pub enum Channel {
     OwnServices,
     /// An outside buyer.
     Buyer(String),
-    /// Nobody's: supply that is left over.
+    /// Unassigned: supply that is left over.
     Unattributed(LeftOver),
 }
 
@@ -52,7 +52,7 @@ pub(super) enum Owner {
 }
 
 impl Owner {
-    /// Returns the owner of what money about this line is always: what is left over has nobody's name on it.
+    /// Returns the owner of what money about this line is always: what is left over is unassigned.
     pub fn of_left_over(line: Line) -> Option<Self> {
         let left_over = match line {
             Line::IdleWafers => LeftOver::IdleWafers,

@@ -272,7 +272,7 @@ fn corners(model: &Model, frontier: &Frontier, top: usize) -> Section {
     section
 }
 
-/// Returns which of so many corners are shown: both ends, and evenly between.
+/// Returns which of this many corners are shown: both ends, and evenly between.
 fn shown(corners: usize, top: usize) -> Vec<usize> {
     let top = top.max(2);
     if corners <= top {
@@ -281,7 +281,7 @@ fn shown(corners: usize, top: usize) -> Vec<usize> {
     (0..top).map(|i| i * (corners - 1) / (top - 1)).collect()
 }
 
-/// In which direction rates are told: of the second measure per unit of the first, or the other way round, whichever is more
+/// In which direction rates are shown: of the second measure per unit of the first, or the other way round, whichever is more
 /// than 1.
 struct Rates<'a> {
     /// What changes, and with each unit of what.

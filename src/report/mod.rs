@@ -45,7 +45,7 @@ pub use refusal::{Locate, infeasible, unbounded};
 
 use names::Names;
 
-/// A plan with what is needed to tell it: names, currency, and the proof.
+/// A plan with what is needed to report it: names, currency, and the proof.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanReport<'a> {
     /// The model that was solved.

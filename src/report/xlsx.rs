@@ -7,7 +7,7 @@ use super::grid::{Cell, Grid};
 /// When a workbook says it was made: always the same, so that the same answer has the same bytes.
 const MADE: (u16, u8, u8) = (2000, 1, 1);
 
-/// What stands for a number without end, which a sheet cannot hold.
+/// What stands for an infinite number, which a sheet cannot hold.
 const NO_LIMIT: &str = "no limit";
 
 /// Returns a workbook of these tables, in their order.

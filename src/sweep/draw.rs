@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::input::rounded;
 use crate::model::{Distribution, Uncertainty};
 
-/// Draws have so many significant digits: enough for any plan, few enough that the mathematics of no machine shows.
+/// Draws have this many significant digits: enough for any plan, few enough that the mathematics of no machine shows.
 const DIGITS: usize = 9;
 
 /// Returns draw `index` of what is uncertain.

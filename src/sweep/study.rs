@@ -72,7 +72,7 @@ pub struct Shard {
 /// The most cases of a study.
 const MOST: usize = 10_000_000;
 
-/// So many digits of a digest tell a case from every other.
+/// This many digits of a digest tell a case from every other.
 const ID_DIGITS: usize = 16;
 
 impl Study {

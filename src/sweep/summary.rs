@@ -20,7 +20,7 @@ pub struct Summary {
     pub optimal: usize,
     /// How many have none: no plan keeps every limit and promise.
     pub no_plan: usize,
-    /// How many have a margin without end.
+    /// How many have an unbounded margin.
     pub unbounded: usize,
     /// How many are no model, or have no proved answer.
     pub errors: usize,
@@ -115,7 +115,7 @@ pub struct Reason {
 /// A number of a plan by which cases are compared.
 type Measure = (&'static str, fn(&Measures) -> f64);
 
-/// What spreads are told of.
+/// What spreads are reported for.
 const SPREAD: [Measure; 7] = [
     ("margin", |it| it.margin),
     ("run_rate", |it| it.run_rate),

@@ -44,7 +44,7 @@ fn margin_at(curve: &Curve, x: f64) -> f64 {
     curve.points[at].margin + curve.stretches[at].per_unit * (x - curve.points[at].amount)
 }
 
-/// Solves anew on a grid: every value on the curve, and every bend of the grid at a breakpoint.
+/// Solves again on a grid: every value on the curve, and every bend of the grid at a breakpoint.
 fn compare(input: &Input, address: &str, range: (f64, f64), operator: &str, count: usize) {
     let curve = drawn(input, address, range);
     let step = (range.1 - range.0) / count as f64;

@@ -86,7 +86,7 @@ mod presolve;
 mod price_out;
 /// Programs as text: those of hostile models with numbers that the reader no longer takes.
 mod programs;
-/// What promises cost, against models solved anew without them.
+/// What promises cost, against models solved again without them.
 mod promises;
 /// Random models: proofs, plans, and what must not change the optimum.
 mod properties;

@@ -77,7 +77,7 @@ fn assert_same_end<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> O
     }
 }
 
-/// Asserts that a rule takes away so many rows and columns, and that the way back ends at an optimal basis.
+/// Asserts that a rule takes away this many rows and columns, and that the way back ends at an optimal basis.
 fn assert_fires(lp: &TestLp, rule: Rule, rows: usize, columns: usize) {
     let presolved = Presolved::of(lp).expect("has an optimum");
     let tally = presolved.tally();
@@ -104,7 +104,7 @@ impl Numbers {
         self.next() % end
     }
 
-    /// A position in a list of so many.
+    /// A position in a list of this many.
     fn index(&mut self, count: usize) -> usize {
         usize::try_from(self.below(count as u64)).expect("less than a usize")
     }

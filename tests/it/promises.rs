@@ -1,4 +1,4 @@
-//! What promises cost, against models solved anew without them.
+//! What promises cost, against models solved again without them.
 
 use std::cell::RefCell;
 
@@ -15,7 +15,7 @@ fn solved(model: &Model) -> Option<Box<Solved>> {
     }
 }
 
-/// Returns the model without the promise, written anew from what lifting is said to mean.
+/// Returns the model without the promise, written again from what lifting is said to mean.
 fn without(model: &Model, path: &str, kind: PromiseKind) -> Model {
     let mut model = model.clone();
     let id = path.split('.').nth(1).unwrap_or_default().to_owned();

@@ -326,7 +326,7 @@ pub fn model(knobs: &[f64]) -> Model {
     }
 }
 
-/// How random models are drawn: so many, always the same, in an ordinary run; `WAFERLINE_CASES` of them in a full run
+/// How random models are drawn: this many, always the same, in an ordinary run; `WAFERLINE_CASES` of them in a full run
 /// (`.ci/confirm`), from the seed `WAFERLINE_SEED` or, without, other ones each time.
 pub fn tried(ordinary: u32) -> ProptestConfig {
     let number = |name: &str| {

@@ -1,6 +1,6 @@
 //! The published schemas, and what they are schemas of.
 //!
-//! `UPDATE_SCHEMAS=1 cargo test schemas` writes the files anew after a change of what is read or written.
+//! `UPDATE_SCHEMAS=1 cargo test schemas` writes the files again after a change of what is read or written.
 
 use std::fs;
 use std::path::Path;

@@ -162,7 +162,7 @@ fn optimum(lp: &Program) -> Option<f64> {
     }
 }
 
-/// Returns the row that holds the least shortfall, where that comes first, but for so many breaths of rounding.
+/// Returns the row that holds the least shortfall, where that comes first, but for this many breaths of rounding.
 fn held(model: &Model, lp: &Lp<Column, Constraint>, least: f64, breaths: f64) -> Extra {
     let terms: Vec<(Column, f64)> = lp
         .columns()

@@ -246,7 +246,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             Ok(Reached::Optimal(solution)) => solution,
             Ok(Reached::Infeasible(_)) => return Ok(None),
             Err(Unproved::Stuck(stuck)) => return Err(stuck),
-            // Prices are costs, so nothing earns without end.
+            // Prices are costs, so nothing earns without bound.
             Ok(Reached::Unbounded(_)) | Err(_) => {
                 return Err(Stuck::NoProgress(self.simplex.iterations()));
             }

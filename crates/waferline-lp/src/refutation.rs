@@ -82,7 +82,7 @@ fn or(own: f64, implied: impl FnOnce() -> f64) -> f64 {
 }
 
 /// Returns whether moving along `ray` (one entry a column) from any feasible point keeps every row and bound and
-/// raises the objective without end.
+/// raises the objective without bound.
 #[must_use]
 pub fn proves_unbounded<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,

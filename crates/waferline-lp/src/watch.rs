@@ -1,4 +1,4 @@
-//! Looking after long work: told to stop, out of time, how far it is.
+//! Looking after long work: stopped, out of time, how far it is.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 /// How many iterations pass between two looks at the watch.
 pub(super) const EVERY: usize = 64;
-/// Progress is told no more often than this.
+/// Progress is reported no more often than this.
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// When to give up, and whom to tell how far the work is. Copies share all of it.
+/// When to give up, and whom to report its progress to. Copies share all of it.
 #[derive(Clone, Default)]
 pub struct Watch {
     stop: Option<Arc<AtomicBool>>,
@@ -27,7 +27,7 @@ struct Limit {
 struct Telling {
     tell: Box<dyn Fn(&Progress) + Send + Sync>,
     since: Instant,
-    /// Milliseconds since then at which something was told last.
+    /// Milliseconds since then at which something was reported last.
     last: AtomicU64,
 }
 

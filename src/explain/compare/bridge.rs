@@ -55,7 +55,7 @@ pub struct BridgeLine {
 pub enum BridgeMethod {
     /// The average over all orders of the changes in which every step has a plan: exact.
     EveryOrder,
-    /// The average over so many orders, always the same ones, drawn evenly: each also backward.
+    /// The average over this many orders, always the same ones, drawn evenly: each also backward.
     DrawnOrders {
         /// How many.
         orders: usize,
@@ -67,7 +67,7 @@ pub enum BridgeMethod {
     Together,
 }
 
-/// Up to so many changes all orders are looked at: 2^n models.
+/// Up to this many changes all orders are looked at: 2^n models.
 const EVERY_ORDER_UP_TO: usize = 10;
 
 /// Returns the parts of each change in the difference between two best margins.

@@ -76,7 +76,7 @@ pub enum InputValue {
 
 /// Returns what two models differ in, in the order of the model; names and titles are left out.
 ///
-/// Numbers that follow from others are told as they follow: of a geometry and a yield model the good dies per wafer.
+/// Numbers that follow from others are reported as they follow: of a geometry and a yield model the good dies per wafer.
 ///
 /// ```
 /// use std::path::Path;

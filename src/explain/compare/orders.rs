@@ -5,7 +5,7 @@ use crate::explain::ExplainError;
 use super::between::Between;
 use super::bridge::{BridgeMethod, PartOf, Parts};
 
-/// The models are divided among so many lanes, however many threads work: each solves from the model before, and the
+/// The models are divided among this many lanes, however many threads work: each solves from the model before, and the
 /// last digits must not depend on the machine.
 const LANES: u32 = 4;
 

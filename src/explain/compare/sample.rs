@@ -5,13 +5,13 @@ use crate::explain::ExplainError;
 use super::between::{Between, Solver};
 use super::bridge::{BridgeMethod, PartOf, Parts};
 
-/// About so many models are solved for the orders.
+/// About this many models are solved for the orders.
 const MODELS: usize = 480;
-/// At least so many pairs of an order and its reverse, so that their scatter says something.
+/// At least this many pairs of an order and its reverse, so that their scatter says something.
 const LEAST_PAIRS: usize = 3;
-/// At most so many.
+/// At most this many.
 const MOST_PAIRS: usize = 16;
-/// Pairs are divided among so many lanes, however many threads work: each solves from the model before, and the last
+/// Pairs are divided among this many lanes, however many threads work: each solves from the model before, and the last
 /// digits must not depend on the machine.
 const LANES: usize = 4;
 
@@ -115,7 +115,7 @@ impl Paths {
     }
 }
 
-/// Makes the changes in this order and tells the part of each; returns whether the last were made together.
+/// Makes the changes in this order and returns the part of each; returns whether the last were made together.
 fn walk(
     between: &Between,
     solver: &mut Solver,

@@ -1,4 +1,4 @@
-//! Values of fields: whether they are the same, exchanged, told.
+//! Values of fields: whether they are the same, exchanged, reported.
 
 use crate::model::{FieldMut, Model, PartMut};
 
@@ -53,7 +53,7 @@ impl FieldMut<'_> {
         }
     }
 
-    /// Returns the value as it is told; `None` where it is not given or means no limit.
+    /// Returns the value as it is reported; `None` where it is not given or means no limit.
     pub(super) fn reported(&self, model: &Model) -> Option<InputValue> {
         let text = |words: String| Some(InputValue::Text(words));
         let number = |value: f64| value.is_finite().then_some(InputValue::Number(value));

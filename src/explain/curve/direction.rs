@@ -68,7 +68,7 @@ pub(super) fn direction(
     }
 }
 
-/// Returns the change per unit; what is without end on both sides does not move.
+/// Returns the change per unit; what is unbounded on both sides does not move.
 fn rate(a: f64, b: f64, step: f64) -> f64 {
     if a == b || !a.is_finite() || !b.is_finite() {
         return 0.0;

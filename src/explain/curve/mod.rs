@@ -169,7 +169,7 @@ pub fn curve(
     curve_around(model, solved, address, range, usize::MAX)
 }
 
-/// Returns the same with at most so many stretches, those around today: each costs two solves.
+/// Returns the same with at most this many stretches, those around today: each costs two solves.
 pub(super) fn curve_around(
     model: &Model,
     solved: &Solved,
@@ -260,7 +260,7 @@ fn sampled_as(
     })
 }
 
-/// Returns at most so many stretches, that of today in their middle.
+/// Returns at most this many stretches, that of today in their middle.
 fn around(stretches: &[Stretch], today: f64, most: usize) -> &[Stretch] {
     let at = stretches.partition_point(|stretch| stretch.to < today);
     let first = at.saturating_sub(most / 2);

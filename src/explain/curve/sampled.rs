@@ -22,7 +22,7 @@ pub(super) struct Sampled {
     pub no_end_beyond: Option<f64>,
 }
 
-/// Solves again at points from one end to the other; with at most so many stretches.
+/// Solves again at points from one end to the other; with at most this many stretches.
 pub(super) fn sampled(
     model: &Model,
     solved: &Solved,

@@ -204,7 +204,7 @@ fn on_face(
     costs: &[f64],
     options: &SolveOptions,
 ) -> Result<(Solution, Lp<Column, Constraint>), ExplainError> {
-    // What is held is told from rounding in scaled units: one measure may count little beside the other.
+    // What is held is distinguished from rounding in scaled units: one measure may count little beside the other.
     let scaling = Scaling::of(&lp);
     let mut scaled = optimum.clone();
     for (d, scale) in scaled.reduced_cost.iter_mut().zip(&scaling.column) {

@@ -57,7 +57,7 @@ impl Move {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beyond {
-    /// By how many units the sale changes: below 0, all that is sold stops; above 0, so many start at once.
+    /// By how many units the sale changes: below 0, all that is sold stops; above 0, this many start at once.
     pub units: f64,
     /// Racks that go to another destination than now, in whatever quarter, or are placed more or fewer.
     pub racks: f64,

@@ -10,7 +10,7 @@ use crate::model::{Address, FieldPath};
 pub struct Price {
     /// Money of present value per unit: for a share, per 1.00 of it.
     pub per_unit: f64,
-    /// The amount of the limit up to which it holds; null if without end, or if the limit is a share (whose price
+    /// The amount of the limit up to which it holds; null if unbounded, or if the limit is a share (whose price
     /// holds for a small change only).
     pub until: Option<f64>,
     /// Beyond `until` there is no plan.
@@ -76,7 +76,7 @@ impl LimitPrice {
 pub struct GroupPrice {
     /// Money of present value if every quarter that is listed moves by one unit: for a share, per 1.00 of it.
     pub per_unit: f64,
-    /// By how much every quarter can move at this price, the smallest down to 0 at most; null if without end, or if the
+    /// By how much every quarter can move at this price, the smallest down to 0 at most; null if unbounded, or if the
     /// limit is a share.
     pub for_units: Option<f64>,
     /// The amount up to which it holds; absent where the quarters have different amounts.

@@ -32,7 +32,7 @@ enum End {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Walked {
     pub per_unit: f64,
-    /// How far it holds; `None`: without end.
+    /// How far it holds; `None`: unbounded.
     pub length: Option<f64>,
     /// Beyond there is no plan, or under `service_first` none with the same shortfall.
     pub closes: bool,

@@ -154,7 +154,7 @@ impl<'a> PriceOuts<'a> {
             let as_it_is = solution.x[column.0];
             trial.fix(column, if column == at { amount } else { as_it_is });
         }
-        // A step that cannot be proved is not told; whoever ended the work is heard at the next solve.
+        // A step that cannot be proved is not reported; whoever ended the work is heard at the next solve.
         let changed = trial.optimize().ok().flatten();
         Ok(changed.map(|it| it.objective - solution.objective))
     }

@@ -15,7 +15,7 @@ use crate::model::Model;
 
 /// Prices below this share of the largest amount of their column are rounding.
 const ROUNDING: f64 = 1e-11;
-/// After so many expansions the first way to roll a row back is taken, complete or not.
+/// After this many expansions the first way to roll a row back is taken, complete or not.
 const BUDGET: usize = 4_000;
 
 /// The prices that a statement is about.

@@ -67,7 +67,7 @@ struct Worth {
 }
 
 impl Worth {
-    /// Returns the worth of what is sold for this and takes so many wafers; none where it is not sold or takes none.
+    /// Returns the worth of what is sold for this and takes this many wafers; none where it is not sold or takes none.
     fn of(revenue: f64, wafers: f64) -> Option<Self> {
         let worth = revenue / wafers;
         (worth > 0.0 && worth.is_finite()).then_some(Self {

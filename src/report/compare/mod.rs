@@ -18,7 +18,7 @@ use super::title;
 
 pub use json::{CompareDocument, Compared, ComparedCase, ComparedStatus, Side};
 
-/// A base and the cases beside it, with what is needed to tell them.
+/// A base and the cases beside it, with what is needed to report them.
 #[derive(Clone, Debug)]
 pub struct CompareReport<'a> {
     /// What the base is called.
@@ -62,7 +62,7 @@ pub enum CaseAnswer<'a> {
     NoEnd(&'a Unbounded),
 }
 
-/// Headings longer than this are numbered and told below.
+/// Headings longer than this are numbered and listed below.
 const LONGEST_HEADING: usize = 24;
 
 impl CompareReport<'_> {

@@ -9,7 +9,7 @@ use crate::report::number::{Money, count, money, percent, quantity};
 use super::ExplanationReport;
 use super::words::Words;
 
-/// Ties of the same kind repeat from quarter to quarter: so many are enough to see which.
+/// Ties of the same kind repeat from quarter to quarter: this many are enough to see which.
 const SHOWN_TIES: usize = 5;
 
 /// How many destinations a sentence names.

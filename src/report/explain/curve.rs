@@ -243,7 +243,7 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
                 .collect();
             (it, changes(&scaled, words))
         });
-    // Stretches that follow each other and do the same are told once.
+    // Stretches that follow each other and do the same are reported once.
     let mut runs: Vec<(f64, f64, String)> = Vec::new();
     for (it, does) in reported {
         match runs.last_mut() {

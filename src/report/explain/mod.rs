@@ -22,7 +22,7 @@ use words::Words;
 pub use curve::curve_csv;
 pub use json::{CurveDocument, Explained, ExplanationDocument};
 
-/// An explanation with what is needed to tell it.
+/// An explanation with what is needed to report it.
 #[derive(Clone, Copy, Debug)]
 pub struct ExplanationReport<'a> {
     /// The model that was solved.

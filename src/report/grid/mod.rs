@@ -41,7 +41,7 @@ pub struct Grid {
 pub enum Cell {
     /// Words, ids, quarters.
     Text(Cow<'static, str>),
-    /// A number, which may be without end.
+    /// A number, which may be infinite.
     Number(f64),
     /// Yes or no.
     Flag(bool),

@@ -152,7 +152,7 @@ fn bands(report: &PlanReport, names: &Names, flows: &[WaferFlow]) -> Vec<Band> {
     bands.into_iter().map(|(_, band)| band).collect()
 }
 
-/// Returns the keys of the most wafers, at most so many.
+/// Returns the keys of the most wafers, at most this many.
 fn largest(flows: &[WaferFlow], key: impl Fn(&WaferFlow) -> String, most: usize) -> Vec<String> {
     let mut sums: Vec<(String, f64)> = Vec::new();
     for flow in flows {

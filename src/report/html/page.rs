@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// Returns what the page may load, nothing, and what may act on it: its own style and script, told by their digests.
+/// Returns what the page may load, nothing, and what may act on it: its own style and script, known by their digests.
 fn policy() -> String {
     let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
     format!(

@@ -8,7 +8,7 @@ use crate::report::json::Finding;
 use crate::report::number::{exactly, residual};
 use crate::report::proof::sentence;
 
-/// From this amount on money is told to the cent; a smaller gap is of the size of a residual.
+/// From this amount on money is shown to the cent; a smaller gap is of the size of a residual.
 const CENT: f64 = 0.01;
 
 /// Returns an amount of money, however small.

@@ -6,7 +6,7 @@ use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::Money;
 
-/// Returns the channels of the margin, each once: own service by site, buyers, what is nobody's.
+/// Returns the channels of the margin, each once: own services by site, buyers, what is unassigned.
 pub fn channels(margin: &Margin) -> Vec<&Channel> {
     let mut channels: Vec<&Channel> = Vec::new();
     for line in &margin.lines {

@@ -37,7 +37,7 @@ pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {
     sections.into_iter().filter(says_something).collect()
 }
 
-/// Returns from when on what is started answers to the end of the plan.
+/// Returns from which quarter starts reflect the end of the plan.
 pub(super) fn end_effects_from(quarter: Quarter) -> String {
     format!(
         "What takes longest to make arrives after the plan ends if it is started in {quarter} or later at normal speed: \

@@ -17,7 +17,7 @@ use super::{allocation, margin};
 /// Up to this many quarters the first screen shows each, beyond that years.
 const QUARTERS_ON_FIRST_SCREEN: usize = 6;
 
-/// What is nobody's margin, in one line.
+/// What is unassigned margin, in one line.
 const LEFT_OVER: &str = "Unassigned: idle, holding, left over";
 
 pub fn section(report: &PlanReport, names: &Names) -> Section {

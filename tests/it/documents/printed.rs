@@ -9,7 +9,7 @@
 //! | `<!-- part: answer -->` | shows what the command prints before its first section |
 //! | `<!-- part: tables -->` | shows what it prints from its first section on |
 //! | `<!-- part: TITLE -->` | shows the sections whose title contains this |
-//! | `<!-- part: first N lines -->` | shows so many lines; ` + ` joins several parts |
+//! | `<!-- part: first N lines -->` | shows this many lines; ` + ` joins several parts |
 //! | `<!-- exit code: 1 -->` | ends with this exit code; all others end with 0 |
 //! | `<!-- write: FILE -->` | is written to a file of the page's folder |
 //! | `<!-- append: FILE -->` | is added to it |

@@ -20,7 +20,7 @@ pub enum ExactEnd {
     Unbounded {
         /// A feasible point, one value a column.
         x: Vec<Rational>,
-        /// From there the objective rises without end along this direction, one entry a column.
+        /// From there the objective rises without bound along this direction, one entry a column.
         ray: Vec<Rational>,
         /// How many pivots were made from the basis that was given.
         pivots: usize,

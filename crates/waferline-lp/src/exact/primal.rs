@@ -16,7 +16,7 @@ struct Stop {
 
 impl Vertex<'_> {
     /// Pivots until no variable outside the basis would raise the objective, or returns a direction (one entry a variable)
-    /// along which it rises without end. The point must be feasible.
+    /// along which it rises without bound. The point must be feasible.
     pub(super) fn become_best(&mut self) -> Result<Option<Vec<RBig>>, ExactFailure> {
         while let Some(entering) = self.most_attractive() {
             let column = self.column(entering)?;
@@ -98,7 +98,7 @@ impl Vertex<'_> {
         first.map(|(_, stop)| stop)
     }
 
-    /// Returns the direction in which everything moves as a variable moves without end.
+    /// Returns the direction in which everything moves as a variable moves without bound.
     fn ray(&self, entering: usize, is_up: bool, column: &[RBig]) -> Vec<RBig> {
         let mut ray = vec![RBig::ZERO; self.form.variables()];
         for (&variable, entry) in self.head.iter().zip(column) {

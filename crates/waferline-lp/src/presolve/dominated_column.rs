@@ -1,6 +1,6 @@
 //! Columns that cost more than what they give can be worth, or earn more than what they take.
 //!
-//! What a row is worth is bounded: by the ends it has, and by every column that could grow without end and would, were
+//! What a row is worth is bounded: by the ends it has, and by every column that could grow without bound and would, were
 //! the row worth more (or less). A column whose reduced cost has the same sign at all such duals is at that end in every
 //! optimum. A row whose dual cannot be 0 is at that end: an equality.
 

@@ -7,7 +7,7 @@ use super::remains::{NoOptimum, Remains};
 use super::tally::Rule;
 use crate::simplex::Status;
 
-/// One coefficient may be so many times the other: bounds that are handed over lose three digits at most.
+/// One coefficient may be this many times the other: bounds that are handed over lose three digits at most.
 const MOST_RATIO: f64 = 1e3;
 
 /// A column that was put in terms of another.

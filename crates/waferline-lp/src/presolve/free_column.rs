@@ -13,7 +13,7 @@ use crate::simplex::Status;
 const LEAST_SHARE: f64 = 1e-2;
 /// Columns with more entries are left alone.
 const MOST_ENTRIES: usize = 8;
-/// So many more entries than before are accepted for a row and a column less.
+/// This many more entries than before are accepted for a row and a column less.
 const FILL: usize = 4;
 
 /// A column that was put in terms of the others of a row.

@@ -2,7 +2,7 @@
 
 /// Coefficients that differ by less than this share are one: ratios of stored numbers, right to some last digits.
 const SAME_RATIO: f64 = 1e-12;
-/// Each line is compared with so many others of the same pattern.
+/// Each line is compared with this many others of the same pattern.
 const MOST_COMPARED: usize = 8;
 
 /// A row or a column: its position, and its entries in ascending order.

@@ -4,12 +4,12 @@ use super::factor::{Factor, Sparse};
 use super::method::Simplex;
 use super::place::Place;
 
-/// Factors with no more updates than this are not computed anew only to check where we are: each update adds rounding of
+/// Factors with no more updates than this are not computed again only to check where we are: each update adds rounding of
 /// its own, and the numbers are refined against the basis itself, which takes away what twenty of them leave.
 const FEW_UPDATES: usize = 20;
 
 impl Simplex {
-    /// Computes the factors anew, repairing the basis if it is singular, then the point and the reduced costs.
+    /// Computes the factors again, repairing the basis if it is singular, then the point and the reduced costs.
     ///
     /// What found no pivot is replaced by the logicals of the rows without one, which are independent of all the rest: the
     /// repaired basis differs in no more than it must.
@@ -50,7 +50,7 @@ impl Simplex {
         state.recompute_reduced_costs(&mut work.search);
     }
 
-    /// Computes the point and the reduced costs anew, and the factors where they are old; the numbers are refined against
+    /// Computes the point and the reduced costs again, and the factors where they are old; the numbers are refined against
     /// the basis itself, so factors a few updates old serve as well as fresh ones.
     pub(super) fn renew(&mut self) {
         let state = &mut self.state;

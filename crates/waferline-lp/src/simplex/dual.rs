@@ -27,7 +27,7 @@ use super::state::State;
 use super::tolerance::{DUAL_TOLERANCE, PERTURBATION, UNRELIABLE, jitter};
 use crate::watch::Phase;
 
-/// After so many steps of length 0 costs are perturbed: fewer are passed sooner than a perturbation is undone.
+/// After this many steps of length 0 costs are perturbed: fewer are passed sooner than a perturbation is undone.
 const STALLED: usize = 20;
 
 impl Simplex {

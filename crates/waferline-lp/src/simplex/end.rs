@@ -10,7 +10,7 @@ pub enum End {
     Optimal,
     /// Row multipliers that prove infeasibility, in the program's units (up to a positive factor).
     Infeasible(Vec<Double>),
-    /// A direction of the columns along which the objective grows without end, in the program's units (up to a factor).
+    /// A direction of the columns along which the objective grows without bound, in the program's units (up to a factor).
     Unbounded(Vec<f64>),
 }
 
@@ -18,7 +18,7 @@ pub enum End {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Stuck {
-    /// It made no progress in so many iterations; a numerical failure.
+    /// It made no progress in this many iterations; a numerical failure.
     #[error("no progress after {0} simplex iterations")]
     NoProgress(usize),
     /// It was not let.

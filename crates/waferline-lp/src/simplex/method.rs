@@ -67,7 +67,7 @@ impl Simplex {
         self
     }
 
-    /// Fails every so many iterations if the work shall end; tells how far it is.
+    /// Fails every this many iterations if the work shall end; tells how far it is.
     pub(super) fn look(&self, phase: Phase) -> Result<(), Stuck> {
         let state = &self.state;
         if !state.iterations.is_multiple_of(watch::EVERY) {

@@ -25,7 +25,7 @@ impl Simplex {
         self.optimize_from(0)
     }
 
-    /// The same, with the patience that is left after so many rounds.
+    /// The same, with the patience that is left after this many rounds.
     pub(super) fn optimize_from(&mut self, first: usize) -> Result<End, Stuck> {
         for round in first..ROUNDS {
             self.watch.check()?;

@@ -1,4 +1,4 @@
-//! Where a basis is: its point and its reduced costs, computed anew.
+//! Where a basis is: its point and its reduced costs, computed again.
 //!
 //! Each is solved for once and corrected once with the residual against the basis itself (iterative refinement, Wilkinson
 //! 1963), so that factors that were updated some times serve as well as fresh ones.

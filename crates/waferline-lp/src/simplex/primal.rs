@@ -19,9 +19,9 @@ use super::state::State;
 use super::tolerance::{DUAL_TOLERANCE, PERTURBATION, PIVOT_TOLERANCE, UNRELIABLE, jitter};
 use crate::watch::Phase;
 
-/// After so many steps of length 0 bounds are perturbed: fewer are passed sooner than a perturbation is undone.
+/// After this many steps of length 0 bounds are perturbed: fewer are passed sooner than a perturbation is undone.
 const STALLED: usize = 30;
-/// Where fresh factors show bounds missed by so many tolerances, rounding has lost feasibility, and the dual method mends it
+/// Where fresh factors show bounds missed by this many tolerances, rounding has lost feasibility, and the dual method mends it
 /// in the next round; less is what Harris's test lets variables be beyond their bounds, several times over.
 const LOST: f64 = 1e3;
 
@@ -99,7 +99,7 @@ impl Simplex {
         }
     }
 
-    /// Exchanges the basis and updates reduced costs and weights; only computes all anew where the factors have become
+    /// Exchanges the basis and updates reduced costs and weights; only computes all again where the factors have become
     /// too inaccurate to do so.
     pub(super) fn pivot_primal(
         &mut self,

@@ -27,7 +27,7 @@ use crate::solution::Point;
 use crate::terms::{ROUNDING, Terms};
 
 /// How often a correction is solved. Each gains some ten digits of the thirty-two that there are; a basis that is not
-/// there after so many is too close to singular for its factors to serve.
+/// there after this many is too close to singular for its factors to serve.
 const CORRECTIONS: usize = 12;
 /// A correction that leaves more than this share of what was left over before has reached the end of its precision.
 /// (Rounding makes it fall by chance now and then, but hardly ever to a quarter.)

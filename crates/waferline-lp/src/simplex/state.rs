@@ -9,7 +9,7 @@ use super::form::Form;
 use super::place::{BOTH, Place};
 use super::tolerance::{DUAL_TOLERANCE, PRIMAL_TOLERANCE, WIDE_TOLERANCE};
 
-/// A method that makes this many pivots for each row and column, and so many more, makes no progress: two or three for each
+/// A method that makes this many pivots for each row and column, and this many more, makes no progress: two or three for each
 /// row are usual, and only a cycle, or rounding that undoes every step, takes a multiple of that.
 const PATIENCE: usize = 50;
 const LEAST_PATIENCE: usize = 5_000;
@@ -160,7 +160,7 @@ impl State {
         }
     }
 
-    /// Gives nonbasic columns that want to grow without end the bound that the rows imply, until the next round;
+    /// Gives nonbasic columns that want to grow without bound the bound that the rows imply, until the next round;
     /// returns whether there were any.
     pub(super) fn imply_bounds(&mut self) -> bool {
         let wants_bound = |state: &Self, v: usize| {

@@ -19,7 +19,7 @@ pub(super) const DUAL_TOLERANCE: f64 = 1e-9;
 /// What it lets in wrongly is seen by [`UNRELIABLE`].
 pub(super) const PIVOT_TOLERANCE: f64 = 1e-9;
 /// A pivot is known twice, from its row and from its column. Where the two differ by more than this share of it (or this
-/// much, below 1), half of the digits are gone, and the factors are computed anew before anything is done.
+/// much, below 1), half of the digits are gone, and the factors are computed again before anything is done.
 pub(super) const UNRELIABLE: f64 = 1e-6;
 /// Costs and bounds are perturbed by up to this share of themselves, and by up to this much where they are small: a
 /// thousand times the tolerances, so that steps have a length, and little enough that few pivots undo it (after Koberstein

@@ -3,7 +3,7 @@
 //! With `b(t) = b + t b'` the value is `z(t) = max { c x | A x = b(t) }`, concave and piecewise linear; on a piece
 //! `x_B(t) = x_B + t B^-1 b'` and the slope is `y b'`. With `c(t) = c + t c'` it is convex, `d(t) = d + t (c' - A' y')` with
 //! `B' y' = c'_B`, and the slope is `c' x`. A piece ends where a basic variable is at a bound, or a reduced cost at 0: one
-//! pivot leads to the next. Every 20 to 100 pivots the factors and all numbers are computed anew.
+//! pivot leads to the next. Every 20 to 100 pivots the factors and all numbers are computed again.
 //!
 //! Source of the method: parametric programming after Gass and Saaty (1955); Murty, *Linear Programming* (1983),
 //! chapter 8. When bounds move the basis stays dual feasible and the dual ratio test says what comes next; when costs
@@ -47,7 +47,7 @@ pub struct Walk {
 /// Slopes that differ by less than this share of the larger are one: they are sums of reduced costs, each right to about the
 /// tolerance of the method.
 const SAME_SLOPE: f64 = 1e-9;
-/// After so many steps of length 0 in a row, jump ahead and look back: a knot of degenerate bases may be walked around for
+/// After this many steps of length 0 in a row, jump ahead and look back: a knot of degenerate bases may be walked around for
 /// ever, and solving a little ahead costs some ten pivots.
 const PATIENCE: usize = 60;
 /// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth telling is passed.

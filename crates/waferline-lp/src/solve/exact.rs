@@ -16,7 +16,7 @@ use crate::simplex::{Basis as Statuses, End, Simplex, Stuck};
 use crate::solution::{Point, Solution};
 use crate::watch::{Interrupted, Watch};
 
-/// So many exact pivots are made at most: many more than a basis ever needed that floating point took for optimal.
+/// This many exact pivots are made at most: many more than a basis ever needed that floating point took for optimal.
 const MOST_PIVOTS: usize = 100_000;
 
 /// The proof in exact arithmetic: of the program as stored, nothing rounded.
@@ -146,7 +146,7 @@ fn certified<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 /// A program of more rows than this is not pivoted on in fractions when nothing else certifies: a pivot would take longer
 /// than a planner waits.
 const LAST_ROWS: usize = 4_000;
-/// So many pivots are tried then.
+/// This many pivots are tried then.
 const LAST_PIVOTS: usize = 2_000;
 
 /// Returns the answer by exact pivots from the basis where the simplex method gives up: the last thing that is tried when

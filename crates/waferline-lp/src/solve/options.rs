@@ -4,11 +4,11 @@ use super::backend::{NotBuiltIn, Solver};
 use super::threads::Threads;
 use crate::watch::Watch;
 
-/// How to solve: with what, when to give up, and whom to tell.
+/// How to solve: with what, when to give up, and whom to report to.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SolveOptions {
-    /// When to give up, and whom to tell how far the work is.
+    /// When to give up, and whom to report its progress to.
     pub watch: Watch,
     solver: Solver,
     threads: Threads,

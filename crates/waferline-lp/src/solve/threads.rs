@@ -37,7 +37,7 @@ impl Threads {
         Self(NonZeroUsize::MIN)
     }
 
-    /// Up to so many; none is taken for one.
+    /// Up to this many; none is taken for one.
     #[must_use]
     pub fn at_most(count: usize) -> Self {
         Self(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN))
@@ -49,7 +49,7 @@ impl Threads {
         self.0.get()
     }
 
-    /// Returns what each of so many lanes of work returns, by number. Each thread takes the next lane that nobody has
+    /// Returns what each of this many lanes of work returns, by number. Each thread takes the next lane that nobody has
     /// begun, the caller's too; one thread takes one after the other.
     ///
     /// # Panics

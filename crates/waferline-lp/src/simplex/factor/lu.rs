@@ -110,7 +110,7 @@ impl Factor {
         etas.copy_from(&other.etas);
     }
 
-    /// Returns whether these are factors of a basis with so many rows.
+    /// Returns whether these are factors of a basis with this many rows.
     pub(in crate::simplex) fn is_of_size(&self, size: usize) -> bool {
         self.size == size
     }

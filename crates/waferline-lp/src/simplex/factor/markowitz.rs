@@ -1,7 +1,7 @@
 //! Gaussian elimination of a sparse square matrix in an order that keeps it sparse and stable.
 //!
 //! The next pivot `a_ij` is one with the least `(r_i - 1) (c_j - 1)`, `r` and `c` the counts of its row and column in what is
-//! left: at most so many entries can fill in (Markowitz 1957). It must be stable too, `|a_ij| >= u max |a_i.|` over its row.
+//! left: at most this many entries can fill in (Markowitz 1957). It must be stable too, `|a_ij| >= u max |a_i.|` over its row.
 //! Rows and columns are kept by count, and only the first few of the least counts are looked at; the search ends when no
 //! other can be better (Duff and Reid; Suhl and Suhl 1990).
 

@@ -15,7 +15,7 @@ use super::vector::{ROUNDING, Sparse, narrow};
 /// A right-hand side with a larger share of entries is solved by running through all pivots; its solution
 /// is denser still.
 const SPARSE: f64 = 0.05;
-/// A search that has reached more than one in so many rows is given up for the same, but none before it has reached some few.
+/// A search that has reached more than one in this many rows is given up for the same, but none before it has reached some few.
 const GIVEN_UP: usize = 10;
 const FEW: usize = 20;
 

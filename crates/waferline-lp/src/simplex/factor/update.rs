@@ -1,4 +1,4 @@
-//! Exchanging one column of the basis without factoring anew.
+//! Exchanging one column of the basis without factoring again.
 //!
 //! With `B = L R^-1 U` (`R` the row operations of earlier updates) the entering column `a_q` replaces column `p` of `U` by its
 //! half solution `R L^-1 a_q`: a spike. Row and column `p` move to the end of the order, which makes `U` triangular again but
@@ -18,9 +18,9 @@ use super::vector::narrow;
 /// Updates that a factor is good for at the most: each adds a row operation to every solve and rounding to every number.
 /// (GLPK takes a hundred too.)
 const MOST_UPDATES: usize = 100;
-/// With fewer updates than this, factors are never given up for what has filled in: factoring anew costs about so many.
+/// With fewer updates than this, factors are never given up for what has filled in: factoring again costs about this many.
 const FEW_UPDATES: usize = 20;
-/// Factors that have grown to so many times what they were at first, an entry a row included, cost more than new ones.
+/// Factors that have grown to this many times what they were at first, an entry a row included, cost more than new ones.
 const FILLED: usize = 3;
 
 impl Factor {
@@ -29,7 +29,7 @@ impl Factor {
         self.etas.rows.len()
     }
 
-    /// Returns whether a fresh factorization is due: factors that have filled up cost more than factoring anew.
+    /// Returns whether a fresh factorization is due: factors that have filled up cost more than factoring again.
     pub(in crate::simplex) fn is_stale(&self) -> bool {
         let updates = self.update_count();
         let filled = self.upper.rows.count() + self.etas.index.len();

@@ -62,7 +62,7 @@ impl Sparse {
         }
     }
 
-    /// Lists the entries anew after they were set without listing; rounding becomes 0.
+    /// Lists the entries again after they were set without listing; rounding becomes 0.
     pub(in crate::simplex) fn list(&mut self) {
         self.index.clear();
         for (i, value) in self.value.iter_mut().enumerate() {

@@ -72,7 +72,7 @@ impl Solver {
         }
     }
 
-    /// Returns which solver goes first for a program of so many columns, and which one goes where that one fails.
+    /// Returns which solver goes first for a program of this many columns, and which one goes where that one fails.
     pub(in crate::solve) fn order(self, columns: usize) -> (Self, Self) {
         let first = match self {
             Self::Auto if columns <= EMBEDDED_UP_TO && Self::Microlp.is_built_in() => Self::Microlp,
