@@ -275,13 +275,15 @@ impl Checker<'_> {
             Some((found - self.base()) / if relax { step } else { -step })
         };
         let mut found = Vec::new();
-        // A rate of change at first: a bend may lie within the longer step.
-        for step in [1e-4, 1e-6].map(|step| step * price.limit.max(0.01)) {
+        // A rate of change at first: a bend may lie within the longer step. The shorter one is no excuse for a wider miss.
+        let steps = [1e-4, 1e-6].map(|step| step * price.limit.max(0.01));
+        let noise = 1e-9 * self.money / steps[0];
+        for step in steps {
             let (Some(one), Some(half)) = (rate(step), rate(0.5 * step)) else {
                 return;
             };
             let none = 2.0 * half - one;
-            if (none - side.per_unit).abs() <= 1e-3 * none.abs() + 1e-9 * self.money / step {
+            if (none - side.per_unit).abs() <= 1e-3 * none.abs() + noise {
                 found.clear();
                 break;
             }

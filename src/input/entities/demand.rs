@@ -51,7 +51,7 @@ pub(super) static SERVICE: Shape = Shape {
             "attach",
             None,
             &MARGIN_LINE,
-            "Margin per unit-quarter of what is sold around it.",
+            "Margin per unit-quarter of everything sold around it.",
         ),
         Field::series(
             "demand",

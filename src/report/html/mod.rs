@@ -183,7 +183,7 @@ impl HtmlReport<'_> {
                 div { dt { "Racks for your own services" } dd data-value=(own) { (quantity(own.round())) } }
                 div { dt { "Racks sold outside" } dd data-value=(sold) { (quantity(sold.round())) } }
                 @if asked > 0.0 {
-                    div { dt { "Served of what is asked" } dd data-value=(served / asked) { (percent(served / asked)) } }
+                    div { dt { "Share of demand served" } dd data-value=(served / asked) { (percent(served / asked)) } }
                 }
             }
             ul class="lead" { @for line in self.explanation.summary() { li { (line) } } }

@@ -46,7 +46,7 @@ fn services(report: &PlanReport, names: &Names) -> Vec<Figure> {
                 format!(" {} committed and not served.", quantity(short.round()))
             };
             format!(
-                "{} of what is asked for within the plan is served.{broken}",
+                "{} of demand within the plan is served.{broken}",
                 percent(served / asked)
             )
         };

@@ -67,7 +67,7 @@ fn tail_in_sum(
     let name = names.service(&service.service);
     let unit = service.unit.as_deref().unwrap_or("unit");
     Some(format!(
-        "{name} in the tail, {}: {} {unit}s served with what is installed by then, {} of what is asked for.",
+        "{name} in the tail, {}: {} {unit}s served with what is installed by then, {} of demand.",
         span(first, last),
         quantity(served),
         percent(served / asked),
