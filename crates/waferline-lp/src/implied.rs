@@ -111,37 +111,49 @@ pub(super) fn ends(coefficient: f64, (lower, upper): (f64, f64)) -> (f64, f64) {
 
 impl Ranges {
     /// Returns how far every column and row of a program can go; in a point that earns at least so much, if that is said.
+    ///
+    /// A row is looked at again only where one of its columns has moved since: else it would say the same.
     pub(super) fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         lp: &Lp<C, R>,
         earning: Option<f64>,
     ) -> Self {
-        let mut entries: Vec<Vec<(usize, f64)>> = vec![Vec::new(); lp.rows().len()];
-        for j in 0..lp.columns().len() {
-            for (row, value) in lp.entries(ColumnId(j)).filter(|&(_, value)| value != 0.0) {
-                entries[row.0].push((j, value));
-            }
-        }
+        let by_row = ByRow::of(lp);
         let costs = lp.columns().iter().map(|it| it.cost).enumerate();
         let costs: Vec<(usize, f64)> = costs.filter(|&(_, cost)| cost != 0.0).collect();
         let columns = lp.columns().iter().map(|it| (it.lower, it.upper));
         let mut ranges = Self {
             columns: columns.collect(),
-            rows: Vec::with_capacity(entries.len()),
+            rows: Vec::with_capacity(lp.rows().len()),
         };
+        let mut is_due = vec![true; lp.rows().len()];
+        let mut moved = Vec::new();
         for _ in 0..PASSES {
             let mut changed = false;
-            for (entries, row) in entries.iter().zip(lp.rows()) {
-                changed |= ranges.carry_on(entries, (row.lower, row.upper));
+            let call = |moved: &mut Vec<usize>, is_due: &mut [bool]| {
+                for column in moved.drain(..) {
+                    for (row, _) in lp.entries(ColumnId(column)) {
+                        is_due[row.0] = true;
+                    }
+                }
+            };
+            for (i, row) in lp.rows().iter().enumerate() {
+                if std::mem::replace(&mut is_due[i], false) {
+                    ranges.carry_on(by_row.entries(i), (row.lower, row.upper), &mut moved);
+                    changed |= !moved.is_empty();
+                    call(&mut moved, &mut is_due);
+                }
             }
             if let Some(least) = earning {
-                changed |= ranges.carry_on(&costs, (least, f64::INFINITY));
+                ranges.carry_on(&costs, (least, f64::INFINITY), &mut moved);
+                changed |= !moved.is_empty();
+                call(&mut moved, &mut is_due);
             }
             if !changed {
                 break;
             }
         }
-        for (entries, row) in entries.iter().zip(lp.rows()) {
-            let (least, greatest) = ranges.activity(entries).outward();
+        for (i, row) in lp.rows().iter().enumerate() {
+            let (least, greatest) = ranges.activity(by_row.entries(i)).outward();
             let range = (row.lower.max(least), row.upper.min(greatest));
             ranges.rows.push(range);
         }
@@ -156,10 +168,14 @@ impl Ranges {
         activity
     }
 
-    /// Tightens the ranges of a row's columns to what the row implies; returns whether any became tighter.
-    fn carry_on(&mut self, entries: &[(usize, f64)], (lower, upper): (f64, f64)) -> bool {
+    /// Tightens the ranges of a row's columns to what the row implies, and adds those that became tighter to `moved`.
+    fn carry_on(
+        &mut self,
+        entries: &[(usize, f64)],
+        (lower, upper): (f64, f64),
+        moved: &mut Vec<usize>,
+    ) {
         let activity = self.activity(entries);
-        let mut changed = false;
         for &(column, coefficient) in entries {
             let range = self.columns[column];
             let (low, high) = ends(coefficient, range);
@@ -183,13 +199,46 @@ impl Ranges {
             // What is no number (an infinite end less an infinite one) compares as not tighter.
             if least > range.0 && least <= range.1 {
                 self.columns[column].0 = least;
-                changed = true;
+                moved.push(column);
             }
             if greatest < range.1 && greatest >= range.0 {
                 self.columns[column].1 = greatest;
-                changed = true;
+                moved.push(column);
             }
         }
-        changed
+    }
+}
+
+/// The coefficients by row, entries of a row in ascending column order.
+struct ByRow {
+    ends: Vec<usize>,
+    entries: Vec<(usize, f64)>,
+}
+
+impl ByRow {
+    fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Self {
+        let mut ends = vec![0; lp.rows().len() + 1];
+        let columns = || (0..lp.columns().len()).map(ColumnId);
+        for (row, _) in columns().flat_map(|column| lp.entries(column)) {
+            ends[row.0 + 1] += 1;
+        }
+        for i in 1..ends.len() {
+            ends[i] += ends[i - 1];
+        }
+        // Each start moves to its end while its row is filled.
+        let mut entries = vec![(0, 0.0); lp.nonzeros()];
+        for column in columns() {
+            for (row, value) in lp.entries(column) {
+                entries[ends[row.0]] = (column.0, value);
+                ends[row.0] += 1;
+            }
+        }
+        ends.pop();
+        Self { ends, entries }
+    }
+
+    fn entries(&self, row: usize) -> &[(usize, f64)] {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.entries[start..self.ends[row]]
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// Position of a column in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,13 +47,25 @@ pub struct RowData<R> {
 
 /// A linear program: maximize `cost x` with every row's activity and every column within its range.
 ///
-/// The matrix is stored by column (`starts`, `rows`, `values`), entries of a column in ascending row order.
+/// Copies share the matrix and the keys: they differ in costs and ranges only.
 #[derive(Clone, Debug)]
 pub struct Lp<C, R> {
     columns: Vec<ColumnData<C>>,
     rows: Vec<RowData<R>>,
-    column_of: HashMap<C, ColumnId>,
-    row_of: HashMap<R, RowId>,
+    places: Arc<Places<C, R>>,
+    matrix: Arc<Matrix>,
+}
+
+/// Where the column and the row of each key are.
+#[derive(Clone, Debug)]
+struct Places<C, R> {
+    columns: HashMap<C, ColumnId>,
+    rows: HashMap<R, RowId>,
+}
+
+/// The coefficients by column, entries of a column in ascending row order.
+#[derive(Clone, Debug)]
+struct Matrix {
     starts: Vec<usize>,
     row_indices: Vec<usize>,
     values: Vec<f64>,
@@ -74,13 +87,13 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
     /// Returns where the column with this key is, if it was created.
     #[must_use]
     pub fn column(&self, key: &C) -> Option<ColumnId> {
-        self.column_of.get(key).copied()
+        self.places.columns.get(key).copied()
     }
 
     /// Returns where the row with this key is, if it was created.
     #[must_use]
     pub fn row(&self, key: &R) -> Option<RowId> {
-        self.row_of.get(key).copied()
+        self.places.rows.get(key).copied()
     }
 
     /// Returns the value of the column with this key in `x`, 0 where the column was not created.
@@ -91,17 +104,18 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
 
     /// Returns the nonzero entries of a column as (row, coefficient), rows ascending.
     pub fn entries(&self, column: ColumnId) -> impl Iterator<Item = (RowId, f64)> + '_ {
-        let range = self.starts[column.0]..self.starts[column.0 + 1];
-        self.row_indices[range.clone()]
+        let matrix = &*self.matrix;
+        let range = matrix.starts[column.0]..matrix.starts[column.0 + 1];
+        matrix.row_indices[range.clone()]
             .iter()
-            .zip(&self.values[range])
+            .zip(&matrix.values[range])
             .map(|(&row, &value)| (RowId(row), value))
     }
 
     /// Returns how many nonzero entries the matrix has.
     #[must_use]
     pub fn nonzeros(&self) -> usize {
-        self.values.len()
+        self.matrix.values.len()
     }
 
     /// Returns `A x`, one activity a row.
@@ -257,26 +271,30 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> LpBuilder<C, R> {
                 next[column] += 1;
             }
         }
-        let mut lp = Lp {
-            columns: self.columns,
-            rows: self.rows,
-            column_of: self.column_of,
-            row_of: self.row_of,
+        let mut matrix = Matrix {
             starts,
             row_indices,
             values,
         };
-        lp.merge_repeated_entries();
-        lp
+        matrix.merge_repeated_entries();
+        Lp {
+            columns: self.columns,
+            rows: self.rows,
+            places: Arc::new(Places {
+                columns: self.column_of,
+                rows: self.row_of,
+            }),
+            matrix: Arc::new(matrix),
+        }
     }
 }
 
-impl<C, R> Lp<C, R> {
+impl Matrix {
     /// Adds up entries of the same row and column, and drops those that cancel.
     fn merge_repeated_entries(&mut self) {
         let mut write = 0;
         let mut begin = 0;
-        for j in 0..self.columns.len() {
+        for j in 0..self.starts.len() - 1 {
             let end = self.starts[j + 1];
             let first = write;
             for read in begin..end {
