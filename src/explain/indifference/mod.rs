@@ -1,11 +1,21 @@
 //! From which price the plan sells to a buyer, and how much more own services would have to earn for it not to.
 //!
 //! The best margin as a function of one price, `V(P)`, is convex; `V0` is the best margin with nothing sold at that
-//! price. The plan sells from the greatest P on at which still `V(P) = V0`. It is found by walking the price from the
-//! optimal basis, down where it sells and up where it does not, until the quantity sold (the slope of `V`) vanishes or
-//! appears.
+//! price. The plan sells from the greatest P on at which still `V(P) = V0`.
+//!
+//! With `W(u)` the best margin at the model's price if exactly `u` is sold, `V(P) = max_u { W(u) + (P - price) u }`, and `W`
+//! is concave: nothing is sold as long as `price - P >= W'(0+)`, so `P = price - W'(0+)`. That derivative is found by forcing
+//! the first bit from a plan in which nothing is sold (`forced`). Of several steps of a volume discount the first is forced,
+//! whose price is the best; should another one pay sooner, the re-solves on both sides of the price say so. Then, as where
+//! they do not confirm it, the price is walked from the optimal basis, down where it sells and up where it does not, until
+//! the quantity sold (the slope of `V`) vanishes or appears.
+//!
+//! Source of the method: `V` and `-W` are conjugate to each other (Rockafellar, *Convex Analysis*, 1970, section 12), so that
+//! an end of a range of prices is a one-sided derivative in a quantity, exact at degenerate optima too (Jansen, de Jong, Roos
+//! and Terlaky, "Sensitivity analysis in linear programming: just be careful!", 1997).
 
 mod beyond;
+mod forced;
 mod margin;
 
 use serde::Serialize;
@@ -16,7 +26,7 @@ pub use margin::ServiceMargin;
 use super::price_out::{ASIDE, PriceOut, PriceOuts, Trial, activities};
 use crate::explain::ExplainError;
 use crate::formulation::Column;
-use crate::lp::{ColumnId, Solution, WalkSpace};
+use crate::lp::{ColumnId, Solution, Stuck, WalkSpace};
 use crate::model::{BuyerId, GREATEST, Item, Model};
 use crate::outcome::Solved;
 use crate::quarter::Quarter;
@@ -159,11 +169,11 @@ pub fn indifference_table(
     solved: &Solved,
 ) -> Result<IndifferenceTable, ExplainError> {
     let mut prices = Vec::new();
-    let mut space = WalkSpace::default();
+    let mut desk = Desk::of(solved)?;
     for buyer in model.buyer_ids() {
         for buys in &model.buyer(buyer).buys {
             for t in 0..model.horizon.quarters {
-                prices.push(found(model, solved, (buyer, buys.item, t), &mut space)?);
+                prices.push(found(model, solved, (buyer, buys.item, t), &mut desk)?);
             }
         }
     }
@@ -181,14 +191,14 @@ pub fn indifference(
     item: Item,
     t: usize,
 ) -> Result<IndifferencePrice, ExplainError> {
-    found(model, solved, (buyer, item, t), &mut WalkSpace::default())
+    found(model, solved, (buyer, item, t), &mut Desk::of(solved)?)
 }
 
 fn found(
     model: &Model,
     solved: &Solved,
     (buyer, item, t): (BuyerId, Item, usize),
-    space: &mut WalkSpace,
+    desk: &mut Desk,
 ) -> Result<IndifferencePrice, ExplainError> {
     let entity = model.buyer(buyer);
     let mut result = IndifferencePrice {
@@ -218,21 +228,26 @@ fn found(
         columns: rates.iter().map(|&(column, _)| column).collect(),
         rates,
     };
-    let mut trial = Trial::of(solved)?;
-    let is_sold = trial.is_done(x, &search.columns);
-    let found = if is_sold {
-        search.down(&trial, space, &mut result.sale)?
-    } else {
-        search.up(&trial, space, &mut result.sale)?
+    let is_sold = desk.trial.is_done(x, &search.columns);
+    let (sale, found) = match search.forced(desk, is_sold)? {
+        Some(found) => found,
+        None => search.walked(desk, is_sold, &result)?,
     };
-    if let Some(found) = found {
-        let other = search.check(&mut trial, found, is_sold, &result)?;
+    result.sale = sale;
+    if let Some((found, other)) = found {
         result.checked = true;
         result.beyond = other.map(|other| {
             // Without the sale its price counts nothing. Where one starts, both plans earn the same.
             let less = other.objective - solved.solution.objective;
             let margin = if is_sold { less.min(0.0) } else { 0.0 };
-            Beyond::of(model, solved, &trial, (buyer, item, t), &other.x, margin)
+            Beyond::of(
+                model,
+                solved,
+                &desk.trial,
+                (buyer, item, t),
+                &other.x,
+                margin,
+            )
         });
         result.indifference = Some(found);
         result.distance = Some(price - found);
@@ -267,6 +282,21 @@ fn price_rates(
         .collect()
 }
 
+/// What one search after another works in.
+struct Desk {
+    trial: Trial,
+    space: WalkSpace,
+}
+
+impl Desk {
+    fn of(solved: &Solved) -> Result<Self, Stuck> {
+        Ok(Self {
+            trial: Trial::of(solved)?,
+            space: WalkSpace::default(),
+        })
+    }
+}
+
 /// One price that is looked for.
 struct Search<'a> {
     solved: &'a Solved,
@@ -275,50 +305,60 @@ struct Search<'a> {
     rates: Vec<(ColumnId, f64)>,
 }
 
+/// Whether there is a sale, and the price that decides it, with the plan on the other side of it than the model's price; no
+/// plan where the margin has no end there.
+type Decided = (Sale, Option<(f64, Option<Solution>)>);
+
 impl Search<'_> {
-    /// Returns the price below which a sale stops.
-    fn down(
+    /// Returns the price below which a sale stops, or above which one starts, by walking it.
+    fn walked(
         &self,
-        trial: &Trial,
-        space: &mut WalkSpace,
-        sale: &mut Sale,
-    ) -> Result<Option<f64>, ExplainError> {
-        // A sale that goes on at the greatest price below 0 goes on at any.
-        let shift = trial.stops_from(space, &self.rates, self.price + GREATEST)?;
-        *sale = match shift {
-            Some(_) => Sale::Sold,
-            None => Sale::Promised,
+        desk: &mut Desk,
+        is_sold: bool,
+        what: &IndifferencePrice,
+    ) -> Result<Decided, ExplainError> {
+        let Desk { trial, space } = desk;
+        trial.restart(self.solved)?;
+        let (found, sale, otherwise) = if is_sold {
+            // A sale that goes on at the greatest price below 0 goes on at any.
+            let shift = trial.stops_from(space, &self.rates, self.price + GREATEST)?;
+            (
+                shift.map(|shift| self.price - shift),
+                Sale::Sold,
+                Sale::Promised,
+            )
+        } else {
+            let shift = trial.pays_from(space, &self.rates)?;
+            (
+                shift.map(|shift| self.price + shift),
+                Sale::NotSold,
+                Sale::NoRoom,
+            )
         };
-        Ok(shift.map(|shift| self.price - shift))
+        let Some(found) = found else {
+            return Ok((otherwise, None));
+        };
+        match self.check(trial, found, is_sold)? {
+            Ok(other) => Ok((sale, Some((found, other)))),
+            Err((price, verb)) => Err(ExplainError::Unconfirmed(format!(
+                "{} to {} in {}: at {price} the plan {verb}, which contradicts {found} (at a price of {})",
+                what.item, what.buyer, what.quarter, self.price
+            ))),
+        }
     }
 
-    /// Returns the price above which a sale starts.
-    fn up(
-        &self,
-        trial: &Trial,
-        space: &mut WalkSpace,
-        sale: &mut Sale,
-    ) -> Result<Option<f64>, ExplainError> {
-        let shift = trial.pays_from(space, &self.rates)?;
-        *sale = match shift {
-            Some(_) => Sale::NotSold,
-            None => Sale::NoRoom,
-        };
-        Ok(shift.map(|shift| self.price + shift))
-    }
-
-    /// Re-solves a little above the price found, where something must be sold, and a little below, where nothing may;
-    /// returns the plan on the other side than the one that the price is on, if the margin has an end there.
+    /// Re-solves a little below the price found, where nothing may be sold, and a little above, where something must;
+    /// returns the plan on the other side than the one that the price is on, if the margin has an end there, or at which price
+    /// it does what contradicts the price found.
     fn check(
         &self,
         trial: &mut Trial,
         found: f64,
         is_sold: bool,
-        what: &IndifferencePrice,
-    ) -> Result<Option<Solution>, ExplainError> {
+    ) -> Result<Result<Option<Solution>, (f64, &'static str)>, ExplainError> {
         let aside = self.aside(trial, found);
         let mut other = None;
-        for (price, sells) in [(found + aside, true), (found - aside, false)] {
+        for (price, sells) in [(found - aside, false), (found + aside, true)] {
             trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
             let solution = trial.optimize()?;
             let done = match &solution {
@@ -327,17 +367,13 @@ impl Search<'_> {
                 None => true,
             };
             if done != sells {
-                let verb = if sells { "does not sell" } else { "sells" };
-                return Err(self.unconfirmed(&format!(
-                    "{} to {} in {}: at {price} the plan {verb}, which contradicts {found}",
-                    what.item, what.buyer, what.quarter
-                )));
+                return Ok(Err((price, if sells { "does not sell" } else { "sells" })));
             }
             if sells != is_sold {
                 other = solution;
             }
         }
-        Ok(other)
+        Ok(Ok(other))
     }
 
     /// Returns how far from a price a re-solve confirms it: a millionth, or more where that tells no plans apart.
@@ -348,9 +384,5 @@ impl Search<'_> {
             .iter()
             .map(|&(column, rate)| trial.resolution(column) / rate);
         told_apart.fold(ASIDE * size, f64::max)
-    }
-
-    fn unconfirmed(&self, what: &str) -> ExplainError {
-        ExplainError::Unconfirmed(format!("{what} (at a price of {})", self.price))
     }
 }

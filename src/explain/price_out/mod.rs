@@ -8,7 +8,7 @@ mod trial;
 
 pub use activity::{Activity, ActivityAddress, activities};
 pub use line::{PriceLine, PriceLineKind, PriceOut, Standing};
-pub(super) use trial::Trial;
+pub(super) use trial::{Onset, Trial};
 
 use crate::explain::ExplainError;
 use crate::formulation::{

@@ -3,7 +3,7 @@
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{
-    ColumnId, Direction, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable, WalkSpace,
+    ColumnId, Direction, End, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable, WalkSpace,
 };
 use crate::outcome::Solved;
 use crate::solve::certified;
@@ -15,6 +15,17 @@ pub(crate) struct Trial {
     lp: Lp<Column, Constraint>,
     scaling: Scaling,
     costs: Vec<f64>,
+}
+
+/// From which change of its price something is done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Onset {
+    /// From this one.
+    At(f64),
+    /// From none.
+    Never,
+    /// Forcing the first bit of it does not tell.
+    Unclear,
 }
 
 /// Quantities below this share of a column's unit are rounding.
@@ -29,6 +40,22 @@ impl Trial {
             costs: solved.lp.columns().iter().map(|it| it.cost).collect(),
             lp: solved.lp.clone(),
         })
+    }
+
+    /// Becomes the solved program again, in the memory that is there.
+    pub(crate) fn restart(&mut self, solved: &Solved) -> Result<(), Stuck> {
+        self.simplex.clone_from(solved.simplex()?);
+        for (j, (cost, column)) in self.costs.iter_mut().zip(solved.lp.columns()).enumerate() {
+            *cost = column.cost;
+            self.lp
+                .set_column_range(ColumnId(j), column.lower, column.upper);
+        }
+        Ok(())
+    }
+
+    /// Takes over the basis at which the latest walk in this memory ended.
+    pub(crate) fn stand_at_end_of(&mut self, space: &WalkSpace) {
+        self.simplex.stand_at_end_of(space);
     }
 
     /// Sets the cost of each of these columns to what it was in `base`, more by `rate * change`.
@@ -92,6 +119,39 @@ impl Trial {
     /// Returns the quantity of a column that is near 1 in the scaled program.
     pub(crate) fn unit(&self, column: ColumnId) -> f64 {
         self.scaling.column[column.0] * self.scaling.quantity
+    }
+
+    /// Returns by how much the cost of a column that is not done has to rise, in units of `rate`, until it just pays to do
+    /// it: what the first bit of it costs, forced. The walk that finds it ends at a basis that is optimal there.
+    pub(crate) fn pays_forced(
+        &self,
+        space: &mut WalkSpace,
+        (column, rate): (ColumnId, f64),
+    ) -> Result<Onset, Stuck> {
+        let forced = Direction::Bounds(vec![(Variable::Column(column), 1.0, 0.0)]);
+        let slope = self.simplex.derivative_in(space, &forced)?;
+        Ok(slope.map_or(Onset::Never, |slope| Onset::At((-slope / rate).max(0.0))))
+    }
+
+    /// Returns by how much the cost of a column that is done has to fall, in units of `rate`, until it just pays no more
+    /// to do any of it, `columns` (itself and those it stands for) being fixed at 0: what the first bit of it earns
+    /// then. The walk that finds it ends at a basis that is optimal there.
+    pub(crate) fn stops_forced(
+        &self,
+        space: &mut WalkSpace,
+        columns: &[ColumnId],
+        (column, rate): (ColumnId, f64),
+    ) -> Result<Onset, Stuck> {
+        let mut without = self.simplex.clone();
+        for &column in columns {
+            without.set_range(Variable::Column(column), 0.0, 0.0);
+        }
+        if without.optimize()? != End::Optimal {
+            return Ok(Onset::Never);
+        }
+        let forced = Direction::Bounds(vec![(Variable::Column(column), 1.0, 1.0)]);
+        let slope = without.derivative_in(space, &forced)?;
+        Ok(slope.map_or(Onset::Unclear, |slope| Onset::At((slope / rate).max(0.0))))
     }
 
     /// Returns by how much the costs of these columns, some of them done, have to move back along their rates until none

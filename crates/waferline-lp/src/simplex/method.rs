@@ -4,6 +4,7 @@ use std::hash::Hash;
 
 use super::end::Stuck;
 use super::form::Form;
+use super::known_edges::KnownEdges;
 use super::pricing::Pricing;
 use super::state::State;
 use super::workspace::Workspace;
@@ -18,6 +19,8 @@ pub struct Simplex {
     pub(super) work: Workspace,
     pub(super) pricing: Pricing,
     pub(super) watch: Watch,
+    /// Weights of the basis where it stands, for those who go on from there; none once it has moved.
+    pub(super) known_edges: Option<KnownEdges>,
 }
 
 impl Clone for Simplex {
@@ -28,13 +31,20 @@ impl Clone for Simplex {
             work: _,
             pricing,
             watch,
+            known_edges,
         } = self;
         Self {
             state: state.clone(),
             work: Workspace::default(),
             pricing: pricing.clone(),
             watch: watch.clone(),
+            known_edges: known_edges.clone(),
         }
+    }
+
+    /// A copy in the memory that is there.
+    fn clone_from(&mut self, other: &Self) {
+        self.copy_from(other);
     }
 }
 
@@ -45,6 +55,7 @@ impl Simplex {
             work: Workspace::default(),
             pricing: Pricing::default(),
             watch: Watch::default(),
+            known_edges: None,
         }
     }
 
@@ -55,7 +66,9 @@ impl Simplex {
             work: _,
             pricing: _,
             watch,
+            known_edges,
         } = self;
+        known_edges.clone_from(&other.known_edges);
         state.copy_from(&other.state);
         watch.clone_from(&other.watch);
     }

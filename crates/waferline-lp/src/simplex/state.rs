@@ -90,6 +90,16 @@ impl State {
         *tolerance = other.tolerance;
     }
 
+    /// Takes over the basis of another state of the same program, its factors too; point and reduced costs are to be
+    /// computed again.
+    pub(super) fn stand_where(&mut self, other: &Self) {
+        self.head.clone_from(&other.head);
+        self.factor.copy_from(&other.factor);
+        for (variable, &place) in other.place.iter().enumerate() {
+            self.settle(variable, place);
+        }
+    }
+
     /// Lets bounds be missed by more, or by no more than usual.
     pub(super) fn set_wide_tolerance(&mut self, is_wide: bool) {
         self.tolerance = if is_wide {

@@ -53,6 +53,17 @@ const PATIENCE: usize = 60;
 /// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth telling is passed.
 const AHEAD: f64 = 1e3;
 
+/// Where a walk is far enough.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// Nowhere before its end.
+    AtTheEnd,
+    /// Where the first stretch of one slope ends.
+    AfterASegment,
+    /// Where the optimum has begun to move: at the first piece that has a length.
+    OnceMoving,
+}
+
 impl Simplex {
     /// Returns the optimum along `direction` from 0 to `until`; with `until` infinite, as far as it goes.
     ///
@@ -86,7 +97,7 @@ impl Simplex {
         direction: &Direction,
         until: f64,
     ) -> Result<Walk, Stuck> {
-        Self::walk_on(space.walker(self, direction), until, usize::MAX)
+        Self::walk_on(space.walker(self, direction), until, Stop::AtTheEnd)
     }
 
     /// Returns the first segment of positive length along `direction`: the one-sided derivative and how far it holds.
@@ -101,10 +112,54 @@ impl Simplex {
         direction: &Direction,
         until: f64,
     ) -> Result<Walk, Stuck> {
-        Self::walk_on(space.walker(self, direction), until, 1)
+        Self::walk_on(space.walker(self, direction), until, Stop::AfterASegment)
     }
 
-    fn walk_on(walker: &mut Walker, until: f64, most: usize) -> Result<Walk, Stuck> {
+    /// Returns the one-sided derivative of the optimum along `direction`, without looking how far it holds; `None` where
+    /// there is no optimum at once.
+    ///
+    /// The walk ends at the basis at which the optimum begins to move, so that its reduced costs are those that the
+    /// derivative is made of; [`Self::stand_at_end_of`] goes on from there.
+    ///
+    /// ```
+    /// use waferline_lp::{Direction, LpBuilder, RowId, Simplex, Variable, WalkSpace};
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// lp.add_column("own", 10.0, 0.0, 6.0);
+    /// lp.add_column("sell", 8.0, 0.0, f64::INFINITY);
+    /// lp.add_row("wafers", f64::NEG_INFINITY, 10.0, [("own", 1.0), ("sell", 1.0)]);
+    /// let mut simplex = Simplex::from_nothing(&lp.build());
+    /// simplex.optimize()?;
+    /// let wafers = Direction::Bounds(vec![(Variable::Row(RowId(0)), 0.0, 1.0)]);
+    /// assert_eq!(simplex.derivative_in(&mut WalkSpace::default(), &wafers)?, Some(8.0));
+    /// # Ok::<(), waferline_lp::Stuck>(())
+    /// ```
+    pub fn derivative_in(
+        &self,
+        space: &mut WalkSpace,
+        direction: &Direction,
+    ) -> Result<Option<f64>, Stuck> {
+        let walker = space.walker(self, direction);
+        let walk = Self::walk_on(walker, f64::INFINITY, Stop::OnceMoving)?;
+        if walk.segments.is_empty() {
+            return Ok(None);
+        }
+        if walker.simplex.iterations() > self.iterations() {
+            walker.price_again();
+        }
+        Ok(Some(walker.slope()))
+    }
+
+    /// Takes over the basis at which the latest walk in this memory ended, keeping its own costs and ranges;
+    /// [`Self::optimize`] goes on from it. The walk must have been one of this program.
+    pub fn stand_at_end_of(&mut self, space: &WalkSpace) {
+        if let Some(simplex) = space.simplex() {
+            self.known_edges = None;
+            self.state.stand_where(&simplex.state);
+        }
+    }
+
+    fn walk_on(walker: &mut Walker, until: f64, stop: Stop) -> Result<Walk, Stuck> {
         let mut segments: Vec<Segment> = Vec::new();
         let mut t = 0.0;
         let mut stalled = 0;
@@ -119,8 +174,8 @@ impl Simplex {
                 stalled = 0;
                 let objective = walker.simplex.objective();
                 extend(&mut segments, t, t + length, objective, slope);
-                if segments.len() > most {
-                    segments.truncate(most);
+                if stop == Stop::OnceMoving || (stop == Stop::AfterASegment && segments.len() > 1) {
+                    segments.truncate(1);
                     return Ok(Walk {
                         segments,
                         finish: Finish::Reached,

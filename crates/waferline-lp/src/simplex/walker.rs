@@ -27,6 +27,11 @@ impl WalkSpace {
         walker.face(direction);
         walker
     }
+
+    /// Returns the simplex where the walk before ended.
+    pub(super) fn simplex(&self) -> Option<&Simplex> {
+        self.walker.as_ref().map(|walker| &walker.simplex)
+    }
 }
 
 /// A simplex on its way along a direction.
@@ -146,6 +151,13 @@ impl Walker {
                 .sum()
         };
         sum * simplex.state.form.scaling.money
+    }
+
+    /// Computes the reduced costs again, from the program's own costs: steps on the way may have shifted some.
+    pub(super) fn price_again(&mut self) {
+        let Simplex { state, work, .. } = &mut self.simplex;
+        state.form.cost.copy_from_slice(&state.true_cost);
+        state.recompute_reduced_costs(&mut work.search);
     }
 
     /// Returns how fast a nonbasic variable moves with its bound.
