@@ -205,8 +205,11 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
     }
     let simplex = near.simplex();
     let simplex = simplex.map_err(|stuck| SolveError::of(model, stuck.into()))?;
-    let basis = simplex.basis();
-    solve_from(model, (&near.lp, &basis), &near.options)
+    let start = |lp: &Lp<Column, Constraint>| {
+        let basis = simplex.basis().carried(&near.lp, lp);
+        Simplex::from_basis(lp, &basis).with_edges_of(simplex)
+    };
+    solve_at(model, start, &near.options)
 }
 
 /// Returns the certified answer to a model, starting from a basis of another program for a model that differs a little;
@@ -216,11 +219,20 @@ pub(crate) fn solve_from(
     (from, basis): (&Lp<Column, Constraint>, &lp::Basis),
     options: &SolveOptions,
 ) -> Result<Outcome, SolveError> {
+    let start = |lp: &Lp<Column, Constraint>| Simplex::from_basis(lp, &basis.carried(from, lp));
+    solve_at(model, start, options)
+}
+
+/// Returns the certified answer to a model, from where a simplex of its program stands at first.
+fn solve_at(
+    model: &Model,
+    start: impl Fn(&Lp<Column, Constraint>) -> Simplex,
+    options: &SolveOptions,
+) -> Result<Outcome, SolveError> {
     let mut clock = Clock::start();
     let lp = formulate(model);
     clock.formulated();
-    let simplex = Simplex::from_basis(&lp, &basis.carried(from, &lp));
-    let proved = prove_from(&lp, simplex, options);
+    let proved = prove_from(&lp, start(&lp), options);
     let proved = proved.map_err(|error| SolveError::of(model, error))?;
     read_back(model, Face::whole(lp, proved), options, clock)
 }

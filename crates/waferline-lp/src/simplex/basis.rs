@@ -19,6 +19,7 @@ impl Simplex {
             work,
             pricing,
             watch: _,
+            known_edges: _,
         } = self;
         loop {
             let factor = Factor::new(state.form.rows, |position, into| {
@@ -120,6 +121,7 @@ impl Simplex {
     /// meet.
     pub(super) fn exchange(&mut self, entering: usize, position: usize, place: Place, pivot: f64) {
         let (state, work) = (&mut self.state, &self.work);
+        self.known_edges = None;
         let leaving = state.head[position];
         state.settle(leaving, place);
         state.settle(entering, Place::Basic);

@@ -36,7 +36,7 @@ impl Simplex {
     /// Where they are not to begin with, boxed variables change bounds and the costs of others are shifted until they
     /// are; the caller restores the costs and finishes with the primal method.
     pub(super) fn dual(&mut self, may_perturb: bool) -> Result<End, Stuck> {
-        self.pricing.edges = vec![1.0; self.state.form.rows];
+        self.pricing.edges = self.first_edges();
         self.pricing.open_rows_only(&self.state);
         let end = self.dual_by_edges(may_perturb);
         self.pricing.all_rows();

@@ -2,7 +2,8 @@
 //!
 //! The basic variable at position `i` that misses its bounds by `delta_i` is chosen for the greatest `delta_i^2 / w_i`
 //! with `w_i = |e_i' B^-1|^2`: how much the dual objective grows per unit of the edge's length, instead of per unit of the
-//! variable's own. Computing all `w` takes a solve each; they are started at 1, exact for the basis of logicals, and updated.
+//! variable's own. Computing all `w` takes a solve each; they are started at what is known of the basis (`known_edges`), else at 1, which is
+//! exact for the basis of logicals, and updated.
 //! With `r` the leaving position, `alpha = B^-1 a_q`, `rho = B'^-1 e_r` and `tau = B^-1 rho`, a pivot makes of them
 //!
 //! ```text
@@ -14,6 +15,7 @@
 //! Source of the method: Forrest and Goldfarb, "Steepest-edge simplex algorithms for linear programming" (1992).
 
 use super::factor::Sparse;
+use super::known_edges::KnownEdges;
 use super::method::Simplex;
 use super::pricing::Pricing;
 use super::state::State;
@@ -55,6 +57,40 @@ impl Pricing {
 }
 
 impl Simplex {
+    /// Lets copies of this simplex, which start from its basis, share the exact weights there.
+    pub(crate) fn share_edges(&mut self) {
+        let State {
+            head, factor, form, ..
+        } = &self.state;
+        if self.known_edges.is_none() && factor.is_of_size(form.rows) {
+            self.known_edges = Some(KnownEdges::at(head, factor, form.variables()));
+        }
+    }
+
+    /// Starts with the weights of a simplex of another program whose basis was carried to this one. Where the two programs
+    /// differ in coefficients the weights are about right, which is all that they need to be.
+    #[must_use]
+    pub fn with_edges_of(mut self, near: &Self) -> Self {
+        let (own, other) = (&self.state.form, &near.state.form);
+        if (own.columns, own.rows) == (other.columns, other.rows) {
+            self.known_edges.clone_from(&near.known_edges);
+        }
+        self
+    }
+
+    /// Returns the weights to start with, by position.
+    pub(super) fn first_edges(&self) -> Vec<f64> {
+        let head = &self.state.head;
+        match &self.known_edges {
+            Some(known) => {
+                let weights = known.weights();
+                let at = |&variable: &usize| weights[variable].max(LEAST_WEIGHT);
+                head.iter().map(at).collect()
+            }
+            None => vec![1.0; head.len()],
+        }
+    }
+
     /// Carries the weights over to the basis in which `column`'s variable has taken `position`, whose row of `B^-1` is
     /// `rho`; `tau` is work space.
     pub(super) fn update_edges(

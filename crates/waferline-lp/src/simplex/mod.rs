@@ -17,6 +17,7 @@ mod end;
 mod factor;
 mod form;
 mod implied;
+mod known_edges;
 mod magnify;
 mod method;
 mod optimize;

@@ -14,7 +14,8 @@ pub struct Basis(OnceLock<Simplex>);
 impl Basis {
     /// Returns the basis of this simplex, which is at its optimum.
     #[must_use]
-    pub fn known(simplex: Simplex) -> Self {
+    pub fn known(mut simplex: Simplex) -> Self {
+        simplex.share_edges();
         Self(OnceLock::from(simplex))
     }
 
@@ -37,6 +38,7 @@ impl Basis {
         if simplex.optimize()? != End::Optimal {
             return Err(Stuck::NoProgress(simplex.iterations()));
         }
+        simplex.share_edges();
         Ok(self.0.get_or_init(|| simplex))
     }
 }
