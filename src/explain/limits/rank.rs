@@ -19,11 +19,13 @@ const SAME: f64 = 1e-9;
 /// What relaxing a path by 5% moves in the program, if that says all.
 pub(super) enum Relaxed {
     /// The optimum rises by `at_price` for all of these moves, at first. It is concave along them, so that this is the
-    /// most it can be (`is_most`), unless they move the least shortfall of `service_first`, whose rate can change.
+    /// most it can be (`is_most`), unless they move the least shortfall of `service_first`, whose rate can change. If it
+    /// rises so for the whole of them (`to_its_end`), that is what they are worth.
     Moves {
         at_price: f64,
         moves: Moves,
         is_most: bool,
+        to_its_end: bool,
     },
     /// Nothing is gained or lost: the price is 0 to the end.
     Nothing,
@@ -69,6 +71,7 @@ impl Pricer<'_> {
                 at_price,
                 moves,
                 is_most,
+                to_its_end,
             }
         })
     }
@@ -78,6 +81,11 @@ impl Pricer<'_> {
     pub fn worth(&self, group: &[Limit], relaxed: &Relaxed) -> Result<Option<f64>, ExplainError> {
         match relaxed {
             Relaxed::Nothing => Ok(Some(0.0)),
+            &Relaxed::Moves {
+                at_price,
+                to_its_end: true,
+                ..
+            } => Ok(Some(at_price)),
             Relaxed::Moves { moves, .. } => match self.walked_whole(moves)? {
                 Some(worth) => Ok(Some(worth)),
                 None => self.worth_again(group),

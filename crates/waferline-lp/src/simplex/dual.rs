@@ -36,11 +36,12 @@ impl Simplex {
     /// Where they are not to begin with, boxed variables change bounds and the costs of others are shifted until they
     /// are; the caller restores the costs and finishes with the primal method.
     pub(super) fn dual(&mut self, may_perturb: bool) -> Result<End, Stuck> {
-        self.pricing.edges = self.first_edges();
+        let (edges, are_exact) = self.first_edges();
+        self.pricing.edges = edges;
         self.pricing.open_rows_only(&self.state);
         let end = self.dual_by_edges(may_perturb);
         self.pricing.all_rows();
-        self.pricing.edges = Vec::new();
+        self.keep_edges(are_exact);
         end
     }
 

@@ -78,17 +78,23 @@ impl Simplex {
         self
     }
 
-    /// Returns the weights to start with, by position.
-    pub(super) fn first_edges(&self) -> Vec<f64> {
-        let head = &self.state.head;
-        match &self.known_edges {
-            Some(known) => {
-                let weights = known.weights();
-                let at = |&variable: &usize| weights[variable].max(LEAST_WEIGHT);
-                head.iter().map(at).collect()
-            }
-            None => vec![1.0; head.len()],
+    /// Returns the weights to start with, by position, and whether they are more than a guess.
+    pub(super) fn first_edges(&self) -> (Vec<f64>, bool) {
+        let State { head, form, .. } = &self.state;
+        if let Some(known) = &self.known_edges {
+            let weights = known.weights();
+            let at = |&variable: &usize| weights[variable].max(LEAST_WEIGHT);
+            return (head.iter().map(at).collect(), true);
         }
+        let is_logical = |&variable: &usize| variable >= form.columns;
+        (vec![1.0; head.len()], head.iter().all(is_logical))
+    }
+
+    /// Keeps the weights that the method ends with for the next time it starts from this basis, if they are worth it.
+    pub(super) fn keep_edges(&mut self, are_exact: bool) {
+        let edges = std::mem::take(&mut self.pricing.edges);
+        let State { head, form, .. } = &self.state;
+        self.known_edges = are_exact.then(|| KnownEdges::kept(head, &edges, form.variables()));
     }
 
     /// Carries the weights over to the basis in which `column`'s variable has taken `position`, whose row of `B^-1` is

@@ -34,6 +34,20 @@ impl KnownEdges {
         }))
     }
 
+    /// Returns weights that are known already, by position.
+    pub(super) fn kept(head: &[usize], edges: &[f64], variables: usize) -> Self {
+        let mut weights = vec![1.0; variables];
+        for (&variable, &edge) in head.iter().zip(edges) {
+            weights[variable] = edge;
+        }
+        Self(Arc::new(Shared {
+            head: Vec::new(),
+            factor: Factor::empty(),
+            variables,
+            weights: OnceLock::from(weights),
+        }))
+    }
+
     /// Returns the weights: the squared lengths of the rows of the inverse.
     pub(super) fn weights(&self) -> &[f64] {
         let shared = &*self.0;
