@@ -360,6 +360,10 @@ impl Search<'_> {
         let mut other = None;
         for (price, sells) in [(found - aside, false), (found + aside, true)] {
             trial.move_costs(&self.solved.lp, &self.rates, price - self.price);
+            // Mostly the plan as it is, in which nothing is sold, is proved best by the prices there.
+            if !is_sold && !sells && trial.proves(self.solved) {
+                continue;
+            }
             let solution = trial.optimize()?;
             let done = match &solution {
                 Some(solution) => trial.is_done(&solution.x, &self.columns),

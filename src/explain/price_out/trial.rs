@@ -3,7 +3,8 @@
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{
-    ColumnId, Direction, End, Finish, Lp, Scaling, Simplex, Solution, Stuck, Variable, WalkSpace,
+    ColumnId, Direction, Double, End, Finish, Lp, Point, Scaling, Simplex, Solution, Stuck,
+    Variable, WalkSpace, certify,
 };
 use crate::outcome::Solved;
 use crate::solve::certified;
@@ -88,10 +89,26 @@ impl Trial {
 
     /// Returns the proved optimum; `None` if there is no plan, or the margin is unbounded.
     pub(crate) fn optimize(&mut self) -> Result<Option<Solution>, ExplainError> {
-        // The program takes the costs over without a copy of itself.
-        let lp = std::mem::replace(&mut self.lp, crate::lp::LpBuilder::default().build());
-        self.lp = lp.with_costs(&self.costs);
+        self.cost_the_program();
         Ok(certified(&self.lp, &mut self.simplex)?)
+    }
+
+    fn cost_the_program(&mut self) {
+        for (j, &cost) in self.costs.iter().enumerate() {
+            self.lp.set_cost(ColumnId(j), cost);
+        }
+    }
+
+    /// Returns whether the prices of the basis where the trial stands prove that the solved program's plan is a best one
+    /// still; false does not say that it is not.
+    pub(crate) fn proves(&mut self, solved: &Solved) -> bool {
+        let x = solved.solution.x.iter().copied().map(Double::from);
+        let point = Point {
+            x: x.collect(),
+            y: self.simplex.refined_duals(),
+        };
+        self.cost_the_program();
+        certify(&self.lp, &point).certificate.holds()
     }
 
     /// Returns the simplex at its basis.

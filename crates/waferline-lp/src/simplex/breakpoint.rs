@@ -70,7 +70,7 @@ impl Walker {
     }
 
     /// How far until a moving bound meets the other one of its variable.
-    fn bounds_meet(&self) -> f64 {
+    pub(super) fn bounds_meet(&self) -> f64 {
         let form = &self.simplex.state.form;
         self.moved
             .iter()

@@ -33,6 +33,7 @@ mod start;
 mod state;
 mod status;
 mod tolerance;
+mod turn;
 mod walk;
 mod walker;
 mod workspace;

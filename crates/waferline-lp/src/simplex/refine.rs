@@ -91,6 +91,18 @@ impl Simplex {
         self.point(&refined)
     }
 
+    /// Returns the row duals of the current basis at its costs, refined as by [`Self::refined_point`], without the point: any
+    /// point may be [certified](crate::certify) by them.
+    #[must_use]
+    pub fn refined_duals(&mut self) -> Vec<Double> {
+        self.state.restore();
+        let y = self.state.refined_duals(&mut self.work.search);
+        let form = &self.state.form;
+        let unit = form.scaling.money / form.scaling.quantity;
+        let scaled = y.iter().zip(&form.scaling.row);
+        scaled.map(|(y, scale)| y.times(scale * unit)).collect()
+    }
+
     /// Returns a refined point and its prices in the program's units.
     pub(crate) fn point(&self, refined: &Refined) -> Point {
         let columns = self.state.form.columns;
@@ -228,12 +240,18 @@ impl State {
         noise
     }
 
-    fn refined_reduced_costs(&self, search: &mut Search) -> Vec<Double> {
+    /// Returns the row duals of the basis.
+    fn refined_duals(&self, search: &mut Search) -> Vec<Double> {
         let duals = self.d[self.form.columns..].iter().copied();
         let mut y: Vec<Double> = duals.map(Double::from).collect();
         let costs = self.head.iter().map(|&v| self.form.cost[v]);
         let target: Vec<f64> = costs.collect();
         self.refine_transposed(search, &mut y, &target);
+        y
+    }
+
+    fn refined_reduced_costs(&self, search: &mut Search) -> Vec<Double> {
+        let y = self.refined_duals(search);
         let reduced_cost = |v: usize| {
             let mut d = Terms::default();
             if self.place[v] != Place::Basic {

@@ -203,6 +203,17 @@ impl Simplex {
             if walker.simplex.state.iterations >= limit {
                 return Err(Stuck::NoProgress(walker.simplex.state.iterations));
             }
+            if stop == Stop::AfterASegment
+                && let [segment] = &mut segments[..]
+                && let Some(turn) = walker.turn(&piece, end)
+                && !is_same(segment.slope, slope + turn.change)
+            {
+                segment.event = Some(turn.event);
+                return Ok(Walk {
+                    segments,
+                    finish: Finish::Reached,
+                });
+            }
             walker.advance(&piece);
             t += piece.length;
             if stalled > PATIENCE {
@@ -230,11 +241,14 @@ impl Simplex {
     }
 }
 
+fn is_same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= SAME_SLOPE * one.abs().max(other.abs())
+}
+
 /// Adds a piece to the last segment if its slope is the same, else as a new one.
 fn extend(segments: &mut Vec<Segment>, from: f64, to: f64, objective: f64, slope: f64) {
     if let Some(last) = segments.last_mut() {
-        let size = last.slope.abs().max(slope.abs());
-        if (last.slope - slope).abs() <= SAME_SLOPE * size {
+        if is_same(last.slope, slope) {
             last.to = to;
             last.event = None;
             return;

@@ -44,9 +44,9 @@ pub(super) struct Walker {
     pub(super) cost_rate: Vec<f64>,
     pub(super) moved: Vec<usize>,
     /// Work space.
-    column: Sparse,
-    rho: Sparse,
-    test: RatioTest,
+    pub(super) column: Sparse,
+    pub(super) rho: Sparse,
+    pub(super) test: RatioTest,
     pub(super) by_cost: bool,
     /// The parameter's change that moves the scaled program by about 1.
     pub(super) unit: f64,
