@@ -3,8 +3,8 @@
 //! Source of the method: the one-sided derivatives of the optimum in a right-hand side are its least and greatest
 //! optimal dual (Gal, *Postoptimal Analyses*, 1979; Aucamp and Steinberg 1982). They are found by walking from the
 //! optimal basis until the optimum moves, so they are exact at degenerate optima too. How far they hold is where the slope of
-//! the optimum changes, whatever the basis (true ranges: Koltai and Terlaky 2000; `turn` in the LP crate). What a finite change is worth is
-//! found by solving again, or by walking the whole of it.
+//! the optimum changes, whatever the basis (true ranges: Koltai and Terlaky 2000; `turn` in the LP crate). What a
+//! finite change is worth is found by solving again, or by walking the whole of it.
 
 mod groups;
 mod price;
