@@ -247,12 +247,12 @@ fn is_same(one: f64, other: f64) -> bool {
 
 /// Adds a piece to the last segment if its slope is the same, else as a new one.
 fn extend(segments: &mut Vec<Segment>, from: f64, to: f64, objective: f64, slope: f64) {
-    if let Some(last) = segments.last_mut() {
-        if is_same(last.slope, slope) {
-            last.to = to;
-            last.event = None;
-            return;
-        }
+    if let Some(last) = segments.last_mut()
+        && is_same(last.slope, slope)
+    {
+        last.to = to;
+        last.event = None;
+        return;
     }
     segments.push(Segment {
         from,
