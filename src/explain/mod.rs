@@ -17,6 +17,7 @@ mod limits;
 mod price_out;
 mod promises;
 mod refusal;
+mod roll_back;
 mod ties;
 mod waiting;
 

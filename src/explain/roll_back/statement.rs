@@ -8,7 +8,7 @@ use crate::model::Model;
 
 /// What an amount of a statement is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub(in crate::explain) enum Key {
     /// Money earned or paid.
     Money { line: Line, of: String, t: usize },
     /// A limit at its price.
@@ -21,7 +21,7 @@ pub(super) enum Key {
 
 /// Amounts by key.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Statement(pub(super) BTreeMap<Key, f64>);
+pub(in crate::explain) struct Statement(pub(in crate::explain) BTreeMap<Key, f64>);
 
 impl Statement {
     pub(super) fn add(&mut self, key: Key, amount: f64) {
