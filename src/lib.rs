@@ -60,8 +60,18 @@
 //! | [`lp::Solution`] | [`plan::Plan`] | [`plan::interpret`] |
 //! | [`plan::Plan`] | [`report::document::Document`], JSON, CSV | [`report`] |
 //!
-//! [`solve()`] is all of it from the model to the plan. Quantities and money are in the model file's own units throughout.
+//! [`solve()`] is all of it from the model to the plan, and [`explain`] starts from what it returns. Quantities and money are in the model file's own units throughout.
+//!
+//! # What is public
+//!
+//! What a program that plans needs, and no more. The steps above with what they take and return; the parts of a [`Model`] and
+//! the catalogue of its numbers ([`model::Field`]); every explanation as data ([`explain`]); reports as documents, tables
+//! and JSON ([`report`]); diagnostics with the texts they are about ([`diagnostic`], [`source`]); studies of many cases
+//! (`sweep`); the program itself (`cli::main`). Structs that results are made of are `#[non_exhaustive]`: they gain fields.
+//! A list of all of it is compared in the tests, so that nothing becomes public by chance.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod explain;
 pub mod formulation;
@@ -69,19 +79,22 @@ pub mod formulation;
 pub mod generate;
 pub mod input;
 pub mod model;
-pub mod outcome;
+pub(crate) mod outcome;
 pub mod plan;
-pub mod printable;
+pub(crate) mod printable;
 pub mod provenance;
-pub mod quarter;
+pub(crate) mod quarter;
 pub mod report;
 pub mod source;
 #[cfg(feature = "sweep")]
 pub mod sweep;
 
 pub use model::{Address, Model};
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, Times, solve, solve_again};
-pub use quarter::Quarter;
+pub use outcome::{
+    ConflictingLimit, Infeasible, Outcome, SolveError, SolveOptions, Solved, Times, Unbounded,
+    solve, solve_again,
+};
+pub use quarter::{ParseQuarterError, Quarter};
 #[doc(inline)]
 pub use waferline_lp::{self as lp, solve};
 

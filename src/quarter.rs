@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 /// use waferline::Quarter;
 /// let quarter: Quarter = "2027Q3".parse()?;
 /// assert_eq!(quarter.plus(2).to_string(), "2028Q1");
-/// # Ok::<(), waferline::quarter::ParseQuarterError>(())
+/// # Ok::<(), waferline::ParseQuarterError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quarter(i32);

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::solve::Solver;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use waferline::solve::Solver;
 
 mod output;
 mod sweep;

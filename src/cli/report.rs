@@ -1,14 +1,14 @@
 //! `waferline report`: the plan and why it is, as a page.
 
-use waferline::explain::{Bridge, bridge, explain, highlights};
-use waferline::input::Input;
-use waferline::model::Model;
-use waferline::outcome::{self, Outcome, Solved};
-use waferline::plan::cautions;
-use waferline::printable::printable;
-use waferline::report::explain::ExplanationReport;
-use waferline::report::html::{self, HtmlReport};
-use waferline::report::json::Finding;
+use crate::explain::{Bridge, bridge, explain, highlights};
+use crate::input::Input;
+use crate::model::Model;
+use crate::outcome::{self, Outcome, Solved};
+use crate::plan::cautions;
+use crate::printable::printable;
+use crate::report::explain::ExplanationReport;
+use crate::report::html::{self, HtmlReport};
+use crate::report::json::Finding;
 
 use super::Answer;
 use super::args;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use waferline::report::number::count;
-use waferline::sweep::{Case, CaseResult, Request, Runner, Sample, Shard, Study, SweepError};
+use crate::report::number::count;
+use crate::sweep::{Case, CaseResult, Request, Runner, Sample, Shard, Study, SweepError};
 
 use super::Answer;
 use super::args;

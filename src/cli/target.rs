@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use waferline::input::Loaded;
-use waferline::outcome::Outcome;
-use waferline::provenance::Provenance;
-use waferline::report::document::Document;
-use waferline::report::grid::{self, Grid};
-use waferline::report::json::{Finding, Report};
-use waferline::report::{markdown, text};
+use crate::input::Loaded;
+use crate::outcome::Outcome;
+use crate::provenance::Provenance;
+use crate::report::document::Document;
+use crate::report::grid::{self, Grid};
+use crate::report::json::{Finding, Report};
+use crate::report::{markdown, text};
 
 use super::Answer;
 use super::args::{Format, Output};

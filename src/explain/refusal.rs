@@ -10,6 +10,7 @@ use crate::solve::Uncertified;
 
 /// Why no answer could be proved, in the planner's words.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// What failed.
     pub why: Uncertified,

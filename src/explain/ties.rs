@@ -11,6 +11,7 @@ use crate::outcome::Solved;
 /// Activities that could replace each other at no cost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Ties {
     /// No other plan has the same margin.
     pub plan_is_unique: bool,
@@ -23,6 +24,7 @@ pub struct Ties {
 /// Something that is not done and could be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Tie {
     /// What, in words.
     pub activity: String,
@@ -35,6 +37,7 @@ pub struct Tie {
 /// Something that would be done less.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Instead {
     /// What, in words.
     pub activity: String,

@@ -50,7 +50,7 @@ impl Reader {
     }
 
     /// Returns the same reader, which may read CSV files there.
-    pub fn with_files(mut self, allowed: Nearby) -> Self {
+    pub(crate) fn with_files(mut self, allowed: Nearby) -> Self {
         self.files_allowed = allowed;
         self
     }

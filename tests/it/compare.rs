@@ -11,7 +11,7 @@ use waferline::explain::{
 };
 use waferline::input::Input;
 use waferline::model::Series;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::sample;
 

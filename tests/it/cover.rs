@@ -8,8 +8,8 @@ use waferline::explain::{Cover, Uncovered, cover};
 use waferline::formulation::{Column, Constraint, Limit, formulate, limits};
 use waferline::lp::{ColumnId, Lp, LpBuilder, RowId, Variable};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{feasible, sample, tally};
 

@@ -9,7 +9,7 @@ use waferline::explain::{
     Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, EventKind, ExplainError, curve,
 };
 use waferline::input::Input;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 

@@ -8,9 +8,9 @@ use serde_json::Value;
 use waferline::Model;
 use waferline::explain::explain;
 use waferline::input::Input;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::report::explain::ExplanationReport;
 use waferline::report::text;
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 fn run(args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));

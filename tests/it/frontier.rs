@@ -10,7 +10,7 @@ use waferline::explain::{ExplainError, Frontier, Measure, frontier};
 use waferline::formulation::Column;
 use waferline::input::Input;
 use waferline::model::Item;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::{sample, tally};

@@ -8,7 +8,7 @@ use waferline::explain::{Beyond, Destination, IndifferencePrice, Sale, indiffere
 use waferline::formulation::Column;
 use waferline::input::Input;
 use waferline::model::{Item, Model};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::{sample, tally};

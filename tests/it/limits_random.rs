@@ -8,8 +8,8 @@ use waferline::explain::{
 };
 use waferline::formulation::{Column, formulate};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{bundled, sample, tally};
 

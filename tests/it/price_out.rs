@@ -7,8 +7,8 @@ use waferline::explain::{
     indifference_table, ties, why,
 };
 use waferline::model::{Buys, Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::report::{text, why::document};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::sample;
 

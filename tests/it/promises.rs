@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use waferline::explain::{PromiseKind, promises};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 

@@ -9,7 +9,7 @@ use waferline::explain::{PriceOuts, Standing, activities, ties};
 use waferline::formulation::{Column, describe_column_by_name};
 use waferline::input::Input;
 use waferline::model::Model;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::{sample, tally};

@@ -8,8 +8,8 @@ use waferline::explain::{Beyond, Destination, IndifferencePrice, Sale, explain};
 use waferline::formulation::Column;
 use waferline::input::Input;
 use waferline::model::{Item, Model};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::report::explain::ExplanationReport;
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 

@@ -10,8 +10,8 @@ use waferline::formulation::{Column, Constraint, formulate};
 use waferline::input::Input;
 use waferline::lp::{ColumnId, Lp, LpBuilder, RowId};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 
@@ -301,11 +301,9 @@ impl Checked {
             ReasonKind::NoPlan | ReasonKind::NotInTime => {
                 for t in quarters(model, reason) {
                     let quarter = model.horizon.quarter(t);
-                    let alone = Reason {
-                        from: quarter,
-                        to: quarter,
-                        ..reason.clone()
-                    };
+                    let mut alone = reason.clone();
+                    alone.from = quarter;
+                    alone.to = quarter;
                     let lp = forced(model, wait, &alone);
                     if lp.is_some_and(|lp| optimum(&with_rows(&lp, &[])).is_some()) {
                         wrong.push(format!("there is a plan in {quarter}"));
@@ -472,11 +470,9 @@ fn with_waiting(
     reason: &Reason,
     amount: f64,
 ) -> Lp<Column, Constraint> {
-    let of_one = Reason {
-        from: reason.conflict_in.expect("said"),
-        to: reason.conflict_in.expect("said"),
-        ..reason.clone()
-    };
+    let mut of_one = reason.clone();
+    of_one.from = reason.conflict_in.expect("said");
+    of_one.to = reason.conflict_in.expect("said");
     let (plain, mut lp) = (
         formulate(model),
         forced(model, wait, &of_one).expect("in the program"),

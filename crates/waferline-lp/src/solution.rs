@@ -7,6 +7,7 @@ use crate::double::Double;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Certificate {
     /// Greatest violation of a row, relative to the largest term of that row at this point, or of a bound, relative to
     /// the value itself. Accepted up to 1e-12.
@@ -43,6 +44,7 @@ impl Certificate {
 
 /// A point and prices, as a simplex method refined them: in the program's units.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Point {
     /// Value of each column.
     pub x: Vec<Double>,
@@ -64,6 +66,7 @@ impl Point {
 
 /// A certified optimum of an [`Lp`](crate::Lp), in the program's own units.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Solution {
     /// The greatest objective.
     pub objective: f64,

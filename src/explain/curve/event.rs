@@ -11,6 +11,7 @@ use super::pieces::{Bend, Key};
 /// One thing that happens at a breakpoint as the number rises.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Event {
     /// What kind of thing.
     pub happening: EventKind,

@@ -53,7 +53,7 @@ impl Number {
     }
 
     /// Returns whether one value moves, as an amount; otherwise all move together, as a factor.
-    pub fn is_single(&self) -> bool {
+    pub(crate) fn is_single(&self) -> bool {
         self.moved
             .as_ref()
             .is_none_or(|moved| moved.start() == moved.end())
@@ -95,7 +95,7 @@ impl Number {
     }
 
     /// Returns the least the number can be above 0: what moves has to be an amount that a model file can hold.
-    pub fn least_above_0(&self) -> f64 {
+    pub(crate) fn least_above_0(&self) -> f64 {
         let smallest = smallest(self.path.field);
         if self.is_single() {
             return smallest;

@@ -16,6 +16,7 @@ use crate::quarter::Quarter;
 /// The least change of what own services earn that decides a sale the other way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ServiceMargin {
     /// From this quarter on, that of the sale, up to the end of the tail.
     pub from: Quarter,

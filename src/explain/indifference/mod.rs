@@ -41,6 +41,7 @@ pub enum Sale {
 /// The price from which the plan sells an item to a buyer in one quarter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndifferencePrice {
     /// Buyer id.
     pub buyer: String,
@@ -67,6 +68,7 @@ pub struct IndifferencePrice {
 /// The indifference prices of every buyer, item and quarter of the horizon.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndifferenceTable {
     /// By buyer, then item, then quarter.
     pub prices: Vec<IndifferencePrice>,
@@ -101,6 +103,7 @@ impl IndifferenceTable {
 /// Why one activity is done or not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Why {
     /// The itemized statement.
     pub price_out: PriceOut,

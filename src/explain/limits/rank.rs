@@ -33,7 +33,7 @@ pub(super) enum Relaxed {
 
 impl Pricer<'_> {
     /// Returns what relaxing the limits of a path by 5% moves.
-    pub fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
+    pub(crate) fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
         let field = group[0].address.field();
         if group.iter().any(|limit| !limit.share_of.is_empty()) {
             let is_priced = |limit: &Limit| {
@@ -120,7 +120,11 @@ impl Pricer<'_> {
     }
 
     /// Ranks paths by what 5% is worth, each of them; those worth most are solved again.
-    pub fn rank(&self, limits: &[Limit], groups: &mut [LimitGroup]) -> Result<(), ExplainError> {
+    pub(crate) fn rank(
+        &self,
+        limits: &[Limit],
+        groups: &mut [LimitGroup],
+    ) -> Result<(), ExplainError> {
         let paths: Vec<&[Limit]> = limits
             .chunk_by(|a, b| a.address.path == b.address.path)
             .collect();

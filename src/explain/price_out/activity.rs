@@ -12,6 +12,7 @@ use crate::quarter::Quarter;
 
 /// How to ask for an activity: `buyer.neocloud.trn3-ultra@2028Q2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ActivityAddress {
     /// What happens, `buyer.neocloud.trn3-ultra`.
     pub path: String,
@@ -44,6 +45,7 @@ impl schemars::JsonSchema for ActivityAddress {
 
 /// Something that could happen in one quarter.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Activity {
     /// How to ask for it.
     pub address: ActivityAddress,

@@ -65,6 +65,7 @@ pub enum PriceLineKind {
 /// One amount of a statement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PriceLine {
     /// What it is about.
     #[serde(flatten)]
@@ -78,6 +79,7 @@ pub struct PriceLine {
 /// What speaks for one unit more of an activity and what against it, rolled back to its sources.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PriceOut {
     /// The activity.
     pub activity: ActivityAddress,

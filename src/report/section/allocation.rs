@@ -7,6 +7,7 @@ use crate::report::names::Names;
 use crate::report::number::{Money, NOTHING};
 
 /// One item and where its units go, by quarter.
+#[non_exhaustive]
 pub struct Flows {
     /// Item id.
     pub item: String,
