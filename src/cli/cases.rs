@@ -201,7 +201,7 @@ fn ending(path: &Path) -> Option<&str> {
 }
 
 /// Writes the tables and says what the cases show together.
-pub fn tell(
+pub fn show(
     study: &Study,
     cases: &[Case],
     results: &[CaseResult],

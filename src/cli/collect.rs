@@ -51,7 +51,7 @@ pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure>
         }
         terminal.note(&words);
     }
-    cases::tell(
+    cases::show(
         &study,
         &done,
         &results,

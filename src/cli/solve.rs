@@ -65,7 +65,7 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
             Outcome::Optimal(solved) => Some(solved.times),
             _ => None,
         };
-        terminal.tell(&timings.render(times));
+        terminal.always(&timings.render(times));
     }
     Ok(answer)
 }

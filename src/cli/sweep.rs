@@ -79,7 +79,7 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
         .iter()
         .filter_map(|case| results.get(&case.id).cloned())
         .collect();
-    cases::tell(
+    cases::show(
         &study,
         &cases,
         &results,

@@ -66,7 +66,7 @@ impl Terminal {
     }
 
     /// Writes to standard error what was asked for to be there, quiet or not.
-    pub fn tell(&self, words: &str) {
+    pub fn always(&self, words: &str) {
         self.report(&printable(words));
     }
 

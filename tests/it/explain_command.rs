@@ -178,9 +178,9 @@ fn a_small_model_is_told_whole() {
         top: 10,
     };
     let styled = text::render(&report.document(), 100);
-    let told = anstream::adapter::strip_str(&styled).to_string();
+    let reported = anstream::adapter::strip_str(&styled).to_string();
     // The last digits of the proof depend on the machine.
-    let told: String = told
+    let reported: String = reported
         .lines()
         .map(|line| match line.find("(gap ") {
             Some(at) => format!(
@@ -191,7 +191,7 @@ fn a_small_model_is_told_whole() {
             None => format!("{line}\n"),
         })
         .collect();
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(reported);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn wrong_addresses_say_what_is_wrong() {
     ] {
         let output = run(&["curve", "models/minimal.toml", address]);
         assert_eq!(output.status.code(), Some(2), "{address}");
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(told.contains(says), "{address}: {told}");
+        let reported = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(reported.contains(says), "{address}: {reported}");
     }
 }

@@ -45,11 +45,11 @@ fn wrong(found: &Frontier) -> Option<String> {
         }
         let rate = (found.points[i].second - found.points[i - 1].second)
             / (found.points[i].first - found.points[i - 1].first);
-        let told = found.stretches[i - 1].rate;
+        let reported = found.stretches[i - 1].rate;
         // Of a very short stretch the difference quotient has few digits.
         let length = (after.0 - before.0) / (good(found.points.len() - 1).0 - good(0).0);
-        if (rate - told).abs() > 1e-6 * told.abs() / length.clamp(1e-9, 1.0) {
-            return Some(format!("a rate of {told} is {rate}"));
+        if (rate - reported).abs() > 1e-6 * reported.abs() / length.clamp(1e-9, 1.0) {
+            return Some(format!("a rate of {reported} is {rate}"));
         }
     }
     // What is given up for one more good unit of the second grows.
@@ -272,7 +272,7 @@ fn one_plan_best_in_both_leaves_nothing_to_trade() {
     let sets = ["buyer.neocloud.upside = 0"];
     let model = input.model(&[], &sets).expect("sound").model;
     let solved = solved(&model).expect("a plan");
-    let found = frontier(&model, &solved, "margin", "outside-racks").expect("told");
+    let found = frontier(&model, &solved, "margin", "outside-racks").expect("reported");
     assert_eq!((found.points.len(), found.stretches.len()), (1, 0));
     assert_relative_eq!(
         found.points[0].margin,

@@ -235,7 +235,10 @@ fn changes(
             its_weight,
             first
         );
-        let (from, pays) = (it.indifference.expect("told"), it.price.expect("told"));
+        let (from, pays) = (
+            it.indifference.expect("reported"),
+            it.price.expect("reported"),
+        );
         let rounded = 0.01 * from + 0.01;
         let (stops, starts) = (from - rounded, from + rounded);
         let at = |price| sold_at(model, it, price) > 1e-6;

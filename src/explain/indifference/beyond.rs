@@ -87,7 +87,7 @@ impl Beyond {
         (self.share_of_margin / NEWS_OF_MARGIN).max(self.share_of_racks / NEWS_OF_RACKS)
     }
 
-    /// Returns whether the change is worth telling by itself.
+    /// Returns whether the change is worth reporting by itself.
     #[must_use]
     pub fn is_news(&self) -> bool {
         self.weight() >= 1.0

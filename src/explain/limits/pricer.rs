@@ -257,7 +257,7 @@ impl<'a> Pricer<'a> {
     pub(crate) fn none_at_once(&self, is_held: bool) -> Missing {
         match (self.held.is_empty(), is_held) {
             (true, _) => Missing::NoPlan,
-            // The shortfall may change, at a rate that another set of prices tells.
+            // The shortfall may change, at a rate that another set of prices has.
             (false, true) => Missing::NotComputed,
             (false, false) => Missing::NotSameShortfall,
         }

@@ -27,7 +27,7 @@ pub(super) enum Relaxed {
     },
     /// Nothing is gained or lost: the price is 0 to the end.
     Nothing,
-    /// The program changes in another way: only solving again can tell.
+    /// The program changes in another way: only solving again shows it.
     Otherwise,
 }
 
@@ -60,7 +60,7 @@ impl Pricer<'_> {
             return Ok(Relaxed::Otherwise);
         };
         let at_price = walked.per_unit;
-        // What binds a promise can cost when it is relaxed: orders earn as well. Then only the whole walk tells.
+        // What binds a promise can cost when it is relaxed: orders earn as well. Then only the whole walk shows it.
         let to_its_end = walked.length.is_none_or(|length| length >= 1.0);
         Ok(if at_price.abs() <= ROUNDING * self.money && to_its_end {
             Relaxed::Nothing

@@ -1,7 +1,7 @@
 //! Rolls the price of a balance back to its sources: money, and limits at their prices.
 //!
 //! At an optimum the reduced cost of column j is `d_j = c_j - sum_i a_ij y_i`. Where row r only links (a balance, racks
-//! in use), any column k of it tells its price: `y_r = (c_k - d_k - sum_{i != r} a_ik y_i) / a_rk`. With k at the margin
+//! in use), any column k of it gives its price: `y_r = (c_k - d_k - sum_{i != r} a_ik y_i) / a_rk`. With k at the margin
 //! (`d_k = 0`) that is how the row is supplied, or what it is used for; with k at its upper bound `d_k` is what that
 //! bound is worth. Each step is an identity, so the statement adds up whichever k is taken.
 

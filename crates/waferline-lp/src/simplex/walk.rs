@@ -50,7 +50,7 @@ const SAME_SLOPE: f64 = 1e-9;
 /// After this many steps of length 0 in a row, jump ahead and look back: a knot of degenerate bases may be walked around for
 /// ever, and solving a little ahead costs some ten pivots.
 const PATIENCE: usize = 60;
-/// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth telling is passed.
+/// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth reporting is passed.
 const AHEAD: f64 = 1e3;
 
 impl Simplex {
