@@ -25,6 +25,11 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
     inputs::refuse([&args.out])?;
+    let ending = args.out.extension();
+    if ending.is_some_and(|it| it != "html" && it != "htm") {
+        let words = "a page is HTML: end the name of --out with .html";
+        return Err(Failure::could_not_run("usage", words));
+    }
     let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
     let outcome = outcome::solve(model, work.options())?;

@@ -4,7 +4,7 @@ use crate::input;
 use crate::report::compare::CompareDocument;
 use crate::report::explain::{CurveDocument, ExplanationDocument};
 use crate::report::frontier::FrontierDocument;
-use crate::report::json::Report;
+use crate::report::json::{CoverReport, Report};
 use crate::report::sweep::SweepReport;
 use crate::report::why::WhyReport;
 
@@ -21,6 +21,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Curve => CurveDocument::schema(),
         SchemaOf::Why => WhyReport::schema(),
         SchemaOf::Compare => CompareDocument::schema(),
+        SchemaOf::Cover => CoverReport::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
         SchemaOf::Sweep => SweepReport::schema(),
     };

@@ -127,6 +127,13 @@ pub struct CoverReport {
 }
 
 impl CoverReport {
+    /// Returns the JSON Schema of these documents.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
         let mut text = serde_json::to_string_pretty(self)?;

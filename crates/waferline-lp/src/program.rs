@@ -185,7 +185,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Default for LpBuilder<C, R> {
 }
 
 impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> LpBuilder<C, R> {
-    /// Adds a column.
+    /// Adds a column. Ends may be infinite. A cost or coefficient that is not finite has no proof: solving ends in an error.
     ///
     /// # Panics
     /// If the key was added before.
@@ -208,12 +208,30 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> LpBuilder<C, R> {
         self.column_of.get(key).copied()
     }
 
-    /// Adds a row `lower <= sum of terms <= upper`; terms of columns that were not created are 0 and left out,
-    /// terms of the same column add up. Rows without any term are kept: their range may still be impossible.
+    /// Adds a row `lower <= sum of terms <= upper`; terms of the same column add up. Rows without any term are kept: their
+    /// range may still be impossible.
+    ///
+    /// # Panics
+    /// If the key was added before, or a term's column was not.
+    pub fn add_row(
+        &mut self,
+        key: R,
+        lower: f64,
+        upper: f64,
+        terms: impl IntoIterator<Item = (C, f64)>,
+    ) -> RowId {
+        let terms: Vec<(C, f64)> = terms.into_iter().collect();
+        let are_known = terms.iter().all(|(key, _)| self.column(key).is_some());
+        assert!(are_known, "the columns of a row are added before it");
+        self.add_row_of_existing(key, lower, upper, terms)
+    }
+
+    /// As [`Self::add_row`], but terms of columns that were not added are 0 and left out: for programs that do without
+    /// columns that can only be 0.
     ///
     /// # Panics
     /// If the key was added before.
-    pub fn add_row(
+    pub fn add_row_of_existing(
         &mut self,
         key: R,
         lower: f64,

@@ -2,8 +2,8 @@
 
 use crate::double::Double;
 
-/// The proof of optimality, computed from the program alone: the plan keeps its limits, and no plan earns more than
-/// `bound`.
+/// The proof of optimality, computed from the program alone: the point keeps its limits, and no feasible point has a
+/// greater objective than `bound`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -14,15 +14,15 @@ pub struct Certificate {
     pub primal_residual: f64,
     /// Greatest reduced cost or price of the wrong sign, relative to its largest term. What it is worth is in `bound`.
     pub dual_residual: f64,
-    /// `bound` less the objective, in money.
+    /// `bound` less the objective.
     pub gap: f64,
-    /// No plan earns more than this, in money.
+    /// No feasible point has a greater objective than this.
     pub bound: f64,
-    /// The greatest gap that is accepted, in money: 1e-9 of the objective, or of a ten-thousandth of all money that
-    /// moves where that is more.
+    /// The greatest gap that is accepted: 1e-9 of the objective, or of a ten-thousandth of the sum of all its terms' sizes
+    /// where that is more.
     pub tolerance: f64,
-    /// The bound holds for plans in which no quantity is above this. Absent where it holds for all plans, which is nearly
-    /// always: a limit, or what follows from limits, says how far each quantity can go.
+    /// The bound holds for points in which no column is above this. Absent where it holds for all points, which is nearly
+    /// always: a bound, or what follows from rows, says how far each column can go.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_cap: Option<f64>,
 }
@@ -35,7 +35,7 @@ impl Certificate {
     /// The greatest gap that is accepted, relative to the objective.
     pub const GAP: f64 = 1e-9;
 
-    /// Returns whether the plan keeps its limits and the gap is closed.
+    /// Returns whether the point keeps its limits and the gap is closed.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.primal_residual <= Self::FEASIBILITY && self.gap.abs() <= self.tolerance

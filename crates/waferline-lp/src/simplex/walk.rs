@@ -37,6 +37,7 @@ pub struct Segment {
 /// The optimum along a direction.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[doc(alias = "parametric")]
 pub struct Walk {
     /// Segments in order, adjacent ones with different slopes.
     pub segments: Vec<Segment>,
