@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::explain::ExplainError;
-use crate::formulation::{Column, Constraint, describe_column_by_name};
+use crate::formulation::{Column, Constraint, describe_column};
 use crate::lp::{ColumnId, End, Lp, RowId, Scaling, Simplex, Stuck, Variable};
 use crate::model::Model;
 use crate::outcome::Solved;
@@ -183,7 +183,7 @@ impl<'a> Face<'a> {
         let mut simplex = self.simplex.clone();
         simplex.set_cost(column, 1.0);
         let mut tie = Tie {
-            activity: describe_column_by_name(model, lp.columns()[column.0].key),
+            activity: describe_column(model, lp.columns()[column.0].key),
             up_to: None,
             instead_of: Vec::new(),
         };
@@ -207,7 +207,7 @@ impl<'a> Face<'a> {
             .into_iter()
             .take(NAMED)
             .map(|(_, j)| Instead {
-                activity: describe_column_by_name(model, lp.columns()[j].key),
+                activity: describe_column(model, lp.columns()[j].key),
                 less: x[j] - other[j],
             })
             .collect();

@@ -19,7 +19,7 @@ mod rows;
 
 pub use address::{bound_address, row_address};
 pub use arrival::{Arrival, arrival};
-pub use describe::{describe_column, describe_column_by_name, describe_row};
+pub use describe::{describe_column, describe_row};
 pub use key::{Column, Constraint};
 pub(crate) use limits::keeps_parts;
 pub(crate) use limits::share_of;

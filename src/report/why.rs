@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::document::{Block, Column, Document, Section, Table};
 use super::explain::change::instead;
+use super::explain::words::Words;
 use super::json::Finding;
 use super::names::Names;
 use super::number::{Money, NOTHING, money, quantity};
@@ -148,10 +149,12 @@ struct Reported {
 }
 
 fn lines(model: &Model, it: &PriceOut) -> Table {
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
     let mut reported: Vec<Reported> = Vec::new();
     for line in &it.lines {
         let amount = line.present_value / it.discount;
-        let label = label(&line.kind, amount);
+        let label = label(&words, &line.kind, amount);
         let same = reported
             .iter_mut()
             .find(|it| it.label == label && (it.amount > 0.0) == (amount > 0.0));
@@ -200,13 +203,13 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
     table
 }
 
-fn label(kind: &PriceLineKind, amount: f64) -> String {
+fn label(words: &Words, kind: &PriceLineKind, amount: f64) -> String {
     // What is left to others, or counts toward a promise, is worth its price too.
     let scarcity = if amount > 0.0 { "relief" } else { "scarcity" };
     match kind {
-        PriceLineKind::Money { line, of } => format!("{}: {of}", line_name(*line)),
+        PriceLineKind::Money { line, of_name, .. } => format!("{}: {of_name}", line_name(*line)),
         PriceLineKind::Scarcity { address, limit, .. } => match address {
-            Some(address) => format!("{scarcity}: {}", address.path),
+            Some(address) => format!("{scarcity}: {}", words.limit(&address.path)),
             None => format!("{scarcity}: {limit}"),
         },
         PriceLineKind::DoesNotPay { activity } => format!("does not pay by itself: {activity}"),

@@ -289,7 +289,7 @@ fn the_command_sets_cases_side_by_side() {
         "site.aws.power_mw",
         "-15%",
         "trn4-late-no-grace: no plan",
-        "wafer starts at tsmc-n2 in 2027Q4",
+        "wafer starts at TSMC N2 in 2027Q4",
     ] {
         assert!(reported.contains(says), "{says}: {reported}");
     }

@@ -531,7 +531,7 @@ fn the_command_answers_as_text_and_data() {
     let (code, text) = run(&[]);
     assert_eq!(code, Some(0));
     assert!(
-        text.contains("Extra supply") && text.contains("site.cloud.power_mw"),
+        text.contains("Extra supply") && text.contains("power at cloud"),
         "{text}"
     );
     let (_, text) = run(&["--format", "json"]);

@@ -203,7 +203,7 @@ fn a_sale_that_is_not_made_says_what_is_missing() {
     assert!(why.service_margin.expect("flips").change < 0.0);
     let text = text::render(&document(&model, std::slice::from_ref(&why), None), 100);
     for words in [
-        "scarcity: process.cowos.capacity",
+        "scarcity: CoWoS capacity",
         "falls short by",
         "sold from a price",
     ] {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use waferline::explain::{PriceOuts, Standing, activities, ties};
-use waferline::formulation::{Column, describe_column_by_name};
+use waferline::formulation::{Column, describe_column};
 use waferline::input::Input;
 use waferline::model::Model;
 use waferline::{Outcome, SolveOptions, Solved, solve};
@@ -91,7 +91,7 @@ fn check_ties(model: &Model, base: &Solved) -> Result<usize, TestCaseError> {
     let lp = &base.lp;
     let mut known: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     for column in lp.columns() {
-        let words = describe_column_by_name(model, column.key);
+        let words = describe_column(model, column.key);
         known.entry(words).or_default().push(column.key);
     }
     let reported = ties(model, base).expect("reported");

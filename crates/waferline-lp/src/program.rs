@@ -118,6 +118,25 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         activity
     }
 
+    /// Returns the first column or row with a number that nothing can be proved with: a cost or coefficient that is not
+    /// finite, an end that is not a number.
+    pub(crate) fn without_number(&self) -> Option<Variable> {
+        let columns = self.columns.iter().enumerate().find(|&(j, column)| {
+            let mut entries = self.entries(ColumnId(j));
+            !column.cost.is_finite()
+                || column.lower.is_nan()
+                || column.upper.is_nan()
+                || entries.any(|(_, value)| !value.is_finite())
+        });
+        let rows = self.rows.iter();
+        let row = || {
+            rows.enumerate()
+                .find(|(_, row)| row.lower.is_nan() || row.upper.is_nan())
+        };
+        let column = columns.map(|(j, _)| Variable::Column(ColumnId(j)));
+        column.or_else(|| row().map(|(i, _)| Variable::Row(RowId(i))))
+    }
+
     /// Returns `cost x`.
     #[must_use]
     pub fn objective(&self, x: &[f64]) -> f64 {

@@ -34,8 +34,10 @@ pub enum PriceLineKind {
     Money {
         /// What for.
         line: Line,
-        /// Of what: the id of an item, service or buyer.
+        /// The id of an item, service or buyer; two ids where it is a pair of them.
         of: String,
+        /// The same in words: by names where the model gives them.
+        of_name: String,
     },
     /// Something scarce that is used up (or, above 0, left to others), at its price.
     Scarcity {

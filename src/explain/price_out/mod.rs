@@ -266,10 +266,16 @@ impl<'a> PriceOuts<'a> {
         let model = self.model;
         let lp = &self.solved.lp;
         let (kind, quarter) = match key {
-            Key::Money { line, of, t } => (
+            Key::Money {
+                line,
+                of,
+                of_name,
+                t,
+            } => (
                 PriceLineKind::Money {
                     line: *line,
                     of: of.clone(),
+                    of_name: of_name.clone(),
                 },
                 Some(model.horizon.quarter(*t)),
             ),

@@ -27,6 +27,9 @@ pub enum Uncertified {
     /// The proof that no point is feasible, or that the objective has no end, does not hold.
     #[error("the proof of {0} does not hold")]
     Proof(&'static str),
+    /// A cost, coefficient or end is not a number, or infinite where only a finite number means anything.
+    #[error("a cost or coefficient of the program is not finite, or an end of it is not a number")]
+    NoNumber(Variable),
     /// A solver found no optimum, and does not prove that there is none.
     #[error("{0} found no optimum")]
     NoClaim(Solver),
