@@ -64,11 +64,21 @@
 //!
 //! # What is public
 //!
-//! What a program that plans needs, and no more. The steps above with what they take and return; the parts of a [`Model`] and
-//! the catalogue of its numbers ([`model::Field`]); every explanation as data ([`explain`]); reports as documents, tables
-//! and JSON ([`report`]); diagnostics with the texts they are about ([`diagnostic`], [`source`]); studies of many cases
-//! (`sweep`); the program itself (`cli::main`). Structs that results are made of are `#[non_exhaustive]`: they gain fields.
-//! A list of all of it is compared in the tests, so that nothing becomes public by chance.
+//! | module | for |
+//! |---|---|
+//! | the root | a [`Model`], [`solve()`], what it returns |
+//! | [`input`] | model files with scenarios and assignments; models without a file |
+//! | [`model`] | the parts of a model, and the catalogue of its numbers ([`model::Field`]) |
+//! | [`plan`] | the plan in quantities and money, and who got what |
+//! | [`explain`] | prices, curves, reasons, promises, repairs, comparisons, trade-offs, as data |
+//! | [`report`] | the same as documents, tables and JSON |
+//! | [`diagnostic`], [`source`] | what is wrong in a file, and where |
+//! | [`formulation`], [`lp`] | the linear program behind the plan, for those who want to add to it or check it |
+//! | `sweep` | studies of many cases (feature `sweep`) |
+//! | `cli` | the program itself: `cli::main` (feature `cli`) |
+//!
+//! What explanations and reports return is `#[non_exhaustive]`: it gains fields. A [`plan::Plan`] can be written out by hand, for
+//! tests of reports. A list of all that is public is compared in the tests, so that nothing becomes public by chance.
 
 #[cfg(feature = "cli")]
 pub mod cli;

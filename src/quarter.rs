@@ -18,7 +18,7 @@ pub struct Quarter(i32);
 
 /// The text was not a quarter of the form `2027Q3`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a quarter; write it as 2027Q3")]
+#[error("`{0}` is not a quarter; a quarter is written like 2027Q3")]
 pub struct ParseQuarterError(String);
 
 impl Quarter {

@@ -71,7 +71,10 @@ impl Reader {
             };
             match cell.text.parse::<Quarter>() {
                 Err(_) => {
-                    let message = format!("`{}` is not a quarter; write it as 2027Q3", cell.said());
+                    let message = format!(
+                        "`{}` is not a quarter; a quarter is written like 2027Q3",
+                        cell.said()
+                    );
                     faults
                         .push(Diagnostic::error("bad-quarter", message).with_label(cell.span, ""));
                 }

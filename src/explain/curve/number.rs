@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::explain::ExplainError;
+use crate::input::suggest;
 use crate::model::{Amounts, Field, FieldPath, GREATEST, Model, ServiceField, smallest};
 use crate::quarter::Quarter;
 
@@ -30,9 +31,14 @@ impl Number {
         let path = path.filter(|path| path.field != Field::DiscountRate);
         let followed = path.and_then(|path| Some((model.amounts(path.field)?, path)));
         let Some((found, path)) = followed else {
-            return Err(unknown(
-                "no limit, price or cost of the model that a curve can follow".to_owned(),
-            ));
+            let written = address.split('@').next().unwrap_or_default();
+            let paths = model.paths();
+            let known = paths.iter().map(FieldPath::as_str);
+            let help = suggest::closest_path(written, known)
+                .map_or(String::new(), |path| format!("; did you mean `{path}`?"));
+            return Err(unknown(format!(
+                "no limit, price or cost of the model that a curve can follow{help}"
+            )));
         };
         let is_one = matches!(found, Amounts::One(_));
         let base = match found {
@@ -183,7 +189,7 @@ pub(in crate::explain) fn span(model: &Model, text: &str) -> Result<RangeInclusi
         ),
     };
     if from > to {
-        return Err(format!("{text} ends before it begins"));
+        return Err(format!("{text} ends before it starts"));
     }
     Ok(from..=to)
 }

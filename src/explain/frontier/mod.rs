@@ -116,7 +116,7 @@ pub fn frontier(
     let forms = [Form::of(model, lp, first)?, Form::of(model, lp, second)?];
     let [a, b] = &forms;
     if first == second {
-        let why = format!("{first}: a trade is between two measures");
+        let why = format!("{first}: a trade is between two different measures");
         return Err(ExplainError::Unknown(why));
     }
     let point = |x: &[f64]| FrontierPoint {

@@ -189,10 +189,13 @@ pub fn activities(model: &Model, address: &str) -> Result<Vec<Activity>, Explain
         .iter()
         .find(|(paths, _)| paths.iter().any(|known| known == canonical));
     let Some((paths, kind)) = found else {
-        let help = suggest::help(canonical, known.iter().map(|(paths, _)| paths[0].as_str()));
-        let help = help.map_or(String::new(), |help| format!(": {help}"));
+        let all = known.iter().map(|(paths, _)| paths[0].as_str());
+        let help = match suggest::closest_path(canonical, all.clone()) {
+            Some(path) => format!("did you mean `{path}`?"),
+            None => suggest::help(canonical, all).unwrap_or_default(),
+        };
         return Err(ExplainError::Unknown(format!(
-            "no activity is called `{canonical}`{help}"
+            "no activity is called `{canonical}`: {help}"
         )));
     };
     let range = match quarters {
@@ -241,7 +244,9 @@ fn range(model: &Model, text: &str) -> Result<std::ops::Range<usize>, ExplainErr
         }
     };
     if range.is_empty() {
-        return Err(ExplainError::Unknown(format!("`{text}` holds no quarter")));
+        return Err(ExplainError::Unknown(format!(
+            "`{text}` ends before it starts"
+        )));
     }
     Ok(range)
 }
