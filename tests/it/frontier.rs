@@ -253,7 +253,7 @@ fn wrong_trades_say_what_is_wrong() {
         .model;
     let solved = solved(&model).expect("a plan");
     for (first, second, says) in [
-        ("margin", "margin", "two measures"),
+        ("margin", "margin", "two different measures"),
         ("margin", "racks", "there are margin, outside-racks"),
         ("margin@2027Q1", "outside-racks", "of all quarters"),
         ("margin", "outside-racks@2028Q1", "after the horizon"),
