@@ -26,20 +26,20 @@ fn reported(cases: &[Case]) -> String {
     for (passage, instead, sets) in cases {
         assert_eq!(BASE.matches(passage).count(), 1, "{passage:?} in the base");
         let text = BASE.replacen(passage, instead, 1);
-        let sets_told = sets.iter().fold(String::new(), |reported, set| {
+        let sets_shown = sets.iter().fold(String::new(), |reported, set| {
             reported + " --set '" + set + "'"
         });
-        let _ = writeln!(all, "## {:?}{sets_told}", instead.replace('\n', " ⏎ "));
+        let _ = writeln!(all, "## {:?}{sets_shown}", instead.replace('\n', " ⏎ "));
         let _ = writeln!(
             all,
             "{}\n",
-            told_of(&Input::from_toml("base.toml", &text), &[], sets)
+            findings_of(&Input::from_toml("base.toml", &text), &[], sets)
         );
     }
     all
 }
 
-fn told_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
+fn findings_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
     match input.model(scenarios, sets) {
         Err(rejected) => rejected.to_string(),
         Ok(loaded) if loaded.warnings.is_empty() => "accepted".to_owned(),
@@ -54,7 +54,7 @@ fn told_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
 #[test]
 fn the_base_is_accepted_without_a_word() {
     assert_eq!(
-        told_of(&Input::from_toml("base.toml", BASE), &[], &[]),
+        findings_of(&Input::from_toml("base.toml", BASE), &[], &[]),
         "accepted"
     );
 }
@@ -85,7 +85,7 @@ fn syntax() {
 
 #[test]
 fn json_syntax() {
-    let reported = |text: &str| told_of(&Input::from_json("model.json", text), &[], &[]);
+    let reported = |text: &str| findings_of(&Input::from_json("model.json", text), &[], &[]);
     let texts = [
         "",
         "[]",
@@ -801,10 +801,10 @@ fn scenarios() {
     let input = Input::from_toml("base.toml", &text);
     snapshot!(
         [
-            told_of(&input, &["less"], &[]),
-            told_of(&input, &["more", "less"], &[]),
-            told_of(&input, &["les"], &[]),
-            told_of(&Input::from_toml("base.toml", BASE), &["less"], &[]),
+            findings_of(&input, &["less"], &[]),
+            findings_of(&input, &["more", "less"], &[]),
+            findings_of(&input, &["les"], &[]),
+            findings_of(&Input::from_toml("base.toml", BASE), &["less"], &[]),
         ]
         .join("\n\n")
     );

@@ -40,7 +40,7 @@ fn wrong(bridge: &Bridge) -> Option<String> {
 }
 
 fn model(input: &Input, scenarios: &[&str], sets: &[&str]) -> Model {
-    input.model(scenarios, sets).expect("sound").model
+    input.model(scenarios, sets).expect("valid").model
 }
 
 #[test]

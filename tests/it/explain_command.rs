@@ -117,7 +117,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
     let mut explained = 0;
     for scenarios in [None].into_iter().chain(names.iter().map(Some)) {
         let scenarios: Vec<&str> = scenarios.into_iter().map(String::as_str).collect();
-        let model = input.model(&scenarios, &[]).expect("sound").model;
+        let model = input.model(&scenarios, &[]).expect("valid").model;
         let outcome = solve(&model, &SolveOptions::default()).expect("solves");
         let Outcome::Optimal(solved) = outcome else {
             continue;
@@ -148,7 +148,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
 fn the_degenerate_pair_limits_together() {
     let model = open("models/known/degenerate-pair.toml")
         .model(&[], &[])
-        .expect("sound")
+        .expect("valid")
         .model;
     let solved = solved(&model);
     let explanation = explain(&model, &solved).expect("explains");
@@ -166,7 +166,7 @@ fn the_degenerate_pair_limits_together() {
 fn a_small_model_is_told_whole() {
     let model = open("models/minimal.toml")
         .model(&[], &[])
-        .expect("sound")
+        .expect("valid")
         .model;
     let solved = solved(&model);
     let explanation = explain(&model, &solved).expect("explains");

@@ -184,7 +184,7 @@ fn corners_are_best(
 #[test]
 fn every_trade_of_trainium_is_monotone_and_concave() {
     let input = open("models/trainium.toml");
-    let model = input.model(&[], &[]).expect("sound").model;
+    let model = input.model(&[], &[]).expect("valid").model;
     let solved = solved(&model).expect("a plan");
     for trade in [
         ["outside-racks", "service-wait"],
@@ -207,7 +207,7 @@ fn every_trade_of_trainium_is_monotone_and_concave() {
 #[test]
 fn measures_are_what_the_plan_says() {
     let input = open("models/trainium.toml");
-    let model = input.model(&[], &[]).expect("sound").model;
+    let model = input.model(&[], &[]).expect("valid").model;
     let solved = solved(&model).expect("a plan");
     let plan = &solved.plan;
     let best = |first: &str, second: &str| {
@@ -232,7 +232,7 @@ fn measures_are_what_the_plan_says() {
 #[test]
 fn solving_with_one_measure_held_finds_the_line() {
     for path in ["models/minimal.toml", "models/trainium.toml"] {
-        let model = open(path).model(&[], &[]).expect("sound").model;
+        let model = open(path).model(&[], &[]).expect("valid").model;
         let solved = solved(&model).expect("a plan");
         let found = frontier(&model, &solved, "margin", "outside-racks").expect("traded");
         let (first, last) = (found.points[0], found.points[found.points.len() - 1]);
@@ -249,7 +249,7 @@ fn solving_with_one_measure_held_finds_the_line() {
 fn wrong_trades_say_what_is_wrong() {
     let model = open("models/minimal.toml")
         .model(&[], &[])
-        .expect("sound")
+        .expect("valid")
         .model;
     let solved = solved(&model).expect("a plan");
     for (first, second, says) in [
@@ -270,7 +270,7 @@ fn wrong_trades_say_what_is_wrong() {
 fn one_plan_best_in_both_leaves_nothing_to_trade() {
     let input = open("models/minimal.toml");
     let sets = ["buyer.neocloud.upside = 0"];
-    let model = input.model(&[], &sets).expect("sound").model;
+    let model = input.model(&[], &sets).expect("valid").model;
     let solved = solved(&model).expect("a plan");
     let found = frontier(&model, &solved, "margin", "outside-racks").expect("reported");
     assert_eq!((found.points.len(), found.stretches.len()), (1, 0));

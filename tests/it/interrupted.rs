@@ -77,7 +77,7 @@ fn a_flag_stops_at_the_next_look_and_progress_is_reported() {
 
 #[test]
 fn explaining_and_solving_again_heed_the_same_flag() {
-    let model = Model::load("models/minimal.toml").expect("sound");
+    let model = Model::load("models/minimal.toml").expect("valid");
     let flag = Arc::new(AtomicBool::new(false));
     let options = SolveOptions::default().with_watch(Watch::default().with_stop(flag.clone()));
     let Outcome::Optimal(solved) = solve(&model, &options).expect("proved") else {
