@@ -32,12 +32,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{:24} {:8.2} billion USD", "base", base / 1e9);
 
     for scenario in input.scenarios() {
-        let told = match margin(&input, &[&scenario.name], &[])? {
+        let reported = match margin(&input, &[&scenario.name], &[])? {
             Some(margin) => format!("{:+8.2}", (margin - base) / 1e9),
             None => " no plan".to_owned(),
         };
         let description = scenario.description.unwrap_or_default();
-        println!("{:24} {told}  {description}", scenario.name);
+        println!("{:24} {reported}  {description}", scenario.name);
     }
 
     // The same as on the command line: --set 'ADDRESS op value', after the scenarios.

@@ -60,8 +60,28 @@
 //! | [`lp::Solution`] | [`plan::Plan`] | [`plan::interpret`] |
 //! | [`plan::Plan`] | [`report::document::Document`], JSON, CSV | [`report`] |
 //!
-//! [`solve()`] is all of it from the model to the plan. Quantities and money are in the model file's own units throughout.
+//! [`solve()`] is all of it from the model to the plan, and [`explain`] starts from what it returns. Quantities and money are in the model file's own units throughout.
+//!
+//! # What is public
+//!
+//! | module | for |
+//! |---|---|
+//! | the root | a [`Model`], [`solve()`], what it returns |
+//! | [`input`] | model files with scenarios and assignments; models without a file |
+//! | [`model`] | the parts of a model, and the catalogue of its numbers ([`model::Field`]) |
+//! | [`plan`] | the plan in quantities and money, and who got what |
+//! | [`explain`] | prices, curves, reasons, promises, repairs, comparisons, trade-offs, as data |
+//! | [`report`] | the same as documents, tables and JSON |
+//! | [`diagnostic`], [`source`] | what is wrong in a file, and where |
+//! | [`formulation`], [`lp`] | the linear program behind the plan, for those who want to add to it or check it |
+//! | `sweep` | studies of many cases (feature `sweep`) |
+//! | `cli` | the program itself: `cli::main` (feature `cli`) |
+//!
+//! What explanations and reports return is `#[non_exhaustive]`: it gains fields. A [`plan::Plan`] can be written out by hand, for
+//! tests of reports. A list of all that is public is compared in the tests, so that nothing becomes public by chance.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod explain;
 pub mod formulation;
@@ -69,19 +89,22 @@ pub mod formulation;
 pub mod generate;
 pub mod input;
 pub mod model;
-pub mod outcome;
+pub(crate) mod outcome;
 pub mod plan;
-pub mod printable;
+pub(crate) mod printable;
 pub mod provenance;
-pub mod quarter;
+pub(crate) mod quarter;
 pub mod report;
 pub mod source;
 #[cfg(feature = "sweep")]
 pub mod sweep;
 
 pub use model::{Address, Model};
-pub use outcome::{Outcome, SolveError, SolveOptions, Solved, Times, solve, solve_again};
-pub use quarter::Quarter;
+pub use outcome::{
+    ConflictingLimit, Infeasible, Outcome, SolveError, SolveOptions, Solved, Times, Unbounded,
+    solve, solve_again,
+};
+pub use quarter::{ParseQuarterError, Quarter};
 #[doc(inline)]
 pub use waferline_lp::{self as lp, solve};
 

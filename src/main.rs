@@ -1,9 +1,7 @@
 //! The `waferline` command.
 
-mod cli;
-
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    waferline::cli::main()
 }

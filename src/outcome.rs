@@ -29,6 +29,7 @@ pub enum Outcome {
 
 /// The best plan, the program it is an optimum of, and the proof.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Solved {
     /// The optimum in the planner's words.
     pub plan: Plan,
@@ -72,6 +73,7 @@ impl Outcome {
 
 /// How long the steps took. No report has them: the same input gives the same bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Times {
     /// From model to program.
     pub formulate: Duration,

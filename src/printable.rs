@@ -24,13 +24,6 @@ fn steers(character: char) -> bool {
 
 /// Returns the text with every character that steers what shows it as its escape in JSON: `\u001b`. So JSON still says the
 /// same.
-///
-/// ```
-/// use waferline::printable::printable;
-///
-/// assert_eq!(printable("cloud"), "cloud");
-/// assert_eq!(printable("\u{1b}[2J\u{202e}x\n"), "\\u001b[2J\\u202ex\n");
-/// ```
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(steers) {
@@ -45,14 +38,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// As [`printable`], on one line: new lines and tabs are blanks.
 #[must_use]
-pub fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     printable(text).replace(['\n', '\t'], " ")
 }
 
 /// As [`printable`], but for the sequences by which texts are styled, `ESC [ numbers m`; those in people's texts are to be
 /// escaped before.
+#[cfg(feature = "cli")]
 #[must_use]
-pub fn printable_styled(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable_styled(text: &str) -> Cow<'_, str> {
     if !text.chars().any(steers) {
         return Cow::Borrowed(text);
     }
@@ -75,6 +69,7 @@ pub fn printable_styled(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns how long the style sequence is with which a text begins.
+#[cfg(feature = "cli")]
 fn style_length(text: &str) -> Option<usize> {
     let numbers = text.strip_prefix("\u{1b}[")?;
     let end = numbers.find(|it: char| !it.is_ascii_digit() && it != ';')?;
@@ -109,6 +104,7 @@ pub fn thousands(digits: &str) -> String {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "cli")]
     #[test]
     fn styles_pass_and_nothing_else_does() {
         let styled = "\u{1b}[1;31merror\u{1b}[0m: \u{1b}[2J\u{9b}31m\r\nx\ry";

@@ -10,6 +10,7 @@ use crate::solve::FoundBy;
 /// What an answer was made from; enough to make it again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Provenance {
     /// Version of waferline.
     pub waferline: String,
@@ -26,6 +27,7 @@ pub struct Provenance {
 /// One file that was read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct InputDigest {
     /// The file as it was named.
     pub name: String,

@@ -11,14 +11,14 @@ use serde::{Serialize, Serializer};
 /// use waferline::Quarter;
 /// let quarter: Quarter = "2027Q3".parse()?;
 /// assert_eq!(quarter.plus(2).to_string(), "2028Q1");
-/// # Ok::<(), waferline::quarter::ParseQuarterError>(())
+/// # Ok::<(), waferline::ParseQuarterError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quarter(i32);
 
 /// The text was not a quarter of the form `2027Q3`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a quarter; write it as 2027Q3")]
+#[error("`{0}` is not a quarter; a quarter is written like 2027Q3")]
 pub struct ParseQuarterError(String);
 
 impl Quarter {

@@ -56,7 +56,11 @@ impl Sources {
     }
 
     /// Keeps a text of which reports show no more than the places they are about: a model file may name any CSV.
-    pub fn add_table(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+    pub(crate) fn add_table(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> SourceId {
         let id = self.add(name, text);
         self.0[id.0].shows_lines = false;
         id
@@ -92,7 +96,7 @@ impl Sources {
 impl Source {
     /// Returns the byte if a character starts there, else where the one before it starts; at most the end.
     #[must_use]
-    pub fn onto_character(&self, byte: usize) -> usize {
+    pub(crate) fn onto_character(&self, byte: usize) -> usize {
         let mut byte = byte.min(self.text.len());
         while !self.text.is_char_boundary(byte) {
             byte -= 1;

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::solve::Solver;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use waferline::solve::Solver;
 
 mod output;
 mod sweep;
@@ -98,11 +98,11 @@ pub struct Model {
 /// How to solve.
 #[derive(Debug, clap::Args)]
 pub struct Solving {
-    /// What solves; `auto`: what is built in and fits the size
+    /// Solver to ask first; `auto`: the one that fits the size
     #[arg(long, value_name = "NAME", default_value_t = Solver::Auto, value_parser = solver())]
     pub solver: Solver,
-    /// Relaxation up after this many seconds, with exit code 2
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    /// Give up after this many seconds, with exit code 2
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
 }
 
@@ -162,7 +162,7 @@ pub struct Frontier {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// Which two: margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
+    /// Two of margin, outside-racks, service-wait, service-short, run-rate; all but margin also of some quarters,
     /// 'run-rate@2029Q1..2029Q4:margin'
     #[arg(long, value_name = "A:B")]
     pub trade: String,
@@ -183,11 +183,11 @@ pub struct Compare {
     /// How to solve.
     #[command(flatten)]
     pub solving: Solving,
-    /// What the others are compared with: `none` (the model as it is), a scenario, an assignment
+    /// Case that the others are compared with: `none` (the model as it is), a scenario, an assignment
     /// 'site.aws.pue *= 0.9', another model file, or several of these with ';' between
     #[arg(long, value_name = "CASE", default_value = "none")]
     pub base: String,
-    /// What is compared with it, likewise
+    /// Cases to compare with it, written as for --base
     #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
     pub with: Vec<String>,
     /// How many lines of each table to show; JSON and tables have all
@@ -303,7 +303,7 @@ pub enum ProgramFormat {
 /// `waferline schema`.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Schema {
-    /// Of what
+    /// Which schema
     #[arg(value_enum, default_value_t = SchemaOf::Model)]
     pub of: SchemaOf,
 }
@@ -325,6 +325,8 @@ pub enum SchemaOf {
     Compare,
     /// What `frontier --format json` writes
     Frontier,
+    /// What `cover --format json` writes where there is a plan; where there is none, see `result`
+    Cover,
     /// What `sweep --format json` and `collect --format json` write
     Sweep,
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use waferline::input::{Input, Loaded};
-use waferline::outcome::Outcome;
-use waferline::provenance::Provenance;
+use crate::input::{Input, Loaded};
+use crate::outcome::Outcome;
+use crate::provenance::Provenance;
 
 use super::args;
 use super::failure::Failure;

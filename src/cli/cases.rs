@@ -5,10 +5,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use waferline::report::document::Document;
-use waferline::report::sweep::{CaseTable, SweepReport, sweep_document, table_parquet};
-use waferline::report::{markdown, text};
-use waferline::sweep::{Case, CaseResult, Study, Summary, keep, keep_study, recall, recall_study};
+use crate::report::document::Document;
+use crate::report::sweep::{CaseTable, SweepReport, sweep_document, table_parquet};
+use crate::report::{markdown, text};
+use crate::sweep::{Case, CaseResult, Study, Summary, keep, keep_study, recall, recall_study};
 
 use super::Answer;
 use super::args::{TextFormat, Written};
@@ -201,7 +201,7 @@ fn ending(path: &Path) -> Option<&str> {
 }
 
 /// Writes the tables and says what the cases show together.
-pub fn tell(
+pub fn show(
     study: &Study,
     cases: &[Case],
     results: &[CaseResult],

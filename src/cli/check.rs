@@ -1,10 +1,10 @@
 //! `waferline check`: all errors and warnings, or what the model holds.
 
-use waferline::formulation::formulate;
-use waferline::input::ScenarioInfo;
-use waferline::model::Model;
-use waferline::printable::one_line;
-use waferline::report::number::count;
+use crate::formulation::formulate;
+use crate::input::ScenarioInfo;
+use crate::model::Model;
+use crate::printable::one_line;
+use crate::report::number::count;
 
 use super::Answer;
 use super::args;

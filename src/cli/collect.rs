@@ -1,6 +1,6 @@
 //! `waferline collect`: the results of a sweep that ran in parts, brought together.
 
-use waferline::report::number::count;
+use crate::report::number::count;
 
 use super::Answer;
 use super::args;
@@ -51,7 +51,7 @@ pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure>
         }
         terminal.note(&words);
     }
-    cases::tell(
+    cases::show(
         &study,
         &done,
         &results,

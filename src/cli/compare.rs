@@ -1,9 +1,9 @@
 //! `waferline compare`: what differs between cases, and where the difference of their margins comes from.
 
-use waferline::explain::{Comparison, InputChange, compare, diagnose, input_changes};
-use waferline::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
-use waferline::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
-use waferline::report::grid;
+use crate::explain::{Comparison, InputChange, compare, diagnose, input_changes};
+use crate::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
+use crate::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
+use crate::report::grid;
 
 use super::Answer;
 use super::args;

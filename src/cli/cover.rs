@@ -1,8 +1,8 @@
 //! `waferline cover`: the cheapest extra supply with which nobody waits.
 
-use waferline::explain::{ExplainError, cover};
-use waferline::report;
-use waferline::report::json::CoverReport;
+use crate::explain::{ExplainError, cover};
+use crate::report;
+use crate::report::json::CoverReport;
 
 use super::Answer;
 use super::args;

@@ -1,7 +1,7 @@
 //! `waferline curve`: the best margin along one limit or price.
 
-use waferline::explain::{CurveRange, curve};
-use waferline::report::explain::{CurveDocument, curve_csv, curve_document};
+use crate::explain::{CurveRange, curve};
+use crate::report::explain::{CurveDocument, curve_csv, curve_document};
 
 use super::Answer;
 use super::args;

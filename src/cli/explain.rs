@@ -1,8 +1,8 @@
 //! `waferline explain`: what to do and why, the summary first.
 
-use waferline::explain::{explain, promises};
-use waferline::report::explain::{ExplanationDocument, ExplanationReport};
-use waferline::report::grid;
+use crate::explain::{explain, promises};
+use crate::report::explain::{ExplanationDocument, ExplanationReport};
+use crate::report::grid;
 
 use super::Answer;
 use super::args;

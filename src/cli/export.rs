@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use waferline::formulation::{export_names, formulate, name_map};
-use waferline::lp::{write_lp_format, write_mps};
+use crate::formulation::{export_names, formulate, name_map};
+use crate::lp::{write_lp_format, write_mps};
 
 use super::Answer;
 use super::args::{self, ProgramFormat};

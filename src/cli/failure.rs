@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use waferline::diagnostic::Diagnostic;
-use waferline::explain::ExplainError;
-use waferline::input::Rejected;
-use waferline::lp::{Interrupted, Stuck};
-use waferline::outcome::SolveError;
-use waferline::report::json::Finding;
-use waferline::source::Sources;
-use waferline::sweep::SweepError;
+use crate::diagnostic::Diagnostic;
+use crate::explain::ExplainError;
+use crate::input::Rejected;
+use crate::lp::{Interrupted, Stuck};
+use crate::outcome::SolveError;
+use crate::report::json::Finding;
+use crate::source::Sources;
+use crate::sweep::SweepError;
 
 use super::{COULD_NOT_RUN, NO, STOPPED};
 

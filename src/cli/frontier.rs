@@ -1,7 +1,7 @@
 //! `waferline frontier`: what must be given up of one thing for another.
 
-use waferline::explain::frontier;
-use waferline::report::frontier::{FrontierDocument, frontier_csv, frontier_document};
+use crate::explain::frontier;
+use crate::report::frontier::{FrontierDocument, frontier_csv, frontier_document};
 
 use super::Answer;
 use super::args;

@@ -1,6 +1,6 @@
 //! `waferline generate`: a made-up model of any size.
 
-use waferline::generate::{Scale, Size, model_file};
+use crate::generate::{Scale, Size, model_file};
 
 use super::Answer;
 use super::args::{self, SizeArgument};

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use waferline::provenance::sha256;
+use crate::provenance::sha256;
 
 use super::output::folder_of;
 

@@ -3,9 +3,9 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use waferline::input::{Input, Loaded};
-use waferline::outcome::Outcome;
-use waferline::provenance::Provenance;
+use crate::input::{Input, Loaded};
+use crate::outcome::Outcome;
+use crate::provenance::Provenance;
 
 use super::args;
 use super::failure::Failure;

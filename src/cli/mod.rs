@@ -34,8 +34,8 @@ mod work;
 
 use std::process::ExitCode;
 
+use crate::solve::is_panic_caught;
 use clap::Parser as _;
-use waferline::solve::is_panic_caught;
 
 use args::{Args, Command};
 use failure::Failure;
@@ -43,7 +43,7 @@ use terminal::Terminal;
 
 /// What a command that could run has to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+enum Answer {
     /// Done, or the best plan.
     Yes,
     /// The model answered no: errors in it, no plan, or an unbounded margin.
@@ -58,6 +58,7 @@ const COULD_NOT_RUN: u8 = 2;
 const STOPPED: u8 = 130;
 
 /// Runs the command line of this process and returns its exit code.
+#[must_use]
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         if !is_panic_caught() {

@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::report::csv::{self, CsvFile};
+use crate::report::grid::Grid;
+use crate::report::xlsx;
 use tempfile::{Builder, NamedTempFile};
-use waferline::report::csv::{self, CsvFile};
-use waferline::report::grid::Grid;
-use waferline::report::xlsx;
 
 use super::failure::Failure;
 use super::inputs;

@@ -1,10 +1,10 @@
 //! From a loaded model to its best plan, for commands that say something about it.
 
-use waferline::input::Loaded;
-use waferline::model::Model;
-use waferline::outcome::{self, Outcome, Solved};
-use waferline::provenance::Provenance;
-use waferline::report::json::Finding;
+use crate::input::Loaded;
+use crate::model::Model;
+use crate::outcome::{self, Outcome, Solved};
+use crate::provenance::Provenance;
+use crate::report::json::Finding;
 
 use super::Answer;
 use super::args;

@@ -1,13 +1,13 @@
 //! Saying no: a model without a plan or without a best one, in words or as data.
 
-use waferline::Address;
-use waferline::explain::diagnose;
-use waferline::input::Loaded;
-use waferline::outcome::Outcome;
-use waferline::provenance::Provenance;
-use waferline::report::document::Document;
-use waferline::report::json::{Finding, Report};
-use waferline::report::{Exact, infeasible, unbounded, with_exact};
+use crate::Address;
+use crate::explain::diagnose;
+use crate::input::Loaded;
+use crate::outcome::Outcome;
+use crate::provenance::Provenance;
+use crate::report::document::Document;
+use crate::report::json::{Finding, Report};
+use crate::report::{Exact, infeasible, unbounded, with_exact};
 
 use super::failure::Failure;
 use super::work::Work;

@@ -1,14 +1,14 @@
 //! `waferline report`: the plan and why it is, as a page.
 
-use waferline::explain::{Bridge, bridge, explain, highlights};
-use waferline::input::Input;
-use waferline::model::Model;
-use waferline::outcome::{self, Outcome, Solved};
-use waferline::plan::cautions;
-use waferline::printable::printable;
-use waferline::report::explain::ExplanationReport;
-use waferline::report::html::{self, HtmlReport};
-use waferline::report::json::Finding;
+use crate::explain::{Bridge, bridge, explain, highlights};
+use crate::input::Input;
+use crate::model::Model;
+use crate::outcome::{self, Outcome, Solved};
+use crate::plan::cautions;
+use crate::printable::printable;
+use crate::report::explain::ExplanationReport;
+use crate::report::html::{self, HtmlReport};
+use crate::report::json::Finding;
 
 use super::Answer;
 use super::args;
@@ -25,6 +25,11 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
     inputs::refuse([&args.out])?;
+    let ending = args.out.extension();
+    if ending.is_some_and(|it| it != "html" && it != "htm") {
+        let words = "a page is HTML: end the name of --out with .html";
+        return Err(Failure::could_not_run("usage", words));
+    }
     let work = Work::begin(&args.solving, terminal)?;
     let model = &loaded.model;
     let outcome = outcome::solve(model, work.options())?;

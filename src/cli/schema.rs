@@ -1,12 +1,12 @@
 //! `waferline schema`: JSON Schemas of what is read and written.
 
-use waferline::input;
-use waferline::report::compare::CompareDocument;
-use waferline::report::explain::{CurveDocument, ExplanationDocument};
-use waferline::report::frontier::FrontierDocument;
-use waferline::report::json::Report;
-use waferline::report::sweep::SweepReport;
-use waferline::report::why::WhyReport;
+use crate::input;
+use crate::report::compare::CompareDocument;
+use crate::report::explain::{CurveDocument, ExplanationDocument};
+use crate::report::frontier::FrontierDocument;
+use crate::report::json::{CoverReport, Report};
+use crate::report::sweep::SweepReport;
+use crate::report::why::WhyReport;
 
 use super::Answer;
 use super::args::{self, SchemaOf};
@@ -21,6 +21,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Curve => CurveDocument::schema(),
         SchemaOf::Why => WhyReport::schema(),
         SchemaOf::Compare => CompareDocument::schema(),
+        SchemaOf::Cover => CoverReport::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
         SchemaOf::Sweep => SweepReport::schema(),
     };

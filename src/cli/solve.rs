@@ -1,9 +1,9 @@
 //! `waferline solve`: the best plan, or why there is none.
 
-use waferline::outcome::{self, Outcome};
-use waferline::plan::cautions;
-use waferline::report::json::{Finding, Report};
-use waferline::report::{Exact, PlanReport, grid, with_exact};
+use crate::outcome::{self, Outcome};
+use crate::plan::cautions;
+use crate::report::json::{Finding, Report};
+use crate::report::{Exact, PlanReport, grid, with_exact};
 
 use super::Answer;
 use super::args;
@@ -65,7 +65,7 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
             Outcome::Optimal(solved) => Some(solved.times),
             _ => None,
         };
-        terminal.tell(&timings.render(times));
+        terminal.always(&timings.render(times));
     }
     Ok(answer)
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use waferline::report::number::count;
-use waferline::sweep::{Case, CaseResult, Request, Runner, Sample, Shard, Study, SweepError};
+use crate::report::number::count;
+use crate::sweep::{Case, CaseResult, Request, Runner, Sample, Shard, Study, SweepError};
 
 use super::Answer;
 use super::args;
@@ -79,7 +79,7 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
         .iter()
         .filter_map(|case| results.get(&case.id).cloned())
         .collect();
-    cases::tell(
+    cases::show(
         &study,
         &cases,
         &results,

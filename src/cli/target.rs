@@ -1,14 +1,15 @@
 //! Where an answer goes and in which format: one way for all commands.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use waferline::input::Loaded;
-use waferline::outcome::Outcome;
-use waferline::provenance::Provenance;
-use waferline::report::document::Document;
-use waferline::report::grid::{self, Grid};
-use waferline::report::json::{Finding, Report};
-use waferline::report::{markdown, text};
+use crate::input::Loaded;
+use crate::outcome::Outcome;
+use crate::provenance::Provenance;
+use crate::report::document::Document;
+use crate::report::grid::{self, Grid};
+use crate::report::json::{Finding, Report};
+use crate::report::{markdown, text};
 
 use super::Answer;
 use super::args::{Format, Output};
@@ -48,6 +49,25 @@ pub enum Tables<'a> {
     Several(&'a dyn Fn() -> Vec<Grid>),
 }
 
+const CSV_IS_A_FOLDER: &str =
+    "there are several CSV tables, which go to a folder: --format csv --out FOLDER";
+
+/// Returns the error of an ending that names no format.
+fn unknown_ending(ending: &OsStr, has: &dyn Fn(Format) -> bool) -> Failure {
+    let last = match (has(Format::Xlsx), has(Format::Csv)) {
+        (true, _) => ", .md or .xlsx",
+        (false, true) => ", .md or .csv",
+        (false, false) => " or .md",
+    };
+    Failure::could_not_run(
+        "usage",
+        format!(
+            "no format is written to `.{}`: end the name of --out with .txt, .json{last}, or say --format",
+            ending.display()
+        ),
+    )
+}
+
 impl<'a> Target<'a> {
     /// Returns the target that the arguments name; where they name no format, the ending of the file decides.
     pub fn of<F>(output: &Output<F>, terminal: &'a Terminal) -> Result<Self, Failure>
@@ -58,25 +78,32 @@ impl<'a> Target<'a> {
         let named = output.format.map(Into::into);
         // An ending names a format only where the command has it.
         let has = |format| F::value_variants().iter().any(|&it| it.into() == format);
-        let by_ending = match ending.and_then(|it| it.to_str()) {
-            Some("json") => Format::Json,
-            Some("md") => Format::Markdown,
-            Some("xlsx") if has(Format::Xlsx) => Format::Xlsx,
-            Some("csv") if has(Format::Csv) && !has(Format::Xlsx) => Format::Csv,
-            _ => Format::Text,
+        let format = match (named, ending) {
+            (Some(named), _) => named,
+            (None, None) => Format::Text,
+            (None, Some(ending)) => match ending.to_str() {
+                Some("txt") => Format::Text,
+                Some("json") => Format::Json,
+                Some("md") => Format::Markdown,
+                Some("xlsx") if has(Format::Xlsx) => Format::Xlsx,
+                // Where there are several tables, they are a folder.
+                Some("csv") if has(Format::Csv) && !has(Format::Xlsx) => Format::Csv,
+                Some("csv") if has(Format::Csv) => {
+                    return Err(Failure::could_not_run("usage", CSV_IS_A_FOLDER));
+                }
+                _ => return Err(unknown_ending(ending, &has)),
+            },
         };
         let target = Self {
-            format: named.unwrap_or(by_ending),
+            format,
             out: output.out.clone(),
             terminal,
         };
         match (target.format, &target.out) {
             (Format::Xlsx, None) => Err(Failure::needs_out_for_workbook()),
-            // Where there are several tables, they are a folder.
-            (Format::Csv, None) if has(Format::Xlsx) => Err(Failure::could_not_run(
-                "usage",
-                "csv is a folder of tables: say where with --out FOLDER",
-            )),
+            (Format::Csv, None) if has(Format::Xlsx) => {
+                Err(Failure::could_not_run("usage", CSV_IS_A_FOLDER))
+            }
             _ => Ok(target),
         }
     }

@@ -3,13 +3,13 @@
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
 use std::process::ExitCode;
 
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::printable::{printable, printable_styled};
+use crate::report::diagnostics;
+use crate::source::Sources;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
-use waferline::diagnostic::{Diagnostic, Severity};
-use waferline::printable::{printable, printable_styled};
-use waferline::report::diagnostics;
-use waferline::source::Sources;
 
 use super::COULD_NOT_RUN;
 use super::failure::Failure;
@@ -66,7 +66,7 @@ impl Terminal {
     }
 
     /// Writes to standard error what was asked for to be there, quiet or not.
-    pub fn tell(&self, words: &str) {
+    pub fn always(&self, words: &str) {
         self.report(&printable(words));
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use waferline::outcome::Times;
+use crate::outcome::Times;
 
 /// Takes the time of a run.
 pub struct Timings {

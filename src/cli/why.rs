@@ -1,7 +1,7 @@
 //! `waferline why`: why something is done or is not.
 
-use waferline::explain;
-use waferline::report::why::{WhyReport, document};
+use crate::explain;
+use crate::report::why::{WhyReport, document};
 
 use super::Answer;
 use super::args;

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use crate::lp::{Interrupted, Progress, Watch};
+use crate::outcome::SolveOptions;
+use crate::report::number::{count, quantity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use waferline::lp::{Interrupted, Progress, Watch};
-use waferline::outcome::SolveOptions;
-use waferline::report::number::{count, quantity};
 
 use super::STOPPED;
 use super::args;

@@ -15,6 +15,7 @@ use super::{
 /// Why the plan is what it is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Explanation {
     /// What each limit is worth.
     pub limits: PricedLimits,
@@ -33,6 +34,7 @@ pub struct Explanation {
 /// The margin by what limits it: price times limit, summing to the objective.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Imputation {
     /// By path of the model file, the greatest first; those of nothing left out.
     pub lines: Vec<ImputedLine>,
@@ -45,6 +47,7 @@ pub struct Imputation {
 /// One path's part of the margin.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ImputedLine {
     /// The path, without quarters.
     pub path: FieldPath,

@@ -26,6 +26,7 @@ const SERVICES: usize = 4;
 
 /// Curves and statements of what matters most.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Highlights {
     /// The best margin along the limits that are worth most, each in the quarter in which it is, and the units sold
     /// along the price of the sale of which most money or racks would move.

@@ -17,13 +17,14 @@ mod limits;
 mod price_out;
 mod promises;
 mod refusal;
+mod roll_back;
 mod ties;
 mod waiting;
 
 pub use compare::{
     Bridge, BridgeLine, BridgeMethod, Changed, Comparison, InputChange, InputRun, InputValue,
     Level, MarginChange, PlanChange, PlanChanges, PlanQuantity, QuarterChange, bridge, compare,
-    input_changes, levels, margin_changes, plan_changes,
+    input_changes, levels,
 };
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{

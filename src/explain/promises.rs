@@ -41,6 +41,7 @@ pub enum PromiseKind {
 /// A promise and what it costs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Promise {
     /// Which field of the model: `service.bedrock.committed`, all quarters.
     pub path: FieldPath,
@@ -57,6 +58,7 @@ pub struct Promise {
 /// What all promises cost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Promises {
     /// Those that cost most first.
     pub promises: Vec<Promise>,

@@ -10,10 +10,11 @@ use crate::solve::Uncertified;
 
 /// Why no answer could be proved, in the planner's words.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// What failed.
     pub why: Uncertified,
-    /// What misses its range most: `wafer starts at tsmc-n3p in 2027Q1`.
+    /// What misses its range most, or has a number that is none: `wafer starts at tsmc-n3p in 2027Q1`.
     pub stands_out: Option<String>,
     /// The numbers of the model that are least and greatest in size, with their addresses.
     pub farthest_apart: Option<[(Address, f64); 2]>,
@@ -23,7 +24,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.why)?;
         if let Some(what) = &self.stands_out {
-            write!(f, "; most is missed by the {what}")?;
+            match self.why {
+                Uncertified::NoNumber(_) => write!(f, "; it belongs to the {what}")?,
+                _ => write!(f, "; the {what} misses most")?,
+            }
         }
         if let Some([(least, small), (greatest, large)]) = &self.farthest_apart {
             write!(
@@ -43,6 +47,7 @@ impl Refusal {
             Uncertified::Residuals { worst, .. } => {
                 worst.map(|variable| described(model, variable))
             }
+            &Uncertified::NoNumber(variable) => Some(described(model, variable)),
             _ => None,
         };
         Self {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::explain::ExplainError;
-use crate::formulation::{Column, Constraint, describe_column_by_name};
+use crate::formulation::{Column, Constraint, describe_column};
 use crate::lp::{ColumnId, End, Lp, RowId, Scaling, Simplex, Stuck, Variable};
 use crate::model::Model;
 use crate::outcome::Solved;
@@ -11,6 +11,7 @@ use crate::outcome::Solved;
 /// Activities that could replace each other at no cost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Ties {
     /// No other plan has the same margin.
     pub plan_is_unique: bool,
@@ -23,6 +24,7 @@ pub struct Ties {
 /// Something that is not done and could be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Tie {
     /// What, in words.
     pub activity: String,
@@ -35,6 +37,7 @@ pub struct Tie {
 /// Something that would be done less.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Instead {
     /// What, in words.
     pub activity: String,
@@ -180,7 +183,7 @@ impl<'a> Face<'a> {
         let mut simplex = self.simplex.clone();
         simplex.set_cost(column, 1.0);
         let mut tie = Tie {
-            activity: describe_column_by_name(model, lp.columns()[column.0].key),
+            activity: describe_column(model, lp.columns()[column.0].key),
             up_to: None,
             instead_of: Vec::new(),
         };
@@ -204,7 +207,7 @@ impl<'a> Face<'a> {
             .into_iter()
             .take(NAMED)
             .map(|(_, j)| Instead {
-                activity: describe_column_by_name(model, lp.columns()[j].key),
+                activity: describe_column(model, lp.columns()[j].key),
                 less: x[j] - other[j],
             })
             .collect();

@@ -3,15 +3,15 @@
 use super::key::{Column, Constraint};
 use crate::model::{BuyerId, FoundryId, Item, Model, ProcessId, RackId, ServiceId, SiteId};
 
-/// Returns what the row limits or balances: `wafer starts at tsmc-n3p in 2027Q1`.
+/// Returns what the row limits or balances, by names where the model gives them: `wafer starts at N3 in 2027Q1`.
 #[must_use]
 pub fn describe_row(model: &Model, row: Constraint) -> String {
-    let foundry = |id: FoundryId| &model.foundry(id).id;
-    let rack = |id: RackId| &model.rack(id).id;
-    let site = |id: SiteId| &model.site(id).id;
-    let service = |id: ServiceId| &model.service(id).id;
-    let buyer = |id: BuyerId| &model.buyer(id).id;
-    let supply = |id: &str| format!("supply of {id}");
+    let foundry = |id: FoundryId| model.foundry(id).display_name();
+    let rack = |id: RackId| model.rack(id).display_name();
+    let site = |id: SiteId| model.site(id).display_name();
+    let service = |id: ServiceId| model.service(id).display_name();
+    let buyer = |id: BuyerId| model.buyer(id).display_name();
+    let supply = |item| format!("supply of {}", model.item_name(item));
     let (what, t) = match row {
         Constraint::FoundryCapacity { foundry: n, t } => {
             (format!("wafer starts at {}", foundry(n)), t)
@@ -22,17 +22,16 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
         Constraint::TakeOrPay { foundry: n, t } => {
             (format!("wafers started or paid for at {}", foundry(n)), t)
         }
-        Constraint::ProcessCapacity { process, t } => {
-            (format!("work at {}", model.process(process).id), t)
-        }
-        Constraint::DieBalance { die, t } => (supply(&model.die(die).id), t),
-        Constraint::ComponentBalance { component, t } => {
-            (supply(&model.component(component).id), t)
-        }
-        Constraint::ChipBalance { chip, t } => (supply(&model.chip(chip).id), t),
-        Constraint::RackBalance { rack: k, t } => (supply(rack(k)), t),
+        Constraint::ProcessCapacity { process, t } => (
+            format!("work at {}", model.process(process).display_name()),
+            t,
+        ),
+        Constraint::DieBalance { die, t } => (supply(Item::Die(die)), t),
+        Constraint::ComponentBalance { component, t } => (supply(Item::Component(component)), t),
+        Constraint::ChipBalance { chip, t } => (supply(Item::Chip(chip)), t),
+        Constraint::RackBalance { rack: k, t } => (supply(Item::Rack(k)), t),
         Constraint::ClosingStock { item } => {
-            let item = model.item_id(item);
+            let item = model.item_name(item);
             return format!("{item} in stock and in process at the end of the horizon");
         }
         Constraint::OrderUnits { buyer: b, t } => (format!("units delivered to {}", buyer(b)), t),
@@ -65,43 +64,17 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
     in_quarter(model, &what, t)
 }
 
-/// Returns what the column decides: `deliver trn3-ultra to neocloud in 2028Q2`.
-#[must_use]
-pub fn describe_column(model: &Model, column: Column) -> String {
-    column_with(model, column, |id, _| id)
-}
-
 /// Returns what the column decides, by names where the model gives them: `deliver Trainium3 UltraServer to neocloud in
 /// 2028Q2`.
 #[must_use]
-pub fn describe_column_by_name(model: &Model, column: Column) -> String {
-    column_with(model, column, |id, name| name.unwrap_or(id))
-}
-
-/// Returns what the column decides; `call` chooses between the id and the name of what takes part.
-fn column_with(
-    model: &Model,
-    column: Column,
-    call: for<'n> fn(&'n str, Option<&'n str>) -> &'n str,
-) -> String {
-    macro_rules! called {
-        ($of:expr) => {{
-            let of = $of;
-            call(&of.id, of.name.as_deref())
-        }};
-    }
-    let foundry = |id: FoundryId| called!(model.foundry(id));
-    let process = |id: ProcessId| called!(model.process(id));
-    let rack = |id: RackId| called!(model.rack(id));
-    let site = |id: SiteId| called!(model.site(id));
-    let service = |id: ServiceId| called!(model.service(id));
-    let buyer = |id: BuyerId| called!(model.buyer(id));
-    let item = |id: Item| match id {
-        Item::Die(id) => called!(model.die(id)),
-        Item::Component(id) => called!(model.component(id)),
-        Item::Chip(id) => called!(model.chip(id)),
-        Item::Rack(id) => called!(model.rack(id)),
-    };
+pub fn describe_column(model: &Model, column: Column) -> String {
+    let foundry = |id: FoundryId| model.foundry(id).display_name();
+    let process = |id: ProcessId| model.process(id).display_name();
+    let rack = |id: RackId| model.rack(id).display_name();
+    let site = |id: SiteId| model.site(id).display_name();
+    let service = |id: ServiceId| model.service(id).display_name();
+    let buyer = |id: BuyerId| model.buyer(id).display_name();
+    let item = |item: Item| model.item_name(item);
     let (what, t) = match column {
         Column::WaferStart { die, t } => (format!("start wafers for {}", item(Item::Die(die))), t),
         Column::HotLotStart { die, t } => {
@@ -112,7 +85,7 @@ fn column_with(
             expansion,
             t,
         } => {
-            let extra = called!(&model.foundry(n).expansions[expansion]);
+            let extra = model.foundry(n).expansions[expansion].display_name();
             (format!("start wafers in {extra} of {}", foundry(n)), t)
         }
         Column::ProcessExpansion {
@@ -120,7 +93,7 @@ fn column_with(
             expansion,
             t,
         } => {
-            let extra = called!(&model.process(r).expansions[expansion]);
+            let extra = model.process(r).expansions[expansion].display_name();
             (format!("work in {extra} of {}", process(r)), t)
         }
         Column::IdleWafers { foundry: n, t } => {

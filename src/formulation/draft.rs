@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
             .filter(|&(column, n)| n != 0.0 && builder.column(&column).is_some())
             .collect();
         if !terms.is_empty() || lower > 0.0 || upper < 0.0 {
-            self.builder.add_row(key, lower, upper, terms);
+            self.builder.add_row_of_existing(key, lower, upper, terms);
         }
     }
 

@@ -19,10 +19,11 @@ mod rows;
 
 pub use address::{bound_address, row_address};
 pub use arrival::{Arrival, arrival};
-pub use describe::{describe_column, describe_column_by_name, describe_row};
+pub use describe::{describe_column, describe_row};
 pub use key::{Column, Constraint};
+pub(crate) use limits::keeps_parts;
 pub(crate) use limits::share_of;
-pub use limits::{Limit, Move, keeps_parts, limits};
+pub use limits::{Limit, Move, limits};
 pub use line::{Line, LineGroup, Term};
 pub use names::{export_names, name_map};
 pub use objective::terms;

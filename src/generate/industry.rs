@@ -113,7 +113,7 @@ pub(super) fn cost_of(generation: usize) -> f64 {
 }
 
 impl Industry {
-    pub fn draw(quarters: usize, chips: usize, random: &mut Random) -> Self {
+    pub(crate) fn draw(quarters: usize, chips: usize, random: &mut Random) -> Self {
         let lines = lines_of(chips);
         let generations = chips.div_ceil(lines);
         let cadence = quarters as f64 / generations as f64;
@@ -147,7 +147,7 @@ impl Industry {
     }
 
     /// Returns the sites where racks of this line stand.
-    pub fn sites_of(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn sites_of(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
         let is_here = move |&site: &usize| self.sites[site].lines.contains(&line);
         (0..self.sites.len()).filter(is_here)
     }

@@ -211,7 +211,7 @@ impl Toml {
     }
 
     /// Returns a series as it stands in a line.
-    pub fn in_line(&self, series: &Series) -> String {
+    pub(crate) fn in_line(&self, series: &Series) -> String {
         match series {
             Series::Constant(value) => rounded(*value).to_string(),
             Series::List(values) => format!("[{}]", joined(values)),

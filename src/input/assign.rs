@@ -58,7 +58,7 @@ const SYNTAX: &str = "assignment-syntax";
 const HELP: &str = "write `foundry.a.capacity = 5`, `foundry.a.capacity@2027Q3.. *= 0.8` or `component.b.price += 60`";
 
 impl Segment {
-    pub fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         self.text == "*"
     }
 
@@ -75,7 +75,7 @@ impl Target {
         words.join(".")
     }
 
-    pub fn has_pattern(&self) -> bool {
+    pub(crate) fn has_pattern(&self) -> bool {
         self.segments.iter().any(Segment::is_any)
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::InputFile;
 use super::csv::{self, Cell, Csv, Separator};
 use super::node::{Node, Path, Placed, Value};
-use super::read::{Faults, Reader, sound, wrong_type};
+use super::read::{Faults, Reader, unless_wrong, wrong_type};
 use super::series::{Dated, Draft};
 use super::suggest;
 use crate::diagnostic::Diagnostic;
@@ -71,7 +71,10 @@ impl Reader {
             };
             match cell.text.parse::<Quarter>() {
                 Err(_) => {
-                    let message = format!("`{}` is not a quarter; write it as 2027Q3", cell.said());
+                    let message = format!(
+                        "`{}` is not a quarter; a quarter is written like 2027Q3",
+                        cell.said()
+                    );
                     faults
                         .push(Diagnostic::error("bad-quarter", message).with_label(cell.span, ""));
                 }
@@ -113,7 +116,7 @@ impl Reader {
             self.doubts.push(warning);
         }
         dated.sort_by_key(|value| value.t);
-        sound(self.hold(&dated, file.span), faults)
+        unless_wrong(self.hold(&dated, file.span), faults)
     }
 
     /// Returns a CSV of the model file's folder, read once; `asked` is where it is named.

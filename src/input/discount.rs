@@ -1,7 +1,7 @@
 //! Volume discounts: reading their steps.
 
 use super::node::{Node, Path, Placed, Value};
-use super::read::{Faults, number, sound, wrong_type};
+use super::read::{Faults, number, unless_wrong, wrong_type};
 use super::schema::Kind;
 use crate::diagnostic::Diagnostic;
 
@@ -38,7 +38,7 @@ pub(super) fn read(path: Path, items: &[Node]) -> Result<Vec<Step>, Faults> {
             (from, discount) => faults.extend(from.err().into_iter().chain(discount.err())),
         }
     }
-    sound(steps, faults)
+    unless_wrong(steps, faults)
 }
 
 fn field(path: Path, item: &Node, key: &str) -> Result<Placed, Diagnostic> {

@@ -28,7 +28,7 @@ impl Origin {
     }
 
     /// Returns the origin of a default in a table that stands at `span`.
-    pub fn default_at(span: Option<Span>) -> Self {
+    pub(crate) fn default_at(span: Option<Span>) -> Self {
         Self {
             span,
             given: false,
@@ -50,7 +50,7 @@ pub(super) struct Slot {
 
 impl Slot {
     /// Returns whether the file gave the value, or an assignment gave one that is not 0 throughout.
-    pub fn means_something(&self) -> bool {
+    pub(crate) fn means_something(&self) -> bool {
         let is_zero = match &self.data {
             Data::Series(series) => series.values().iter().all(|&value| value == 0.0),
             _ => false,
@@ -166,7 +166,11 @@ impl Written {
 
 impl Table {
     /// Returns the table with nothing but its defaults.
-    pub fn with_defaults(shape: &'static Shape, span: Option<Span>, known: &Defaults) -> Self {
+    pub(crate) fn with_defaults(
+        shape: &'static Shape,
+        span: Option<Span>,
+        known: &Defaults,
+    ) -> Self {
         let slots = shape
             .fields
             .iter()
@@ -181,26 +185,26 @@ impl Table {
     }
 
     /// Returns what a field holds; that there is no such field is a mistake of ours, which must not read as nothing given.
-    pub fn slot(&self, key: &str) -> Option<&Slot> {
+    pub(crate) fn slot(&self, key: &str) -> Option<&Slot> {
         let position = self.shape.position(key);
         assert!(position.is_some(), "no field `{key}`: {}", self.shape.doc);
         self.slots[position?].as_ref()
     }
 
     /// Returns whether the file or an assignment gave the field.
-    pub fn is_given(&self, key: &str) -> bool {
+    pub(crate) fn is_given(&self, key: &str) -> bool {
         self.slot(key).is_some_and(|slot| slot.origin.given)
     }
 
     /// Returns where the field was given, else the table.
-    pub fn span_of(&self, key: &str) -> Option<Span> {
+    pub(crate) fn span_of(&self, key: &str) -> Option<Span> {
         self.slot(key)
             .and_then(|slot| slot.origin.span)
             .or(self.span)
     }
 
     /// Returns where the field was given: of a series that was given in part, the first part.
-    pub fn given_at(&self, key: &str) -> Option<Span> {
+    pub(crate) fn given_at(&self, key: &str) -> Option<Span> {
         let runs = self.series(key).map_or(&[][..], Written::runs);
         let given = runs.iter().find(|(_, origin)| origin.given);
         given
@@ -295,7 +299,7 @@ impl Table {
     }
 
     /// Calls `visit` for each table below this one and itself, each with its path.
-    pub fn each_table<'a>(&'a self, path: Path, visit: &mut dyn FnMut(Path, &'a Table)) {
+    pub(crate) fn each_table<'a>(&'a self, path: Path, visit: &mut dyn FnMut(Path, &'a Table)) {
         visit(path, self);
         for (field, slot) in self.shape.fields.iter().zip(&self.slots) {
             let path = path.child(field.key);
@@ -312,7 +316,11 @@ impl Table {
     }
 
     /// Calls `visit` for each value of this table and those below, each with its path and description.
-    pub fn each_slot<'a>(&'a self, path: Path, visit: &mut dyn FnMut(Path, &Field, &'a Slot)) {
+    pub(crate) fn each_slot<'a>(
+        &'a self,
+        path: Path,
+        visit: &mut dyn FnMut(Path, &Field, &'a Slot),
+    ) {
         self.each_table(path, &mut |path, table| {
             for (field, slot) in table.shape.fields.iter().zip(&table.slots) {
                 let Some(slot) = slot else { continue };

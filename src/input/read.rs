@@ -50,7 +50,7 @@ impl Reader {
     }
 
     /// Returns the same reader, which may read CSV files there.
-    pub fn with_files(mut self, allowed: Nearby) -> Self {
+    pub(crate) fn with_files(mut self, allowed: Nearby) -> Self {
         self.files_allowed = allowed;
         self
     }
@@ -168,7 +168,7 @@ impl Reader {
                 let (numbers, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
                 let faults = faults.into_iter().filter_map(Result::err).collect();
                 let numbers = numbers.into_iter().filter_map(Result::ok).collect();
-                Data::Numbers(sound(numbers, faults)?)
+                Data::Numbers(unless_wrong(numbers, faults)?)
             }
             (Kind::Discounts, Value::List(items)) => Data::Discounts(discount::read(path, items)?),
             (Kind::Table(shape), Value::Table(entries)) => {
@@ -302,7 +302,7 @@ fn texts(path: Path, items: &[Node], expected: &str) -> Result<Vec<Named>, Fault
             _ => faults.push(wrong_type(path, expected, item)),
         }
     }
-    sound(names, faults)
+    unless_wrong(names, faults)
 }
 
 /// Returns the number at a place, or that it is none.
@@ -317,7 +317,7 @@ pub(super) fn number(path: Path, node: &Node) -> Result<Placed, Diagnostic> {
 }
 
 /// Returns the value if nothing is wrong with it.
-pub(super) fn sound<T>(value: T, faults: Faults) -> Result<T, Faults> {
+pub(super) fn unless_wrong<T>(value: T, faults: Faults) -> Result<T, Faults> {
     if faults.is_empty() {
         Ok(value)
     } else {

@@ -213,7 +213,7 @@ impl Shape {
     }
 
     /// Returns how to write the table with what it requires: `{ margin = .., quarters = .. }`.
-    pub fn outline(&self) -> String {
+    pub(crate) fn outline(&self) -> String {
         let required: Vec<String> = self
             .fields
             .iter()

@@ -3,7 +3,7 @@
 use super::check::{OUT_OF_RANGE, range_help, range_of, written};
 use super::document::{Origin, Written};
 use super::node::{Entry, Node, Path, Placed, Value};
-use super::read::{Faults, Reader, number, sound, wrong_type};
+use super::read::{Faults, Reader, number, unless_wrong, wrong_type};
 use super::schema::{Domain, Tail};
 use super::suggest;
 use crate::diagnostic::Diagnostic;
@@ -247,7 +247,7 @@ impl Reader {
             }
         }
         dated.sort_by_key(|value| value.t);
-        sound(dated, faults)
+        unless_wrong(dated, faults)
     }
 
     fn compound(&mut self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {

@@ -22,6 +22,21 @@ pub(crate) fn closest<'a>(
         .map(|(_, word)| word)
 }
 
+/// Returns the known path that was probably meant: one that is close, or that goes on from one that is close.
+pub(crate) fn closest_path<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let dots = written.matches('.').count();
+    let begin = |path: &'a str| -> &'a str {
+        let end = path.match_indices('.').nth(dots).map(|(at, _)| at);
+        &path[..end.unwrap_or(path.len())]
+    };
+    let begins = known.clone().into_iter().map(begin);
+    let meant = closest(written, known.clone()).or_else(|| closest(written, begins))?;
+    known.into_iter().find(|path| path.starts_with(meant))
+}
+
 /// Returns the next step after an unknown word: the one probably meant, else all there are.
 pub(crate) fn help<'a>(
     written: &str,

@@ -61,7 +61,7 @@ fn meaningless(reader: &Reader, document: &Table, change: &Named) -> Option<Diag
 const HELP: &str =
     "end it with `=`, `*=` or `+=`: the draw is the value, as in `foundry.a.capacity@2027Q3.. *=`";
 
-/// Returns the distribution of an entry, if it has a sound one.
+/// Returns the distribution of an entry, if it has a valid one.
 fn distribution(table: &Table) -> Option<Distribution> {
     let of = |key: &str| table.table(key);
     if let Some(it) = of("uniform") {

@@ -48,3 +48,11 @@ pub struct FoundryExpansion {
     /// Share of the wafer price, on top.
     pub premium: Series,
 }
+
+impl FoundryExpansion {
+    /// Returns what to call the expansion in words: its name, or its id where it has none.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}

@@ -105,6 +105,16 @@ macro_rules! ids {
                 }
             )*
         }
+
+        $(
+            impl $noun {
+                #[doc = concat!("Returns what to call the ", $what, " in words: its name, or its id where it has none.")]
+                #[must_use]
+                pub fn display_name(&self) -> &str {
+                    self.name.as_deref().unwrap_or(&self.id)
+                }
+            }
+        )*
     };
 }
 
@@ -162,6 +172,17 @@ impl Model {
             Item::Component(id) => &self.component(id).id,
             Item::Chip(id) => &self.chip(id).id,
             Item::Rack(id) => &self.rack(id).id,
+        }
+    }
+
+    /// Returns what to call the item in words: its name, or its id where it has none.
+    #[must_use]
+    pub fn item_name(&self, item: Item) -> &str {
+        match item {
+            Item::Die(id) => self.die(id).display_name(),
+            Item::Component(id) => self.component(id).display_name(),
+            Item::Chip(id) => self.chip(id).display_name(),
+            Item::Rack(id) => self.rack(id).display_name(),
         }
     }
 

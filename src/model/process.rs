@@ -29,3 +29,11 @@ pub struct ProcessExpansion {
     /// Money per unit of work done there, at least the normal cost.
     pub cost: Series,
 }
+
+impl ProcessExpansion {
+    /// Returns what to call the expansion in words: its name, or its id where it has none.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}

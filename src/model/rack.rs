@@ -43,7 +43,7 @@ impl Rack {
 
     /// Returns how many chips are inside, of all kinds.
     #[must_use]
-    pub fn chip_count(&self) -> f64 {
+    pub(crate) fn chip_count(&self) -> f64 {
         self.chips.iter().map(|&(_, n)| n).sum()
     }
 }

@@ -94,7 +94,7 @@ impl Way {
 
     /// Returns what uses a process, and the units of work that one unit started takes.
     #[must_use]
-    pub fn users_of(model: &Model, process: ProcessId) -> Vec<(Self, f64)> {
+    pub(crate) fn users_of(model: &Model, process: ProcessId) -> Vec<(Self, f64)> {
         let work = |list: &[(ProcessId, f64)]| -> f64 {
             let of_process = list.iter().filter(|(id, _)| *id == process);
             of_process.map(|&(_, n)| n).sum()

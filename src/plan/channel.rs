@@ -53,7 +53,7 @@ pub(super) enum Owner {
 
 impl Owner {
     /// Returns the owner of what money about this line is always: what is left over is unassigned.
-    pub fn of_left_over(line: Line) -> Option<Self> {
+    pub(crate) fn of_left_over(line: Line) -> Option<Self> {
         let left_over = match line {
             Line::IdleWafers => LeftOver::IdleWafers,
             Line::Holding => LeftOver::Holding,

@@ -114,7 +114,7 @@ impl<'a> Sales<'a> {
     }
 
     /// Returns the money paid in quarter `t`, discounts taken off, delivery and support not counted.
-    pub fn revenue(&self, t: usize) -> f64 {
+    pub(crate) fn revenue(&self, t: usize) -> f64 {
         let steps = self.buys.steps.iter().zip(&self.steps);
         let undiscounted = steps.map(|(step, units)| units[t] * (1.0 - step.discount));
         self.buys.price[t] * undiscounted.sum::<f64>()

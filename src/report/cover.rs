@@ -59,11 +59,11 @@ fn summary(model: &Model, cover: &Cover) -> Section {
                 count(totals.values().filter(changed).count(), "demand", "demands")
             };
             format!(
-                "Without any extra supply, serving before margin lets less of {} wait, and more of {}, at a loss of {} of \
-                 margin: see what waits in all quarters.",
+                "Without extra supply, a plan that puts serving before margin costs {} of margin. Then less waits of {}, and more of \
+                 {}; the table of all quarters shows which.",
+                money(without.loss.max(0.0), currency),
                 fewer(0, 1),
                 fewer(1, 0),
-                money(without.loss.max(0.0), currency),
             )
         } else {
             "None of the waiting could be served without extra supply.".to_owned()
@@ -80,11 +80,13 @@ fn summary(model: &Model, cover: &Cover) -> Section {
         money(change.abs(), currency),
         money(cover.margin_before, currency),
     ));
-    let free: Vec<&str> = cover
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
+    let free: Vec<String> = cover
         .extra
         .iter()
         .filter(|of| of.cost.is_none())
-        .map(|of| of.path.as_str())
+        .map(|of| words.limit(&of.path))
         .collect();
     let priced = format!(
         "At the model's prices of wafers, expansions, components and work the extra supply costs {}: no other that covers as \
@@ -99,10 +101,10 @@ fn summary(model: &Model, cover: &Cover) -> Section {
     section
 }
 
-fn is_free(paths: &[&str]) -> String {
+fn is_free(limits: &[String]) -> String {
     format!(
-        "The model gives no price for {}: more of it is free here, so compare what it costs with the margin.",
-        paths.join(", ")
+        "The model gives no price for {}: more of it is free here. Compare what it would cost with the margin.",
+        limits.join(", ")
     )
 }
 
@@ -120,6 +122,8 @@ fn extra(model: &Model, cover: &Cover) -> Section {
     let mut columns = ["Now", "Extra", "Share"].map(Column::number).to_vec();
     columns.push(Column::words("Costs, present value"));
     let mut table = Table::new("Limit", columns);
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
     for of in &cover.extra {
         for extra in &of.quarters {
             let quarter = extra.address.quarter.map(|quarter| quarter.to_string());
@@ -135,7 +139,7 @@ fn extra(model: &Model, cover: &Cover) -> Section {
                 share,
                 costs,
             ];
-            table.add_row(of.path.as_str(), quarter.unwrap_or_default(), cells);
+            table.add_row(&words.limit(&of.path), quarter.unwrap_or_default(), cells);
         }
     }
     section.add_table(table);
@@ -179,10 +183,10 @@ fn in_all(cover: &Cover) -> BTreeMap<Who<'_>, [f64; 3]> {
 fn waits(model: &Model, cover: &Cover) -> Section {
     let mut section = Section::new("What waits");
     section.add_paragraph(
-        "In the plan as it is; when serving comes before margin, without extra supply; and with every supply without limit, \
-         because it is asked for before anything can arrive, or beyond what displacement leaves of demand. The \
-         last two are the least by the sum of its shares of what is asked: of one demand more may wait, so that less does of \
-         others.",
+        "In the plan: what waits in the best plan. Without extra: what would wait if serving came before margin, with the supply \
+         there is. With any: what would wait whatever the supply, because it is asked for before anything can arrive, or beyond \
+         what displacement leaves of demand. The last two columns are the least sum of shares of what is asked, so more of one \
+         demand may wait for less of the others.",
     );
     let mut by_quarter: BTreeMap<(Who, Quarter), Waits> = BTreeMap::new();
     for (position, list) in three(cover).into_iter().enumerate() {
@@ -216,11 +220,10 @@ fn waits(model: &Model, cover: &Cover) -> Section {
         let [plan, without, with] = of.waits;
         let format = Format::of(&[of.asked, plan, without, with]);
         let cells = [of.asked, plan, without, with].map(|units| format.cell(units));
-        let who = if lost {
-            format!("{path}, lost")
-        } else {
-            path.to_string()
-        };
+        let mut who = words.limit(path);
+        if lost {
+            who.push_str(", lost");
+        }
         table.add_row(&who, quarter.to_string(), cells.to_vec());
     }
     section.add_table(table);

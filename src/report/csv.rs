@@ -8,6 +8,7 @@ use super::grid::{Cell, Grid};
 
 /// One CSV file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CsvFile {
     /// Its name: `wafer-starts.csv`.
     pub name: String,

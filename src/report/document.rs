@@ -9,6 +9,7 @@ use super::number::{Format, Money, NOTHING, percent};
 
 /// A report.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Document {
     /// The title.
     pub title: String,
@@ -33,6 +34,7 @@ pub enum SectionId {
 
 /// A part of a report.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Section {
     /// Which it is, where something else has to find it.
     pub id: Option<SectionId>,
@@ -55,6 +57,7 @@ pub enum Block {
 
 /// Rows of finished cells under columns that may be more than fit beside each other.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Table {
     /// What the rows are, and the unit: `wafers`.
     pub label: String,
@@ -66,6 +69,7 @@ pub struct Table {
 
 /// One column of a table.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Column {
     /// The heading.
     pub heading: String,
@@ -98,6 +102,7 @@ impl Kind {
 
 /// One row of a table.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Row {
     /// What this row and its neighbors belong to: a foundry, a channel; empty for none.
     pub group: String,
@@ -156,14 +161,14 @@ impl Section {
     }
 
     /// Adds a table unless it has no rows.
-    pub fn add_table(&mut self, table: Table) {
+    pub(crate) fn add_table(&mut self, table: Table) {
         if !table.rows.is_empty() {
             self.blocks.push(Block::Table(table));
         }
     }
 
     /// Adds a paragraph.
-    pub fn add_paragraph(&mut self, text: impl Into<String>) {
+    pub(crate) fn add_paragraph(&mut self, text: impl Into<String>) {
         self.blocks.push(Block::Paragraph(text.into()));
     }
 }
@@ -215,7 +220,7 @@ impl Column {
 
     /// Returns whether a wide table is best broken before this column: a year begins.
     #[must_use]
-    pub fn begins_year(&self) -> bool {
+    pub(crate) fn begins_year(&self) -> bool {
         matches!(self.kind, Kind::Quarter(quarter) if quarter.is_first_of_year())
     }
 }
@@ -257,7 +262,7 @@ impl Table {
 
     /// Returns an empty table with a column a quarter and one for their sum.
     #[must_use]
-    pub fn by_quarter_and_total(label: impl Into<String>, quarters: &[Quarter]) -> Self {
+    pub(crate) fn by_quarter_and_total(label: impl Into<String>, quarters: &[Quarter]) -> Self {
         let mut table = Self::by_quarter(label, quarters);
         table.columns.push(Column::number("Total"));
         table
@@ -275,21 +280,21 @@ impl Table {
     }
 
     /// Says which exact numbers the cells of the row added last show, from the first cell on.
-    pub fn with_values(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
+    pub(crate) fn with_values(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
         if let Some(row) = self.rows.last_mut() {
             row.values = values.into_iter().collect();
         }
     }
 
     /// Says that the row added last sums up others.
-    pub fn mark_total(&mut self) {
+    pub(crate) fn mark_total(&mut self) {
         if let Some(row) = self.rows.last_mut() {
             row.is_total = true;
         }
     }
 
     /// Drops the columns in which no row says anything.
-    pub fn drop_empty_columns(&mut self) {
+    pub(crate) fn drop_empty_columns(&mut self) {
         for position in (0..self.columns.len()).rev() {
             if self.rows.iter().all(|row| row.cells[position] == NOTHING) {
                 self.columns.remove(position);
@@ -304,7 +309,7 @@ impl Table {
     }
 
     /// Adds a row of quantities, unless there is nothing in it; returns whether it did.
-    pub fn add_quantities(
+    pub(crate) fn add_quantities(
         &mut self,
         group: &str,
         label: impl Into<String>,
@@ -321,14 +326,19 @@ impl Table {
     }
 
     /// Adds a row of quantities with their sum, unless there is nothing in it; returns whether it did.
-    pub fn add_flow(&mut self, group: &str, label: impl Into<String>, values: &[f64]) -> bool {
+    pub(crate) fn add_flow(
+        &mut self,
+        group: &str,
+        label: impl Into<String>,
+        values: &[f64],
+    ) -> bool {
         let mut cells = values.to_vec();
         cells.push(values.iter().sum());
         self.add_quantities(group, label, &cells)
     }
 
     /// Adds a row of amounts of money in one unit, unless there is nothing in it; returns whether it did.
-    pub fn add_money(
+    pub(crate) fn add_money(
         &mut self,
         group: &str,
         label: impl Into<String>,
@@ -345,7 +355,7 @@ impl Table {
     }
 
     /// Adds a row of shares, unless every whole is 0; a share of nothing is left blank.
-    pub fn add_shares(
+    pub(crate) fn add_shares(
         &mut self,
         group: &str,
         label: impl Into<String>,

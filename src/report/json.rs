@@ -15,6 +15,7 @@ use super::{Locate, PlanReport};
 /// The proof in exact arithmetic: of the program as stored, which `waferline export` writes. Nothing is rounded in it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Exact {
     /// The greatest present value of the margin to 30 significant digits; null where there is no plan or no end.
     pub digits: Option<String>,
@@ -73,6 +74,7 @@ pub enum Report {
 /// The best plan with its proof.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Optimal {
     /// The model's title.
     pub name: Option<String>,
@@ -96,6 +98,7 @@ pub struct Optimal {
 /// One limit that stands in the way of a plan.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Limit {
     /// The limit.
     #[serde(flatten)]
@@ -110,6 +113,7 @@ pub struct Limit {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename = "covered", rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct CoverReport {
     /// The model's title.
     pub name: Option<String>,
@@ -123,6 +127,13 @@ pub struct CoverReport {
 }
 
 impl CoverReport {
+    /// Returns the JSON Schema of these documents.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
         let mut text = serde_json::to_string_pretty(self)?;
@@ -134,6 +145,7 @@ impl CoverReport {
 /// An error or a warning.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Finding {
     /// Error or warning.
     pub severity: FindingSeverity,
@@ -169,6 +181,7 @@ pub enum FindingSeverity {
 /// A place in a text.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Place {
     /// The text.
     pub file: String,

@@ -19,7 +19,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod names;
-pub mod number;
+pub(crate) mod number;
 mod promises;
 mod proof;
 mod refusal;

@@ -96,7 +96,7 @@ impl<'a> Names<'a> {
     }
 
     /// Returns what to call a service, with its unit: `bedrock, chip-quarters`.
-    pub fn service_and_unit(&self, service: &ServiceLevel) -> String {
+    pub(crate) fn service_and_unit(&self, service: &ServiceLevel) -> String {
         let name = self.service(&service.service);
         match &service.unit {
             Some(unit) => format!("{name}, {unit}s"),

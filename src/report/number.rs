@@ -142,7 +142,7 @@ pub fn quantity(value: f64) -> String {
 
 /// Returns a share in percent; only exactly nothing is `0%`, only all is `100%`.
 #[must_use]
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     match percent.abs() {
         _ if !percent.is_finite() => NOTHING.to_owned(),
@@ -167,16 +167,6 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 #[must_use]
 pub fn exactly(value: f64, decimals: usize) -> String {
     fixed(value, decimals)
-}
-
-/// Returns a residual in scientific notation: `3.1e-12`.
-#[must_use]
-pub fn residual(value: f64) -> String {
-    if value == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{value:.1e}")
-    }
 }
 
 fn greatest(values: &[f64]) -> f64 {

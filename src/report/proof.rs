@@ -54,16 +54,14 @@ fn round_up(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lp::{LpBuilder, Point, certify};
 
     fn certificate(bound: f64, column_cap: Option<f64>) -> Certificate {
-        Certificate {
-            primal_residual: 0.0,
-            dual_residual: 0.0,
-            gap: 0.0,
-            bound,
-            tolerance: 1.0,
-            column_cap,
-        }
+        let nothing = LpBuilder::<(), ()>::default().build();
+        let mut certificate = certify(&nothing, &Point::of(&[], &[])).certificate;
+        certificate.bound = bound;
+        certificate.column_cap = column_cap;
+        certificate
     }
 
     #[test]

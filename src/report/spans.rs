@@ -6,7 +6,7 @@ use crate::quarter::Quarter;
 const LISTED: usize = 3;
 
 /// Returns the quarters in which there is something, as stretches: `2027Q1..2027Q3, 2028Q2`.
-pub fn quarters_with(quarters: &[Quarter], values: &[f64]) -> String {
+pub(crate) fn quarters_with(quarters: &[Quarter], values: &[f64]) -> String {
     let mut stretches: Vec<(Quarter, Quarter)> = Vec::new();
     let mut count = 0;
     for (&quarter, &value) in quarters.iter().zip(values) {
@@ -42,7 +42,7 @@ pub fn span(first: Quarter, last: Quarter) -> String {
 }
 
 /// Returns whether a quantity is only the solver's rounding.
-pub fn is_nothing(value: f64) -> bool {
+pub(crate) fn is_nothing(value: f64) -> bool {
     value.abs() <= 1e-6
 }
 

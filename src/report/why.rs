@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::document::{Block, Column, Document, Section, Table};
 use super::explain::change::instead;
+use super::explain::words::Words;
 use super::json::Finding;
 use super::names::Names;
 use super::number::{Money, NOTHING, money, quantity};
@@ -113,7 +114,7 @@ pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
         Standing::NotDone if why.indifference.is_none() => {
             let short = it.falls_short_by.unwrap_or(0.0);
             points.push(format!(
-                "Not done: it would be if a unit earned {} more (checked by re-solving on both sides).",
+                "Not done: it would be if a unit earned {} more (checked on both sides).",
                 money(short, &model.currency)
             ));
         }
@@ -148,10 +149,12 @@ struct Reported {
 }
 
 fn lines(model: &Model, it: &PriceOut) -> Table {
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
     let mut reported: Vec<Reported> = Vec::new();
     for line in &it.lines {
         let amount = line.present_value / it.discount;
-        let label = label(&line.kind, amount);
+        let label = label(&words, &line.kind, amount);
         let same = reported
             .iter_mut()
             .find(|it| it.label == label && (it.amount > 0.0) == (amount > 0.0));
@@ -200,13 +203,13 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
     table
 }
 
-fn label(kind: &PriceLineKind, amount: f64) -> String {
+fn label(words: &Words, kind: &PriceLineKind, amount: f64) -> String {
     // What is left to others, or counts toward a promise, is worth its price too.
     let scarcity = if amount > 0.0 { "relief" } else { "scarcity" };
     match kind {
-        PriceLineKind::Money { line, of } => format!("{}: {of}", line_name(*line)),
+        PriceLineKind::Money { line, of_name, .. } => format!("{}: {of_name}", line_name(*line)),
         PriceLineKind::Scarcity { address, limit, .. } => match address {
-            Some(address) => format!("{scarcity}: {}", address.path),
+            Some(address) => format!("{scarcity}: {}", words.limit(&address.path)),
             None => format!("{scarcity}: {limit}"),
         },
         PriceLineKind::DoesNotPay { activity } => format!("does not pay by itself: {activity}"),
@@ -267,15 +270,15 @@ fn sold_from(model: &Model, it: &IndifferencePrice) -> Option<String> {
         }
         (Sale::NoRoom, _) => "Not sold at any price: other limits leave no room for it.".to_owned(),
         (_, Some(from)) if from <= 0.0 => format!(
-            "Sold at any price, even given away: the price is {price}, and below {} it would stop (checked by re-solving on both sides).",
+            "Sold at any price, even given away: the price is {price}, and below {} it would stop (checked on both sides).",
             money(from, &model.currency)
         ),
         (Sale::Sold, Some(from)) => format!(
-            "Sold from a price of {} up; the price is {price} (checked by re-solving on both sides).",
+            "Sold from a price of {} up; the price is {price} (checked on both sides).",
             money(from, &model.currency)
         ),
         (Sale::NotSold, Some(from)) => format!(
-            "Not sold at the price of {price}: sold from a price of {} up (checked by re-solving on both sides).",
+            "Not sold at the price of {price}: sold from a price of {} up (checked on both sides).",
             money(from, &model.currency)
         ),
         _ => return None,
@@ -287,11 +290,11 @@ fn service_margin(model: &Model, margin: ServiceMargin) -> String {
     let from = margin.from;
     if margin.change >= 0.0 {
         format!(
-            "If each of your own services earned {change} more a unit from {from}, the sale would stop (checked by re-solving on both sides)."
+            "If each of your own services earned {change} more a unit from {from}, the sale would stop (checked on both sides)."
         )
     } else {
         format!(
-            "If each of your own services earned {change} less a unit from {from}, the sale would start (checked by re-solving on both sides)."
+            "If each of your own services earned {change} less a unit from {from}, the sale would start (checked on both sides)."
         )
     }
 }
@@ -389,7 +392,7 @@ pub fn indifference(model: &Model, table: &IndifferenceTable) -> Section {
         section.add_paragraph("There is no buyer to sell to.");
     } else {
         section.add_paragraph(
-            "The price from which each buyer is sold to in that quarter, all other prices as they are: where it sells, how far the price could fall; where it does not, how much is missing. Each is checked by re-solving on both sides.",
+            "The price from which each buyer is sold to in that quarter, all other prices as they are: where it sells, how far the price could fall; where it does not, how much is missing. Each is checked on both sides, by a proof there.",
         );
     }
     section.add_table(shown);

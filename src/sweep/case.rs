@@ -8,6 +8,7 @@ use crate::input::AxisValue;
 /// One case of a study.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Case {
     /// Its position in the study, from 1.
     pub number: usize,
@@ -52,6 +53,7 @@ impl Status {
 /// What came of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CaseResult {
     /// The id of the case.
     pub case: String,

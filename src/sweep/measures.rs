@@ -12,6 +12,7 @@ use crate::plan::Plan;
 /// the quantities are those of one of them, always the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Measures {
     /// Present value of the margin.
     pub margin: f64,
@@ -46,6 +47,7 @@ pub struct Measures {
 /// A limit of which a little more is worth something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Limiting {
     /// Its path.
     pub path: String,

@@ -37,6 +37,7 @@ pub struct Sample {
 /// What a sweep asks, whole: its cases follow from it, on any machine, without the model file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Study {
     /// Version of waferline.
     pub waferline: String,
@@ -62,6 +63,7 @@ pub struct Study {
 
 /// One of several parts of a study that run apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Shard {
     /// Which, from 1.
     pub index: usize,
@@ -163,7 +165,7 @@ impl Study {
 
     /// Returns what an input is called in reports: what is uncertain by its name.
     #[must_use]
-    pub fn title_of(&self, input: &str) -> String {
+    pub(crate) fn title_of(&self, input: &str) -> String {
         let id = input.strip_prefix("uncertainty.");
         let known = self.uncertainties.iter().find(|it| Some(&*it.id) == id);
         known.map_or_else(

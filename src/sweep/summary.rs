@@ -13,6 +13,7 @@ use crate::input::AxisValue;
 /// What the cases of a study show together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Summary {
     /// How many cases there are.
     pub cases: usize,
@@ -37,6 +38,7 @@ pub struct Summary {
 /// All draws under one combination of values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Group {
     /// The values, as in the study's axes.
     pub values: Vec<AxisValue>,
@@ -53,6 +55,7 @@ pub struct Group {
 /// How one measure spreads over cases with a plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Spread {
     /// Which measure.
     pub measure: String,
@@ -73,6 +76,7 @@ pub struct Spread {
 /// How often a limit stands in the way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Often {
     /// Its path.
     pub path: String,
@@ -89,6 +93,7 @@ pub struct Often {
 /// How the margin moves with one input.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Sensitivity {
     /// The input, as in the table of cases.
     pub input: String,
@@ -103,6 +108,7 @@ pub struct Sensitivity {
 /// Why cases have no plan or no answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Reason {
     /// How they ended.
     pub status: Status,

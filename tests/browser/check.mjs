@@ -102,13 +102,13 @@ for (const file of args) {
       }
       const cell = await page.$("#heat td[tabindex='0']");
       if (cell) {
-        const told = () => page.$eval("#heat-tip", (it) => it.textContent);
+        const shown = () => page.$eval("#heat-tip", (it) => it.textContent);
         await cell.focus();
-        check(await told() === await cell.getAttribute("aria-label"), `${where}: the focused price is not told`);
+        check(await shown() === await cell.getAttribute("aria-label"), `${where}: the focused price is not shown`);
         await page.keyboard.press("ArrowRight");
         await page.keyboard.press("ArrowDown");
         const now = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));
-        check(await told() === now, `${where}: the price reached by arrow keys is not told`);
+        check(await shown() === now, `${where}: the price reached by arrow keys is not shown`);
         check(await page.$$eval("#heat td[tabindex='0']", (all) => all.length) === 1, `${where}: the map is more than one stop`);
       }
       const ids = await page.$$eval("[id]", (all) => all.map((it) => it.id));

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use waferline::Solved;
 use waferline::formulation::{Column, Constraint};
 use waferline::lp::{ColumnId, Lp, LpBuilder, Solution};
-use waferline::outcome::Solved;
 use waferline::solve::{Answer, solve_program};
 
 /// A program to be changed.

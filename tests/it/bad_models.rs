@@ -1,4 +1,4 @@
-//! Wrong and doubtful models: a snapshot of what each is told.
+//! Wrong and doubtful models: a snapshot of what each is reported.
 //!
 //! Each case is `base.toml` with one passage replaced, and assignments where it needs some.
 
@@ -8,9 +8,9 @@ use waferline::input::{Input, Rejected};
 
 /// Compares with the snapshot, which need not repeat the cases.
 macro_rules! snapshot {
-    ($told:expr) => {
+    ($reported:expr) => {
         insta::with_settings!({ omit_expression => true }, {
-            insta::assert_snapshot!($told);
+            insta::assert_snapshot!($reported);
         });
     };
 }
@@ -20,26 +20,26 @@ const BASE: &str = include_str!("../fixtures/base.toml");
 /// A passage of the base, what stands there instead, and assignments.
 type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
 
-/// Returns what each case is told, in plain text.
-fn told(cases: &[Case]) -> String {
+/// Returns what each case is reported, in plain text.
+fn reported(cases: &[Case]) -> String {
     let mut all = String::new();
     for (passage, instead, sets) in cases {
         assert_eq!(BASE.matches(passage).count(), 1, "{passage:?} in the base");
         let text = BASE.replacen(passage, instead, 1);
-        let sets_told = sets
-            .iter()
-            .fold(String::new(), |told, set| told + " --set '" + set + "'");
-        let _ = writeln!(all, "## {:?}{sets_told}", instead.replace('\n', " ⏎ "));
+        let sets_shown = sets.iter().fold(String::new(), |reported, set| {
+            reported + " --set '" + set + "'"
+        });
+        let _ = writeln!(all, "## {:?}{sets_shown}", instead.replace('\n', " ⏎ "));
         let _ = writeln!(
             all,
             "{}\n",
-            told_of(&Input::from_toml("base.toml", &text), &[], sets)
+            findings_of(&Input::from_toml("base.toml", &text), &[], sets)
         );
     }
     all
 }
 
-fn told_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
+fn findings_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
     match input.model(scenarios, sets) {
         Err(rejected) => rejected.to_string(),
         Ok(loaded) if loaded.warnings.is_empty() => "accepted".to_owned(),
@@ -54,14 +54,14 @@ fn told_of(input: &Input, scenarios: &[&str], sets: &[&str]) -> String {
 #[test]
 fn the_base_is_accepted_without_a_word() {
     assert_eq!(
-        told_of(&Input::from_toml("base.toml", BASE), &[], &[]),
+        findings_of(&Input::from_toml("base.toml", BASE), &[], &[]),
         "accepted"
     );
 }
 
 #[test]
 fn syntax() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("currency = \"USD\"", "currency = \"USD", &[]),
         ("capacity = 1000\n", "capacity = \n", &[]),
         (
@@ -85,7 +85,7 @@ fn syntax() {
 
 #[test]
 fn json_syntax() {
-    let told = |text: &str| told_of(&Input::from_json("model.json", text), &[], &[]);
+    let reported = |text: &str| findings_of(&Input::from_json("model.json", text), &[], &[]);
     let texts = [
         "",
         "[]",
@@ -95,14 +95,14 @@ fn json_syntax() {
         "{ 'model': {} }",
     ];
     let all = texts.iter().fold(String::new(), |all, text| {
-        all + "## " + text + "\n" + &told(text) + "\n\n"
+        all + "## " + text + "\n" + &reported(text) + "\n\n"
     });
     snapshot!(all);
 }
 
 #[test]
 fn keys_and_types() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("capacity = 1000", "capactiy = 1000", &[]),
         ("capacity = 1000", "capacity = 1000\ncolor = \"red\"", &[]),
         ("[process.cowos]", "[proces.cowos]", &[]),
@@ -145,7 +145,7 @@ fn keys_and_types() {
 
 #[test]
 fn series() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("capacity = 1000", "capacity = [1, 2, 3]", &[]),
         ("capacity = 1000", "capacity = []", &[]),
         ("capacity = 1000", "capacity = { \"2027Q1\" = 5 }", &[]),
@@ -202,7 +202,7 @@ fn series() {
 
 #[test]
 fn numbers() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("capacity = 1000", "capacity = -5", &[]),
         ("capacity = 1000", "capacity = [1, -2, 3, -4]", &[]),
         ("capacity = 1000", "capacity = inf", &[]),
@@ -281,7 +281,7 @@ fn numbers() {
 
 #[test]
 fn references() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("foundry = \"n3\"", "foundry = \"n2\"", &[]),
         ("dies = { compute = 2 }", "dies = { compte = 2 }", &[]),
         ("dies = { compute = 2 }", "dies = { hbm = 2 }", &[]),
@@ -321,7 +321,7 @@ fn references() {
 
 #[test]
 fn presence() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("good_dies_per_wafer = 93", "", &[]),
         (
             "good_dies_per_wafer = 93",
@@ -363,7 +363,7 @@ fn presence() {
 
 #[test]
 fn contradictions() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         (
             "shortfall_penalty = 2500",
             "shortfall_penalty = 2500\nfirm = true",
@@ -419,7 +419,7 @@ fn contradictions() {
 
 #[test]
 fn numbers_that_no_plan_can_have() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("capacity = 1000", "capacity = 1e300", &[]),
         ("capacity = 1000", "capacity = [1, 2e15, 3, 1e-10]", &[]),
         (
@@ -498,7 +498,7 @@ fn numbers_that_no_plan_can_have() {
 
 #[test]
 fn recipes_name_what_is_needed() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("dies = { compute = 2 }", "dies = { compute = 0 }", &[]),
         (
             "processes = { cowos = 0.04 }",
@@ -515,7 +515,7 @@ fn recipes_name_what_is_needed() {
 
 #[test]
 fn implausible_numbers() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         (
             "quarters = 4\ntail",
             "quarters = 4\ndiscount_rate = 10\ntail",
@@ -629,12 +629,12 @@ fn csv_files() {
     let outside = outside
         .iter()
         .map(|form| ("capacity = 1000", form.as_str(), &[][..]));
-    snapshot!(told(&[cases, outside.collect()].concat()));
+    snapshot!(reported(&[cases, outside.collect()].concat()));
 }
 
 #[test]
 fn warnings() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         ("demand = 9000", "demand = [9000, 5000, 5000, 9000]", &[]),
         ("tail_quarters = 3", "tail_quarters = 2", &[]),
         (
@@ -677,7 +677,7 @@ fn warnings() {
 
 #[test]
 fn assignments() {
-    snapshot!(told(&[
+    snapshot!(reported(&[
         (
             "capacity = 1000",
             "capacity = 1000",
@@ -790,7 +790,7 @@ fn uncertainties() {
         .collect();
     let assigned: &[&str] = &["uncertainty.a.uniform.low = 1"];
     let assignment = ("[component.hbm]", entries[0].as_str(), assigned);
-    snapshot!(told(&[cases, vec![assignment]].concat()));
+    snapshot!(reported(&[cases, vec![assignment]].concat()));
 }
 
 #[test]
@@ -801,10 +801,10 @@ fn scenarios() {
     let input = Input::from_toml("base.toml", &text);
     snapshot!(
         [
-            told_of(&input, &["less"], &[]),
-            told_of(&input, &["more", "less"], &[]),
-            told_of(&input, &["les"], &[]),
-            told_of(&Input::from_toml("base.toml", BASE), &["less"], &[]),
+            findings_of(&input, &["less"], &[]),
+            findings_of(&input, &["more", "less"], &[]),
+            findings_of(&input, &["les"], &[]),
+            findings_of(&Input::from_toml("base.toml", BASE), &["less"], &[]),
         ]
         .join("\n\n")
     );

@@ -172,8 +172,8 @@ fn timings_are_told_apart_from_the_plan() {
         &["solve", "model.toml", "--quiet", "--timings"],
     );
     assert_eq!(stdout(&plain), stdout(&timed));
-    let told = stderr(&timed);
-    let steps: Vec<&str> = told
+    let reported = stderr(&timed);
+    let steps: Vec<&str> = reported
         .lines()
         .filter_map(|line| line.split("  ").next())
         .collect();
@@ -185,7 +185,7 @@ fn timings_are_told_apart_from_the_plan() {
         "report",
         "total",
     ];
-    assert_eq!(steps, expected, "{told}");
+    assert_eq!(steps, expected, "{reported}");
 }
 
 #[test]

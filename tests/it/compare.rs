@@ -11,7 +11,7 @@ use waferline::explain::{
 };
 use waferline::input::Input;
 use waferline::model::Series;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::sample;
 
@@ -40,7 +40,7 @@ fn wrong(bridge: &Bridge) -> Option<String> {
 }
 
 fn model(input: &Input, scenarios: &[&str], sets: &[&str]) -> Model {
-    input.model(scenarios, sets).expect("sound").model
+    input.model(scenarios, sets).expect("valid").model
 }
 
 #[test]
@@ -137,11 +137,11 @@ fn a_model_in_between_without_a_plan_is_passed_by() {
         (wait.alone, later.last),
         (Some(wait.amount), Some(later.amount))
     );
-    let told = input_changes(&base, &with);
+    let reported = input_changes(&base, &with);
     let quarter = |text: &str| Some(InputValue::Text(text.to_owned()));
-    assert_eq!(told[0].path, "die.trn4-compute.available_from");
+    assert_eq!(reported[0].path, "die.trn4-compute.available_from");
     assert_eq!(
-        told[0].change,
+        reported[0].change,
         Changed::Value {
             before: quarter("2027Q2"),
             after: quarter("2027Q4")
@@ -158,13 +158,13 @@ fn runs_of_quarters_are_folded() {
         "component.hbm4.price@2027Q3..2028Q2 += 120",
         "policy.budget@2028Q1 = 9e9",
     ];
-    let told = input_changes(&base, &model(&input, &[], &sets));
-    let paths: Vec<&str> = told.iter().map(|it| it.path.as_str()).collect();
+    let reported = input_changes(&base, &model(&input, &[], &sets));
+    let paths: Vec<&str> = reported.iter().map(|it| it.path.as_str()).collect();
     assert_eq!(
         paths,
         ["component.hbm4.price", "site.aws.power_mw", "policy.budget"]
     );
-    let run = |at: usize| match &told[at].change {
+    let run = |at: usize| match &reported[at].change {
         Changed::Series { runs } if runs.len() == 1 => runs[0].clone(),
         other => panic!("{other:?}"),
     };
@@ -198,8 +198,8 @@ fn entities_of_one_model_only_are_one_change() {
         (&with, &to, &base, &from, Changed::Removed),
     ] {
         let found = compare(base, from, with, to).expect("compared");
-        let told: Vec<_> = found.inputs.iter().map(|it| it.path.as_str()).collect();
-        assert_eq!(told, ["site.aws.power_mw", "buyer.neocloud"]);
+        let reported: Vec<_> = found.inputs.iter().map(|it| it.path.as_str()).collect();
+        assert_eq!(reported, ["site.aws.power_mw", "buyer.neocloud"]);
         assert_eq!(found.inputs[1].change, kind);
         assert_eq!(wrong(&found.bridge), None);
         assert_eq!(found.bridge.solved, 2);
@@ -252,8 +252,8 @@ fn other_quarters_are_one_change() {
         solved(&with).expect("a plan"),
     );
     let found = compare(&base, &from, &with, &to).expect("compared");
-    let told: Vec<_> = found.inputs.iter().map(|it| it.path.as_str()).collect();
-    assert_eq!(told, ["horizon.tail_quarters", "component.hbm.price"]);
+    let reported: Vec<_> = found.inputs.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(reported, ["horizon.tail_quarters", "component.hbm.price"]);
     assert_eq!(found.bridge.method, BridgeMethod::Together);
     assert_eq!(wrong(&found.bridge), None);
     assert_eq!(found.bridge.lines.len(), 1);
@@ -282,16 +282,16 @@ fn the_command_sets_cases_side_by_side() {
     let output = run(&args);
     // One of the cases has no plan.
     assert_eq!(output.status.code(), Some(1));
-    let told = text(output);
+    let reported = text(output);
     for says in [
         "Side by side",
         "power-short: where the difference comes from",
         "site.aws.power_mw",
         "-15%",
         "trn4-late-no-grace: no plan",
-        "wafer starts at tsmc-n2 in 2027Q4",
+        "wafer starts at TSMC N2 in 2027Q4",
     ] {
-        assert!(told.contains(says), "{says}: {told}");
+        assert!(reported.contains(says), "{says}: {reported}");
     }
     args.extend(["--format", "json"]);
     let document: Value = serde_json::from_str(&text(run(&args))).expect("JSON");

@@ -141,6 +141,33 @@ fn empty() {
 }
 
 #[test]
+fn numbers_that_are_none_are_errors() {
+    let nan = f64::NAN;
+    let row: &[f64] = &[1.0, 1.0];
+    let programs = [
+        program(&[(nan, 0.0, 1.0), (1.0, 0.0, 1.0)], &[(0.0, row, 1.0)]),
+        program(&[(INF, 0.0, 1.0), (1.0, 0.0, 1.0)], &[(0.0, row, 1.0)]),
+        program(&[(1.0, nan, 1.0), (1.0, 0.0, 1.0)], &[(0.0, row, 1.0)]),
+        program(&[(1.0, 0.0, 1.0), (1.0, 0.0, 1.0)], &[(nan, row, 1.0)]),
+        program(
+            &[(1.0, 0.0, 1.0), (1.0, 0.0, 1.0)],
+            &[(0.0, &[nan, 1.0], 1.0)],
+        ),
+        program(
+            &[(1.0, 0.0, 1.0), (1.0, 0.0, 1.0)],
+            &[(0.0, &[INF, 1.0], 1.0)],
+        ),
+    ];
+    for (k, lp) in programs.iter().enumerate() {
+        for solver in Solver::ALL.into_iter().filter(|it| it.is_built_in()) {
+            let options = SolveOptions::default().with_solver(solver);
+            let answer = solve_program_with(lp, &options.expect("built in"));
+            assert!(answer.is_err(), "{k}, {solver}: {answer:?}");
+        }
+    }
+}
+
+#[test]
 fn units_far_apart() {
     // Money by the billion against a share: the certificate is relative, row by row.
     let lp = program(

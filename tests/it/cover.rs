@@ -8,8 +8,8 @@ use waferline::explain::{Cover, Uncovered, cover};
 use waferline::formulation::{Column, Constraint, Limit, formulate, limits};
 use waferline::lp::{ColumnId, Lp, LpBuilder, RowId, Variable};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{feasible, sample, tally};
 
@@ -86,9 +86,9 @@ fn wrong(model: &Model, found: &Cover) -> Vec<String> {
             wrong.push(format!("twice in one list: {list:?}"));
         }
     }
-    let told = plan.margin.present_value;
-    if (told - found.margin).abs() > 1e-7 * told.abs() {
-        wrong.push(format!("margin {} is {told}", found.margin));
+    let reported = plan.margin.present_value;
+    if (reported - found.margin).abs() > 1e-7 * reported.abs() {
+        wrong.push(format!("margin {} is {reported}", found.margin));
     }
     wrong
 }
@@ -447,13 +447,13 @@ fn not_least(model: &Model, found: &Cover) -> Vec<String> {
             asked
         }
     };
-    for (with_supply, told) in [
+    for (with_supply, reported) in [
         (true, share(&found.uncovered)),
         (false, share(&found.without_extra.uncovered)),
     ] {
         match least(model, with_supply, &all, &by_share) {
-            Some(least) if (least - told).abs() <= 1e-6 * told.max(1.0) => {}
-            other => wrong.push(format!("supply {with_supply}: {told} waits, {other:?}")),
+            Some(least) if (least - reported).abs() <= 1e-6 * reported.max(1.0) => {}
+            other => wrong.push(format!("supply {with_supply}: {reported} waits, {other:?}")),
         }
     }
     let missing = |path: &str, t: usize, asked: f64| -> f64 {
@@ -465,10 +465,10 @@ fn not_least(model: &Model, found: &Cover) -> Vec<String> {
         of.map(|of| of.uncovered).sum::<f64>() + 1e-8 * asked.max(1.0)
     };
     let by_money = |address: Option<&Address>, _: f64| address.map_or(0.0, |it| money(model, it));
-    let told = found.extra_cost;
+    let reported = found.extra_cost;
     match least(model, true, &missing, &by_money) {
-        Some(least) if (least - told).abs() <= 1e-5 * told.abs().max(1.0) => {}
-        other => wrong.push(format!("costs {told}, {other:?} is enough")),
+        Some(least) if (least - reported).abs() <= 1e-5 * reported.abs().max(1.0) => {}
+        other => wrong.push(format!("costs {reported}, {other:?} is enough")),
     }
     for extra in found.extra.iter().flat_map(|of| &of.quarters) {
         if extra.address.path.as_str().ends_with("share") && extra.limit + extra.extra > 1.0 {
@@ -531,7 +531,7 @@ fn the_command_answers_as_text_and_data() {
     let (code, text) = run(&[]);
     assert_eq!(code, Some(0));
     assert!(
-        text.contains("Extra supply") && text.contains("site.cloud.power_mw"),
+        text.contains("Extra supply") && text.contains("power at cloud"),
         "{text}"
     );
     let (_, text) = run(&["--format", "json"]);

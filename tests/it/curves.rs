@@ -9,7 +9,7 @@ use waferline::explain::{
     Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, EventKind, ExplainError, curve,
 };
 use waferline::input::Input;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 
@@ -26,7 +26,7 @@ fn solved(model: &Model) -> Option<Box<Solved>> {
 }
 
 fn drawn(input: &Input, address: &str, range: (f64, f64)) -> Curve {
-    let model = input.model(&[], &[]).expect("sound").model;
+    let model = input.model(&[], &[]).expect("valid").model;
     let solved = solved(&model).expect("a plan");
     let range = CurveRange {
         from: Some(range.0),
@@ -52,7 +52,7 @@ fn compare(input: &Input, address: &str, range: (f64, f64), operator: &str, coun
         .map(|i| {
             let x = range.0 + step * i as f64;
             let set = format!("{address} {operator} {x}");
-            let model = input.model(&[], &[&set]).expect("sound").model;
+            let model = input.model(&[], &[&set]).expect("valid").model;
             (x, solved(&model).expect("a plan").solution.objective)
         })
         .collect();
@@ -196,7 +196,7 @@ fn a_curve_says_where_there_is_no_plan() {
     let below = curve.no_plan_below.expect("an edge");
     for (x, is_possible) in [(below * 1.001, true), (below * 0.999, false)] {
         let set = format!("{address} *= {x}");
-        let model = input.model(&[], &[&set]).expect("sound").model;
+        let model = input.model(&[], &[&set]).expect("valid").model;
         assert_eq!(solved(&model).is_some(), is_possible, "at {x}");
     }
 }

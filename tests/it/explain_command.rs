@@ -8,9 +8,9 @@ use serde_json::Value;
 use waferline::Model;
 use waferline::explain::explain;
 use waferline::input::Input;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::report::explain::ExplanationReport;
 use waferline::report::text;
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 fn run(args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));
@@ -117,7 +117,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
     let mut explained = 0;
     for scenarios in [None].into_iter().chain(names.iter().map(Some)) {
         let scenarios: Vec<&str> = scenarios.into_iter().map(String::as_str).collect();
-        let model = input.model(&scenarios, &[]).expect("sound").model;
+        let model = input.model(&scenarios, &[]).expect("valid").model;
         let outcome = solve(&model, &SolveOptions::default()).expect("solves");
         let Outcome::Optimal(solved) = outcome else {
             continue;
@@ -148,7 +148,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
 fn the_degenerate_pair_limits_together() {
     let model = open("models/known/degenerate-pair.toml")
         .model(&[], &[])
-        .expect("sound")
+        .expect("valid")
         .model;
     let solved = solved(&model);
     let explanation = explain(&model, &solved).expect("explains");
@@ -166,7 +166,7 @@ fn the_degenerate_pair_limits_together() {
 fn a_small_model_is_told_whole() {
     let model = open("models/minimal.toml")
         .model(&[], &[])
-        .expect("sound")
+        .expect("valid")
         .model;
     let solved = solved(&model);
     let explanation = explain(&model, &solved).expect("explains");
@@ -178,9 +178,9 @@ fn a_small_model_is_told_whole() {
         top: 10,
     };
     let styled = text::render(&report.document(), 100);
-    let told = anstream::adapter::strip_str(&styled).to_string();
+    let reported = anstream::adapter::strip_str(&styled).to_string();
     // The last digits of the proof depend on the machine.
-    let told: String = told
+    let reported: String = reported
         .lines()
         .map(|line| match line.find("(gap ") {
             Some(at) => format!(
@@ -191,7 +191,7 @@ fn a_small_model_is_told_whole() {
             None => format!("{line}\n"),
         })
         .collect();
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(reported);
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn wrong_addresses_say_what_is_wrong() {
     ] {
         let output = run(&["curve", "models/minimal.toml", address]);
         assert_eq!(output.status.code(), Some(2), "{address}");
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(told.contains(says), "{address}: {told}");
+        let reported = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(reported.contains(says), "{address}: {reported}");
     }
 }

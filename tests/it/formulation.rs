@@ -2,6 +2,7 @@
 
 use approx::assert_relative_eq;
 use waferline::Model;
+use waferline::Quarter;
 use waferline::formulation::{
     Arrival, Column, Constraint, Line, LineGroup, arrival, bound_address, describe_column,
     describe_row, formulate, row_address, terms,
@@ -12,7 +13,6 @@ use waferline::model::{
     FoundryExpansion, FoundryId, Horizon, HotLot, Item, Policy, Process, ProcessExpansion,
     ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock, Support, VolumeStep,
 };
-use waferline::quarter::Quarter;
 
 const PERIODS: usize = 5;
 const FAB: FoundryId = FoundryId(0);

@@ -10,7 +10,7 @@ use waferline::explain::{ExplainError, Frontier, Measure, frontier};
 use waferline::formulation::Column;
 use waferline::input::Input;
 use waferline::model::Item;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::{sample, tally};
@@ -45,11 +45,11 @@ fn wrong(found: &Frontier) -> Option<String> {
         }
         let rate = (found.points[i].second - found.points[i - 1].second)
             / (found.points[i].first - found.points[i - 1].first);
-        let told = found.stretches[i - 1].rate;
+        let reported = found.stretches[i - 1].rate;
         // Of a very short stretch the difference quotient has few digits.
         let length = (after.0 - before.0) / (good(found.points.len() - 1).0 - good(0).0);
-        if (rate - told).abs() > 1e-6 * told.abs() / length.clamp(1e-9, 1.0) {
-            return Some(format!("a rate of {told} is {rate}"));
+        if (rate - reported).abs() > 1e-6 * reported.abs() / length.clamp(1e-9, 1.0) {
+            return Some(format!("a rate of {reported} is {rate}"));
         }
     }
     // What is given up for one more good unit of the second grows.
@@ -184,7 +184,7 @@ fn corners_are_best(
 #[test]
 fn every_trade_of_trainium_is_monotone_and_concave() {
     let input = open("models/trainium.toml");
-    let model = input.model(&[], &[]).expect("sound").model;
+    let model = input.model(&[], &[]).expect("valid").model;
     let solved = solved(&model).expect("a plan");
     for trade in [
         ["outside-racks", "service-wait"],
@@ -207,7 +207,7 @@ fn every_trade_of_trainium_is_monotone_and_concave() {
 #[test]
 fn measures_are_what_the_plan_says() {
     let input = open("models/trainium.toml");
-    let model = input.model(&[], &[]).expect("sound").model;
+    let model = input.model(&[], &[]).expect("valid").model;
     let solved = solved(&model).expect("a plan");
     let plan = &solved.plan;
     let best = |first: &str, second: &str| {
@@ -232,7 +232,7 @@ fn measures_are_what_the_plan_says() {
 #[test]
 fn solving_with_one_measure_held_finds_the_line() {
     for path in ["models/minimal.toml", "models/trainium.toml"] {
-        let model = open(path).model(&[], &[]).expect("sound").model;
+        let model = open(path).model(&[], &[]).expect("valid").model;
         let solved = solved(&model).expect("a plan");
         let found = frontier(&model, &solved, "margin", "outside-racks").expect("traded");
         let (first, last) = (found.points[0], found.points[found.points.len() - 1]);
@@ -249,11 +249,11 @@ fn solving_with_one_measure_held_finds_the_line() {
 fn wrong_trades_say_what_is_wrong() {
     let model = open("models/minimal.toml")
         .model(&[], &[])
-        .expect("sound")
+        .expect("valid")
         .model;
     let solved = solved(&model).expect("a plan");
     for (first, second, says) in [
-        ("margin", "margin", "two measures"),
+        ("margin", "margin", "two different measures"),
         ("margin", "racks", "there are margin, outside-racks"),
         ("margin@2027Q1", "outside-racks", "of all quarters"),
         ("margin", "outside-racks@2028Q1", "after the horizon"),
@@ -270,9 +270,9 @@ fn wrong_trades_say_what_is_wrong() {
 fn one_plan_best_in_both_leaves_nothing_to_trade() {
     let input = open("models/minimal.toml");
     let sets = ["buyer.neocloud.upside = 0"];
-    let model = input.model(&[], &sets).expect("sound").model;
+    let model = input.model(&[], &sets).expect("valid").model;
     let solved = solved(&model).expect("a plan");
-    let found = frontier(&model, &solved, "margin", "outside-racks").expect("told");
+    let found = frontier(&model, &solved, "margin", "outside-racks").expect("reported");
     assert_eq!((found.points.len(), found.stretches.len()), (1, 0));
     assert_relative_eq!(
         found.points[0].margin,

@@ -20,7 +20,7 @@ fn a_study_whose_parts_do_not_fit_is_damaged_whatever_its_digest() {
     let kept = keep_study(&whole).expect("a text");
     assert_eq!(recall_study(&kept), Ok(whole.clone()));
 
-    // Listing the cases of these, or telling their results, panicked or never ended.
+    // Listing the cases of these, or showing their results, panicked or never ended.
     let mut without_models = whole.clone();
     without_models.scenario_models.clear();
     let mut varied_twice = whole.clone();

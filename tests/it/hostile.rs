@@ -126,13 +126,13 @@ fn check_all<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             Err(why) => drop(wrong.insert(file, why)),
         }
     }
-    let told = format!("{folder}: {right} right, refused {refused:#?}, wrong {wrong:#?}");
+    let reported = format!("{folder}: {right} right, refused {refused:#?}, wrong {wrong:#?}");
     tally::report(
         &format!("answer to a program of {folder}"),
         right,
         right + refused.len(),
     );
-    assert!(wrong.is_empty() && refused.len() <= rare, "{told}");
+    assert!(wrong.is_empty() && refused.len() <= rare, "{reported}");
 }
 
 fn formulated(folder: &str) -> impl Iterator<Item = (String, Lp<Column, Constraint>)> {

@@ -8,7 +8,7 @@ use waferline::explain::{Beyond, Destination, IndifferencePrice, Sale, indiffere
 use waferline::formulation::Column;
 use waferline::input::Input;
 use waferline::model::{Item, Model};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::{sample, tally};
@@ -177,12 +177,13 @@ fn check_service_margins(model: &Model, base: &Solved) -> Result<usize, TestCase
             continue;
         };
         let address = format!("buyer.{}.{}", buyer.id, model.item_id(buys.item));
-        for told in why(model, base, &address)
+        for reported in why(model, base, &address)
             .expect("explained")
             .into_iter()
             .step_by(2)
         {
-            let (Some(margin), Some(price)) = (told.service_margin, told.indifference) else {
+            let (Some(margin), Some(price)) = (reported.service_margin, reported.indifference)
+            else {
                 continue;
             };
             let from = model.horizon.index(margin.from).expect("within");
@@ -262,8 +263,8 @@ fn the_other_buyer_takes_the_racks_where_the_share_is_limited() {
     let input = Input::open("models/trainium.toml".as_ref()).expect("readable");
     let model = input.model(&[], &[]).expect("valid").model;
     let base = solved(&model).expect("a plan");
-    let told = why(&model, &base, "buyer.neocloud.trn3-ultra@2028Q1").expect("explained");
-    let price = told[0].indifference.as_ref().expect("a delivery");
+    let reported = why(&model, &base, "buyer.neocloud.trn3-ultra@2028Q1").expect("explained");
+    let price = reported[0].indifference.as_ref().expect("a delivery");
     assert_eq!(price.sale, Sale::NotSold);
     let beyond = price.beyond.as_ref().expect("decided");
     let lab = Destination::Buyer {

@@ -7,8 +7,8 @@ use waferline::formulation::{Column, Constraint, formulate, limits};
 use waferline::input::Input;
 use waferline::lp::{Lp, Variable};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, solve};
 
 use crate::sample;
 

@@ -133,9 +133,17 @@ impl Library {
     /// Returns a line for each thing that a user of the library can name.
     fn interface(&self) -> BTreeSet<String> {
         let mut lines = BTreeSet::new();
+        let mut listed: BTreeMap<(Place, String), String> = BTreeMap::new();
         for place in &self.open {
             for (name, defined, item) in self.exported(place) {
                 let path = [place.clone(), vec![name.clone()]].concat().join("::");
+                let defined_as = named(item).map_or_else(|| name.clone(), |it| it.0);
+                // What has two names is listed in full under the first.
+                if let Some(first) = listed.get(&(defined.clone(), defined_as.clone())) {
+                    lines.insert(format!("{path} (also {first})"));
+                    continue;
+                }
+                listed.insert((defined.clone(), defined_as.clone()), path.clone());
                 let mut add = |what: &str, inner: &str| {
                     lines.insert(format!("{path}{inner} ({what})"));
                 };
@@ -165,7 +173,6 @@ impl Library {
                     Item::Type(_) => add("type", ""),
                     _ => {}
                 }
-                let defined_as = named(item).map_or(name, |it| it.0);
                 for method in self.methods(&defined_as, &defined) {
                     let (what, inner) = method.split_once(' ').expect("what and a name");
                     lines.insert(format!("{path}::{inner} ({what})"));

@@ -1,4 +1,4 @@
-//! Long work: ended by a time limit, by a flag, by Ctrl-C; told about on the way.
+//! Long work: ended by a time limit, by a flag, by Ctrl-C; with reports on the way.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -51,33 +51,33 @@ fn no_time_is_no_answer_with_any_solver() {
 }
 
 #[test]
-fn a_flag_stops_at_the_next_look_and_progress_is_told() {
+fn a_flag_stops_at_the_next_look_and_progress_is_reported() {
     let lp = long_program();
     let flag = Arc::new(AtomicBool::new(false));
-    let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
-    let (stops, tells) = (Arc::clone(&flag), Arc::clone(&told));
+    let reported: Arc<Mutex<Vec<Progress>>> = Arc::default();
+    let (stops, reports) = (Arc::clone(&flag), Arc::clone(&reported));
     let watch = Watch::default()
         .with_stop(flag)
         .with_progress(move |progress| {
-            tells.lock().expect("not poisoned").push(*progress);
+            reports.lock().expect("not poisoned").push(*progress);
             stops.store(true, Ordering::Relaxed);
         });
     let answer = solve_program_with(&lp, &watched(Solver::Own, watch));
-    let told = told.lock().expect("not poisoned");
-    // A machine may be so fast that there was nothing to tell; then there was nothing to stop either.
-    if told.is_empty() {
+    let reported = reported.lock().expect("not poisoned");
+    // A machine may be so fast that there was nothing to report; then there was nothing to stop either.
+    if reported.is_empty() {
         assert!(matches!(answer, Ok(Answer::Optimal(_))));
     } else {
         let stopped = Uncertified::Interrupted(Interrupted::Stopped);
         assert_eq!(answer.expect_err("stopped"), stopped);
-        assert_eq!(told.len(), 1);
-        assert!(told[0].objective.is_some() != told[0].infeasibility.is_some());
+        assert_eq!(reported.len(), 1);
+        assert!(reported[0].objective.is_some() != reported[0].infeasibility.is_some());
     }
 }
 
 #[test]
 fn explaining_and_solving_again_heed_the_same_flag() {
-    let model = Model::load("models/minimal.toml").expect("sound");
+    let model = Model::load("models/minimal.toml").expect("valid");
     let flag = Arc::new(AtomicBool::new(false));
     let options = SolveOptions::default().with_watch(Watch::default().with_stop(flag.clone()));
     let Outcome::Optimal(solved) = solve(&model, &options).expect("proved") else {
@@ -97,7 +97,7 @@ fn explaining_and_solving_again_heed_the_same_flag() {
 }
 
 #[test]
-fn progress_is_told_only_some_times_a_second() {
+fn progress_is_reported_only_some_times_a_second() {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     let watch = Watch::default().with_progress(move |_| {

@@ -79,11 +79,11 @@ fn assignments_are_the_same_as_other_numbers_in_the_file() {
 #[test]
 fn the_same_model_gives_the_same_plan_to_the_last_bit() {
     let model = Model::load("models/trainium.toml").expect("a model");
-    let told = || {
+    let reported = || {
         let solved = optimum(&model);
         serde_json::to_string(&solved.plan).expect("JSON")
     };
-    assert!(told() == told());
+    assert!(reported() == reported());
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use approx::assert_relative_eq;
+use waferline::Solved;
 use waferline::explain::{Price, price_limits};
 use waferline::input::Input;
-use waferline::outcome::Solved;
 use waferline::{Model, Outcome, SolveOptions, solve};
 
 use crate::limits_random::check_limits;

@@ -8,8 +8,8 @@ use waferline::explain::{
 };
 use waferline::formulation::{Column, formulate};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{bundled, sample, tally};
 
@@ -602,9 +602,9 @@ fn what_is_said_of_limits_of_random_models_holds() {
             model = without_slack(&model, |index| knobs[index % knobs.len()] < 0.5);
         }
         let pick = knobs.iter().filter(|&&knob| knob < 0.5).count();
-        let (told, wrong) = check_limits(&model, Some(pick));
+        let (reported, wrong) = check_limits(&model, Some(pick));
         let mut said = said.borrow_mut();
-        said.0.add(&told);
+        said.0.add(&reported);
         said.1 += 1;
         if wrong.is_empty() {
             Ok(())
@@ -628,9 +628,9 @@ fn what_is_said_of_limits_of_every_trainium_scenario_holds() {
     for (index, name) in names.iter().enumerate() {
         let scenarios: Vec<&str> = if name.is_empty() { vec![] } else { vec![name] };
         let model = bundled::load(&input, &scenarios).model;
-        let (told, wrong) = check_limits(&model, Some(index));
+        let (reported, wrong) = check_limits(&model, Some(index));
         assert!(wrong.is_empty(), "{name}: {}", wrong.join("\n"));
-        said.add(&told);
+        said.add(&reported);
     }
     said.report(names.len());
 }

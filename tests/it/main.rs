@@ -4,7 +4,7 @@
 
 /// Solved programs written out again with changes.
 mod again;
-/// Wrong and doubtful models: a snapshot of what each is told.
+/// Wrong and doubtful models: a snapshot of what each is reported.
 mod bad_models;
 /// The model files of this repository, and what holds for every answer to one.
 mod bundled;
@@ -58,7 +58,7 @@ mod indifference;
 mod infeasible;
 /// What a user of the libraries can name.
 mod interface;
-/// Long work ended by time or by hand, and told about.
+/// Long work ended by time or by hand, with reports on the way.
 mod interrupted;
 /// Published and hand-worked optima.
 mod known_optima;

@@ -1,4 +1,4 @@
-//! Every bundled model with every scenario: what is read, proved and told.
+//! Every bundled model with every scenario: what is read, proved and reported.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,11 +44,11 @@ fn every_model_and_scenario_is_answered() {
             let outcome = answer(&loaded.model);
             let has_plan = matches!(outcome, Outcome::Optimal(_));
             assert_eq!(has_plan, !WITHOUT_PLAN.contains(&(&file, case)), "{case}");
-            let told = match outcome {
+            let reported = match outcome {
                 Outcome::Optimal(solved) => format!("{:.11e}", solved.solution.objective),
                 _ => "no plan".to_owned(),
             };
-            writeln!(table, "{file:34} {case:24} {told}").expect("text");
+            writeln!(table, "{file:34} {case:24} {reported}").expect("text");
             for warning in &loaded.warnings {
                 writeln!(table, "  {}: {}", warning.code, warning.message).expect("text");
             }
@@ -61,30 +61,30 @@ fn every_model_and_scenario_is_answered() {
 fn snapshot(name: &str, file: &str, scenarios: &[&str]) {
     let loaded = load(&open(file), scenarios);
     let solved = optimum(&loaded.model);
-    let told = match first_tie(&solved, |_| true) {
+    let reported = match first_tie(&solved, |_| true) {
         None => report(&loaded.model, &solved),
         Some(_) => shared(&loaded.model, &solved),
     };
-    insta::assert_snapshot!(name, told);
+    insta::assert_snapshot!(name, reported);
 }
 
 /// Returns what all best plans share: the margin, and each kind of decision that the optimum does not leave open.
 fn shared(model: &Model, solved: &Solved) -> String {
     let plan = &solved.plan;
-    let mut told = format!(
+    let mut reported = format!(
         "several best plans; all earn {:.9e} and share\n",
         plan.margin.present_value
     );
     let mut add = |kind: &str, of: &dyn Fn(&Column) -> bool, lines: Vec<(String, &Vec<f64>)>| {
         if let Some(open) = first_tie(solved, of) {
             let open = describe_column(model, open);
-            writeln!(told, "{kind}: open, such as how many to {open}").expect("text");
+            writeln!(reported, "{kind}: open, such as how many to {open}").expect("text");
             return;
         }
-        writeln!(told, "{kind}").expect("text");
+        writeln!(reported, "{kind}").expect("text");
         for (label, values) in lines {
             let cells: Vec<String> = values.iter().map(|it| format!("{it:.1}")).collect();
-            writeln!(told, "  {label}: {}", cells.join(" ")).expect("text");
+            writeln!(reported, "  {label}: {}", cells.join(" ")).expect("text");
         }
     };
     add(
@@ -146,7 +146,7 @@ fn shared(model: &Model, solved: &Solved) -> String {
             .map(|it| (it.service.clone(), &it.served))
             .collect(),
     );
-    told
+    reported
 }
 
 #[test]
@@ -176,9 +176,9 @@ fn the_impossible_scenario_says_why() {
         panic!("meant to be impossible");
     };
     let why = diagnose(&loaded.model, &why);
-    let told = infeasible(&loaded.model, &why, &|_| None);
-    let told = plain(&text::render(&told, 120));
-    insta::assert_snapshot!("trainium_trn4-late-no-grace", told);
+    let reported = infeasible(&loaded.model, &why, &|_| None);
+    let reported = plain(&text::render(&reported, 120));
+    insta::assert_snapshot!("trainium_trn4-late-no-grace", reported);
 }
 
 /// What the issue asks of the base case.
@@ -208,15 +208,15 @@ fn the_base_case_is_worth_planning() {
             limiting.entry(t).or_default().push(limit);
         }
     }
-    let mut told = String::new();
+    let mut reported = String::new();
     for (&t, limits) in &limiting {
         let quarter = loaded.model.horizon.quarter(t);
-        writeln!(told, "{quarter} {}", limits.join(", ")).expect("text");
+        writeln!(reported, "{quarter} {}", limits.join(", ")).expect("text");
     }
-    insta::assert_snapshot!("trainium_limits", told);
+    insta::assert_snapshot!("trainium_limits", reported);
     let mut different: Vec<&Vec<String>> = limiting.values().collect();
     different.dedup();
-    assert!(different.len() >= 4, "{told}");
+    assert!(different.len() >= 4, "{reported}");
 
     // Racks are sold in some quarters and not in others.
     let sold_in = |t: usize| solved.plan.sold.iter().any(|sold| sold.units[t] > 1.0);

@@ -117,11 +117,14 @@ fn every_command_that_reads_a_model_takes_the_permission() {
         };
         let refused = run(&[]);
         assert_eq!(refused.status.code(), Some(1), "{command:?}");
-        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert!(told.contains("error[csv-outside]"), "{command:?}: {told}");
+        let reported = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(
+            reported.contains("error[csv-outside]"),
+            "{command:?}: {reported}"
+        );
         let allowed = run(&["--allow-outside"]);
-        let told = String::from_utf8_lossy(&allowed.stderr).into_owned();
-        assert_eq!(allowed.status.code(), Some(0), "{command:?}: {told}");
+        let reported = String::from_utf8_lossy(&allowed.stderr).into_owned();
+        assert_eq!(allowed.status.code(), Some(0), "{command:?}: {reported}");
     }
 }
 

@@ -75,13 +75,16 @@ fn no_command_writes_over_what_it_reads() {
             }
             let args: Vec<&str> = command.iter().copied().chain([target]).collect();
             let output = run(path, &args);
-            let told = words(&output.stderr);
-            assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+            let reported = words(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{args:?}: {reported}");
             assert!(
-                told.contains("is an input of this command"),
-                "{args:?}: {told}"
+                reported.contains("is an input of this command"),
+                "{args:?}: {reported}"
             );
-            assert!(told.contains("choose another file"), "{args:?}: {told}");
+            assert!(
+                reported.contains("choose another file"),
+                "{args:?}: {reported}"
+            );
             assert_eq!(
                 (before("model.toml"), before("wafers.csv")),
                 (model.clone(), wafers.clone())
@@ -256,11 +259,11 @@ fn a_failed_write_is_no_success_and_a_closed_pipe_no_failure() {
             .stderr(Stdio::piped())
             .output()
             .expect("runs");
-        let told = words(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+        let reported = words(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {reported}");
         assert!(
-            told.contains("cannot write to standard output"),
-            "{args:?}: {told}"
+            reported.contains("cannot write to standard output"),
+            "{args:?}: {reported}"
         );
         let mut child = command.stdout(Stdio::piped()).spawn().expect("starts");
         drop(child.stdout.take());
@@ -332,8 +335,8 @@ fn a_damaged_study_says_so_and_a_folder_in_the_way_is_one_failed_case() {
     fs::write(&study, text.replace("1.2", "1.25")).expect("written");
     for args in [&args[..], &["collect", "cases"]] {
         let output = run(path, args);
-        let told = words(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
-        assert!(told.contains("is damaged"), "{args:?}: {told}");
+        let reported = words(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {reported}");
+        assert!(reported.contains("is damaged"), "{args:?}: {reported}");
     }
 }

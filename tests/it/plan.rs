@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use waferline::Quarter;
 use waferline::formulation::{Column, Constraint, Line, formulate};
-use waferline::lp::{Certificate, ColumnId, Lp, Solution};
+use waferline::lp::{ColumnId, Lp, Point, Solution, certify};
 use waferline::model::{
     BuyerId, Chip, ChipId, Die, DieId, Foundry, FoundryId, Horizon, Item, Model, Policy, Rack,
     RackId, Series, Site, SiteId, Stock,
@@ -56,26 +56,12 @@ fn solve(lp: &Lp<Column, Constraint>) -> Option<Solution> {
         Err(ResolutionError::Infeasible) => return None,
         Err(error) => panic!("{error}"),
     };
-    Some(solution(lp, x))
+    Some(solution(lp, &x))
 }
 
 /// Returns these values as a solution.
-fn solution(lp: &Lp<Column, Constraint>, x: Vec<f64>) -> Solution {
-    Solution {
-        objective: lp.objective(&x),
-        activity: lp.activity(&x),
-        x,
-        dual: Vec::new(),
-        reduced_cost: Vec::new(),
-        certificate: Certificate {
-            primal_residual: 0.0,
-            dual_residual: 0.0,
-            gap: 0.0,
-            bound: 0.0,
-            tolerance: 0.0,
-            column_cap: None,
-        },
-    }
+fn solution(lp: &Lp<Column, Constraint>, x: &[f64]) -> Solution {
+    certify(lp, &Point::of(x, &vec![0.0; lp.rows().len()]))
 }
 
 /// Returns the plan of an optimum, its pegging and its objective; `None` if there is no plan.
@@ -377,7 +363,7 @@ fn by_hand(model: &Model) -> (Lp<Column, Constraint>, Solution) {
         buyer,
         t,
     });
-    let solution = solution(&lp, x);
+    let solution = solution(&lp, &x);
     (lp, solution)
 }
 
@@ -510,7 +496,7 @@ fn racks_that_run_for_nothing_are_not_in_use() {
         .column(&Column::Serve { service, t: 2 })
         .expect("a column")
         .0] = 4.0;
-    let solution = self::solution(&lp, solution.x);
+    let solution = self::solution(&lp, &solution.x);
     let plan = interpret(&model, &lp, &solution).expect("readable");
     assert_eq!(violations(&model, &plan), Vec::<String>::new());
     assert_eq!(plan.fleet[0].standing[2], 5.0);

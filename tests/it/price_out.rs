@@ -7,8 +7,8 @@ use waferline::explain::{
     indifference_table, ties, why,
 };
 use waferline::model::{Buys, Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::report::{text, why::document};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::sample;
 
@@ -141,7 +141,7 @@ fn the_degenerate_pair_sells_at_any_price() {
     );
     let margin = why.service_margin.expect("two less and it is sold");
     assert_relative_eq!(margin.change, -2.0, epsilon = 1e-9);
-    let ties = ties(&model, &solved).expect("told");
+    let ties = ties(&model, &solved).expect("reported");
     assert!(ties.plan_is_unique);
 }
 
@@ -150,7 +150,7 @@ fn equal_plans_are_named() {
     let (mut model, _) = load("models/known/degenerate-pair.toml");
     model.buyers[0].buys[0].price = Series::constant(10.0, 1);
     let solved = solved(&model).expect("has a plan");
-    let ties = ties(&model, &solved).expect("told");
+    let ties = ties(&model, &solved).expect("reported");
     assert!(!ties.plan_is_unique);
     let text = format!("{:?}", ties.ties);
     assert!(text.contains("own") || text.contains("outside"), "{text}");
@@ -203,7 +203,7 @@ fn a_sale_that_is_not_made_says_what_is_missing() {
     assert!(why.service_margin.expect("flips").change < 0.0);
     let text = text::render(&document(&model, std::slice::from_ref(&why), None), 100);
     for words in [
-        "scarcity: process.cowos.capacity",
+        "scarcity: CoWoS capacity",
         "falls short by",
         "sold from a price",
     ] {
@@ -256,6 +256,6 @@ proptest! {
         let table = indifference_table(&model, &solved).expect("explained");
         let some: Vec<_> = table.prices.into_iter().step_by(5).collect();
         confirm(&model, &some)?;
-        ties(&model, &solved).expect("told");
+        ties(&model, &solved).expect("reported");
     }
 }

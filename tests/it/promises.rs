@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use waferline::explain::{PromiseKind, promises};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 
@@ -93,11 +93,11 @@ fn check_promises(model: &Model) -> Result<usize, String> {
     let Some(base) = solved(model) else {
         return Ok(0);
     };
-    let mut told = Vec::new();
-    let found = promises(model, &base, &mut |done, of| told.push((done, of))).expect("solved");
+    let mut reported = Vec::new();
+    let found = promises(model, &base, &mut |done, of| reported.push((done, of))).expect("solved");
     assert_eq!(found.re_solves, found.promises.len());
     assert_eq!(
-        told.last().copied(),
+        reported.last().copied(),
         Some((found.re_solves, found.re_solves))
     );
     assert!(found.promises.is_sorted_by(|a, b| a.gained >= b.gained));

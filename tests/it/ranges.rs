@@ -1,4 +1,4 @@
-//! Numbers a plan can have: 0, or from 1e-9 to 1e15 in size (1e-12 for shares and rates); what else is told where it stands.
+//! Numbers a plan can have: 0, or from 1e-9 to 1e15 in size (1e-12 for shares and rates); what else is reported where it stands.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -115,9 +115,9 @@ fn numbers_within_the_range_are_none_that_no_plan_can_have() {
     let config = sample::tried(300);
     proptest!(config, |(which in 0..numbers.len(), decade in -9.0..15.0_f64)| {
         let number = &numbers[which];
-        // What grows may leave the range later, which is told.
+        // What grows may leave the range later, which is reported.
         prop_assume!(number.key != "growth" && number.key != "start" && number.key != "step");
-        // Large defects leave no good die, which is told of the yield.
+        // Large defects leave no good die, which is reported of the yield.
         prop_assume!(!["defects_per_cm2", "clustering", "layers"].contains(&number.key.as_str()));
         prop_assume!(!number.key.ends_with("_mm"));
         let value = 10_f64.powf(decade).clamp(1e-9, 1e15);
@@ -145,7 +145,7 @@ fn numbers_outside_the_range_are_told_where_they_stand() {
         let start = number.place.start;
         let here = found.iter().zip(&places).filter(|(_, place)| place.contains(&start));
         let here: Vec<&str> = here.map(|(it, _)| it.code).collect();
-        // Sizes of a die that are out of all range are told there; what follows from them, of the yield.
+        // Sizes of a die that are out of all range are reported there; what follows from them, of the yield.
         prop_assert!(
             here.iter().any(|code| codes.contains(code)),
             "{key} = {value:e} at {start}: {here:?} of {found:?}"

@@ -547,8 +547,8 @@ fn a_model_can_be_built_in_rust() {
         .set("foundry.n3.capacty", 5)
         .set("process.cowos.cost", "dear")
         .build();
-    let told = wrong.err().map(|rejected| rejected.to_string());
-    insta::assert_snapshot!(told.unwrap_or_default());
+    let reported = wrong.err().map(|rejected| rejected.to_string());
+    insta::assert_snapshot!(reported.unwrap_or_default());
 }
 
 #[test]

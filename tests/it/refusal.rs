@@ -41,7 +41,7 @@ fn a_refusal_names_what_misses_most_and_the_numbers_farthest_apart() {
     let row = waferline::formulation::describe_row(&model, lp.rows()[0].key);
     let said = refusal.to_string();
     assert!(
-        said.contains(&format!("; most is missed by the {row};")),
+        said.contains(&format!("; the {row} misses most;")),
         "{said}"
     );
     assert!(said.contains("(2e-9) and `"), "{said}");

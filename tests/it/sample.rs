@@ -349,10 +349,10 @@ pub fn models(ordinary: u32, holds: impl Fn(&Model, &[f64]) -> Result<(), String
         failure_persistence: None,
         ..tried(ordinary)
     });
-    let told = runner.run(&knobs, |knobs| {
+    let reported = runner.run(&knobs, |knobs| {
         holds(&model(&knobs), &knobs).map_err(TestCaseError::fail)
     });
-    if let Err(wrong) = told {
+    if let Err(wrong) = reported {
         panic!("{wrong}");
     }
 }

@@ -28,7 +28,7 @@ fn built_in() -> impl Iterator<Item = Solver> {
 
 #[test]
 fn provenance_names_what_found_it() {
-    let model = Model::load("models/trainium.toml").expect("sound");
+    let model = Model::load("models/trainium.toml").expect("valid");
     for solver in built_in() {
         let name = match solver {
             Solver::Own => "waferline",
@@ -45,7 +45,7 @@ fn provenance_names_what_found_it() {
 #[test]
 fn a_basis_made_later_prices_the_same() {
     for path in ["models/minimal.toml", "models/trainium.toml"] {
-        let model = Model::load(path).expect("sound");
+        let model = Model::load(path).expect("valid");
         let own = best(&model, Solver::Own);
         let expected = price_limits(&model, &own).expect("priced");
         for solver in built_in() {

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use waferline::explain::{PriceOuts, Standing, activities, ties};
-use waferline::formulation::{Column, describe_column_by_name};
+use waferline::formulation::{Column, describe_column};
 use waferline::input::Input;
 use waferline::model::Model;
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::{sample, tally};
@@ -91,18 +91,18 @@ fn check_ties(model: &Model, base: &Solved) -> Result<usize, TestCaseError> {
     let lp = &base.lp;
     let mut known: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     for column in lp.columns() {
-        let words = describe_column_by_name(model, column.key);
+        let words = describe_column(model, column.key);
         known.entry(words).or_default().push(column.key);
     }
-    let told = ties(model, base).expect("told");
-    prop_assert!(!told.plan_is_unique || told.ties.is_empty());
+    let reported = ties(model, base).expect("reported");
+    prop_assert!(!reported.plan_is_unique || reported.ties.is_empty());
     let terms = |words: &str| -> (Vec<(Column, f64)>, f64) {
         let columns = &known[words];
         let now = columns.iter().map(|key| lp.value(&base.solution.x, key));
         (columns.iter().map(|&key| (key, 1.0)).collect(), now.sum())
     };
     let mut checked = 0;
-    for tie in &told.ties {
+    for tie in &reported.ties {
         let Some(up_to) = tie.up_to else { continue };
         let (swapped, _) = terms(&tie.activity);
         let mut again = Again::of(base).hold(up_to * (1.0 - 1e-9), f64::INFINITY, swapped);

@@ -8,8 +8,8 @@ use waferline::explain::{Beyond, Destination, IndifferencePrice, Sale, explain};
 use waferline::formulation::Column;
 use waferline::input::Input;
 use waferline::model::{Item, Model};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::report::explain::ExplanationReport;
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 
@@ -235,7 +235,10 @@ fn changes(
             its_weight,
             first
         );
-        let (from, pays) = (it.indifference.expect("told"), it.price.expect("told"));
+        let (from, pays) = (
+            it.indifference.expect("reported"),
+            it.price.expect("reported"),
+        );
         let rounded = 0.01 * from + 0.01;
         let (stops, starts) = (from - rounded, from + rounded);
         let at = |price| sold_at(model, it, price) > 1e-6;

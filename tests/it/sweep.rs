@@ -603,17 +603,18 @@ fn damaged_and_foreign_results_are_found() {
         .args(["collect", path(&out)])
         .output()
         .expect("it runs");
-    let told = text(&early.stderr);
+    let reported = text(&early.stderr);
     assert_eq!(early.status.code(), Some(2));
-    assert_eq!(told.matches("it is damaged").count(), 2, "{told}");
+    assert_eq!(reported.matches("it is damaged").count(), 2, "{reported}");
     assert_eq!(
-        told.matches("the result of another case").count(),
+        reported.matches("the result of another case").count(),
         1,
-        "{told}"
+        "{reported}"
     );
     assert!(
-        told.contains("1 file among the results") && told.contains("3 of 4 cases have no result"),
-        "{told}"
+        reported.contains("1 file among the results")
+            && reported.contains("3 of 4 cases have no result"),
+        "{reported}"
     );
     printed(&args);
     assert_eq!(bytes(&out.join("table.csv")), csv);
@@ -834,7 +835,7 @@ fn summaries_read_well() {
 
 #[test]
 fn json_keeps_its_schema() {
-    let told: Value = serde_json::from_str(&printed(&[
+    let reported: Value = serde_json::from_str(&printed(&[
         "sweep",
         MINIMAL,
         "--vary",
@@ -845,8 +846,8 @@ fn json_keeps_its_schema() {
     .expect("JSON");
     let schema: Value = serde_json::from_str(&printed(&["schema", "sweep"])).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    assert!(validator.is_valid(&told));
-    assert_eq!(told["summary"]["optimal"], 2);
+    assert!(validator.is_valid(&reported));
+    assert_eq!(reported["summary"]["optimal"], 2);
 }
 
 // What is wrong.
@@ -854,7 +855,7 @@ fn json_keeps_its_schema() {
 #[test]
 fn wrong_variations_are_told_at_their_place() {
     let input = open(MINIMAL);
-    let told: Vec<String> = [
+    let reported: Vec<String> = [
         "component.hbm.suply *= 0.7..1.3 / 13",
         "component.hbm.supply",
         "component.hbm.supply *=",
@@ -881,7 +882,7 @@ fn wrong_variations_are_told_at_their_place() {
             "component.hbm.supply  *=  [3, 4]",
         ])
         .expect_err("twice");
-    insta::assert_snapshot!(told.join("\n") + "\n## twice\n" + &twice.to_string());
+    insta::assert_snapshot!(reported.join("\n") + "\n## twice\n" + &twice.to_string());
 }
 
 #[test]

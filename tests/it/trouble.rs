@@ -38,9 +38,8 @@ fn expect_digest(name: &str, start: Instant, rejected: &Rejected, all: usize) {
         assert_eq!(text.matches("error[").count(), findings.len(), "{name}");
         let unshown = findings.iter().filter(|it| it.file.is_none());
         for rest in unshown {
-            let count = waferline::printable::thousands(&rest.count.to_string());
-            let line = format!("error[{}]: {count} more", rest.code);
-            assert!(text.contains(&line), "{name}: {line}");
+            let line = format!("error[{}]: {} more", rest.code, rest.count);
+            assert!(text.replace(',', "").contains(&line), "{name}: {line}");
         }
     }
     assert!(start.elapsed() < LONG, "{name}: {:?}", start.elapsed());

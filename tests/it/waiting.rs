@@ -10,8 +10,8 @@ use waferline::formulation::{Column, Constraint, formulate};
 use waferline::input::Input;
 use waferline::lp::{ColumnId, Lp, LpBuilder, RowId};
 use waferline::model::{Model, Series};
-use waferline::outcome::{Outcome, SolveOptions, Solved, solve};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::{sample, tally};
 
@@ -41,13 +41,13 @@ fn plan(model: &Model) -> Option<Box<Solved>> {
 fn levels_and_shortages_are_those_of_the_plan() {
     let (model, solved) = trainium(&[]);
     let solved = solved.expect("a plan");
-    let told = waiting(&model, &solved).expect("explained");
+    let reported = waiting(&model, &solved).expect("explained");
     let horizon = model.horizon.quarters;
     for service in &solved.plan.services {
         let who = Waiter::Service(service.service.clone());
         for in_tail in [false, true] {
             let of = |what: WaitsFor| -> f64 {
-                let all = told.shortages.iter().filter(|it| it.in_tail == in_tail);
+                let all = reported.shortages.iter().filter(|it| it.in_tail == in_tail);
                 let of_it = all.filter(|it| it.who == who && it.waits_for == what);
                 of_it.map(|it| it.amount).sum()
             };
@@ -62,7 +62,7 @@ fn levels_and_shortages_are_those_of_the_plan() {
             assert!((of(WaitsFor::Commitment) + of(WaitsFor::Demand) - waits).abs() < 1.0);
         }
     }
-    for level in &told.levels {
+    for level in &reported.levels {
         assert!(level.short + level.other + level.late + level.lost > 0.0);
         assert_eq!(
             level.in_tail,
@@ -70,8 +70,8 @@ fn levels_and_shortages_are_those_of_the_plan() {
         );
     }
     assert!(
-        told.shortages.iter().any(|it| it.in_tail),
-        "the tail is told"
+        reported.shortages.iter().any(|it| it.in_tail),
+        "the tail is reported"
     );
 }
 
@@ -198,10 +198,10 @@ impl Checked {
     /// Returns what is wrong with the reasons of a model.
     fn wrong(&mut self, model: &Model, solved: &Solved) -> Vec<String> {
         self.models += 1;
-        let told = waiting(model, solved).expect("explained");
+        let reported = waiting(model, solved).expect("explained");
         let priced = price_limits(model, solved).expect("priced");
         let mut wrong = Vec::new();
-        for wait in &told.shortages {
+        for wait in &reported.shortages {
             let mut next = wait.from;
             for reason in &wait.reasons {
                 if reason.from != next {
@@ -265,16 +265,16 @@ impl Checked {
         match reason.kind {
             ReasonKind::NotComputed => {}
             ReasonKind::CostsMore | ReasonKind::AsGood => {
-                let told = reason.loss.expect("a loss");
+                let reported = reason.loss.expect("a loss");
                 match margin(&[]) {
                     None => wrong.push("there is no plan".to_owned()),
-                    Some(then) if (now - then - told).abs() > exact => {
+                    Some(then) if (now - then - reported).abs() > exact => {
                         wrong.push(format!("the loss is {}", now - then));
                     }
                     Some(_) => {}
                 }
                 let sum: f64 = reason.changes.iter().map(|it| it.money).sum();
-                if (sum + told).abs() > exact {
+                if (sum + reported).abs() > exact {
                     wrong.push(format!("the changes sum to {sum}"));
                 }
                 // A best plan does all of it together.
@@ -286,7 +286,7 @@ impl Checked {
                         as_said(model, solved, wait, reason, given)
                     })
                     .collect();
-                if margin(&rows).is_none_or(|then| then < now - told - exact) {
+                if margin(&rows).is_none_or(|then| then < now - reported - exact) {
                     wrong.push("no best plan gives way like this".to_owned());
                 }
             }
@@ -301,11 +301,9 @@ impl Checked {
             ReasonKind::NoPlan | ReasonKind::NotInTime => {
                 for t in quarters(model, reason) {
                     let quarter = model.horizon.quarter(t);
-                    let alone = Reason {
-                        from: quarter,
-                        to: quarter,
-                        ..reason.clone()
-                    };
+                    let mut alone = reason.clone();
+                    alone.from = quarter;
+                    alone.to = quarter;
                     let lp = forced(model, wait, &alone);
                     if lp.is_some_and(|lp| optimum(&with_rows(&lp, &[])).is_some()) {
                         wrong.push(format!("there is a plan in {quarter}"));
@@ -472,11 +470,9 @@ fn with_waiting(
     reason: &Reason,
     amount: f64,
 ) -> Lp<Column, Constraint> {
-    let of_one = Reason {
-        from: reason.conflict_in.expect("said"),
-        to: reason.conflict_in.expect("said"),
-        ..reason.clone()
-    };
+    let mut of_one = reason.clone();
+    of_one.from = reason.conflict_in.expect("said");
+    of_one.to = reason.conflict_in.expect("said");
     let (plain, mut lp) = (
         formulate(model),
         forced(model, wait, &of_one).expect("in the program"),
@@ -503,8 +499,8 @@ fn the_least_that_waits_can_be_reached_and_no_less_can() {
     let minimal = Model::load("models/minimal.toml").expect("valid");
     for model in [minimal, trainium(&[]).0] {
         let solved = plan(&model).expect("a plan");
-        let told = waiting(&model, &solved).expect("told");
-        for wait in &told.shortages {
+        let reported = waiting(&model, &solved).expect("reported");
+        for wait in &reported.shortages {
             for reason in &wait.reasons {
                 let Some(least) = reason.least_waiting else {
                     continue;
@@ -536,8 +532,8 @@ fn what_rules_a_commitment_out_is_what_the_plan_exhausts() {
     // there is, some of it left.
     let model = Model::load("models/minimal.toml").expect("valid");
     let solved = plan(&model).expect("a plan");
-    let told = waiting(&model, &solved).expect("told");
-    let short = told
+    let reported = waiting(&model, &solved).expect("reported");
+    let short = reported
         .shortages
         .iter()
         .find(|it| it.waits_for == WaitsFor::Commitment)

@@ -195,6 +195,10 @@ fn share(amount: f64, size: f64) -> f64 {
 
 /// Returns by how much a value is outside its range.
 fn miss(value: Double, lower: f64, upper: f64) -> f64 {
+    // Nothing is within an end that is no number.
+    if lower.is_nan() || upper.is_nan() {
+        return f64::INFINITY;
+    }
     let below = |end: f64, by: fn(Double, Double) -> Double| {
         if end.is_finite() {
             by(value, Double::from(end)).value()

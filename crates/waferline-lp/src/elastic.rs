@@ -22,6 +22,7 @@ const CANCELS: f64 = 1e-11;
 
 /// A number that may give way: what a unit of it moves, and how many units it can give.
 #[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "slack")]
 pub struct Relaxation {
     /// Changes of lower and upper ends per unit: (which, lower, upper).
     pub moves: Vec<(Variable, f64, f64)>,
@@ -32,6 +33,7 @@ pub struct Relaxation {
 /// A set of numbers that cannot all stay as they are, while all but any one of them can.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[doc(alias = "IIS")]
 pub struct Conflict {
     /// Positions in the list of relaxations, ascending.
     pub members: Vec<usize>,
@@ -55,6 +57,7 @@ pub struct Relaxed {
 
 /// A program with a column for each number that may give way; nothing gives until it is opened.
 #[derive(Clone, Debug)]
+#[doc(alias = "relaxation")]
 pub struct Elastic<C, R> {
     lp: Lp<ElasticColumn<C>, ElasticRow<R>>,
     simplex: Simplex,

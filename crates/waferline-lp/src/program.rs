@@ -132,6 +132,25 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         activity
     }
 
+    /// Returns the first column or row with a number that nothing can be proved with: a cost or coefficient that is not
+    /// finite, an end that is not a number.
+    pub(crate) fn without_number(&self) -> Option<Variable> {
+        let columns = self.columns.iter().enumerate().find(|&(j, column)| {
+            let mut entries = self.entries(ColumnId(j));
+            !column.cost.is_finite()
+                || column.lower.is_nan()
+                || column.upper.is_nan()
+                || entries.any(|(_, value)| !value.is_finite())
+        });
+        let rows = self.rows.iter();
+        let row = || {
+            rows.enumerate()
+                .find(|(_, row)| row.lower.is_nan() || row.upper.is_nan())
+        };
+        let column = columns.map(|(j, _)| Variable::Column(ColumnId(j)));
+        column.or_else(|| row().map(|(i, _)| Variable::Row(RowId(i))))
+    }
+
     /// Returns `cost x`.
     #[must_use]
     pub fn objective(&self, x: &[f64]) -> f64 {
@@ -199,7 +218,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Default for LpBuilder<C, R> {
 }
 
 impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> LpBuilder<C, R> {
-    /// Adds a column.
+    /// Adds a column. Ends may be infinite. A cost or coefficient that is not finite has no proof: solving ends in an error.
     ///
     /// # Panics
     /// If the key was added before.
@@ -222,12 +241,30 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> LpBuilder<C, R> {
         self.column_of.get(key).copied()
     }
 
-    /// Adds a row `lower <= sum of terms <= upper`; terms of columns that were not created are 0 and left out,
-    /// terms of the same column add up. Rows without any term are kept: their range may still be impossible.
+    /// Adds a row `lower <= sum of terms <= upper`; terms of the same column add up. Rows without any term are kept: their
+    /// range may still be impossible.
+    ///
+    /// # Panics
+    /// If the key was added before, or a term's column was not.
+    pub fn add_row(
+        &mut self,
+        key: R,
+        lower: f64,
+        upper: f64,
+        terms: impl IntoIterator<Item = (C, f64)>,
+    ) -> RowId {
+        let terms: Vec<(C, f64)> = terms.into_iter().collect();
+        let are_known = terms.iter().all(|(key, _)| self.column(key).is_some());
+        assert!(are_known, "the columns of a row are added before it");
+        self.add_row_of_existing(key, lower, upper, terms)
+    }
+
+    /// As [`Self::add_row`], but terms of columns that were not added are 0 and left out: for programs that do without
+    /// columns that can only be 0.
     ///
     /// # Panics
     /// If the key was added before.
-    pub fn add_row(
+    pub fn add_row_of_existing(
         &mut self,
         key: R,
         lower: f64,

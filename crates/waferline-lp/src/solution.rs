@@ -2,26 +2,27 @@
 
 use crate::double::Double;
 
-/// The proof of optimality, computed from the program alone: the plan keeps its limits, and no plan earns more than
-/// `bound`.
+/// The proof of optimality, computed from the program alone: the point keeps its limits, and no feasible point has a
+/// greater objective than `bound`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Certificate {
     /// Greatest violation of a row, relative to the largest term of that row at this point, or of a bound, relative to
     /// the value itself. Accepted up to 1e-12.
     pub primal_residual: f64,
     /// Greatest reduced cost or price of the wrong sign, relative to its largest term. What it is worth is in `bound`.
     pub dual_residual: f64,
-    /// `bound` less the objective, in money.
+    /// `bound` less the objective.
     pub gap: f64,
-    /// No plan earns more than this, in money.
+    /// No feasible point has a greater objective than this.
     pub bound: f64,
-    /// The greatest gap that is accepted, in money: 1e-9 of the objective, or of a ten-thousandth of all money that
-    /// moves where that is more.
+    /// The greatest gap that is accepted: 1e-9 of the objective, or of a ten-thousandth of the sum of all its terms' sizes
+    /// where that is more.
     pub tolerance: f64,
-    /// The bound holds for plans in which no quantity is above this. Absent where it holds for all plans, which is nearly
-    /// always: a limit, or what follows from limits, says how far each quantity can go.
+    /// The bound holds for points in which no column is above this. Absent where it holds for all points, which is nearly
+    /// always: a bound, or what follows from rows, says how far each column can go.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub column_cap: Option<f64>,
 }
@@ -34,7 +35,7 @@ impl Certificate {
     /// The greatest gap that is accepted, relative to the objective.
     pub const GAP: f64 = 1e-9;
 
-    /// Returns whether the plan keeps its limits and the gap is closed.
+    /// Returns whether the point keeps its limits and the gap is closed.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.primal_residual <= Self::FEASIBILITY && self.gap.abs() <= self.tolerance
@@ -43,6 +44,7 @@ impl Certificate {
 
 /// A point and prices, as a simplex method refined them: in the program's units.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Point {
     /// Value of each column.
     pub x: Vec<Double>,
@@ -51,6 +53,12 @@ pub struct Point {
 }
 
 impl Point {
+    /// Returns a point (one value a column) with prices (one a row).
+    #[must_use]
+    pub fn new(x: Vec<Double>, y: Vec<Double>) -> Self {
+        Self { x, y }
+    }
+
     /// Returns the point and the prices of a solver that computes in `f64`.
     #[must_use]
     pub fn of(x: &[f64], dual: &[f64]) -> Self {
@@ -64,6 +72,7 @@ impl Point {
 
 /// A certified optimum of an [`Lp`](crate::Lp), in the program's own units.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Solution {
     /// The greatest objective.
     pub objective: f64,

@@ -15,7 +15,7 @@ const BETWEEN: Duration = Duration::from_millis(100);
 pub struct Watch {
     stop: Option<Arc<AtomicBool>>,
     limit: Option<Limit>,
-    tell: Option<Arc<Telling>>,
+    report: Option<Arc<Reporter>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,8 @@ struct Limit {
     deadline: Instant,
 }
 
-struct Telling {
-    tell: Box<dyn Fn(&Progress) + Send + Sync>,
+struct Reporter {
+    report: Box<dyn Fn(&Progress) + Send + Sync>,
     since: Instant,
     /// Milliseconds since then at which something was reported last.
     last: AtomicU64,
@@ -43,7 +43,7 @@ pub struct Progress {
     pub objective: Option<f64>,
     /// By how much bounds are missed in all, in scaled units, while the point is not feasible.
     pub infeasibility: Option<f64>,
-    /// Time since the watch was made to tell.
+    /// Time since the watch was asked to report.
     pub elapsed: Duration,
 }
 
@@ -96,11 +96,11 @@ impl Watch {
         self
     }
 
-    /// Tells how far the work is, some times a second, from the thread that works.
+    /// Reports how far the work is, some times a second, from the thread that works.
     #[must_use]
-    pub fn with_progress(mut self, tell: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
-        self.tell = Some(Arc::new(Telling {
-            tell: Box::new(tell),
+    pub fn with_progress(mut self, report: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
+        self.report = Some(Arc::new(Reporter {
+            report: Box::new(report),
             since: Instant::now(),
             last: AtomicU64::new(0),
         }));
@@ -114,7 +114,7 @@ impl Watch {
         Some(limit.deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// Fails if the work shall end.
+    /// Fails if the work is to end.
     pub fn check(&self) -> Result<(), Interrupted> {
         let asked = self.stop.as_ref();
         if asked.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
@@ -128,15 +128,15 @@ impl Watch {
         }
     }
 
-    /// Tells how far the work is, if it is time to; `progress` gets the time since the watch was made to tell.
-    pub fn tell(&self, progress: impl FnOnce(Duration) -> Progress) {
-        let Some(telling) = &self.tell else { return };
-        let elapsed = telling.since.elapsed();
+    /// Reports how far the work is, if it is time to; `progress` gets the time since the watch was asked to report.
+    pub fn report(&self, progress: impl FnOnce(Duration) -> Progress) {
+        let Some(reporter) = &self.report else { return };
+        let elapsed = reporter.since.elapsed();
         let now = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        let last = telling.last.load(Ordering::Relaxed);
+        let last = reporter.last.load(Ordering::Relaxed);
         if u128::from(now.saturating_sub(last)) >= BETWEEN.as_millis() {
-            telling.last.store(now, Ordering::Relaxed);
-            (telling.tell)(&progress(elapsed));
+            reporter.last.store(now, Ordering::Relaxed);
+            (reporter.report)(&progress(elapsed));
         }
     }
 }
@@ -146,7 +146,7 @@ impl fmt::Debug for Watch {
         f.debug_struct("Watch")
             .field("stop", &self.stop)
             .field("limit", &self.limit)
-            .field("tells", &self.tell.is_some())
+            .field("reports", &self.report.is_some())
             .finish()
     }
 }

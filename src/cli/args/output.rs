@@ -7,10 +7,10 @@ use clap::ValueEnum;
 /// Where and how an answer is written, in the formats that it has.
 #[derive(Debug, clap::Args)]
 pub struct Output<F: ValueEnum + Send + Sync + 'static> {
-    /// How to write it; default: by the ending of --out, else text
+    /// How to write it; default: by the ending of --out, or text
     #[arg(long, value_enum)]
     pub format: Option<F>,
-    /// Where to write it, whole or not at all; several tables as CSV are a folder, which a later run may replace
+    /// Where to write it, whole or not at all; a folder where there are several CSV tables, which a later run may replace
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
 }
@@ -20,7 +20,7 @@ pub struct Output<F: ValueEnum + Send + Sync + 'static> {
 pub enum Format {
     /// For a terminal
     Text,
-    /// Everything, for programs; see `waferline schema`
+    /// Everything, for programs; see `waferline schema --help`
     Json,
     /// Tables for documents
     Markdown,
@@ -35,7 +35,7 @@ pub enum Format {
 pub enum CurveFormat {
     /// For a terminal
     Text,
-    /// Everything, for programs; see `waferline schema curve`
+    /// Everything, for programs; see `waferline schema --help`
     Json,
     /// Tables for documents
     Markdown,
@@ -48,7 +48,7 @@ pub enum CurveFormat {
 pub enum TextFormat {
     /// For a terminal
     Text,
-    /// Everything, for programs; see `waferline schema`
+    /// Everything, for programs; see `waferline schema --help`
     Json,
     /// Tables for documents
     Markdown,

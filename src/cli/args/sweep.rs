@@ -14,10 +14,10 @@ pub struct Sweep {
     /// 'scenario = [base, power-short]' or 'scenario = *'; several give every combination
     #[arg(long, value_name = "ADDRESS OP VALUES")]
     pub vary: Vec<String>,
-    /// Draw what the model's [uncertainty] says, so often
-    #[arg(long, value_name = "N")]
+    /// Number of random draws from the model's [uncertainty]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub sample: Option<usize>,
-    /// Which draws: another seed gives others
+    /// Seed of the draws: the same seed gives the same draws
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     pub seed: u64,
     /// Only the cases of part I of N; needs --out, and `waferline collect` afterwards
@@ -40,7 +40,7 @@ pub struct Collect {
     /// The folder of the sweep
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
-    /// Make do with the cases that have a result
+    /// Accept that some cases have no result yet
     #[arg(long)]
     pub partial: bool,
     /// How to write what comes of it.
@@ -57,4 +57,11 @@ pub struct Written {
     /// How to write the summary
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub format: TextFormat,
+}
+
+fn at_least_one(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("must be a whole number from 1".to_owned()),
+    }
 }

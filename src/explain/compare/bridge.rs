@@ -17,6 +17,7 @@ use super::{orders, sample};
 /// From one margin to another, change by change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Bridge {
     /// The best margin of the base, present value.
     pub from: f64,
@@ -35,6 +36,7 @@ pub struct Bridge {
 /// The part of one change, or of several that cannot be told apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BridgeLine {
     /// Paths of the changes: one, or several that only have a plan together.
     pub inputs: Vec<String>,

@@ -12,6 +12,7 @@ use super::align::{Aligned, aligned};
 /// One field in which two models differ, or an entity that only one of them has.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct InputChange {
     /// The path as assignments write it, without quarters: `site.aws.power_mw`; of an entity `buyer.neocloud`.
     pub path: String,
@@ -46,6 +47,7 @@ pub enum Changed {
 /// A stretch of quarters in which a number differs in one way: between the same two values, by one factor or by one amount.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct InputRun {
     /// The first quarter.
     pub from: Quarter,

@@ -18,9 +18,8 @@ use crate::outcome::Solved;
 
 pub use bridge::{Bridge, BridgeLine, BridgeMethod, bridge};
 pub use inputs::{Changed, InputChange, InputRun, InputValue, input_changes};
-pub use plan::{
-    MarginChange, PlanChange, PlanChanges, QuarterChange, margin_changes, plan_changes,
-};
+pub use plan::{MarginChange, PlanChange, PlanChanges, QuarterChange};
+pub(crate) use plan::{margin_changes, plan_changes};
 pub use quantity::{Level, PlanQuantity, levels};
 
 use inputs::Differences;
@@ -28,6 +27,7 @@ use inputs::Differences;
 /// Two models that both have a plan, side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Comparison {
     /// What differs in the inputs, in the order of the model.
     pub inputs: Vec<InputChange>,

@@ -14,6 +14,7 @@ use super::quantity::{Level, PlanQuantity, levels};
 /// Everything that two plans do differently.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PlanChanges {
     /// What differs, the largest first: by `moved`.
     pub changed: Vec<PlanChange>,
@@ -26,6 +27,7 @@ pub struct PlanChanges {
 /// Something that two plans do differently.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PlanChange {
     /// What.
     #[serde(flatten)]
@@ -44,6 +46,7 @@ pub struct PlanChange {
 /// One quarter of something that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct QuarterChange {
     /// The quarter.
     pub quarter: Quarter,
@@ -56,6 +59,7 @@ pub struct QuarterChange {
 /// A line of the margin statement in two plans; all lines sum to the two margins.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MarginChange {
     /// Whose margin.
     pub channel: Channel,
@@ -118,7 +122,7 @@ fn wholes(plan: &Plan, levels: &[Level]) -> BTreeMap<Whole, f64> {
 
 /// Returns what two plans do differently.
 #[must_use]
-pub fn plan_changes(base: &Solved, with: &Solved) -> PlanChanges {
+pub(crate) fn plan_changes(base: &Solved, with: &Solved) -> PlanChanges {
     let (mine, theirs) = (levels(&base.plan), levels(&with.plan));
     let (before, after) = (wholes(&base.plan, &mine), wholes(&with.plan, &theirs));
     let mut pairs: Vec<(&PlanQuantity, Option<&Level>, Option<&Level>)> = Vec::new();
@@ -244,7 +248,7 @@ fn kept(base: &Solved, with: &Solved) -> Option<f64> {
 
 /// Returns the lines of the margin that differ, the largest difference first.
 #[must_use]
-pub fn margin_changes(base: &Plan, with: &Plan) -> Vec<MarginChange> {
+pub(crate) fn margin_changes(base: &Plan, with: &Plan) -> Vec<MarginChange> {
     let mut lines: BTreeMap<(Channel, Line), (f64, f64)> = BTreeMap::new();
     for line in &base.margin.lines {
         let key = (line.channel.clone(), line.line);

@@ -92,6 +92,7 @@ pub enum PlanQuantity {
 /// How much a plan does of something.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Level {
     /// What.
     #[serde(flatten)]
@@ -171,7 +172,7 @@ pub fn levels(plan: &Plan) -> Vec<Level> {
 impl PlanQuantity {
     /// Returns its kind as in JSON, and the ids it is about in the order of its fields.
     #[must_use]
-    pub fn kind_and_ids(&self) -> (&'static str, Vec<&str>) {
+    pub(crate) fn kind_and_ids(&self) -> (&'static str, Vec<&str>) {
         match self {
             Self::Sold { item, buyer } => ("sold", vec![item, buyer]),
             Self::Installed { rack, site } => ("installed", vec![rack, site]),

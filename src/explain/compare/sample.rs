@@ -120,7 +120,7 @@ fn walk(
     between: &Between,
     solver: &mut Solver,
     order: &[usize],
-    tell: &mut dyn FnMut(usize, f64),
+    part_of: &mut dyn FnMut(usize, f64),
 ) -> Result<bool, ExplainError> {
     let mut is_made = vec![false; order.len()];
     let mut waiting: Vec<usize> = order.to_vec();
@@ -138,11 +138,11 @@ fn walk(
         let Some((at, found)) = next else {
             let share = (between.to - margin) / waiting.len() as f64;
             for &player in &waiting {
-                tell(player, share);
+                part_of(player, share);
             }
             return Ok(true);
         };
-        tell(waiting.remove(at), found - margin);
+        part_of(waiting.remove(at), found - margin);
         margin = found;
     }
     Ok(false)

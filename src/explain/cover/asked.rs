@@ -153,7 +153,7 @@ impl Asked {
     }
 
     /// Returns what waits in a plan, in the order of the demands.
-    pub fn in_plan(&self, solved: &Solved) -> Vec<f64> {
+    pub(crate) fn in_plan(&self, solved: &Solved) -> Vec<f64> {
         let (lp, solution) = (&solved.lp, &solved.solution);
         let waits = self
             .demands

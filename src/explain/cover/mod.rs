@@ -25,6 +25,7 @@ use crate::solve::{Answer, SolveOptions, solve_program_with};
 /// The cheapest extra supply with which nobody waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Cover {
     /// What waits in the best plan as it is.
     pub waits: Vec<Uncovered>,
@@ -50,6 +51,7 @@ pub struct Cover {
 /// What can be served when serving comes before margin, without extra supply.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WithoutExtra {
     /// The least that waits then, by the sum of its shares of what is asked.
     pub uncovered: Vec<Uncovered>,
@@ -62,6 +64,7 @@ pub struct WithoutExtra {
 /// Extra supply of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ExtraSupply {
     /// The path, `process.cowos.capacity`.
     pub path: FieldPath,
@@ -77,6 +80,7 @@ pub struct ExtraSupply {
 /// Extra supply in one quarter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Extra {
     /// Which number.
     pub address: Address,
@@ -98,6 +102,7 @@ pub struct Extra {
 /// Demand that no supply can cover.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Uncovered {
     /// Who asks: `service.bedrock.demand`, `buyer.neocloud.upside`, or `buyer.neocloud.orders` for orders open at the
     /// quarter's end or lost in it.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::formulation::{bound_address, describe_column_by_name, describe_row, row_address};
+use crate::formulation::{bound_address, describe_column, describe_row, row_address};
 use crate::model::{Address, Model};
 use crate::outcome::Solved;
 
@@ -11,6 +11,7 @@ use super::pieces::{Bend, Key};
 /// One thing that happens at a breakpoint as the number rises.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Event {
     /// What kind of thing.
     pub happening: EventKind,
@@ -93,7 +94,7 @@ fn event(model: &Model, key: Key, at: &Solved, reaches: bool) -> Event {
                     (false, true) => EventKind::Stops,
                     (false, false) => EventKind::Starts,
                 },
-                what: describe_column_by_name(model, column),
+                what: describe_column(model, column),
                 address: is_full.then(|| bound_address(model, column)).flatten(),
             }
         }

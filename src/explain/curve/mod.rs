@@ -75,6 +75,7 @@ pub enum CurveFound {
 /// The best margin as a function of one number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Curve {
     /// The address asked for.
     pub address: String,
@@ -107,6 +108,7 @@ pub struct Curve {
 /// An end or a breakpoint of a curve.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CurvePoint {
     /// Amount or factor.
     pub amount: f64,
@@ -127,6 +129,7 @@ pub struct CurvePoint {
 /// A straight part of a curve; of a sampled one, what is between two points.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CurveStretch {
     /// From this amount or factor.
     pub from: f64,

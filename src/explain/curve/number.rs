@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::explain::ExplainError;
+use crate::input::suggest;
 use crate::model::{Amounts, Field, FieldPath, GREATEST, Model, ServiceField, smallest};
 use crate::quarter::Quarter;
 
@@ -30,9 +31,14 @@ impl Number {
         let path = path.filter(|path| path.field != Field::DiscountRate);
         let followed = path.and_then(|path| Some((model.amounts(path.field)?, path)));
         let Some((found, path)) = followed else {
-            return Err(unknown(
-                "no limit, price or cost of the model that a curve can follow".to_owned(),
-            ));
+            let written = address.split('@').next().unwrap_or_default();
+            let paths = model.paths();
+            let known = paths.iter().map(FieldPath::as_str);
+            let help = suggest::closest_path(written, known)
+                .map_or(String::new(), |path| format!("; did you mean `{path}`?"));
+            return Err(unknown(format!(
+                "no limit, price or cost of the model that a curve can follow{help}"
+            )));
         };
         let is_one = matches!(found, Amounts::One(_));
         let base = match found {
@@ -53,7 +59,7 @@ impl Number {
     }
 
     /// Returns whether one value moves, as an amount; otherwise all move together, as a factor.
-    pub fn is_single(&self) -> bool {
+    pub(crate) fn is_single(&self) -> bool {
         self.moved
             .as_ref()
             .is_none_or(|moved| moved.start() == moved.end())
@@ -95,7 +101,7 @@ impl Number {
     }
 
     /// Returns the least the number can be above 0: what moves has to be an amount that a model file can hold.
-    pub fn least_above_0(&self) -> f64 {
+    pub(crate) fn least_above_0(&self) -> f64 {
         let smallest = smallest(self.path.field);
         if self.is_single() {
             return smallest;
@@ -183,7 +189,7 @@ pub(in crate::explain) fn span(model: &Model, text: &str) -> Result<RangeInclusi
         ),
     };
     if from > to {
-        return Err(format!("{text} ends before it begins"));
+        return Err(format!("{text} ends before it starts"));
     }
     Ok(from..=to)
 }

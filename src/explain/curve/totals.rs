@@ -51,6 +51,7 @@ pub enum Total {
 /// By how much something a plan does changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Change {
     /// What changes.
     pub what: Total,

@@ -125,7 +125,7 @@ impl Form {
     }
 
     /// Returns the measure of a plan whose columns add so much to its being good.
-    pub fn of_good(&self, good: f64) -> f64 {
+    pub(crate) fn of_good(&self, good: f64) -> f64 {
         self.constant + self.sign() * good
     }
 }

@@ -27,6 +27,7 @@ use trade::{Trade, confirm_stretch};
 /// All that two measures can be at once, where neither can be better without the other being worse.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Frontier {
     /// The one, as it was asked for.
     pub first: String,
@@ -47,6 +48,7 @@ pub struct Frontier {
 /// A corner of the line: a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FrontierPoint {
     /// The first measure.
     pub first: f64,
@@ -59,6 +61,7 @@ pub struct FrontierPoint {
 /// A straight part of the line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FrontierStretch {
     /// How much the second measure changes with each unit of the first.
     pub rate: f64,
@@ -69,6 +72,7 @@ pub struct FrontierStretch {
 /// A number of the model that holds a stretch where it is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FrontierLimit {
     /// Its path, without quarters.
     pub path: FieldPath,
@@ -112,7 +116,7 @@ pub fn frontier(
     let forms = [Form::of(model, lp, first)?, Form::of(model, lp, second)?];
     let [a, b] = &forms;
     if first == second {
-        let why = format!("{first}: a trade is between two measures");
+        let why = format!("{first}: a trade is between two different measures");
         return Err(ExplainError::Unknown(why));
     }
     let point = |x: &[f64]| FrontierPoint {

@@ -160,7 +160,7 @@ impl<'a> Trade<'a> {
     }
 
     /// Returns the limits that hold the plans of a stretch with this rate; nothing where no certified optimum can tell.
-    pub fn limits_at(&mut self, model: &Model, rate: f64) -> Vec<FrontierLimit> {
+    pub(crate) fn limits_at(&mut self, model: &Model, rate: f64) -> Vec<FrontierLimit> {
         let [a, b] = self.forms;
         let turned = -rate * self.units[0] * a.sign() / (self.units[1] * b.sign());
         let weight = 1.0 / (1.0 + turned);
@@ -171,7 +171,12 @@ impl<'a> Trade<'a> {
     }
 
     /// Returns the limits that hold the optima with this weight, those with a price.
-    pub fn holding(&self, model: &Model, optimum: &Solution, weight: f64) -> Vec<FrontierLimit> {
+    pub(crate) fn holding(
+        &self,
+        model: &Model,
+        optimum: &Solution,
+        weight: f64,
+    ) -> Vec<FrontierLimit> {
         let price = |limit: &Limit| -> f64 {
             let moves = limit.raise.iter().map(|it| {
                 let price = match it.variable {

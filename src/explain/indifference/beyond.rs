@@ -28,6 +28,7 @@ pub enum Destination {
 /// What one destination gets more or less of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Move {
     /// Item id.
     pub item: String,
@@ -56,6 +57,7 @@ impl Move {
 /// The best plan just beyond an indifference price, beside the plan as it is; both solved and proved.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Beyond {
     /// By how many units the sale changes: below 0, all that is sold stops; above 0, this many start at once.
     pub units: f64,
@@ -85,7 +87,7 @@ impl Beyond {
         (self.share_of_margin / NEWS_OF_MARGIN).max(self.share_of_racks / NEWS_OF_RACKS)
     }
 
-    /// Returns whether the change is worth telling by itself.
+    /// Returns whether the change is worth reporting by itself.
     #[must_use]
     pub fn is_news(&self) -> bool {
         self.weight() >= 1.0

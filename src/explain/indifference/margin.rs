@@ -16,13 +16,14 @@ use crate::quarter::Quarter;
 /// The least change of what own services earn that decides a sale the other way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ServiceMargin {
     /// From this quarter on, that of the sale, up to the end of the tail.
     pub from: Quarter,
     /// Money per service unit, the same for every own service and quarter, undiscounted. Above 0: if own services earned
     /// that much more, the sale would stop; below 0: if they earned that much less, it would start.
     pub change: f64,
-    /// Whether re-solving a little to either side confirmed it.
+    /// Whether a proved optimum a little to either side confirmed it.
     pub checked: bool,
 }
 

@@ -51,6 +51,7 @@ pub enum Sale {
 /// The price from which the plan sells an item to a buyer in one quarter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndifferencePrice {
     /// Buyer id.
     pub buyer: String,
@@ -68,7 +69,7 @@ pub struct IndifferencePrice {
     pub indifference: Option<f64>,
     /// The price less the indifference price: how far it could fall, or, below 0, how much is missing.
     pub distance: Option<f64>,
-    /// Whether re-solving a millionth above (sold) and below (not sold) confirmed it.
+    /// Whether a proved optimum a millionth above (sold) and one below (not sold) confirmed it.
     pub checked: bool,
     /// What else changes just beyond the indifference price; null where no price decides.
     pub beyond: Option<Beyond>,
@@ -77,6 +78,7 @@ pub struct IndifferencePrice {
 /// The indifference prices of every buyer, item and quarter of the horizon.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndifferenceTable {
     /// By buyer, then item, then quarter.
     pub prices: Vec<IndifferencePrice>,
@@ -111,6 +113,7 @@ impl IndifferenceTable {
 /// Why one activity is done or not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Why {
     /// The itemized statement.
     pub price_out: PriceOut,

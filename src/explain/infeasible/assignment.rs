@@ -33,7 +33,7 @@ impl Assignment {
     }
 
     /// Returns the change of one number by at least `least`, not below 0.
-    pub fn of_number(address: &Address, amount: f64, raises: bool, least: f64) -> Self {
+    pub(crate) fn of_number(address: &Address, amount: f64, raises: bool, least: f64) -> Self {
         let (change, _) = outward(least);
         let operation = if raises {
             Operation::Add(change)
@@ -49,7 +49,7 @@ impl Assignment {
     }
 
     /// Returns the change of all quarters of a path by at least the share `least` of each.
-    pub fn of_path(path: &FieldPath, raises: bool, least: f64) -> Self {
+    pub(crate) fn of_path(path: &FieldPath, raises: bool, least: f64) -> Self {
         let (change, decimals) = outward(least);
         let factor = if raises { 1.0 + change } else { 1.0 - change };
         let operation = match format!("{factor:.decimals$}").parse() {

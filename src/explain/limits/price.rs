@@ -7,6 +7,7 @@ use crate::model::{Address, FieldPath};
 /// The price of a limit on one side, and how far it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Price {
     /// Money of present value per unit: for a share, per 1.00 of it.
     pub per_unit: f64,
@@ -37,6 +38,7 @@ pub enum Missing {
 /// A limit in one quarter with its two prices.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LimitPrice {
     /// Which number of the model.
     pub address: Address,
@@ -73,6 +75,7 @@ impl LimitPrice {
 /// The price of moving every quarter of a path by one unit, and how far it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct GroupPrice {
     /// Money of present value if every quarter that is listed moves by one unit: for a share, per 1.00 of it.
     pub per_unit: f64,
@@ -91,6 +94,7 @@ pub struct GroupPrice {
 /// What a whole unit is worth.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct OneMore {
     /// Which number of the model.
     pub address: Address,
@@ -103,6 +107,7 @@ pub struct OneMore {
 /// One path of the model file over the quarters.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LimitGroup {
     /// The path, without a quarter.
     pub path: FieldPath,
@@ -133,6 +138,7 @@ impl LimitGroup {
 /// Two limits that gain nothing alone and something together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Together {
     /// The two.
     pub addresses: [Address; 2],
@@ -147,6 +153,7 @@ pub struct Together {
 /// The limits of a solved model, priced.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PricedLimits {
     /// By path, those worth most first.
     pub groups: Vec<LimitGroup>,

@@ -131,13 +131,13 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns whether a number moves something that holds the least shortfall.
-    pub fn is_held(&self, limit: &Limit) -> bool {
+    pub(crate) fn is_held(&self, limit: &Limit) -> bool {
         let mut parts = limit.part_of.iter();
         parts.any(|(variable, _)| self.held.contains_key(variable))
     }
 
     /// Returns whether a row or column has a price, or holds the least shortfall.
-    pub fn is_priced(&self, variable: Variable) -> bool {
+    pub(crate) fn is_priced(&self, variable: Variable) -> bool {
         let solution = &self.solved.solution;
         let price = match variable {
             Variable::Row(row) => solution.dual[row.0],
@@ -166,7 +166,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns how much of a limit is used and what is left of it, by the first range it is part of.
-    pub fn usage(&self, limit: &Limit) -> (f64, f64) {
+    pub(crate) fn usage(&self, limit: &Limit) -> (f64, f64) {
         let solution = &self.solved.solution;
         let Some(&(variable, _)) = limit.part_of.first() else {
             return (0.0, 0.0);
@@ -254,16 +254,16 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns what it means that a number cannot move at all.
-    pub fn none_at_once(&self, is_held: bool) -> Missing {
+    pub(crate) fn none_at_once(&self, is_held: bool) -> Missing {
         match (self.held.is_empty(), is_held) {
             (true, _) => Missing::NoPlan,
-            // The shortfall may change, at a rate that another set of prices tells.
+            // The shortfall may change, at a rate that another set of prices has.
             (false, true) => Missing::NotComputed,
             (false, false) => Missing::NotSameShortfall,
         }
     }
 
-    pub fn reported(&self, walked: Walked, until: impl Fn(f64) -> f64) -> Price {
+    pub(crate) fn reported(&self, walked: Walked, until: impl Fn(f64) -> f64) -> Price {
         let is_whole = self.held.is_empty();
         Price {
             per_unit: walked.per_unit,
@@ -274,7 +274,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns the price along moves that are not on the face yet, as [`Self::walked`]; `None` also where it has none.
-    pub fn walked_on_face(
+    pub(crate) fn walked_on_face(
         &self,
         moves: &[(Variable, f64, f64)],
         relax: bool,
@@ -324,7 +324,10 @@ impl<'a> Pricer<'a> {
 
     /// Returns how much the best margin changes along the whole of these moves, walked from end to end; `None` where
     /// there is no plan (under `service_first`: none with the same shortfall) before their end.
-    pub fn walked_whole(&self, moves: &[(Variable, f64, f64)]) -> Result<Option<f64>, Stuck> {
+    pub(crate) fn walked_whole(
+        &self,
+        moves: &[(Variable, f64, f64)],
+    ) -> Result<Option<f64>, Stuck> {
         let Some(moves) = self.on_face(moves) else {
             return Ok(None);
         };

@@ -29,13 +29,13 @@ pub(super) enum Relaxed {
     },
     /// Nothing is gained or lost: the price is 0 to the end.
     Nothing,
-    /// The program changes in another way: only solving again can tell.
+    /// The program changes in another way: only solving again shows it.
     Otherwise,
 }
 
 impl Pricer<'_> {
     /// Returns what relaxing the limits of a path by 5% moves.
-    pub fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
+    pub(crate) fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
         let field = group[0].address.field();
         if group.iter().any(|limit| !limit.share_of.is_empty()) {
             let is_priced = |limit: &Limit| {
@@ -62,7 +62,7 @@ impl Pricer<'_> {
             return Ok(Relaxed::Otherwise);
         };
         let at_price = walked.per_unit;
-        // What binds a promise can cost when it is relaxed: orders earn as well. Then only the whole walk tells.
+        // What binds a promise can cost when it is relaxed: orders earn as well. Then only the whole walk shows it.
         let to_its_end = walked.length.is_none_or(|length| length >= 1.0);
         Ok(if at_price.abs() <= ROUNDING * self.money && to_its_end {
             Relaxed::Nothing
@@ -128,7 +128,11 @@ impl Pricer<'_> {
     }
 
     /// Ranks paths by what 5% is worth, each of them; those worth most are solved again.
-    pub fn rank(&self, limits: &[Limit], groups: &mut [LimitGroup]) -> Result<(), ExplainError> {
+    pub(crate) fn rank(
+        &self,
+        limits: &[Limit],
+        groups: &mut [LimitGroup],
+    ) -> Result<(), ExplainError> {
         let paths: Vec<&[Limit]> = limits
             .chunk_by(|a, b| a.address.path == b.address.path)
             .collect();

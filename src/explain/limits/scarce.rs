@@ -11,6 +11,7 @@ use crate::quarter::Quarter;
 
 /// One path of the model file that limits the margin.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Scarce {
     /// The path, without a quarter.
     pub path: FieldPath,

@@ -7,7 +7,7 @@ use crate::lp::{ColumnId, Direction, Stuck};
 
 impl Pricer<'_> {
     /// Returns the sum that a share applies to, in the plan; 0 where that is less than anything that is counted.
-    pub fn share_sum(&self, limit: &Limit) -> f64 {
+    pub(crate) fn share_sum(&self, limit: &Limit) -> f64 {
         limit.shared(&self.solved.solution.x)
     }
 
@@ -15,7 +15,11 @@ impl Pricer<'_> {
     /// takes the least dual and the greatest sum, the loss the greatest dual and the least sum.
     ///
     /// A share that holds the least shortfall has no price: it changes the first stage's own prices.
-    pub fn share_side(&self, limit: &Limit, relax: bool) -> Result<Result<Price, Missing>, Stuck> {
+    pub(crate) fn share_side(
+        &self,
+        limit: &Limit,
+        relax: bool,
+    ) -> Result<Result<Price, Missing>, Stuck> {
         let price = |per_unit| {
             Ok(Ok(Price {
                 per_unit,

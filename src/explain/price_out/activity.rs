@@ -12,6 +12,7 @@ use crate::quarter::Quarter;
 
 /// How to ask for an activity: `buyer.neocloud.trn3-ultra@2028Q2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ActivityAddress {
     /// What happens, `buyer.neocloud.trn3-ultra`.
     pub path: String,
@@ -44,6 +45,7 @@ impl schemars::JsonSchema for ActivityAddress {
 
 /// Something that could happen in one quarter.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Activity {
     /// How to ask for it.
     pub address: ActivityAddress,
@@ -187,10 +189,13 @@ pub fn activities(model: &Model, address: &str) -> Result<Vec<Activity>, Explain
         .iter()
         .find(|(paths, _)| paths.iter().any(|known| known == canonical));
     let Some((paths, kind)) = found else {
-        let help = suggest::help(canonical, known.iter().map(|(paths, _)| paths[0].as_str()));
-        let help = help.map_or(String::new(), |help| format!(": {help}"));
+        let all = known.iter().map(|(paths, _)| paths[0].as_str());
+        let help = match suggest::closest_path(canonical, all.clone()) {
+            Some(path) => format!("did you mean `{path}`?"),
+            None => suggest::help(canonical, all).unwrap_or_default(),
+        };
         return Err(ExplainError::Unknown(format!(
-            "no activity is called `{canonical}`{help}"
+            "no activity is called `{canonical}`: {help}"
         )));
     };
     let range = match quarters {
@@ -239,7 +244,9 @@ fn range(model: &Model, text: &str) -> Result<std::ops::Range<usize>, ExplainErr
         }
     };
     if range.is_empty() {
-        return Err(ExplainError::Unknown(format!("`{text}` holds no quarter")));
+        return Err(ExplainError::Unknown(format!(
+            "`{text}` ends before it starts"
+        )));
     }
     Ok(range)
 }

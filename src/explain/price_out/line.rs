@@ -34,8 +34,10 @@ pub enum PriceLineKind {
     Money {
         /// What for.
         line: Line,
-        /// Of what: the id of an item, service or buyer.
+        /// The id of an item, service or buyer; two ids where it is a pair of them.
         of: String,
+        /// The same in words: by names where the model gives them.
+        of_name: String,
     },
     /// Something scarce that is used up (or, above 0, left to others), at its price.
     Scarcity {
@@ -65,6 +67,7 @@ pub enum PriceLineKind {
 /// One amount of a statement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PriceLine {
     /// What it is about.
     #[serde(flatten)]
@@ -78,6 +81,7 @@ pub struct PriceLine {
 /// What speaks for one unit more of an activity and what against it, rolled back to its sources.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PriceOut {
     /// The activity.
     pub activity: ActivityAddress,
@@ -101,7 +105,7 @@ pub struct PriceOut {
     /// By how much one unit falls short, in money of the activity's own quarter; null if it is done or impossible.
     /// Confirmed by re-solving: a little more and it is done, a little less and it is not.
     pub falls_short_by: Option<f64>,
-    /// Whether `falls_short_by` was confirmed by re-solving.
+    /// Whether `falls_short_by` was confirmed on both sides, by an optimum proved there.
     pub checked: bool,
     /// Present value of 1 in the activity's quarter.
     pub discount: f64,

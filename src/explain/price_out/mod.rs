@@ -2,8 +2,6 @@
 
 mod activity;
 mod line;
-mod roll_back;
-mod statement;
 mod trial;
 
 pub use activity::{Activity, ActivityAddress, activities};
@@ -11,14 +9,13 @@ pub use line::{PriceLine, PriceLineKind, PriceOut, Standing};
 pub(super) use trial::{Onset, Trial};
 
 use crate::explain::ExplainError;
+use crate::explain::roll_back::{ByRow, Key, Prices, RollBack, Statement, by_row};
 use crate::formulation::{
     Constraint, bound_address, describe_column, describe_row, row_address, share_of,
 };
 use crate::lp::{ColumnId, Point, Variable, WalkSpace, certify};
 use crate::model::{Address, Model};
 use crate::outcome::Solved;
-use roll_back::{ByRow, Prices, RollBack, by_row};
-use statement::{Key, Statement};
 
 /// The lines of a statement may miss their sum by this share of the largest.
 const EXACT: f64 = 1e-9;
@@ -85,7 +82,7 @@ impl<'a> PriceOuts<'a> {
         }
         let mut trial = Trial::of(self.solved)?;
         let (prices, shift) = if trial.is_done(x, &columns) {
-            (self.prices(), None)
+            (Prices::of(&self.solved.solution), None)
         } else {
             self.where_it_pays(&mut trial, &columns, result.discount)?
         };
@@ -159,15 +156,6 @@ impl<'a> PriceOuts<'a> {
         Ok(changed.map(|it| it.objective - solution.objective))
     }
 
-    fn prices(&self) -> Prices {
-        let solution = &self.solved.solution;
-        Prices {
-            dual: solution.dual.clone(),
-            reduced_cost: solution.reduced_cost.clone(),
-            x: solution.x.clone(),
-        }
-    }
-
     /// Returns the prices at which an activity that is not done just does not pay, and what one unit is short of in
     /// money of its own quarter (checked on both sides); the plan's prices and `None` where nothing makes it pay.
     fn where_it_pays(
@@ -179,7 +167,7 @@ impl<'a> PriceOuts<'a> {
         let (lp, solution) = (&self.solved.lp, &self.solved.solution);
         let rates: Vec<(ColumnId, f64)> = columns.iter().map(|&it| (it, discount)).collect();
         let Some(shift) = trial.pays_from(&mut WalkSpace::default(), &rates)? else {
-            return Ok((self.prices(), None));
+            return Ok((Prices::of(&self.solved.solution), None));
         };
         let size = columns
             .iter()
@@ -197,7 +185,7 @@ impl<'a> PriceOuts<'a> {
         }
         trial.move_costs(lp, &rates, shift + aside);
         let Some(above) = trial.optimize()? else {
-            return Ok((self.prices(), Some(shift)));
+            return Ok((Prices::of(&self.solved.solution), Some(shift)));
         };
         if !trial.is_done(&above.x, columns) {
             return Err(unconfirmed());
@@ -209,7 +197,7 @@ impl<'a> PriceOuts<'a> {
         };
         let here = certify(lp, &Point::of(&solution.x, &at.dual));
         if !here.certificate.holds() {
-            return Ok((self.prices(), Some(shift)));
+            return Ok((Prices::of(&self.solved.solution), Some(shift)));
         }
         let prices = Prices {
             dual: here.dual,
@@ -278,10 +266,16 @@ impl<'a> PriceOuts<'a> {
         let model = self.model;
         let lp = &self.solved.lp;
         let (kind, quarter) = match key {
-            Key::Money { line, of, t } => (
+            Key::Money {
+                line,
+                of,
+                of_name,
+                t,
+            } => (
                 PriceLineKind::Money {
                     line: *line,
                     of: of.clone(),
+                    of_name: of_name.clone(),
                 },
                 Some(model.horizon.quarter(*t)),
             ),

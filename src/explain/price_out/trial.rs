@@ -7,7 +7,7 @@ use crate::lp::{
     Variable, WalkSpace, certify,
 };
 use crate::outcome::Solved;
-use crate::solve::certified;
+use crate::solve::{Answer, SolveOptions, Uncertified, certified, prove};
 
 /// A solved program whose costs and bounds can be changed.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub(crate) struct Trial {
     lp: Lp<Column, Constraint>,
     scaling: Scaling,
     costs: Vec<f64>,
+    options: SolveOptions,
 }
 
 /// From which change of its price something is done.
@@ -38,6 +39,7 @@ impl Trial {
         Ok(Self {
             simplex: solved.simplex()?.clone(),
             scaling: Scaling::of(&solved.lp),
+            options: solved.options.clone(),
             costs: solved.lp.columns().iter().map(|it| it.cost).collect(),
             lp: solved.lp.clone(),
         })
@@ -90,7 +92,15 @@ impl Trial {
     /// Returns the proved optimum; `None` if there is no plan, or the margin is unbounded.
     pub(crate) fn optimize(&mut self) -> Result<Option<Solution>, ExplainError> {
         self.cost_the_program();
-        Ok(certified(&self.lp, &mut self.simplex)?)
+        Ok(match certified(&self.lp, &mut self.simplex) {
+            Err(Uncertified::Interrupted(why)) => return Err(Stuck::Interrupted(why).into()),
+            // From that basis nothing was proved: another solver may, or exact pivots.
+            Err(_) => match prove(&self.lp, &self.options)?.answer {
+                Answer::Optimal(solution) => Some(solution),
+                Answer::Infeasible(_) | Answer::Unbounded(_) => None,
+            },
+            Ok(found) => found,
+        })
     }
 
     fn cost_the_program(&mut self) {
@@ -103,10 +113,7 @@ impl Trial {
     /// still; false does not say that it is not.
     pub(crate) fn proves(&mut self, solved: &Solved) -> bool {
         let x = solved.solution.x.iter().copied().map(Double::from);
-        let point = Point {
-            x: x.collect(),
-            y: self.simplex.refined_duals(),
-        };
+        let point = Point::new(x.collect(), self.simplex.refined_duals());
         self.cost_the_program();
         certify(&self.lp, &point).certificate.holds()
     }

@@ -1,16 +1,11 @@
-//! What one unit more would run into: the price of an item rolled back to the limits it is made of.
-//!
-//! An item's price in a quarter is the cost of the activity that supplies it at the margin: money, its inputs at their
-//! own prices in the quarter of starting, and the limits it uses at theirs.
+//! What one unit more would run into: the limits that its supply uses at a price, by the same roll-back as the
+//! statements of `price_out`.
 
-use std::collections::BTreeMap;
-
-use crate::formulation::{Column, Constraint, arrival, bound_address, row_address};
-use crate::lp::{ColumnId, RowId};
-use crate::model::{BuyerId, Item, Model, ServiceId};
+use crate::explain::roll_back::{ByRow, Key, Prices, RollBack, by_row};
+use crate::formulation::{Column, Constraint, bound_address, row_address};
+use crate::lp::{ColumnId, RowId, Variable};
+use crate::model::{Address, BuyerId, Model, ServiceId};
 use crate::outcome::Solved;
-
-use crate::model::Address;
 
 /// A limit that one unit more runs into.
 #[derive(Clone, Debug)]
@@ -21,34 +16,21 @@ pub(super) struct Met {
     pub pays: f64,
 }
 
-/// Money below this share of the amounts it is the difference of is rounding.
-const ROUNDING: f64 = 1e-7;
-
 /// Prices of a solved model, ready to be rolled back.
 pub(super) struct Chain<'a> {
     model: &'a Model,
     solved: &'a Solved,
-    /// What brings an item into stock in a quarter: starts that arrive, purchases, stock from the quarter before.
-    suppliers: BTreeMap<(Item, usize), Vec<ColumnId>>,
+    rows: ByRow,
+    prices: Prices,
 }
 
 impl<'a> Chain<'a> {
     pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
-        let mut suppliers: BTreeMap<(Item, usize), Vec<ColumnId>> = BTreeMap::new();
-        for (j, column) in solved.lp.columns().iter().enumerate() {
-            let arrives = match column.key {
-                Column::Purchase { component, t } => Some((Item::Component(component), t)),
-                Column::Stock { item, t } => Some((item, t + 1)),
-                key => arrival(model, key).map(|it| (it.item, it.t)),
-            };
-            if let Some(arrives) = arrives {
-                suppliers.entry(arrives).or_default().push(ColumnId(j));
-            }
-        }
         Self {
             model,
             solved,
-            suppliers,
+            rows: by_row(&solved.lp),
+            prices: Prices::of(&solved.solution),
         }
     }
 
@@ -85,22 +67,18 @@ impl<'a> Chain<'a> {
         let Some((_, _, column, units)) = best else {
             return Vec::new();
         };
-        let mut reasons = Vec::new();
-        let share = 1.0 / units;
-        let Column::Use { rack, site, .. } = self.solved.lp.columns()[column.0].key else {
-            return reasons;
-        };
-        for (row, a, price) in self.uses(column) {
-            match self.solved.lp.rows()[row.0].key {
-                Constraint::ServiceSupply { .. } => {}
-                Constraint::FleetUse { .. } => {
-                    let install = Column::Install { rack, site, t };
-                    if let Some(install) = self.solved.lp.column(&install) {
-                        self.roll_back_column(install, share, None, &mut reasons);
-                    }
-                }
-                _ => self.add_limit(row, a * share, price, &mut reasons),
-            }
+        // The racks come in now, rather than from other uses: what those lose is no limit.
+        let mut reasons = self.limits_of(column, 1.0 / units, |row| {
+            matches!(
+                row,
+                Constraint::ServiceSupply { .. } | Constraint::FleetUse { .. }
+            )
+        });
+        if let Column::Use { rack, site, .. } = self.solved.lp.columns()[column.0].key
+            && let Some(install) = self.solved.lp.column(&Column::Install { rack, site, t })
+        {
+            let fleet = |row| matches!(row, Constraint::FleetBalance { .. });
+            reasons.extend(self.limits_of(install, 1.0 / units, fleet));
         }
         reasons
     }
@@ -121,9 +99,8 @@ impl<'a> Chain<'a> {
         let Some((_, column, buys)) = columns.min_by(|a, b| a.0.total_cmp(&b.0)) else {
             return Vec::new();
         };
-        let mut reasons = Vec::new();
-        self.roll_back_column(column, 1.0 / buys.order_units, None, &mut reasons);
-        reasons
+        let orders = |row| matches!(row, Constraint::OrderUnits { .. });
+        self.limits_of(column, 1.0 / buys.order_units, orders)
     }
 
     /// Returns by how much a column's earnings fall short of what it uses.
@@ -131,118 +108,39 @@ impl<'a> Chain<'a> {
         (-self.solved.solution.reduced_cost[column.0]).max(0.0)
     }
 
-    /// Returns the rows a column uses at a price, with its coefficient and the price.
-    fn uses(&self, column: ColumnId) -> impl Iterator<Item = (RowId, f64, f64)> + '_ {
-        let (lp, solution) = (&self.solved.lp, &self.solved.solution);
-        let largest = self.largest(column);
-        lp.entries(column)
-            .map(|(row, a)| (row, a, solution.dual[row.0]))
-            .filter(move |&(_, a, price)| (a * price).abs() > ROUNDING * largest)
-    }
-
-    /// Returns the largest amount in a column's reduced cost.
-    fn largest(&self, column: ColumnId) -> f64 {
-        let (lp, solution) = (&self.solved.lp, &self.solved.solution);
-        lp.entries(column)
-            .map(|(row, a)| (a * solution.dual[row.0]).abs())
-            .fold(lp.columns()[column.0].cost.abs(), f64::max)
-    }
-
-    /// Adds the limits that `amount` of a column uses, its inputs rolled back; `of` is the balance it supplies.
-    fn roll_back_column(
+    /// Returns the limits that `amount` of a column uses at a price, without the rows it is done for.
+    fn limits_of(
         &self,
         column: ColumnId,
         amount: f64,
-        of: Option<RowId>,
-        reasons: &mut Vec<Met>,
-    ) {
-        for (row, a, price) in self.uses(column) {
-            if Some(row) == of {
-                continue;
-            }
-            match self.item_of(row) {
-                Some((item, t)) => self.roll_back_item(row, item, t, a.abs() * amount, reasons),
-                None => self.add_limit(row, a * amount, price, reasons),
-            }
-        }
+        is_purpose: impl Fn(Constraint) -> bool,
+    ) -> Vec<Met> {
         let lp = &self.solved.lp;
-        let data = &lp.columns()[column.0];
-        let earned = self.solved.solution.reduced_cost[column.0];
-        if earned > ROUNDING * self.largest(column)
-            && let Some(address) = bound_address(self.model, data.key)
-        {
-            reasons.push(Met {
-                address,
-                pays: amount * earned,
-            });
-        }
-    }
-
-    /// Adds the limits that `amount` of an item in quarter `t` uses.
-    fn roll_back_item(
-        &self,
-        row: RowId,
-        item: Item,
-        t: usize,
-        amount: f64,
-        reasons: &mut Vec<Met>,
-    ) {
-        let none = Vec::new();
-        let suppliers = self.suppliers.get(&(item, t)).unwrap_or(&none);
-        let supply = |column: ColumnId| {
-            let entry = self.solved.lp.entries(column).find(|&(r, _)| r == row);
-            entry.map_or(0.0, |(_, a)| a.abs())
-        };
-        let price = self.solved.solution.dual[row.0].abs();
-        let usable = suppliers
-            .iter()
-            .copied()
-            .filter(|&column| supply(column) > 0.0);
-        // The cheapest source; of equals the one in use.
-        let x = &self.solved.solution.x;
-        let best = usable.min_by(|&a, &b| {
-            let missing = |column| self.missing(column) / supply(column);
-            let (of_a, of_b) = (missing(a), missing(b));
-            if (of_a - of_b).abs() <= ROUNDING * price {
-                x[b.0].total_cmp(&x[a.0]).then(a.cmp(&b))
-            } else {
-                of_a.total_cmp(&of_b)
-            }
-        });
-        match best {
-            Some(column) if self.missing(column) / supply(column) <= ROUNDING * price => {
-                self.roll_back_column(column, amount / supply(column), Some(row), reasons);
-            }
-            // Nothing more is made at this price: what was given is all there is.
-            _ => self.add_limit(row, amount, price, reasons),
-        }
-    }
-
-    /// Returns the item and quarter that a row balances.
-    fn item_of(&self, row: RowId) -> Option<(Item, usize)> {
-        match self.solved.lp.rows()[row.0].key {
-            Constraint::DieBalance { die, t } => Some((Item::Die(die), t)),
-            Constraint::ComponentBalance { component, t } => Some((Item::Component(component), t)),
-            Constraint::ChipBalance { chip, t } => Some((Item::Chip(chip), t)),
-            Constraint::RackBalance { rack, t } => Some((Item::Rack(rack), t)),
-            _ => None,
-        }
-    }
-
-    /// Adds a row with an address if using it costs something; promises that more supply would help are no obstacle.
-    fn add_limit(&self, row: RowId, takes: f64, price: f64, reasons: &mut Vec<Met>) {
-        let key = self.solved.lp.rows()[row.0].key;
-        let defines = matches!(
-            key,
-            Constraint::FleetBalance { .. } | Constraint::OrderUnits { .. }
-        );
-        if let Some(address) =
-            row_address(self.model, key).filter(|_| !defines && takes * price > 0.0)
-        {
-            reasons.push(Met {
-                address,
-                pays: (takes * price).abs(),
-            });
-        }
+        let purpose: Vec<RowId> = lp
+            .entries(column)
+            .map(|(row, _)| row)
+            .filter(|row| is_purpose(lp.rows()[row.0].key))
+            .collect();
+        let activity = [column];
+        let mut roll_back = RollBack::new(self.model, lp, &self.rows, &self.prices, &activity);
+        let statement = roll_back.unit_for(column, &purpose);
+        // Promises that more supply would help are no obstacle: they earn.
+        let uses = statement.0.iter().filter(|&(_, &worth)| worth < 0.0);
+        uses.filter_map(|(key, worth)| {
+            let address = match *key {
+                Key::Limit(Variable::Row(row)) => row_address(self.model, lp.rows()[row.0].key),
+                Key::Limit(Variable::Column(column)) => {
+                    bound_address(self.model, lp.columns()[column.0].key)
+                }
+                // Nothing more is made at this price: what was given is all there is.
+                Key::Elsewhere(row) => row_address(self.model, row),
+                Key::Money { .. } | Key::NotDone(_) => None,
+            };
+            Some(Met {
+                address: address?,
+                pays: -worth * amount,
+            })
+        })
+        .collect()
     }
 }

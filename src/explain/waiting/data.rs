@@ -8,6 +8,7 @@ use crate::quarter::Quarter;
 /// Who waits in a plan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Waiting {
     /// Every service and buyer in every quarter in which somebody waits.
     pub levels: Vec<WaitLevel>,
@@ -31,6 +32,7 @@ pub enum Waiter {
 /// One service or buyer in one quarter in which somebody waits; in units of the service or order units.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WaitLevel {
     /// Who.
     pub who: Waiter,
@@ -70,6 +72,7 @@ pub enum WaitsFor {
 /// Consecutive quarters in which one service or buyer waits for one thing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Wait {
     /// Who waits.
     pub who: Waiter,
@@ -97,6 +100,7 @@ pub struct Wait {
 /// and everything else free.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Reason {
     /// What the re-solve found.
     pub kind: ReasonKind,
@@ -147,6 +151,7 @@ pub enum ReasonKind {
 /// Something that changes when nobody waits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Given {
     /// What changes.
     pub what: Concession,
@@ -232,6 +237,7 @@ pub enum Concession {
 /// A limit that stands in the way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ReasonLimit {
     /// Which number.
     pub address: Address,
@@ -247,6 +253,7 @@ pub struct ReasonLimit {
 /// What was sold outside while somebody waited.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SoldInstead {
     /// Buyer id.
     pub buyer: String,

@@ -8,7 +8,7 @@ mod volume;
 use std::collections::BTreeMap;
 
 pub use limit::{Limit, Move};
-pub use parts::keeps_parts;
+pub(crate) use parts::keeps_parts;
 pub(crate) use share::share_of;
 
 use super::key::{Column, Constraint};

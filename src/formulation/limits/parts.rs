@@ -5,7 +5,7 @@ use crate::model::{Field, Model, ServiceField};
 /// Returns whether the numbers of a field keep their part when all of them are multiplied: demand does not cross its
 /// commitment. (Numbers of one field keep their order.)
 #[must_use]
-pub fn keeps_parts(model: &Model, field: Field, factor: f64) -> bool {
+pub(crate) fn keeps_parts(model: &Model, field: Field, factor: f64) -> bool {
     let (service, is_demand) = match field {
         Field::Service(id, ServiceField::Demand) => (model.service(id), true),
         Field::Service(id, ServiceField::Committed) => (model.service(id), false),

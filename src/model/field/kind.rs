@@ -15,7 +15,7 @@ impl Field {
 
     /// Returns whether the number is there whatever is decided: a fleet, receipts, opening stock.
     #[must_use]
-    pub fn is_given(self) -> bool {
+    pub(crate) fn is_given(self) -> bool {
         matches!(
             self,
             Self::Site(_, SiteField::Installed(_))

@@ -185,19 +185,6 @@ impl Pegging {
         self.shares_of(batch).filter(|part| part.1 > 0.0).collect()
     }
 
-    /// Returns where opening stock or receipts end up, as shares that sum to 1; shares of 0 are left out.
-    #[must_use]
-    pub fn fate_of_stock(&self, item: Item, received: Option<usize>) -> Vec<(Fate, f64)> {
-        let lot = received.map_or(0, |t| t + 1);
-        let shares = self.items[&item].fates[lot].iter().copied();
-        self.fates
-            .iter()
-            .copied()
-            .zip(shares)
-            .filter(|part| part.1 > 0.0)
-            .collect()
-    }
-
     /// Returns what one unit of an item that leaves its stock in quarter `t` was made from: wafers and components by quarter of
     /// starting and buying, opening stock and receipts, each in its own units. Empty if nothing left in that quarter.
     #[must_use]

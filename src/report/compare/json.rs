@@ -23,6 +23,7 @@ pub enum CompareDocument {
 /// A base and the cases beside it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Compared {
     /// `compared`.
     pub status: ComparedStatus,

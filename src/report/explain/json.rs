@@ -43,6 +43,7 @@ pub enum CurveDocument {
 /// An explanation with what it was made from.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Explained {
     /// `explained`.
     pub status: ExplainedStatus,

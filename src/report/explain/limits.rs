@@ -94,15 +94,18 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         Column::words("A whole unit is worth"),
     ];
     let mut table = Table::new("Limit", columns);
+    let addresses = vec![Column::words("Address, for --set and curve")];
+    let mut addresses = Table::new("Limit", addresses);
     for group in of_worth.iter().take(report.top) {
         let change = if group.relaxed_by_raising() {
             "+5%"
         } else {
             "-5%"
         };
+        addresses.add_row("", words.limit(&group.path), vec![group.path.to_string()]);
         table.add_row(
             "",
-            group.path.to_string(),
+            words.limit(&group.path),
             vec![
                 change.to_owned(),
                 unit.cell(group.worth_of_5_percent.unwrap_or(0.0)),
@@ -112,6 +115,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         );
     }
     section.add_table(table);
+    section.add_table(addresses);
     let shown = of_worth.len().min(report.top);
     let binding = groups
         .iter()

@@ -269,7 +269,7 @@ impl<'a> Words<'a> {
 
     /// Returns how much of the number [`Self::unit`] is: prices of shares are for 1.00 of them, and are shown for a
     /// percentage point.
-    pub fn unit_size(path: &FieldPath) -> f64 {
+    pub(crate) fn unit_size(path: &FieldPath) -> f64 {
         if path.field.is_share() { 0.01 } else { 1.0 }
     }
 
@@ -281,7 +281,7 @@ impl<'a> Words<'a> {
     }
 
     /// Returns what to call who waits.
-    pub fn waiter(&self, who: &Waiter) -> String {
+    pub(crate) fn waiter(&self, who: &Waiter) -> String {
         match who {
             Waiter::Service(id) => self.names.service(id).to_owned(),
             Waiter::Buyer(id) => self.names.buyer(id).to_owned(),
@@ -289,7 +289,7 @@ impl<'a> Words<'a> {
     }
 
     /// Returns the plural of what a waiter is counted in.
-    pub fn waits_in(&self, who: &Waiter) -> String {
+    pub(crate) fn waits_in(&self, who: &Waiter) -> String {
         match who {
             Waiter::Service(id) => format!("{}s", self.service_unit(id)),
             Waiter::Buyer(_) => "order units".to_owned(),
@@ -297,7 +297,7 @@ impl<'a> Words<'a> {
     }
 
     /// Returns something that costs margin when it changes by an amount: `38 fewer Trainium3 UltraServer to neocloud`.
-    pub fn giving(&self, what: &Concession, amount: f64) -> String {
+    pub(crate) fn giving(&self, what: &Concession, amount: f64) -> String {
         let names = self.names;
         let (name, units) = match what {
             Concession::Served { service } | Concession::ServedThen { service } => {

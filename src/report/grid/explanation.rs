@@ -39,7 +39,7 @@ pub fn limits(report: &ExplanationReport) -> Grid {
     grid("limits", &headings, rows)
 }
 
-pub fn limits_by_quarter(report: &ExplanationReport) -> Grid {
+pub(crate) fn limits_by_quarter(report: &ExplanationReport) -> Grid {
     let until = |price: Option<Price>| price.and_then(|price| price.until);
     let per_unit = |price: Option<Price>| price.map(|price| price.per_unit);
     let groups = report.explanation.limits.groups.iter();
@@ -177,7 +177,7 @@ pub fn waiting(report: &ExplanationReport) -> Grid {
     grid("waiting", &headings, rows)
 }
 
-pub fn sold_from(report: &ExplanationReport) -> Grid {
+pub(crate) fn sold_from(report: &ExplanationReport) -> Grid {
     let rows = report.explanation.indifference.prices.iter().map(|it| {
         (
             it.quarter,

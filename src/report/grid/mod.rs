@@ -27,6 +27,7 @@ use record::Record;
 
 /// One table.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Grid {
     /// Its name: `wafer-starts`.
     pub name: &'static str,

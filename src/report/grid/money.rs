@@ -36,7 +36,7 @@ pub fn margin(plan: &Plan) -> Grid {
     )
 }
 
-pub fn margin_present_value(plan: &Plan) -> Grid {
+pub(crate) fn margin_present_value(plan: &Plan) -> Grid {
     let rows = plan.margin.lines.iter().map(|it| {
         let (kind, id) = channel(&it.channel);
         (kind, id, it.line, &it.of, it.present_value)

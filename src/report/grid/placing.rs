@@ -43,7 +43,7 @@ pub fn wafers(plan: &Plan) -> Grid {
     grid("wafers-by-destination", &headings, rows)
 }
 
-pub fn opening_stock(plan: &Plan) -> Grid {
+pub(crate) fn opening_stock(plan: &Plan) -> Grid {
     let rows = plan.given.iter().map(|it| {
         let (kind, id) = destination(&it.destination);
         (&it.item, kind, id, it.opening)
@@ -68,7 +68,7 @@ pub fn fleet(plan: &Plan) -> Grid {
     grid("fleet", &["quarter", "rack", "site", "standing"], rows)
 }
 
-pub fn fleet_in_use(plan: &Plan) -> Grid {
+pub(crate) fn fleet_in_use(plan: &Plan) -> Grid {
     let rows = plan.fleet.iter().flat_map(|fleet| {
         by_quarter(plan, &fleet.in_use, |it, t, quarter| {
             Some((

@@ -111,7 +111,7 @@ impl From<Line> for Cell {
 
 impl Cell {
     /// Returns the word that JSON has for a value that is one of several words.
-    pub fn of_word(value: impl serde::Serialize) -> Self {
+    pub(crate) fn of_word(value: impl serde::Serialize) -> Self {
         let word = serde_json::to_value(value).ok();
         let word = word.as_ref().and_then(serde_json::Value::as_str);
         word.map_or(Self::Empty, Self::from)

@@ -5,7 +5,7 @@ use crate::quarter::Quarter;
 
 use super::{Grid, at, by_quarter, grid};
 
-pub fn wafer_starts(plan: &Plan) -> Grid {
+pub(crate) fn wafer_starts(plan: &Plan) -> Grid {
     let normal = by_quarter(plan, &plan.starts, |it, t, quarter| {
         Some((quarter, &it.foundry, &it.die, "normal", at(&it.normal, t)?))
     });
@@ -139,7 +139,7 @@ pub fn stocks(plan: &Plan) -> Grid {
     )
 }
 
-pub fn stock_ends(plan: &Plan) -> Grid {
+pub(crate) fn stock_ends(plan: &Plan) -> Grid {
     let rows = plan
         .stocks
         .iter()

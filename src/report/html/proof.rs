@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::lp::Certificate;
 use crate::provenance::Provenance;
 use crate::report::json::Finding;
-use crate::report::number::{exactly, residual};
+use crate::report::number::exactly;
 use crate::report::proof::sentence;
 
 /// From this amount on money is shown to the cent; a smaller gap is of the size of a residual.
@@ -111,5 +111,14 @@ pub(super) fn warnings(warnings: &[Finding]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Returns a residual in scientific notation: `3.1e-12`.
+fn residual(value: f64) -> String {
+    if value == 0.0 {
+        "0".to_owned()
+    } else {
+        format!("{value:.1e}")
     }
 }

@@ -1,12 +1,13 @@
 //! Who gets the wafers and the racks.
 
-use crate::plan::Destination;
+use crate::plan::{Destination, Sold};
 use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Money, NOTHING};
 
 /// One item and where its units go, by quarter.
+#[non_exhaustive]
 pub struct Flows {
     /// Item id.
     pub item: String,
@@ -96,12 +97,16 @@ pub fn items(report: &PlanReport, names: &Names) -> Section {
         unit.unit(&report.model.currency)
     );
     let mut prices = Table::by_quarter(label, &report.plan.quarters);
-    for sold in report
+    let mut priced: Vec<&Sold> = report
         .plan
         .sold
         .iter()
         .filter(|sold| sold.net_price.iter().any(Option::is_some))
-    {
+        .collect();
+    // Items in the order in which the plan has them, so that each is one group.
+    let first = |sold: &Sold| report.plan.sold.iter().position(|it| it.item == sold.item);
+    priced.sort_by_key(|sold| first(sold));
+    for sold in priced {
         let cell = |price: &Option<f64>| {
             price.map_or_else(|| NOTHING.to_owned(), |price| unit.cell(price))
         };

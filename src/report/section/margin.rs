@@ -7,7 +7,7 @@ use crate::report::names::Names;
 use crate::report::number::Money;
 
 /// Returns the channels of the margin, each once: own services by site, buyers, what is unassigned.
-pub fn channels(margin: &Margin) -> Vec<&Channel> {
+pub(crate) fn channels(margin: &Margin) -> Vec<&Channel> {
     let mut channels: Vec<&Channel> = Vec::new();
     for line in &margin.lines {
         if !channels.contains(&&line.channel) {
@@ -25,7 +25,7 @@ pub fn channels(margin: &Margin) -> Vec<&Channel> {
 }
 
 /// Returns what to call a channel.
-pub fn channel_name(channel: &Channel, names: &Names) -> String {
+pub(crate) fn channel_name(channel: &Channel, names: &Names) -> String {
     match channel {
         Channel::OwnService(site) => format!("Own services at {}", names.site(site)),
         Channel::OwnServices => "Own services, penalties".to_owned(),
@@ -45,7 +45,7 @@ fn left_over_name(left_over: LeftOver) -> &'static str {
 }
 
 /// Returns what to call a line.
-pub fn line_name(line: Line) -> &'static str {
+pub(crate) fn line_name(line: Line) -> &'static str {
     match line {
         Line::Rental => "rental",
         Line::VariableCost => "variable cost",

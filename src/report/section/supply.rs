@@ -5,7 +5,7 @@ use crate::report::PlanReport;
 use crate::report::document::{Section, Table};
 use crate::report::names::Names;
 
-pub fn wafer_starts(report: &PlanReport, names: &Names) -> Section {
+pub(crate) fn wafer_starts(report: &PlanReport, names: &Names) -> Section {
     let plan = report.plan;
     let mut section = Section::new("Wafer starts");
     let mut starts = Table::by_quarter_and_total("Wafers started", &plan.quarters);

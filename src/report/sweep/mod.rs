@@ -17,6 +17,7 @@ use crate::sweep::{Study, Summary};
 /// The result of `waferline sweep --format json` and `waferline collect --format json`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SweepReport<'a> {
     /// What was asked.
     pub study: &'a Study,

@@ -12,6 +12,7 @@ use crate::sweep::{Case, CaseResult, Measures, Study};
 
 /// A table of cases.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CaseTable {
     /// The columns, all of the same length.
     pub columns: Vec<TableColumn>,
@@ -19,6 +20,7 @@ pub struct CaseTable {
 
 /// One column.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TableColumn {
     /// Its heading.
     pub name: String,

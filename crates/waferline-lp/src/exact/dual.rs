@@ -1,4 +1,12 @@
 //! The dual simplex method in exact arithmetic: from any basis to a feasible point, or to the proof that there is none.
+//!
+//! As `simplex/dual`, without tolerances: a value is beyond its end or it is not, a reduced cost has its sign, and the ratio
+//! test takes the least `|d_j| / |alpha_j|` as it is. Costs whose reduced cost has the wrong sign at the start are shifted to 0; the
+//! primal method finishes on the true ones.
+//!
+//! It ends: what leaves is the basic variable farthest beyond its range, but after a stretch of pivots that did not move the
+//! dual objective the one of the smallest index, as does what enters (Bland, "New finite pivoting rules for the simplex method",
+//! 1977). If nothing can enter, the row of the inverse is a proof by Farkas' lemma, in fractions.
 
 use dashu_ratio::RBig;
 

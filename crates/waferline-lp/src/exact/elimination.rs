@@ -1,4 +1,8 @@
 //! Gaussian elimination of sparse columns in exact arithmetic, as far as they are independent.
+//!
+//! Columns and rows with one entry left are pivots first; they fill nothing in. Then the entry with the least
+//! `(r_i - 1) (c_j - 1)` (Markowitz 1957). Any nonzero is as good a pivot as another: nothing is rounded, so nothing has to be
+//! stable. A column that is 0 when its turn comes depends on the others, exactly: it is reported, and rows are left without a pivot.
 
 use dashu_ratio::RBig;
 

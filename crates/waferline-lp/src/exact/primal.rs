@@ -1,4 +1,9 @@
 //! The primal simplex method in exact arithmetic: from a feasible point to the best one.
+//!
+//! As `simplex/primal`, without tolerances: what enters has the greatest weighted `|d_j|`, what leaves is the first to reach
+//! an end. After a stretch of pivots that did not move the objective the smallest index decides in both, so that no basis comes
+//! again (Bland, "New finite pivoting rules for the simplex method", 1977). If nothing stops what enters, the direction in which
+//! everything moves is returned: along it the objective rises without bound.
 
 use dashu_ratio::RBig;
 

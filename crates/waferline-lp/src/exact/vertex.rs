@@ -223,7 +223,7 @@ impl<'a> Vertex<'a> {
         self.watch.check()?;
         self.pivots += 1;
         self.stalled = if moved { 0 } else { self.stalled + 1 };
-        self.watch.tell(|elapsed| Progress {
+        self.watch.report(|elapsed| Progress {
             phase: Phase::Exact,
             iterations: self.pivots,
             objective: None,

@@ -1,4 +1,12 @@
 //! An equality of two columns: one of them is put in terms of the other, which takes over its bounds.
+//!
+//! From `p x + k z = b` follows `x = (b - k z) / p`, so `x` goes from every row and from the objective as in `free_column`, and
+//! `l <= x <= u` becomes `(b - p u) / k <= z <= (b - p l) / k` (ends exchanged where `p / k < 0`).
+//!
+//! The way back: where `z` is at an end that it took over from `x`, it is `x` that is nonbasic there and `z` that is basic.
+//! The dual of the row takes up `d_z`: `y <- y + d_z / k`, which leaves `d_z = 0` and `d_x = -p d_z / k`.
+//!
+//! Source of the method: Andersen and Andersen, "Presolving in linear programming" (1995), doubleton equations.
 
 use super::activity::Span;
 use super::free_column::{Substituted, substitute};

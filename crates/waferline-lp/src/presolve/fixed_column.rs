@@ -1,4 +1,6 @@
-//! Columns whose value is known: their bounds are one number, no row wants anything of them, or a price argument.
+//! Columns whose value is known: their bounds are one number, no row has them, or their price decides (`dominated_column`).
+//!
+//! Every row loses `a_ij x_j` from its ends. The way back: `d_j = c_j - sum_i a_ij y_i`, nonbasic at the end that it is at.
 
 use super::postsolve::{Step, Vertex, end_of};
 use super::remains::{NoOptimum, Remains};

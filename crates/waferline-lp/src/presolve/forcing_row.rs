@@ -2,6 +2,15 @@
 //!
 //! The least activity of a row within its columns' bounds may be all that its upper end lets through: then every column
 //! is at the bound that makes the activity least. The other way round likewise.
+//!
+//! With `m_i = sum_j min { a_ij x_j }` over the bounds: `m_i >= lower_i` and the same above make the row redundant, `m_i = upper_i`
+//! forces it, `m_i > upper_i` leaves no plan.
+//!
+//! The way back of a forcing row at its upper end: the reduced costs without it, `d_j`, may have signs that its columns' bounds
+//! do not allow. They do with `y_i = max { 0, max_j d_j / a_ij }`, which makes them `d_j - a_ij y_i`; the column of that maximum
+//! has 0 left and is basic, and the row is at its end. If no column asks, the row is basic with a price of 0.
+//!
+//! Source of the method: Andersen and Andersen, "Presolving in linear programming" (1995), forcing and dominated constraints.
 
 use super::activity::{SAME, Span};
 use super::postsolve::{Step, Vertex, end_of, end_times, opposite};

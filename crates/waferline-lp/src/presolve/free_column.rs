@@ -1,6 +1,14 @@
 //! A column that its rows keep within its bounds is put in terms of the other columns of an equality, and both go.
 //!
 //! A column of one row needs no equality: its cost says at which end of the row the optimum is.
+//!
+//! With `p = a_rj` and the row at `b`, `x_j = (b - sum_{k != j} a_rk x_k) / p`. Every other row `i` of the column loses
+//! `a_ij / p` times row `r`, `b` included, and the objective `c_j / p` times it: one step of Gaussian elimination, with its
+//! fill and its growth, which is why the pivot must not be small beside its row and column.
+//!
+//! The way back: `x_j` from that equation, basic, and from `d_j = 0` the row's dual, `y_r = (c_j - sum_{i != r} a_ij y_i) / p`.
+//!
+//! Source of the method: Andersen and Andersen, "Presolving in linear programming" (1995), free and implied free columns.
 
 use super::activity::{SAME, Span};
 use super::postsolve::{Step, Vertex, end_of};

@@ -179,7 +179,7 @@ struct Patience<'a> {
 }
 
 impl Patience<'_> {
-    /// Returns whether there may be one more look; fails if the work shall end.
+    /// Returns whether there may be one more look; fails if the work is to end.
     fn look(&mut self) -> Result<bool, End> {
         if self.looks.is_multiple_of(EVERY) {
             self.check()?;

@@ -1,4 +1,7 @@
 //! Of two columns of which one is a multiple of the other, cost included, one is enough: with the bounds of both.
+//!
+//! With `a_q = f a_p` and `c_q = f c_p`, only `x = x_p + f x_q` matters, between the sums of the ends. The way back: at an end of
+//! the sum both are at theirs; in between, one is put at one of its bounds so that the other, which is basic, is within its own.
 
 use super::activity::{SAME, Span};
 use super::parallel::{Line, pairs};

@@ -1,4 +1,7 @@
 //! Of two rows of which one is a multiple of the other, one is enough: with the tighter end of both.
+//!
+//! With `a_q = f a_p`, `lower_q / f` and `upper_q / f` are ends of row `p` (exchanged where `f < 0`). The way back: if row `p` is at an
+//! end that is row `q`'s, row `q` gets the price, `y_q = y_p / f`, and row `p` is basic; else row `q` is.
 
 use super::parallel::{Line, pairs};
 use super::postsolve::{Step, Vertex, end_held, end_of, end_times};

@@ -1,4 +1,7 @@
 //! A row with one entry is a bound of its column.
+//!
+//! `lower_i <= a x_j <= upper_i` is `lower_i / a <= x_j <= upper_i / a`, ends exchanged where `a < 0`. The way back: where the
+//! column is nonbasic at an end that only the row has, the row is nonbasic there with `y_i = d_j / a`, and the column basic.
 
 use super::postsolve::{Step, Vertex, end_held, end_times};
 use super::remains::{NoOptimum, Remains};

@@ -1,4 +1,10 @@
 //! A column of one row, an equality, is its slack: the row becomes a range, and the column's cost the other columns'.
+//!
+//! With `sum_k a_k x_k + a x = b` and `l <= x <= u`, the row becomes `b - a u <= sum_k a_k x_k <= b - a l` (for `a > 0`), and
+//! `c x = c b / a - sum_k (c a_k / a) x_k`.
+//!
+//! The way back: the dual of the equality is `y + c / a`, `y` that of the range. At an end of the range the column is at the
+//! bound that the end came from, with `d = -a y`; in between it is basic and `y = 0`.
 
 use super::activity::Span;
 use super::postsolve::{Step, Vertex, end_of, end_times, opposite};

@@ -80,13 +80,13 @@ impl Simplex {
         self
     }
 
-    /// Fails every this many iterations if the work shall end; tells how far it is.
+    /// Fails every this many iterations if the work is to end; reports how far it is.
     pub(super) fn look(&self, phase: Phase) -> Result<(), Stuck> {
         let state = &self.state;
         if !state.iterations.is_multiple_of(watch::EVERY) {
             return Ok(());
         }
-        self.watch.tell(|elapsed| {
+        self.watch.report(|elapsed| {
             let is_feasible = phase != Phase::Dual;
             Progress {
                 phase,

@@ -37,6 +37,7 @@ pub struct Segment {
 /// The optimum along a direction.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[doc(alias = "parametric")]
 pub struct Walk {
     /// Segments in order, adjacent ones with different slopes.
     pub segments: Vec<Segment>,
@@ -50,7 +51,7 @@ const SAME_SLOPE: f64 = 1e-9;
 /// After this many steps of length 0 in a row, jump ahead and look back: a knot of degenerate bases may be walked around for
 /// ever, and solving a little ahead costs some ten pivots.
 const PATIENCE: usize = 60;
-/// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth telling is passed.
+/// How far ahead, in lengths that count as 0: beyond the knot, and still so little that no breakpoint worth reporting is passed.
 const AHEAD: f64 = 1e3;
 
 /// Where a walk is far enough.

@@ -65,7 +65,7 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             .of(&stage, &solution.x, &options.watch)?
             .clone();
         let Some(solution) = best_of_stage(&stage, &mut simplex, options)? else {
-            return Err(Uncertified::Proof("the first objective"));
+            return Err(Uncertified::Proof("the optimum of the first objective"));
         };
         held = hold(&mut face, &solution);
         let proved = on_face(&mut face, &held, simplex, options)?;

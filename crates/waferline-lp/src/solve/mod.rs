@@ -31,7 +31,7 @@ use crate::program::Lp;
 
 /// Returns the proved answer to a program: an optimum with its certificate, or the proof that there is none.
 ///
-/// Solvers that tell duals are taken at their word as far as it is proved. The embedded solver finds a vertex alone; a
+/// Solvers that report duals are taken at their word as far as it is proved. The embedded solver finds a vertex alone; a
 /// basis at that vertex gives the duals (complementary slackness: basic columns have reduced cost 0). Whatever anyone
 /// claims, the answer rests on residuals computed from the program; where a claim does not hold, another is asked.
 ///

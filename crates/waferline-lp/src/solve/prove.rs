@@ -23,6 +23,9 @@ pub fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     options: &SolveOptions,
 ) -> Result<Proved, Uncertified> {
+    if let Some(variable) = lp.without_number() {
+        return Err(Uncertified::NoNumber(variable));
+    }
     let scaling = Scaling::of(lp);
     let (first, second) = options.solver().order(lp.columns().len());
     let ask = |solver| {
@@ -68,6 +71,9 @@ pub fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     simplex: Simplex,
     options: &SolveOptions,
 ) -> Result<Proved, Uncertified> {
+    if lp.without_number().is_some() {
+        return prove(lp, options);
+    }
     let answer = caught(|| walk_up(lp, simplex, &options.watch));
     match answer.unwrap_or(Err(Uncertified::Failed(Solver::Own))) {
         Err(Uncertified::Interrupted(why)) => Err(why.into()),

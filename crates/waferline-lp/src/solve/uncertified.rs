@@ -14,8 +14,8 @@ use crate::watch::Interrupted;
 pub enum Uncertified {
     /// Optimal by the method, but the proof does not hold.
     #[error(
-        "the best plan found misses its limits by {:.1e} of what flows through them (1e-12 is accepted), and {:.3e} lie \
-         between what it earns and the most that any plan could earn ({:.3e} is accepted)",
+        "the best point found misses its limits by {:.1e} of what flows through them (1e-12 is accepted), and its objective \
+         is {:.3e} below what is proved to be the most ({:.3e} is accepted)",
         .certificate.primal_residual, .certificate.gap, .certificate.tolerance
     )]
     Residuals {
@@ -24,14 +24,17 @@ pub enum Uncertified {
         /// The row or column that misses most.
         worst: Option<Variable>,
     },
-    /// The proof that there is no plan, or no end, does not hold.
-    #[error("a proof of {0} does not hold")]
+    /// The proof that no point is feasible, or that the objective has no end, does not hold.
+    #[error("the proof of {0} does not hold")]
     Proof(&'static str),
+    /// A cost, coefficient or end is not a number, or infinite where only a finite number means anything.
+    #[error("a cost or coefficient of the program is not finite, or an end of it is not a number")]
+    NoNumber(Variable),
     /// A solver found no optimum, and does not prove that there is none.
     #[error("{0} found no optimum")]
     NoClaim(Solver),
-    /// A solver failed in a way that is a mistake in its program.
-    #[error("{0} failed; its code has a mistake, not the program asked about")]
+    /// A solver panicked.
+    #[error("{0} panicked: a defect of the solver, not of the program that it was asked to solve")]
     Failed(Solver),
     /// The simplex method got stuck.
     #[error("{0}")]

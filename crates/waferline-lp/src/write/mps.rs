@@ -8,7 +8,7 @@ use crate::program::{ColumnData, ColumnId, Lp};
 
 /// Writes the program as free MPS: minimize minus its objective.
 ///
-/// `FREE` on the `NAME` line tells readers that guess that fields are separated by spaces.
+/// `FREE` on the `NAME` line says to readers that guess that fields are separated by spaces.
 ///
 /// # Errors
 /// If `out` does not take it.

@@ -47,7 +47,7 @@ pub(super) fn apart<T: Send + 'static>(
             Err(RecvTimeoutError::Timeout) => {}
         }
         watch.check()?;
-        watch.tell(|elapsed| Progress {
+        watch.report(|elapsed| Progress {
             phase: Phase::Solver(solver),
             iterations: 0,
             objective: None,

@@ -18,7 +18,7 @@ pub struct FoundBy {
 pub(in crate::solve) struct Claim {
     /// Value of each column.
     pub x: Vec<f64>,
-    /// Dual of each row, from solvers that tell.
+    /// Dual of each row, from solvers that report them.
     pub dual: Option<Vec<f64>>,
     pub found_by: FoundBy,
 }

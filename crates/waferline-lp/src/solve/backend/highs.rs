@@ -1,4 +1,4 @@
-//! `HiGHS`, a solver in C++ that also tells duals.
+//! `HiGHS`, a solver in C++ that also reports duals.
 
 use std::hash::Hash;
 use std::time::Duration;

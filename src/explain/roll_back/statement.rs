@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::formulation::{Column, Constraint, Line, Term};
 use crate::lp::Variable;
-use crate::model::Model;
+use crate::model::{Item, Model};
 
 /// What an amount of a statement is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub(in crate::explain) enum Key {
     /// Money earned or paid.
-    Money { line: Line, of: String, t: usize },
+    Money {
+        line: Line,
+        of: String,
+        of_name: String,
+        t: usize,
+    },
     /// A limit at its price.
     Limit(Variable),
     /// Something that has to follow and does not pay by itself.
@@ -21,7 +26,7 @@ pub(super) enum Key {
 
 /// Amounts by key.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Statement(pub(super) BTreeMap<Key, f64>);
+pub(in crate::explain) struct Statement(pub(in crate::explain) BTreeMap<Key, f64>);
 
 impl Statement {
     pub(super) fn add(&mut self, key: Key, amount: f64) {
@@ -46,7 +51,8 @@ impl Statement {
         for term in terms {
             let key = Key::Money {
                 line: term.line,
-                of: subject(model, column, &term),
+                of: subject(model, column, &term, false),
+                of_name: subject(model, column, &term, true),
                 t: term.t,
             };
             self.add(key, model.horizon.rho(term.t) * term.amount);
@@ -54,48 +60,70 @@ impl Statement {
     }
 }
 
-/// Returns whose money it is, by id: the item, the service, the buyer.
-fn subject(model: &Model, column: Column, term: &Term) -> String {
+/// Returns whose money it is: the item, the service, the buyer, by id or by name.
+fn subject(model: &Model, column: Column, term: &Term, by_name: bool) -> String {
+    macro_rules! called {
+        ($of:expr) => {{
+            let of = $of;
+            if by_name { of.display_name() } else { &of.id }
+        }};
+    }
+    let item = |item| {
+        if by_name {
+            model.item_name(item)
+        } else {
+            model.item_id(item)
+        }
+    };
     match column {
         Column::WaferStart { die, .. } | Column::HotLotStart { die, .. } => {
-            model.die(die).id.clone()
+            item(Item::Die(die)).to_owned()
         }
         Column::FoundryExpansion {
             foundry, expansion, ..
         } => {
             let foundry = model.foundry(foundry);
-            format!("{} {}", foundry.id, foundry.expansions[expansion].id)
+            let extra = called!(&foundry.expansions[expansion]);
+            format!("{} {extra}", called!(foundry))
         }
         Column::ProcessExpansion {
             process, expansion, ..
         } => {
             let process = model.process(process);
-            format!("{} {}", process.id, process.expansions[expansion].id)
+            let extra = called!(&process.expansions[expansion]);
+            format!("{} {extra}", called!(process))
         }
-        Column::IdleWafers { foundry, .. } => model.foundry(foundry).id.clone(),
-        Column::Purchase { component, .. } => model.component(component).id.clone(),
-        Column::ChipStart { chip, .. } => model.chip(chip).id.clone(),
-        Column::RackStart { rack, .. } => model.rack(rack).id.clone(),
-        Column::Stock { item, .. } | Column::Scrap { item, .. } => model.item_id(item).to_owned(),
+        Column::IdleWafers { foundry, .. } => called!(model.foundry(foundry)).to_owned(),
+        Column::Purchase { component, .. } => item(Item::Component(component)).to_owned(),
+        Column::ChipStart { chip, .. } => item(Item::Chip(chip)).to_owned(),
+        Column::RackStart { rack, .. } => item(Item::Rack(rack)).to_owned(),
+        Column::Stock { item: of, .. } | Column::Scrap { item: of, .. } => item(of).to_owned(),
         Column::Install { rack, site, .. }
         | Column::Fleet { rack, site, .. }
         | Column::Use { rack, site, .. } => {
-            format!("{} at {}", model.rack(rack).id, model.site(site).id)
+            format!(
+                "{} at {}",
+                called!(model.rack(rack)),
+                called!(model.site(site))
+            )
         }
         Column::Serve { service, .. } | Column::Shortfall { service, .. } => {
             let service = model.service(service);
+            let name = called!(service);
             match term.line {
-                Line::Surrounding => format!("{} {}", service.id, service.attach[term.attach].0),
-                _ => service.id.clone(),
+                Line::Surrounding => format!("{name} {}", service.attach[term.attach].0),
+                _ => name.to_owned(),
             }
         }
-        Column::Deliver { buyer, item, .. } => {
-            format!("{} to {}", model.item_id(item), model.buyer(buyer).id)
+        Column::Deliver {
+            buyer, item: of, ..
+        } => {
+            format!("{} to {}", item(of), called!(model.buyer(buyer)))
         }
         Column::OrderDelivery { buyer, .. }
         | Column::UpsideDelivery { buyer, .. }
         | Column::OpenOrders { buyer, .. }
         | Column::LostOrders { buyer, .. }
-        | Column::Displacing { buyer, .. } => model.buyer(buyer).id.clone(),
+        | Column::Displacing { buyer, .. } => called!(model.buyer(buyer)).to_owned(),
     }
 }

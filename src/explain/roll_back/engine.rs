@@ -1,7 +1,7 @@
 //! Rolls the price of a balance back to its sources: money, and limits at their prices.
 //!
 //! At an optimum the reduced cost of column j is `d_j = c_j - sum_i a_ij y_i`. Where row r only links (a balance, racks
-//! in use), any column k of it tells its price: `y_r = (c_k - d_k - sum_{i != r} a_ik y_i) / a_rk`. With k at the margin
+//! in use), any column k of it gives its price: `y_r = (c_k - d_k - sum_{i != r} a_ik y_i) / a_rk`. With k at the margin
 //! (`d_k = 0`) that is how the row is supplied, or what it is used for; with k at its upper bound `d_k` is what that
 //! bound is worth. Each step is an identity, so the statement adds up whichever k is taken.
 
@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::statement::{Key, Statement};
 use crate::formulation::{Column, Constraint, terms};
-use crate::lp::{ColumnId, Lp, RowId, Variable};
+use crate::lp::{ColumnId, Lp, RowId, Solution, Variable};
 use crate::model::Model;
 
 /// Prices below this share of the largest amount of their column are rounding.
@@ -20,20 +20,31 @@ const BUDGET: usize = 4_000;
 
 /// The prices that a statement is about.
 #[derive(Clone, Debug)]
-pub(super) struct Prices {
+pub(in crate::explain) struct Prices {
     /// Of each row.
-    pub(super) dual: Vec<f64>,
+    pub(in crate::explain) dual: Vec<f64>,
     /// Of each column.
-    pub(super) reduced_cost: Vec<f64>,
+    pub(in crate::explain) reduced_cost: Vec<f64>,
     /// What is done where the activity just pays.
-    pub(super) x: Vec<f64>,
+    pub(in crate::explain) x: Vec<f64>,
+}
+
+impl Prices {
+    /// Returns the prices of an optimum.
+    pub(in crate::explain) fn of(solution: &Solution) -> Self {
+        Self {
+            dual: solution.dual.clone(),
+            reduced_cost: solution.reduced_cost.clone(),
+            x: solution.x.clone(),
+        }
+    }
 }
 
 /// Rows of a program by their columns.
-pub(super) type ByRow = Vec<Vec<(ColumnId, f64)>>;
+pub(in crate::explain) type ByRow = Vec<Vec<(ColumnId, f64)>>;
 
 /// Returns the program's entries by row.
-pub(super) fn by_row(lp: &Lp<Column, Constraint>) -> ByRow {
+pub(in crate::explain) fn by_row(lp: &Lp<Column, Constraint>) -> ByRow {
     let mut rows = vec![Vec::new(); lp.rows().len()];
     for column in (0..lp.columns().len()).map(ColumnId) {
         for (row, value) in lp.entries(column) {
@@ -44,13 +55,13 @@ pub(super) fn by_row(lp: &Lp<Column, Constraint>) -> ByRow {
 }
 
 /// One statement in the making.
-pub(super) struct RollBack<'a> {
-    pub(super) model: &'a Model,
-    pub(super) lp: &'a Lp<Column, Constraint>,
-    pub(super) rows: &'a ByRow,
-    pub(super) prices: &'a Prices,
+pub(in crate::explain) struct RollBack<'a> {
+    model: &'a Model,
+    lp: &'a Lp<Column, Constraint>,
+    rows: &'a ByRow,
+    prices: &'a Prices,
     /// The columns that are the activity: no row is rolled back through them.
-    pub(super) activity: &'a [ColumnId],
+    activity: &'a [ColumnId],
     memo: HashMap<(RowId, bool), Rc<Statement>>,
     on_stack: Vec<bool>,
     expansions: usize,
@@ -70,7 +81,7 @@ enum Reach {
 type Rolled = (Rc<Statement>, Reach);
 
 impl<'a> RollBack<'a> {
-    pub(super) fn new(
+    pub(in crate::explain) fn new(
         model: &'a Model,
         lp: &'a Lp<Column, Constraint>,
         rows: &'a ByRow,
@@ -90,12 +101,35 @@ impl<'a> RollBack<'a> {
     }
 
     /// Returns the statement of one unit of an activity's column; it adds up to the column's reduced cost.
-    pub(super) fn statement(&mut self, column: ColumnId) -> Statement {
-        self.unit(column, None).0
+    pub(in crate::explain) fn statement(&mut self, column: ColumnId) -> Statement {
+        self.unit(column, &[]).0
+    }
+
+    /// Returns what one unit of a column costs a row of `except` that it is done for: what it earns less what it uses of all
+    /// other rows, and less what its own bound is worth.
+    pub(in crate::explain) fn unit_for(&mut self, column: ColumnId, except: &[RowId]) -> Statement {
+        self.supply(column, except).0
+    }
+
+    fn supply(&mut self, column: ColumnId, except: &[RowId]) -> (Statement, Reach) {
+        let (mut statement, mut reach) = self.unit(column, except);
+        let d = self.prices.reduced_cost[column.0];
+        if d.abs() > ROUNDING * self.largest(column) {
+            let data = &self.lp.columns()[column.0];
+            let is_bound = d > 0.0 || data.lower == data.upper;
+            let key = if is_bound {
+                Key::Limit(Variable::Column(column))
+            } else {
+                reach = Reach::NotDone;
+                Key::NotDone(data.key)
+            };
+            statement.add(key, -d);
+        }
+        (statement, reach)
     }
 
     /// Returns what one unit of a column earns less what it uses of every row but `except`.
-    fn unit(&mut self, column: ColumnId, except: Option<RowId>) -> (Statement, Reach) {
+    fn unit(&mut self, column: ColumnId, except: &[RowId]) -> (Statement, Reach) {
         let mut statement = Statement::default();
         let mut reach = Reach::Sources;
         let key = self.lp.columns()[column.0].key;
@@ -103,7 +137,7 @@ impl<'a> RollBack<'a> {
         let negligible = ROUNDING * self.largest(column);
         for (row, value) in self.lp.entries(column) {
             let amount = value * self.prices.dual[row.0];
-            if Some(row) == except || amount.abs() <= negligible {
+            if except.contains(&row) || amount.abs() <= negligible {
                 continue;
             }
             let key = self.lp.rows()[row.0].key;
@@ -132,19 +166,7 @@ impl<'a> RollBack<'a> {
         let mut best: Option<Rolled> = None;
         for (column, value) in self.candidates(row, gives) {
             self.expansions += 1;
-            let (mut statement, mut reach) = self.unit(column, Some(row));
-            let d = self.prices.reduced_cost[column.0];
-            if d.abs() > ROUNDING * self.largest(column) {
-                let data = &self.lp.columns()[column.0];
-                let is_bound = d > 0.0 || data.lower == data.upper;
-                let key = if is_bound {
-                    Key::Limit(Variable::Column(column))
-                } else {
-                    reach = Reach::NotDone;
-                    Key::NotDone(data.key)
-                };
-                statement.add(key, -d);
-            }
+            let (statement, reach) = self.supply(column, &[row]);
             let statement = Rc::new(statement.scaled(1.0 / value));
             if best.as_ref().is_none_or(|&(_, best)| reach < best) {
                 best = Some((statement, reach));
