@@ -43,6 +43,8 @@ mod elastic;
 #[cfg(feature = "exact")]
 mod exact;
 mod implied;
+#[cfg(feature = "interior-point")]
+mod interior;
 mod presolve;
 mod program;
 mod refutation;

@@ -37,12 +37,15 @@ struct Reporter {
 pub struct Progress {
     /// What is being done.
     pub phase: Phase,
-    /// Simplex iterations so far, 0 where nothing counts them.
+    /// Iterations so far, 0 where nothing counts them.
     pub iterations: usize,
     /// The objective now, if the point is feasible.
     pub objective: Option<f64>,
     /// By how much bounds are missed in all, in scaled units, while the point is not feasible.
     pub infeasibility: Option<f64>,
+    /// How far the objective and what its prices say are apart, relative to them, where the point is on its way through the
+    /// interior.
+    pub gap: Option<f64>,
     /// Time since the watch was asked to report.
     pub elapsed: Duration,
 }
@@ -53,6 +56,10 @@ pub struct Progress {
 pub enum Phase {
     /// Another program solves; its name.
     Solver(&'static str),
+    /// Through the interior of what is feasible, towards an optimum.
+    Interior,
+    /// From there to a basis.
+    Crossover,
     /// From any basis to a feasible point.
     Dual,
     /// From a feasible point to the best one.
@@ -155,6 +162,8 @@ impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Solver(name) => write!(f, "{name} is solving"),
+            Self::Interior => f.write_str("approaching the optimum"),
+            Self::Crossover => f.write_str("looking for a vertex"),
             Self::Dual => f.write_str("looking for a feasible point"),
             Self::Primal => f.write_str("improving"),
             Self::Walk => f.write_str("following the optimum"),

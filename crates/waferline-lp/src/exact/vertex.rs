@@ -228,6 +228,7 @@ impl<'a> Vertex<'a> {
             iterations: self.pivots,
             objective: None,
             infeasibility: None,
+            gap: None,
             elapsed,
         });
         if self.pivots > self.most_pivots {

@@ -10,14 +10,21 @@ const FEW_UPDATES: usize = 20;
 
 impl Simplex {
     /// Computes the factors again, repairing the basis if it is singular, then the point and the reduced costs.
+    pub(super) fn refresh(&mut self) {
+        self.refactor();
+        self.state.recompute_values(&mut self.work.search);
+        self.state.recompute_reduced_costs(&mut self.work.search);
+    }
+
+    /// Computes the factors again, repairing the basis if it is singular.
     ///
     /// What found no pivot is replaced by the logicals of the rows without one, which are independent of all the rest: the
     /// repaired basis differs in no more than it must.
-    pub(super) fn refresh(&mut self) {
+    pub(super) fn refactor(&mut self) {
         let Self {
             state,
-            work,
             pricing,
+            work: _,
             watch: _,
             known_edges: _,
         } = self;
@@ -47,8 +54,6 @@ impl Simplex {
         if pricing.open_rows.is_some() {
             pricing.open_rows_only(state);
         }
-        state.recompute_values(&mut work.search);
-        state.recompute_reduced_costs(&mut work.search);
     }
 
     /// Computes the point and the reduced costs again, and the factors where they are old; the numbers are refined against

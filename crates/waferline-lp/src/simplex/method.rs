@@ -93,6 +93,7 @@ impl Simplex {
                 iterations: state.iterations,
                 objective: is_feasible.then(|| state.objective()),
                 infeasibility: (!is_feasible).then(|| state.primal_infeasibility()),
+                gap: None,
                 elapsed,
             }
         });

@@ -10,6 +10,8 @@
 
 mod basis;
 mod breakpoint;
+#[cfg(feature = "interior-point")]
+mod crossover;
 mod direction;
 mod dual;
 mod edges;
@@ -38,6 +40,8 @@ mod walk;
 mod walker;
 mod workspace;
 
+#[cfg(feature = "interior-point")]
+pub(crate) use self::crossover::Interior;
 pub use self::direction::{Direction, Finish};
 pub use self::end::{End, Stuck};
 pub use self::method::Simplex;

@@ -10,17 +10,24 @@ use super::state::State;
 impl State {
     /// Puts nonbasic variables on their bounds and the basic ones where the rows want them: `B x_B = -N x_N`.
     pub(super) fn recompute_values(&mut self, search: &mut Search) {
+        for variable in 0..self.form.variables() {
+            match self.place[variable] {
+                Place::Basic => {}
+                Place::Lower => self.x[variable] = self.form.lower[variable],
+                Place::Upper => self.x[variable] = self.form.upper[variable],
+                Place::Free => self.x[variable] = 0.0,
+            }
+        }
+        self.solve_values(search);
+    }
+
+    /// Puts the basic variables where the rows want them, given the others.
+    pub(super) fn solve_values(&mut self, search: &mut Search) {
         let mut rhs = Sparse::default();
         rhs.reset(self.form.rows);
         for variable in 0..self.form.variables() {
-            let value = match self.place[variable] {
-                Place::Basic => continue,
-                Place::Lower => self.form.lower[variable],
-                Place::Upper => self.form.upper[variable],
-                Place::Free => 0.0,
-            };
-            self.x[variable] = value;
-            if value != 0.0 {
+            let value = self.x[variable];
+            if self.place[variable] != Place::Basic && value != 0.0 {
                 self.form
                     .for_column(variable, |row, entry| rhs.value[row] -= entry * value);
             }
@@ -43,15 +50,24 @@ impl State {
 
     /// Computes the prices `y` with `B' y = c_B`, and from them `d = c - A' y`.
     pub(super) fn recompute_reduced_costs(&mut self, search: &mut Search) {
+        for &variable in &self.head {
+            self.d[variable] = 0.0;
+        }
+        self.solve_reduced_costs(search);
+    }
+
+    /// Computes the reduced costs of nonbasic variables, given those of the basic ones: `B' y = c_B - d_B`.
+    pub(super) fn solve_reduced_costs(&mut self, search: &mut Search) {
         let mut y = Sparse::default();
         y.reset(self.form.rows);
         let mut residual = y.clone();
         for (position, &variable) in self.head.iter().enumerate() {
-            y.push(position, self.form.cost[variable]);
+            y.push(position, self.form.cost[variable] - self.d[variable]);
         }
         self.factor.solve_transposed(&mut y, search);
         for (position, &variable) in self.head.iter().enumerate() {
-            let missing = self.form.cost[variable] - self.form.dot(variable, &y.value);
+            let wanted = self.form.cost[variable] - self.d[variable];
+            let missing = wanted - self.form.dot(variable, &y.value);
             residual.push(position, missing);
         }
         self.factor.solve_transposed(&mut residual, search);
@@ -60,10 +76,9 @@ impl State {
             y[row] += correction;
         }
         for variable in 0..self.form.variables() {
-            self.d[variable] = match self.place[variable] {
-                Place::Basic => 0.0,
-                _ => self.form.cost[variable] - self.form.dot(variable, &y),
-            };
+            if self.place[variable] != Place::Basic {
+                self.d[variable] = self.form.cost[variable] - self.form.dot(variable, &y);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use super::factor::eliminate;
+use super::factor::{LEAST_PIVOT, eliminate};
 use super::method::Simplex;
 use super::place::Place;
 use super::state::State;
@@ -22,7 +22,7 @@ impl Simplex {
         for variable in 0..state.form.variables() {
             state.expel(variable);
         }
-        state.complete(Vec::new());
+        state.complete(Vec::new(), LEAST_PIVOT);
         simplex
     }
 
@@ -54,18 +54,18 @@ impl Simplex {
             }
         }
         between.truncate(state.form.rows);
-        state.complete(between);
+        state.complete(between, LEAST_PIVOT);
         simplex
     }
 }
 
 impl State {
-    /// Makes `basic` the basis, completed by logicals.
-    pub(super) fn complete(&mut self, basic: Vec<usize>) {
+    /// Makes `basic` the basis, completed by logicals where no pivot of at least `least` is found.
+    pub(super) fn complete(&mut self, basic: Vec<usize>, least: f64) {
         const MISSING: usize = usize::MAX;
         self.head = basic;
         self.head.resize(self.form.rows, MISSING);
-        let elimination = eliminate(self.form.rows, |position, into| {
+        let elimination = eliminate(self.form.rows, least, |position, into| {
             if self.head[position] != MISSING {
                 self.form
                     .for_column(self.head[position], |row, value| into.push((row, value)));

@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use super::factor::LEAST_PIVOT;
 use super::method::Simplex;
 use super::place::Place;
 use crate::program::Lp;
@@ -109,7 +110,7 @@ impl Simplex {
             }
         }
         basic.truncate(state.form.rows);
-        state.complete(basic);
+        state.complete(basic, LEAST_PIVOT);
         simplex
     }
 }

@@ -6,7 +6,7 @@ use super::answer::{Answer, Proved};
 use super::backend::FoundBy;
 use super::basis::Basis;
 use super::options::SolveOptions;
-use super::start;
+use super::start::{self, Method};
 use super::uncertified::Uncertified;
 use crate::certificate::certify;
 use crate::climb::{residuals, sharpen};
@@ -158,8 +158,8 @@ pub(super) fn by_exact_pivots<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if lp.rows().len() > LAST_ROWS {
         return Ok(None);
     }
-    let mut simplex = match start::presolved(lp, watch)? {
-        Some(simplex) => simplex,
+    let mut simplex = match start::presolved(lp, Method::Simplex, watch)? {
+        Some((simplex, _)) => simplex,
         None => Simplex::from_nothing(lp).with_watch(watch),
     };
     // However it ends, it ends at a basis.

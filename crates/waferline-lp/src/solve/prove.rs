@@ -9,7 +9,7 @@ use super::basis::Basis;
 use super::exact;
 use super::options::SolveOptions;
 use super::proof::walk_up;
-use super::start;
+use super::start::{self, Method};
 use super::uncertified::Uncertified;
 use crate::certificate::certify;
 use crate::program::Lp;
@@ -30,7 +30,9 @@ pub fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     let (first, second) = options.solver().order(lp.columns().len());
     let ask = |solver| {
         let answer = caught(|| match solver {
-            Solver::Own => own(lp, &options.watch),
+            Solver::Own => own(lp, Method::BySize, &options.watch),
+            Solver::OwnSimplex => own(lp, Method::Simplex, &options.watch),
+            Solver::OwnInterior => own(lp, Method::Interior, &options.watch),
             other => confirm(lp, &scaling, other, options),
         });
         answer.unwrap_or(Err(Uncertified::Failed(solver)))
@@ -46,7 +48,7 @@ pub fn prove<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         proved => return proved,
     };
     // Of two errors the own method's says more.
-    let error = if first == Solver::Own { error } else { other };
+    let error = if first.is_own() { error } else { other };
     #[cfg(feature = "exact")]
     if let Some(last) = caught(|| exact::by_exact_pivots(lp, &options.watch)) {
         return last?.ok_or(error);
@@ -82,16 +84,17 @@ pub fn prove_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     }
 }
 
-/// Returns the proved answer of the own method, presolved first. What a presolved program claims is proved on the whole
+/// Returns the proved answer of the own methods, presolved first. What a presolved program claims is proved on the whole
 /// one; that there is no optimum, only there.
 fn own<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
+    method: Method,
     watch: &Watch,
 ) -> Result<Proved, Uncertified> {
-    if let Some(simplex) = start::presolved(lp, watch)?
+    if let Some((simplex, found_by)) = start::presolved(lp, method, watch)?
         && let Ok(proved) = walk_up(lp, simplex, watch)
     {
-        return Ok(proved);
+        return Ok(Proved { found_by, ..proved });
     }
     watch.check()?;
     walk_up(lp, Simplex::from_nothing(lp), watch)

@@ -4,12 +4,14 @@
 //! triangular part by singletons; planning bases are nearly all of that kind.
 
 use super::markowitz::Active;
-use super::pivots::{Elimination, LEAST_PIVOT, Lists};
+use super::pivots::{Elimination, Lists};
 use super::vector::narrow;
 
 /// A sparse matrix by column and by row, and what of it is not pivoted yet.
 struct Triangle {
     columns: Lists,
+    /// No pivot is less.
+    least: f64,
     row_starts: Vec<u32>,
     row_entries: Vec<(u32, f64)>,
     row_count: Vec<u32>,
@@ -20,12 +22,13 @@ struct Triangle {
     single_columns: Vec<u32>,
 }
 
-/// Eliminates the matrix whose columns `columns(position, into)` lists.
+/// Eliminates the matrix whose columns `columns(position, into)` lists, with no pivot below `least`.
 pub(in crate::simplex) fn eliminate(
     size: usize,
+    least: f64,
     columns: impl Fn(usize, &mut Vec<(usize, f64)>),
 ) -> Elimination {
-    let mut triangle = Triangle::new(size, columns);
+    let mut triangle = Triangle::new(size, least, columns);
     let mut result = Elimination::default();
     triangle.pivot_singletons(&mut result);
     if result.pivots.len() < size {
@@ -45,7 +48,7 @@ pub(in crate::simplex) fn eliminate(
 }
 
 impl Triangle {
-    fn new(size: usize, columns: impl Fn(usize, &mut Vec<(usize, f64)>)) -> Self {
+    fn new(size: usize, least: f64, columns: impl Fn(usize, &mut Vec<(usize, f64)>)) -> Self {
         let mut lists = Lists::default();
         let mut row_starts = vec![0; size + 1];
         let mut column_count = Vec::with_capacity(size);
@@ -80,6 +83,7 @@ impl Triangle {
             single_rows: single(&row_count),
             single_columns: single(&column_count),
             columns: lists,
+            least,
             row_starts,
             row_entries,
             row_count,
@@ -112,7 +116,7 @@ impl Triangle {
         let Some(&(row, value)) = column.find(|entry| !self.row_done[entry.0 as usize]) else {
             return;
         };
-        if self.column_done[position as usize] || value.abs() < LEAST_PIVOT {
+        if self.column_done[position as usize] || value.abs() < self.least {
             return;
         }
         self.row_done[row as usize] = true;
@@ -139,7 +143,7 @@ impl Triangle {
         else {
             return;
         };
-        if self.row_done[row as usize] || value.abs() < LEAST_PIVOT {
+        if self.row_done[row as usize] || value.abs() < self.least {
             return;
         }
         self.row_done[row as usize] = true;
@@ -179,6 +183,6 @@ impl Triangle {
                 .filter(|entry| !self.column_done[position] && !self.row_done[entry.0 as usize]);
             open.map(|&(row, _)| row).collect()
         });
-        Active::new(rows.collect(), columns.collect())
+        Active::new(rows.collect(), columns.collect(), self.least)
     }
 }

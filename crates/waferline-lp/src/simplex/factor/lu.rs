@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::elimination::eliminate;
 use super::etas::{Half, RowEtas};
-use super::pivots::Elimination;
+use super::pivots::{Elimination, LEAST_PIVOT};
 use super::slots::Slots;
 use super::triangular::{Search, solve_all, solve_reached};
 use super::vector::{Sparse, narrow};
@@ -63,7 +63,7 @@ impl Factor {
         size: usize,
         columns: impl Fn(usize, &mut Vec<(usize, f64)>),
     ) -> Result<(Self, Vec<u32>), Singular> {
-        let elimination = eliminate(size, columns);
+        let elimination = eliminate(size, LEAST_PIVOT, columns);
         if !elimination.unpivoted_rows.is_empty() {
             return Err(Singular {
                 rows: elimination.unpivoted_rows,

@@ -5,7 +5,7 @@
 //! Rows and columns are kept by count, and only the first few of the least counts are looked at; the search ends when no
 //! other can be better (Duff and Reid; Suhl and Suhl 1990).
 
-use super::pivots::{Elimination, LEAST_PIVOT};
+use super::pivots::Elimination;
 use super::vector::narrow;
 
 /// A pivot is at least this share of the largest entry of its row, so that one elimination lets entries grow no more than
@@ -81,11 +81,13 @@ pub(super) struct Active {
     column_buckets: Buckets,
     /// Where the pivot row has an entry: its index in that row plus one.
     mark: Vec<usize>,
+    /// No pivot is less.
+    least: f64,
 }
 
 impl Active {
     /// Returns the matrix with these rows, whose columns have entries in the rows listed.
-    pub(super) fn new(rows: Vec<Vec<(u32, f64)>>, columns: Vec<Vec<u32>>) -> Self {
+    pub(super) fn new(rows: Vec<Vec<(u32, f64)>>, columns: Vec<Vec<u32>>, least: f64) -> Self {
         let size = rows.len();
         let row_counts = rows.iter().map(Vec::len).collect();
         let column_counts = columns.iter().map(Vec::len).collect();
@@ -95,6 +97,7 @@ impl Active {
             row_buckets: Buckets::new(row_counts, size),
             column_buckets: Buckets::new(column_counts, size),
             mark: vec![0; size],
+            least,
         }
     }
 
@@ -114,7 +117,7 @@ impl Active {
                     let (value, largest) = entry_and_largest(&self.rows[row], position);
                     let cost = (count - 1) * (self.row_buckets.count[row] - 1);
                     // A column with one entry eliminates nothing, so nothing can grow.
-                    let stable = is_stable(value, if count == 1 { 0.0 } else { largest });
+                    let stable = self.is_stable(value, if count == 1 { 0.0 } else { largest });
                     if stable
                         && (cost < best_cost || (cost == best_cost && value.abs() > best_value))
                     {
@@ -137,7 +140,7 @@ impl Active {
                 for &(position, value) in &self.rows[row] {
                     let position = position as usize;
                     let cost = (count - 1) * (self.column_buckets.count[position] - 1);
-                    if is_stable(value, largest)
+                    if self.is_stable(value, largest)
                         && (cost < best_cost || (cost == best_cost && value.abs() > best_value))
                     {
                         (best, best_cost, best_value) = (Some((row, position)), cost, value.abs());
@@ -151,6 +154,10 @@ impl Active {
             }
         }
         best
+    }
+
+    fn is_stable(&self, value: f64, largest: f64) -> bool {
+        value.abs() >= self.least && value.abs() >= THRESHOLD * largest
     }
 
     /// Eliminates one row and column.
@@ -249,10 +256,6 @@ fn take_out(rows: &mut Vec<u32>, row: u32) {
     if let Some(at) = rows.iter().position(|&r| r == row) {
         rows.swap_remove(at);
     }
-}
-
-fn is_stable(value: f64, largest: f64) -> bool {
-    value.abs() >= LEAST_PIVOT && value.abs() >= THRESHOLD * largest
 }
 
 /// Returns the entry at `position` and the largest absolute entry of a row.

@@ -18,5 +18,6 @@ mod vector;
 pub(super) use self::elimination::eliminate;
 pub(super) use self::etas::Half;
 pub(super) use self::lu::Factor;
+pub(super) use self::pivots::LEAST_PIVOT;
 pub(super) use self::triangular::Search;
 pub(super) use self::vector::{ROUNDING, Sparse, narrow};

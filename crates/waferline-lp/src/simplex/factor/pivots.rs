@@ -4,7 +4,7 @@ use super::vector::narrow;
 
 /// Smallest pivot accepted, on a scaled matrix: below it, a basis counts as singular and is repaired. Less than what the
 /// simplex method pivots on (`PIVOT_TOLERANCE`), since other rows were subtracted on the way.
-pub(super) const LEAST_PIVOT: f64 = 1e-10;
+pub(in crate::simplex) const LEAST_PIVOT: f64 = 1e-10;
 /// Sparse vectors one after another.
 #[derive(Clone, Debug, Default)]
 pub(in crate::simplex) struct Lists {

@@ -52,6 +52,7 @@ pub(super) fn apart<T: Send + 'static>(
             iterations: 0,
             objective: None,
             infeasibility: None,
+            gap: None,
             elapsed,
         });
     }

@@ -30,4 +30,10 @@ impl FoundBy {
         version: env!("CARGO_PKG_VERSION"),
         method: "simplex",
     };
+
+    /// Our own interior point method, with the crossover to a vertex.
+    pub const OWN_INTERIOR: Self = Self {
+        method: "interior point with crossover",
+        ..Self::OWN
+    };
 }

@@ -23,8 +23,12 @@ pub enum Solver {
     /// What is built in and fits the size.
     #[default]
     Auto,
-    /// Our own simplex method.
+    /// Our own method that fits the size.
     Own,
+    /// Our own simplex method.
+    OwnSimplex,
+    /// Our own interior point method, where it is built in.
+    OwnInterior,
     /// The embedded solver.
     Microlp,
     /// `HiGHS`, where it is built in.
@@ -34,13 +38,22 @@ pub enum Solver {
 /// A solver was asked for that is not built in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this program was built without {0}; `cargo build --release --features {0}` builds one with it, and takes a C++ compiler, CMake and libclang"
+    "this program was built without {0}; `cargo build --release --features {feature}` builds one with it{needs}",
+    feature = .0.feature(),
+    needs = if *.0 == Solver::Highs { ", and takes a C++ compiler, CMake and libclang" } else { "" }
 )]
 pub struct NotBuiltIn(Solver);
 
 impl Solver {
     /// All there may be, built in or not.
-    pub const ALL: [Self; 4] = [Self::Auto, Self::Own, Self::Microlp, Self::Highs];
+    pub const ALL: [Self; 6] = [
+        Self::Auto,
+        Self::Own,
+        Self::OwnSimplex,
+        Self::OwnInterior,
+        Self::Microlp,
+        Self::Highs,
+    ];
 
     /// Returns what it is called on the command line.
     #[must_use]
@@ -48,6 +61,8 @@ impl Solver {
         match self {
             Self::Auto => "auto",
             Self::Own => "own",
+            Self::OwnSimplex => "own-simplex",
+            Self::OwnInterior => "own-ipm",
             Self::Microlp => "microlp",
             Self::Highs => "highs",
         }
@@ -57,9 +72,23 @@ impl Solver {
     #[must_use]
     pub fn is_built_in(self) -> bool {
         match self {
-            Self::Auto | Self::Own => true,
+            Self::Auto | Self::Own | Self::OwnSimplex => true,
+            Self::OwnInterior => cfg!(feature = "interior-point"),
             Self::Microlp => cfg!(feature = "microlp"),
             Self::Highs => cfg!(feature = "highs"),
+        }
+    }
+
+    /// Returns whether it is one of our own methods, whose basis and errors are ours.
+    pub(in crate::solve) fn is_own(self) -> bool {
+        matches!(self, Self::Own | Self::OwnSimplex | Self::OwnInterior)
+    }
+
+    /// Returns the feature that builds it in.
+    fn feature(self) -> &'static str {
+        match self {
+            Self::OwnInterior => "interior-point",
+            other => other.name(),
         }
     }
 
@@ -81,7 +110,7 @@ impl Solver {
             named => named,
         };
         let second = match first {
-            Self::Own if Self::Microlp.is_built_in() => Self::Microlp,
+            own if own.is_own() && Self::Microlp.is_built_in() => Self::Microlp,
             _ => Self::Own,
         };
         (first, second)

@@ -1,0 +1,85 @@
+//! The normal equations `(A D A' + delta I) y = r`.
+//!
+//! Each column of `A` adds the products of its entries, times its weight, to fixed places of the lower half; the places are
+//! found once.
+
+use super::cholesky::{Factor, Graph, Symbolic};
+use super::standard::Matrix;
+
+/// The matrix, its factor, and how to get from weights to both.
+#[derive(Clone, Debug)]
+pub(super) struct Normal {
+    symbolic: Symbolic,
+    /// Where each product of two entries of a column goes, column by column.
+    targets: Vec<u32>,
+    /// By row: where its diagonal entry is.
+    diagonal: Vec<usize>,
+    entries: Vec<f64>,
+    factor: Factor,
+    space: Vec<f64>,
+}
+
+impl Normal {
+    /// Returns the plan for a matrix.
+    pub(super) fn of(matrix: &Matrix) -> Self {
+        let columns = (0..matrix.width()).map(|j| matrix.column(j).0);
+        let graph = Graph::of_columns(matrix.height, columns);
+        let symbolic = Symbolic::of(&graph);
+        let mut targets = Vec::new();
+        for j in 0..matrix.width() {
+            let (rows, _) = matrix.column(j);
+            for (k, &row) in rows.iter().enumerate() {
+                targets.extend(
+                    rows[k..]
+                        .iter()
+                        .map(|&other| narrow(symbolic.entry(row, other))),
+                );
+            }
+        }
+        Self {
+            diagonal: (0..matrix.height)
+                .map(|row| symbolic.entry(row, row))
+                .collect(),
+            entries: vec![0.0; symbolic.entries()],
+            factor: Factor::default(),
+            space: Vec::new(),
+            symbolic,
+            targets,
+        }
+    }
+
+    /// Returns how much more a factorization takes than a solve with it.
+    pub(super) fn factor_share(&self) -> f64 {
+        self.symbolic.operations() / (4.0 * self.symbolic.fill() as f64).max(1.0)
+    }
+
+    /// Factors the matrix for these weights, with `delta` on its diagonal.
+    pub(super) fn compute(&mut self, matrix: &Matrix, weights: &[f64], delta: f64) {
+        self.entries.fill(0.0);
+        for &at in &self.diagonal {
+            self.entries[at] = delta;
+        }
+        let mut targets = self.targets.iter();
+        for (j, weight) in weights.iter().enumerate() {
+            let (_, values) = matrix.column(j);
+            for (k, value) in values.iter().enumerate() {
+                let weighted = value * weight;
+                for (other, &at) in values[k..].iter().zip(targets.by_ref()) {
+                    self.entries[at as usize] += weighted * other;
+                }
+            }
+        }
+        self.factor.compute(&self.symbolic, &self.entries);
+    }
+
+    /// Solves in place.
+    pub(super) fn solve(&mut self, right: &mut [f64]) {
+        self.factor.solve(&self.symbolic, right, &mut self.space);
+    }
+}
+
+/// Returns a place as it is stored; no matrix here has more than 2^32 entries.
+#[allow(clippy::cast_possible_truncation)]
+fn narrow(place: usize) -> u32 {
+    place as u32
+}

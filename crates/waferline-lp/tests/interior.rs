@@ -1,0 +1,271 @@
+//! The interior point method against the simplex method: the same answers, proved, whatever the program.
+
+#![cfg(feature = "interior-point")]
+
+use waferline_lp::solve::{Answer, FoundBy, Proved, SolveOptions, Solver, prove};
+use waferline_lp::{Interrupted, Lp, LpBuilder, Phase, Watch};
+use waferline_lp::{proves_infeasible, proves_unbounded};
+
+type TestLp = Lp<usize, usize>;
+
+const INF: f64 = f64::INFINITY;
+
+/// Draws that are the same everywhere: a linear congruential generator (Knuth's multiplier), its high bits.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % count as u64).expect("small")
+    }
+
+    fn between(&mut self, least: i32, most: i32) -> f64 {
+        let count = usize::try_from(most - least + 1).expect("a range");
+        f64::from(least) + self.below(count) as f64
+    }
+}
+
+fn solved(lp: &TestLp, solver: Solver) -> Proved {
+    let options = SolveOptions::default().with_solver(solver);
+    prove(lp, &options.expect("built in")).expect("proved")
+}
+
+/// Solves with both own methods: both must be proved, and agree. Returns what the interior point method says.
+fn both(lp: &TestLp) -> Proved {
+    let simplex = solved(lp, Solver::OwnSimplex);
+    let interior = solved(lp, Solver::OwnInterior);
+    assert_eq!(simplex.found_by, FoundBy::OWN);
+    match (&simplex.answer, &interior.answer) {
+        (Answer::Optimal(one), Answer::Optimal(other)) => {
+            assert!(other.certificate.holds(), "{:?}", other.certificate);
+            let gap = (one.objective - other.objective).abs();
+            let tolerance = one.certificate.tolerance + other.certificate.tolerance;
+            assert!(gap <= tolerance, "{} {}", one.objective, other.objective);
+        }
+        (Answer::Infeasible(_), Answer::Infeasible(y)) => assert!(proves_infeasible(lp, y)),
+        (Answer::Unbounded(_), Answer::Unbounded(ray)) => assert!(proves_unbounded(lp, ray)),
+        (one, other) => panic!("{one:?} against {other:?}"),
+    }
+    interior
+}
+
+fn range(draw: &mut Draw, value: f64) -> (f64, f64) {
+    let width = draw.between(0, 4);
+    match draw.below(8) {
+        0 => (-INF, INF),
+        1 | 2 => (value - width, INF),
+        3 | 4 => (-INF, value + width),
+        5 | 6 => (value - width, value + draw.between(0, 4)),
+        _ => (value, value),
+    }
+}
+
+/// A random program of small whole numbers: sparse, degenerate, with free, fixed, boxed and one-sided columns and rows. Every third
+/// is drawn around a feasible point; the others may be infeasible. Most costs are drawn around prices that make it bounded.
+fn random(seed: u64) -> TestLp {
+    let mut draw = Draw(seed);
+    for _ in 0..4 {
+        draw.below(2);
+    }
+    let columns = 1 + draw.below(24);
+    let rows = draw.below(18);
+    let is_feasible = !seed.is_multiple_of(3);
+    let is_bounded = !seed.is_multiple_of(7);
+    let point: Vec<f64> = (0..columns).map(|_| draw.between(-3, 3)).collect();
+    let prices: Vec<f64> = (0..rows).map(|_| draw.between(-2, 2)).collect();
+    let mut terms = vec![Vec::new(); rows];
+    for row in &mut terms {
+        for column in 0..columns {
+            if draw.below(3) == 0 {
+                row.push((column, draw.between(-3, 3)));
+            }
+        }
+    }
+    let mut lp = LpBuilder::default();
+    for (column, &at) in point.iter().enumerate() {
+        let at = if is_feasible { at } else { draw.between(-3, 3) };
+        let (lower, upper) = range(&mut draw, at);
+        let used = terms.iter().zip(&prices).flat_map(|(row, price)| {
+            let own = row.iter().filter(|term| term.0 == column);
+            own.map(move |term| term.1 * price)
+        });
+        let mut cost: f64 = used.sum();
+        // A reduced cost of the sign that some bound of the column stands for.
+        let reduced = draw.between(0, 2);
+        if upper < INF {
+            cost += reduced;
+        } else if lower > -INF {
+            cost -= reduced;
+        }
+        if !is_bounded {
+            cost = draw.between(-3, 3);
+        }
+        lp.add_column(column, cost, lower, upper);
+    }
+    for (row, terms) in terms.into_iter().enumerate() {
+        let activity: f64 = terms
+            .iter()
+            .map(|&(column, value)| value * point[column])
+            .sum();
+        let (lower, upper) = if is_feasible {
+            range(&mut draw, activity)
+        } else {
+            let at = draw.between(-6, 6);
+            range(&mut draw, at)
+        };
+        lp.add_row(row, lower, upper, terms);
+    }
+    lp.build()
+}
+
+/// How many of this many random programs have an optimum, have no plan, have no end, and were solved through the interior.
+fn compare(count: u64) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for seed in 1..=count {
+        let proved = both(&random(seed));
+        let kind = match proved.answer {
+            Answer::Optimal(_) => 0,
+            Answer::Infeasible(_) => 1,
+            Answer::Unbounded(_) => 2,
+        };
+        counts[kind] += 1;
+        counts[3] += usize::from(proved.found_by == FoundBy::OWN_INTERIOR);
+    }
+    counts
+}
+
+#[test]
+fn random_programs() {
+    let is_full = std::env::var("WAFERLINE_CASES").is_ok();
+    let counts = compare(if is_full { 10_000 } else { 400 });
+    assert!(counts.iter().all(|&count| count > 20), "{counts:?}");
+}
+
+/// Klee and Minty (1972): a cube on which the simplex method may visit every corner.
+#[test]
+fn klee_and_minty() {
+    let size: u8 = 12;
+    let power = |base: f64, times: u8| base.powi(i32::from(times));
+    let mut lp = LpBuilder::default();
+    for j in 0..size {
+        lp.add_column(usize::from(j), power(2.0, size - 1 - j), 0.0, INF);
+    }
+    for i in 0..size {
+        let before = (0..i).map(|j| (usize::from(j), power(2.0, i - j + 1)));
+        let terms: Vec<_> = before.chain([(usize::from(i), 1.0)]).collect();
+        lp.add_row(usize::from(i), -INF, power(5.0, i + 1), terms);
+    }
+    let lp = lp.build();
+    let Answer::Optimal(best) = both(&lp).answer else {
+        panic!("an optimum")
+    };
+    assert!((best.objective - 5.0_f64.powi(12)).abs() < 1e-3);
+}
+
+/// A chain of stages: what one makes, stores or sells is limited by what came before.
+fn staircase(stages: usize, scale: f64) -> TestLp {
+    let mut draw = Draw(stages as u64);
+    let mut lp = LpBuilder::default();
+    let wide = 6;
+    let key = |stage: usize, kind: usize, k: usize| (stage * 3 + kind) * wide + k;
+    for stage in 0..stages {
+        for k in 0..wide {
+            let earn = draw.between(5, 30) - 0.1 * stage as f64;
+            lp.add_column(key(stage, 0, k), -draw.between(1, 4) / scale, 0.0, INF);
+            lp.add_column(key(stage, 1, k), -0.01, 0.0, INF);
+            lp.add_column(key(stage, 2, k), earn, 0.0, draw.between(1, 9));
+        }
+    }
+    for stage in 0..stages {
+        for k in 0..wide {
+            let mut terms = vec![
+                (key(stage, 0, k), 1.0 / scale),
+                (key(stage, 0, (k + 1) % wide), 0.5 / scale),
+                (key(stage, 1, k), -1.0),
+                (key(stage, 2, k), -1.0),
+            ];
+            if stage > 0 {
+                terms.push((key(stage - 1, 1, k), 1.0));
+            }
+            lp.add_row(stage * (wide + 1) + k, 0.0, 0.0, terms);
+        }
+        let made = (0..wide).map(|k| (key(stage, 0, k), 1.0));
+        lp.add_row(stage * (wide + 1) + wide, 2.0 * scale, 20.0 * scale, made);
+    }
+    lp.build()
+}
+
+#[test]
+fn staircases_and_wide_ranges() {
+    for scale in [1.0, 1e-5, 1e6] {
+        let lp = staircase(40, scale);
+        let proved = both(&lp);
+        assert_eq!(proved.found_by, FoundBy::OWN_INTERIOR, "{scale}");
+    }
+}
+
+/// Rows that differ by next to nothing, and rows that depend on others exactly.
+#[test]
+fn rows_that_are_nearly_or_quite_the_same() {
+    for off in [0.0, 1e-9, 1e-6] {
+        let mut lp = LpBuilder::default();
+        for j in 0..8 {
+            lp.add_column(j, 1.0 + j as f64, 0.0, 10.0);
+        }
+        for i in 0..4 {
+            let terms = (0..8).map(|j| (j, 1.0 + ((i * j) % 3) as f64));
+            let terms: Vec<_> = terms.collect();
+            let nearly: Vec<_> = terms
+                .iter()
+                .map(|&(j, value)| (j, 2.0 * value * (1.0 + off * j as f64)))
+                .collect();
+            lp.add_row(2 * i, 20.0, 20.0 + 5.0 * i as f64, terms);
+            lp.add_row(2 * i + 1, 40.0, 60.0, nearly);
+        }
+        both(&lp.build());
+    }
+}
+
+#[test]
+fn nothing_to_do() {
+    both(&LpBuilder::default().build());
+    let mut lp = LpBuilder::default();
+    lp.add_column(0, 1.0, 0.0, 1.0);
+    both(&lp.build());
+    let mut lp: LpBuilder<usize, usize> = LpBuilder::default();
+    lp.add_row(0, 1.0, 2.0, []);
+    both(&lp.build());
+}
+
+/// The method looks at the watch, and says how far it is.
+#[test]
+fn it_can_be_watched() {
+    let lp = staircase(40, 1.0);
+    let options = |watch| {
+        let options = SolveOptions::default().with_solver(Solver::OwnInterior);
+        options.expect("built in").with_watch(watch)
+    };
+    let ended = prove(&lp, &options(Watch::default().with_time_limit(0.0)));
+    let why = Interrupted::TimeLimit { seconds: 0.0 };
+    assert_eq!(ended.err(), Some(why.into()));
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let told = seen.clone();
+    let since = std::time::Instant::now();
+    let watch = Watch::default().with_progress(move |progress| {
+        assert!(progress.elapsed <= since.elapsed());
+        told.lock()
+            .expect("alone")
+            .push((progress.phase, progress.gap));
+    });
+    // Progress is told some times a second; a longer chain takes that long in any build.
+    let lp = staircase(600, 1.0);
+    prove(&lp, &options(watch)).expect("proved");
+    let seen = seen.lock().expect("alone");
+    assert!(
+        seen.iter()
+            .all(|(phase, gap)| (*phase == Phase::Interior) == gap.is_some())
+    );
+}
