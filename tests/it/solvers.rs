@@ -30,12 +30,15 @@ fn built_in() -> impl Iterator<Item = Solver> {
 fn provenance_names_what_found_it() {
     let model = Model::load("models/trainium.toml").expect("valid");
     for solver in built_in() {
-        let name = match solver {
-            Solver::Own => "waferline",
-            Solver::Microlp => "microlp",
-            _ => "HiGHS",
+        let (name, method) = match solver {
+            Solver::Own | Solver::OwnSimplex => ("waferline", Some("simplex")),
+            Solver::OwnInterior => ("waferline", Some("interior point")),
+            Solver::Microlp => ("microlp", None),
+            _ => ("HiGHS", None),
         };
-        assert_eq!(best(&model, solver).found_by.name, name);
+        let found_by = best(&model, solver).found_by;
+        assert_eq!(found_by.name, name);
+        assert!(method.is_none_or(|method| found_by.method.starts_with(method)));
     }
     // It has fewer than 1,200 columns.
     assert_eq!(best(&model, Solver::Auto).found_by.name, "microlp");
