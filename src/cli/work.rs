@@ -118,5 +118,7 @@ fn words(progress: &Progress) -> String {
     let objective = progress.objective.map_or_else(String::new, |objective| {
         format!(", objective {}", quantity(objective))
     });
-    format!("{}{iterations}{objective}", progress.phase)
+    let gap = progress.gap;
+    let gap = gap.map_or_else(String::new, |gap| format!(", gap {gap:.0e}"));
+    format!("{}{iterations}{objective}{gap}", progress.phase)
 }
