@@ -19,6 +19,10 @@ use crate::watch::{Interrupted, Phase, Progress, Watch};
 
 /// Relative residuals and gap at which the point is optimal.
 const OPTIMAL: f64 = 1e-8;
+/// The method goes on to a gap of this, so that little is left over for crossover, but no more than so many iterations beyond an optimum:
+/// rounding may end it sooner.
+const SHARP: f64 = 1e-9;
+const BEYOND: usize = 2;
 /// A program that takes more iterations has no optimum, or numbers that the method cannot deal with: 15 to 60 are usual.
 const MOST_ITERATIONS: usize = 150;
 /// Steps shorter than this, this often in a row, are no progress.
@@ -53,11 +57,23 @@ pub(super) fn optimize(
         .unwrap_or(0);
     let mut iterations = 0;
     let mut short = 0;
+    let mut beyond = 0;
+    let mut optimal: Option<Ended> = None;
     loop {
         let residuals = point.residuals(program);
         let distance = point.distance(program, &residuals);
-        let is_over =
-            distance.most() <= OPTIMAL || iterations >= MOST_ITERATIONS || short >= SHORT_STEPS;
+        if distance.most() <= OPTIMAL {
+            if distance.gap <= SHARP || beyond >= BEYOND {
+                return Ok(Ended { point, distance });
+            }
+            beyond += 1;
+            let point = point.clone();
+            optimal = Some(Ended { point, distance });
+        } else if let Some(ended) = optimal {
+            // Rounding has the last word.
+            return Ok(ended);
+        }
+        let is_over = iterations >= MOST_ITERATIONS || short >= SHORT_STEPS;
         if is_over || !distance.most().is_finite() {
             return Ok(Ended { point, distance });
         }
