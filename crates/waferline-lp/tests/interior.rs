@@ -2,6 +2,9 @@
 
 #![cfg(feature = "interior-point")]
 
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
 use waferline_lp::solve::{Answer, FoundBy, Proved, SolveOptions, Solver, prove};
 use waferline_lp::{Interrupted, Lp, LpBuilder, Phase, Watch};
 use waferline_lp::{proves_infeasible, proves_unbounded};
@@ -251,21 +254,44 @@ fn it_can_be_watched() {
     let ended = prove(&lp, &options(Watch::default().with_time_limit(0.0)));
     let why = Interrupted::TimeLimit { seconds: 0.0 };
     assert_eq!(ended.err(), Some(why.into()));
-    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let told = seen.clone();
-    let since = std::time::Instant::now();
-    let watch = Watch::default().with_progress(move |progress| {
-        assert!(progress.elapsed <= since.elapsed());
-        told.lock()
-            .expect("alone")
-            .push((progress.phase, progress.gap));
-    });
-    // Progress is told some times a second; a longer chain takes that long in any build.
-    let lp = staircase(600, 1.0);
-    prove(&lp, &options(watch)).expect("proved");
-    let seen = seen.lock().expect("alone");
-    assert!(
-        seen.iter()
-            .all(|(phase, gap)| (*phase == Phase::Interior) == gap.is_some())
-    );
+    // Progress is reported some times a second: a longer chain takes that long on any machine.
+    for stages in [600, 1_200, 2_400, 4_800, 9_600] {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let reported = seen.clone();
+        let since = Instant::now();
+        let watch = Watch::default().with_progress(move |progress| {
+            assert!(progress.elapsed <= since.elapsed());
+            let phase = (progress.phase, progress.gap);
+            reported.lock().expect("alone").push(phase);
+        });
+        prove(&staircase(stages, 1.0), &options(watch)).expect("proved");
+        let seen = seen.lock().expect("alone");
+        for (phase, gap) in seen.iter() {
+            assert_eq!(*phase == Phase::Interior, gap.is_some());
+        }
+        if seen.iter().any(|(phase, _)| *phase == Phase::Interior) {
+            return;
+        }
+    }
+    panic!("no progress through the interior was reported");
+}
+
+/// A column in very many rows makes the normal equations dense: the simplex method goes on alone.
+#[test]
+fn a_dense_column_is_left_to_the_simplex_method() {
+    let rows = 12_000;
+    let mut lp = LpBuilder::default();
+    lp.add_column(0, 1.0, 0.0, INF);
+    for j in 1..=rows {
+        lp.add_column(j, 0.5, 0.0, 1.0);
+    }
+    for i in 0..rows {
+        lp.add_row(i, -INF, 3.0, [(0, 1.0), (i + 1, 1.0)]);
+    }
+    let proved = solved(&lp.build(), Solver::OwnInterior);
+    let Answer::Optimal(best) = &proved.answer else {
+        panic!("an optimum")
+    };
+    assert_eq!(proved.found_by, FoundBy::OWN);
+    assert!((best.objective - (2.0 + 0.5 * rows as f64)).abs() < 1e-6);
 }

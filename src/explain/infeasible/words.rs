@@ -4,7 +4,7 @@ use crate::formulation::{Column, Constraint, describe_column, describe_row};
 use crate::lp::{Lp, Variable};
 use crate::model::{Address, Field, Model, StockField};
 
-/// Returns what a range limits: `wafer starts at tsmc-n3p in 2027Q1`.
+/// Returns what a range limits: `wafer starts at TSMC N3P in 2027Q1`.
 pub(super) fn what(model: &Model, lp: &Lp<Column, Constraint>, variable: Variable) -> String {
     match variable {
         Variable::Row(row) => of_row(model, lp.rows()[row.0].key),
@@ -20,18 +20,24 @@ fn of_row(model: &Model, row: Constraint) -> String {
             let quarters = if wait == 1 { "quarter" } else { "quarters" };
             format!(
                 "{} served in {}, {wait} {quarters} after it was promised",
-                entity.id,
+                entity.display_name(),
                 model.horizon.quarter(t)
             )
         }
         Constraint::ServiceCommitment { service, t } => {
             let entity = model.service(service);
             let quarter = model.horizon.quarter(t);
-            format!("{} served in {quarter}, a firm commitment", entity.id)
+            format!(
+                "{} served in {quarter}, a firm commitment",
+                entity.display_name()
+            )
         }
         Constraint::OrderBalance { buyer, t } => {
             let quarter = model.horizon.quarter(t);
-            format!("firm orders of {} due in {quarter}", model.buyer(buyer).id)
+            format!(
+                "firm orders of {} due in {quarter}",
+                model.buyer(buyer).display_name()
+            )
         }
         _ => describe_row(model, row),
     }
@@ -43,12 +49,12 @@ pub(super) fn unit(model: &Model, address: &Address) -> String {
         Field::Service(id, _) => {
             let service = model.service(id);
             let unit = service.unit.as_deref().unwrap_or("unit");
-            format!("{unit}s of {}", service.id)
+            format!("{unit}s of {}", service.display_name())
         }
-        Field::Buyer(id, _) => format!("order units of {}", model.buyer(id).id),
-        Field::Foundry(id, _) => format!("wafers at {}", model.foundry(id).id),
+        Field::Buyer(id, _) => format!("order units of {}", model.buyer(id).display_name()),
+        Field::Foundry(id, _) => format!("wafers at {}", model.foundry(id).display_name()),
         Field::Stock(item, StockField::ClosingMin) => {
-            format!("units of {}", model.item_id(item))
+            format!("units of {}", model.item_name(item))
         }
         _ => format!("units of {address}"),
     }

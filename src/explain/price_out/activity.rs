@@ -115,8 +115,12 @@ impl Activity {
                 if !model.service(service).runs_at(site)
                     || model.service(service).units_per_rack(rack).is_none() =>
             {
-                let (rack, site) = (&model.rack(rack).id, &model.site(site).id);
-                format!("{} cannot use {rack} at {site}", model.service(service).id)
+                let (rack, site) = (
+                    model.rack(rack).display_name(),
+                    model.site(site).display_name(),
+                );
+                let service = model.service(service).display_name();
+                format!("{service} cannot use {rack} at {site}")
             }
             Kind::Use(..) => format!("none of these racks can stand there in {quarter}"),
             Kind::Serve(_) => format!("no rack that could serve it can stand in {quarter}"),
@@ -150,14 +154,17 @@ impl Activity {
                 format!("site.{site}.racks does not name {rack}")
             }
             Kind::Install(rack, site) if !model.is_used_at(rack, site) => {
-                let (rack, site) = (&model.rack(rack).id, &model.site(site).id);
+                let (rack, site) = (
+                    model.rack(rack).display_name(),
+                    model.site(site).display_name(),
+                );
                 format!("no service can use {rack} at {site}")
             }
             Kind::Install(..) => "there can never be a new one of these racks".to_owned(),
             Kind::Deliver(buyer, item) => {
-                let (buyer, item) = (&model.buyer(buyer).id, model.item_id(item));
+                let (buyer, item) = (model.buyer(buyer).display_name(), model.item_name(item));
                 format!(
-                    "buyer.{buyer} has neither open orders nor upside in {quarter}, or there can never be a {item}"
+                    "{buyer} has neither open orders nor upside in {quarter}, or there can never be a {item}"
                 )
             }
         }

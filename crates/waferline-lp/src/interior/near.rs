@@ -15,8 +15,8 @@ use crate::watch::{Interrupted, Watch};
 /// far from optimal, and the simplex method is as soon there from nothing.
 const NEAR: f64 = 1e-5;
 
-/// Returns a point near the optimum of a program, `None` if none was reached: it may have none, or numbers that the method
-/// cannot deal with.
+/// Returns a point near the optimum of a program, `None` if none was reached: it may have none, be too dense, or have numbers
+/// that the method cannot deal with.
 pub(crate) fn near_optimum<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     watch: &Watch,
@@ -27,7 +27,9 @@ pub(crate) fn near_optimum<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         return Ok(None);
     }
     watch.check()?;
-    let mut normal = Normal::of(&program.matrix);
+    let Some(mut normal) = Normal::of(&program.matrix) else {
+        return Ok(None);
+    };
     let ended = optimize(&program, &mut normal, watch)?;
     let is_near = ended.distance.most() <= NEAR;
     Ok(is_near.then(|| hand_over(lp, &scaling, &program, &ended.point)))

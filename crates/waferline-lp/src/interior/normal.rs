@@ -1,10 +1,16 @@
 //! The normal equations `(A D A' + delta I) y = r`.
 //!
 //! Each column of `A` adds the products of its entries, times its weight, to fixed places of the lower half; the places are
-//! found once.
+//! found once. A column with many entries makes `A A'` dense, and so may fill: where either asks for more memory than the simplex
+//! method would ever need, there is no plan.
 
 use super::cholesky::{Factor, Graph, Symbolic};
 use super::standard::Matrix;
+
+/// Products of two entries of a column: 200 MB of places. (The largest planning programs have a fiftieth.)
+const MOST_PRODUCTS: usize = 50_000_000;
+/// Entries of the factor: 800 MB. (The largest planning programs have a twentieth.)
+const MOST_FILL: usize = 100_000_000;
 
 /// The matrix, its factor, and how to get from weights to both.
 #[derive(Clone, Debug)]
@@ -20,12 +26,22 @@ pub(super) struct Normal {
 }
 
 impl Normal {
-    /// Returns the plan for a matrix.
-    pub(super) fn of(matrix: &Matrix) -> Self {
+    /// Returns the plan for a matrix; `None` if it takes too much memory.
+    pub(super) fn of(matrix: &Matrix) -> Option<Self> {
+        let lengths = (0..matrix.width()).map(|j| matrix.column(j).0.len());
+        let products = lengths.fold(0_usize, |sum, length| {
+            sum.saturating_add(length.saturating_mul(length + 1) / 2)
+        });
+        if products > MOST_PRODUCTS {
+            return None;
+        }
         let columns = (0..matrix.width()).map(|j| matrix.column(j).0);
         let graph = Graph::of_columns(matrix.height, columns);
         let symbolic = Symbolic::of(&graph);
-        let mut targets = Vec::new();
+        if symbolic.fill() > MOST_FILL {
+            return None;
+        }
+        let mut targets = Vec::with_capacity(products);
         for j in 0..matrix.width() {
             let (rows, _) = matrix.column(j);
             for (k, &row) in rows.iter().enumerate() {
@@ -36,7 +52,7 @@ impl Normal {
                 );
             }
         }
-        Self {
+        Some(Self {
             diagonal: (0..matrix.height)
                 .map(|row| symbolic.entry(row, row))
                 .collect(),
@@ -45,7 +61,7 @@ impl Normal {
             space: Vec::new(),
             symbolic,
             targets,
-        }
+        })
     }
 
     /// Returns how much more a factorization takes than a solve with it.
@@ -78,7 +94,7 @@ impl Normal {
     }
 }
 
-/// Returns a place as it is stored; no matrix here has more than 2^32 entries.
+/// Returns a place as it is stored: there are no more than [`MOST_PRODUCTS`] and a diagonal.
 #[allow(clippy::cast_possible_truncation)]
 fn narrow(place: usize) -> u32 {
     place as u32

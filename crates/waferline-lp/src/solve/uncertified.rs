@@ -14,8 +14,8 @@ use crate::watch::Interrupted;
 pub enum Uncertified {
     /// Optimal by the method, but the proof does not hold.
     #[error(
-        "the best point found misses its limits by {:.1e} of what flows through them (1e-12 is accepted), and its objective \
-         is {:.3e} below what is proved to be the most ({:.3e} is accepted)",
+        "the best point found is not proved: it misses a limit by {:.1e} of what flows through it (up to 1e-12 is accepted), and \
+         its objective is {:.3e} from the proved bound (up to {:.3e} is accepted)",
         .certificate.primal_residual, .certificate.gap, .certificate.tolerance
     )]
     Residuals {
