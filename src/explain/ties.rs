@@ -15,13 +15,13 @@ use crate::outcome::Solved;
 pub struct Ties {
     /// No other plan has the same margin.
     pub plan_is_unique: bool,
-    /// What is not done and could be, without a change of the margin.
+    /// What is not done and could be, without a change of the margin; if nothing is, what could be done more.
     pub ties: Vec<Tie>,
     /// Further activities that were not looked at.
     pub not_looked_at: usize,
 }
 
-/// Something that is not done and could be.
+/// Something that is not done and could be, or could be done more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -68,21 +68,16 @@ pub fn ties(model: &Model, solved: &Solved) -> Result<Ties, ExplainError> {
         });
     }
     let lp = &solved.lp;
-    let candidates: Vec<ColumnId> = (0..lp.columns().len())
-        .map(ColumnId)
-        .filter(|&column| face.is_free_at_zero(column) && is_decision(lp.columns()[column.0].key))
-        .collect();
-    let mut found = Vec::new();
-    for &column in candidates.iter().take(LOOKED_AT) {
-        if let Some(tie) = face.tie(model, column)? {
-            found.push(tie);
-        }
+    let free = (0..lp.columns().len()).map(ColumnId);
+    let free = free.filter(|&it| face.is_free(it) && is_decision(lp.columns()[it.0].key));
+    let (done, not_done): (Vec<ColumnId>, Vec<ColumnId>) = free.partition(|&it| face.is_done(it));
+    let named = face.named(model, &not_done)?;
+    // Where all that could be is done already, plans differ in how much of it.
+    if named.ties.is_empty() {
+        face.named(model, &done)
+    } else {
+        Ok(named)
     }
-    Ok(Ties {
-        plan_is_unique: false,
-        ties: found,
-        not_looked_at: candidates.len().saturating_sub(LOOKED_AT),
-    })
 }
 
 /// Whether a column is something a planner decides, rather than what follows.
@@ -170,14 +165,29 @@ impl<'a> Face<'a> {
         Ok(true)
     }
 
-    /// Whether a column is not done, and some best plan might do it.
-    fn is_free_at_zero(&self, column: ColumnId) -> bool {
-        !self.held[column.0]
-            && self.solved.lp.columns()[column.0].upper > 0.0
-            && self.solved.solution.x[column.0] <= 1e-3 * MOVES * self.unit(column)
+    /// Whether some best plan might do a column, or more of it.
+    fn is_free(&self, column: ColumnId) -> bool {
+        !self.held[column.0] && self.solved.lp.columns()[column.0].upper > 0.0
     }
 
-    /// Returns how much of an activity that is not done a best plan could do, and what there would be less of.
+    fn is_done(&self, column: ColumnId) -> bool {
+        self.solved.solution.x[column.0] > 1e-3 * MOVES * self.unit(column)
+    }
+
+    /// Returns what could be done of these, as far as they are looked at.
+    fn named(&self, model: &Model, candidates: &[ColumnId]) -> Result<Ties, ExplainError> {
+        let looked_at = candidates.iter().take(LOOKED_AT);
+        let found = looked_at.map(|&column| self.tie(model, column));
+        Ok(Ties {
+            plan_is_unique: false,
+            ties: found
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?,
+            not_looked_at: candidates.len().saturating_sub(LOOKED_AT),
+        })
+    }
+
+    /// Returns how much of an activity a best plan could do, if more than the plan, and what there would be less of.
     fn tie(&self, model: &Model, column: ColumnId) -> Result<Option<Tie>, ExplainError> {
         let (lp, x) = (&self.solved.lp, &self.solved.solution.x);
         let mut simplex = self.simplex.clone();
@@ -193,7 +203,7 @@ impl<'a> Face<'a> {
             End::Infeasible(_) => return Ok(None),
         }
         let other = simplex.values();
-        if other[column.0] <= MOVES * self.unit(column) {
+        if other[column.0] - x[column.0] <= MOVES * self.unit(column).max(x[column.0]) {
             return Ok(None);
         }
         tie.up_to = Some(other[column.0]);

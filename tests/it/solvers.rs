@@ -40,8 +40,9 @@ fn provenance_names_what_found_it() {
         assert_eq!(found_by.name, name);
         assert!(method.is_none_or(|method| found_by.method.starts_with(method)));
     }
-    // It has fewer than 1,200 columns.
-    assert_eq!(best(&model, Solver::Auto).found_by.name, "microlp");
+    // Our own methods go first, and to programs of this size the same one from every build.
+    let first = best(&model, Solver::Auto).found_by;
+    assert_eq!((first.name, first.method), ("waferline", "simplex"));
 }
 
 /// Optima at the same vertex, whoever found it and whenever its basis was made, have the same two-sided prices.

@@ -1,6 +1,6 @@
 //! The linear program: keyed columns and rows over a sparse matrix.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -59,8 +59,8 @@ pub struct Lp<C, R> {
 /// Where the column and the row of each key are.
 #[derive(Clone, Debug)]
 struct Places<C, R> {
-    columns: HashMap<C, ColumnId>,
-    rows: HashMap<R, RowId>,
+    columns: FxHashMap<C, ColumnId>,
+    rows: FxHashMap<R, RowId>,
 }
 
 /// The coefficients by column, entries of a column in ascending row order.
@@ -198,8 +198,8 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
 pub struct LpBuilder<C, R> {
     columns: Vec<ColumnData<C>>,
     rows: Vec<RowData<R>>,
-    column_of: HashMap<C, ColumnId>,
-    row_of: HashMap<R, RowId>,
+    column_of: FxHashMap<C, ColumnId>,
+    row_of: FxHashMap<R, RowId>,
     row_starts: Vec<usize>,
     terms: Vec<(usize, f64)>,
 }
@@ -209,8 +209,8 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Default for LpBuilder<C, R> {
         Self {
             columns: Vec::new(),
             rows: Vec::new(),
-            column_of: HashMap::new(),
-            row_of: HashMap::new(),
+            column_of: FxHashMap::default(),
+            row_of: FxHashMap::default(),
             row_starts: Vec::new(),
             terms: Vec::new(),
         }

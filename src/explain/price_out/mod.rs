@@ -17,7 +17,7 @@ use crate::lp::{ColumnId, Point, Variable, WalkSpace, certify};
 use crate::model::{Address, Model};
 use crate::outcome::Solved;
 
-/// The lines of a statement may miss their sum by this share of the largest.
+/// The lines of a statement may miss their sum by this share of the largest amount that they are made of.
 const EXACT: f64 = 1e-9;
 /// How far to either side a re-solve confirms a price, as a share of it.
 pub(super) const ASIDE: f64 = 1e-6;
@@ -90,8 +90,9 @@ impl<'a> PriceOuts<'a> {
         let mut roll_back = RollBack::new(model, lp, &self.rows, &prices, &columns);
         let statement = roll_back.statement(column);
         result.net = prices.reduced_cost[column.0];
-        check_sum(&statement, result.net, &activity.address)?;
-        let is_extra = result.net.abs() > EXACT * largest(&statement);
+        let size = self.size(column, &prices).max(largest(&statement));
+        check_sum(&statement, result.net, size, &activity.address)?;
+        let is_extra = result.net.abs() > EXACT * size;
         result.standing = if !trial.is_done(x, &columns) {
             result.falls_short_by = shift.map(|shift| shift.max(0.0));
             result.checked = shift.is_some();
@@ -108,8 +109,17 @@ impl<'a> PriceOuts<'a> {
         }
         result.one_more = self.one_more(&columns, column, &result.standing)?;
         result.one_fewer = self.one_fewer(&columns)?;
-        result.lines = self.lines(&statement, &prices);
+        result.lines = self.lines(&statement, &prices, size);
         Ok(result)
+    }
+
+    /// Returns the largest amount that an activity's reduced cost is made of: where they cancel, what is left is rounding of it.
+    fn size(&self, column: ColumnId, prices: &Prices) -> f64 {
+        let lp = &self.solved.lp;
+        let priced = lp.entries(column).map(|(row, a)| a * prices.dual[row.0]);
+        priced.fold(lp.columns()[column.0].cost.abs(), |most, it| {
+            most.max(it.abs())
+        })
     }
 
     /// Returns what the margin changes by if one whole unit more is done, in the step of a discount that comes next.
@@ -224,8 +234,8 @@ impl<'a> PriceOuts<'a> {
     }
 
     /// Returns the lines for the planner: money earned and paid first, then what is scarce.
-    fn lines(&self, statement: &Statement, prices: &Prices) -> Vec<PriceLine> {
-        let negligible = 1e-3 * EXACT * largest(statement);
+    fn lines(&self, statement: &Statement, prices: &Prices, size: f64) -> Vec<PriceLine> {
+        let negligible = 1e-3 * EXACT * size;
         let mut lines: Vec<PriceLine> = statement
             .0
             .iter()
@@ -338,11 +348,11 @@ fn largest(statement: &Statement) -> f64 {
 fn check_sum(
     statement: &Statement,
     sum: f64,
+    size: f64,
     activity: &ActivityAddress,
 ) -> Result<(), ExplainError> {
     let total: f64 = statement.0.values().sum();
-    let largest = largest(statement).max(sum.abs());
-    if (total - sum).abs() <= EXACT * largest {
+    if (total - sum).abs() <= EXACT * size.max(sum.abs()) {
         return Ok(());
     }
     Err(ExplainError::Unconfirmed(format!(

@@ -1,8 +1,7 @@
 //! A bounded revised simplex method over a basis we can see.
 //!
-//! The embedded solver returns a vertex and nothing else. To prove it, price it and move it we need its basis: this
-//! module builds one at the vertex, finishes the optimization from there (mostly degenerate steps that only move the
-//! duals), and yields duals, proofs of infeasibility and rays. It can also start from nothing, should the solver fail.
+//! It starts from nothing, at a basis, from an interior point by crossover, or at a vertex: another solver may return one
+//! and nothing else, and to prove it, price it and move it we need its basis. It yields duals, proofs of infeasibility and rays.
 //!
 //! Source of the methods: Maros, *Computational Techniques of the Simplex Method* (2003), chapters 9 and 10, and
 //! Koberstein, *The dual simplex method* (2005): Harris ratio tests, bound flipping, cost shifting, and a dual that is

@@ -12,10 +12,9 @@ use crate::watch::{Interrupted, Watch};
 
 /// From this many columns of the presolved program the interior point method goes first. Its time over the simplex method's, both
 /// whole solves of generated models: 1.0 at 879 columns, 0.6 to 0.8 from 945 to 1,123, 0.75 at 3,369, 0.56 at 3,657, 0.48 at 4,040,
-/// 0.38 to 0.47 from 4,439 to 5,541, 0.18 to 0.22 from 12,903 to 12,971. It would pay from 900 columns; below 1,500 a few
-/// milliseconds are not worth another plan among equals.
+/// 0.38 to 0.47 from 4,439 to 5,541, 0.18 to 0.22 from 12,903 to 12,971.
 #[cfg(feature = "interior-point")]
-const INTERIOR_FROM: usize = 1_500;
+const INTERIOR_FROM: usize = 900;
 
 /// Which of the own methods goes first on the presolved program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Up to this many columns the embedded solver goes first. It is the older code, and there the difference is not felt;
-/// beyond, the own method reaches the optimum in a fraction of its time (`benches/RESULTS.md`).
-const EMBEDDED_UP_TO: usize = 1_200;
+/// Up to this many columns our own methods go first even where `HiGHS` is built in: they are as fast there, and the same answer
+/// comes from every build.
+const OWN_UP_TO: usize = 1_200;
 
 /// Which program solves.
 ///
@@ -104,8 +104,7 @@ impl Solver {
     /// Returns which solver goes first for a program of this many columns, and which one goes where that one fails.
     pub(in crate::solve) fn order(self, columns: usize) -> (Self, Self) {
         let first = match self {
-            Self::Auto if columns <= EMBEDDED_UP_TO && Self::Microlp.is_built_in() => Self::Microlp,
-            Self::Auto if Self::Highs.is_built_in() => Self::Highs,
+            Self::Auto if columns > OWN_UP_TO && Self::Highs.is_built_in() => Self::Highs,
             Self::Auto => Self::Own,
             named => named,
         };
