@@ -1,6 +1,6 @@
 //! `waferline explain`: what to do and why, the summary first.
 
-use crate::explain::{explain, promises};
+use crate::explain::{explain, explain_leading, promises};
 use crate::report::explain::{ExplanationDocument, ExplanationReport};
 use crate::report::grid;
 
@@ -18,7 +18,11 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
         let loaded = load::load(&args.model, terminal)?;
         with_plan(&loaded, &args.model, &args.solving, &target, |plan| {
             let (model, solved, work) = (plan.model, plan.solved, plan.work);
-            let explanation = explain(model, solved)?;
+            let explanation = if target.is_read() {
+                explain_leading(model, solved, args.top)?
+            } else {
+                explain(model, solved)?
+            };
             let promises = if args.promises {
                 let mut progress =
                     |done: usize, all: usize| work.say(format!("promises: {done} of {all} lifted"));

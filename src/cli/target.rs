@@ -108,6 +108,11 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Returns whether what is written is for reading: then it says what leads, and programs get everything.
+    pub fn is_read(&self) -> bool {
+        matches!(self.format, Format::Text | Format::Markdown)
+    }
+
     /// Runs a command. Where JSON was asked for, a failure is written as a report too.
     pub fn answer(
         &self,

@@ -4,9 +4,14 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use crate::formulation::Limit;
 use crate::model::{FieldPath, Model};
 use crate::outcome::Solved;
 
+use super::indifference::leading_indifference;
+use super::limits::{Pricer, leading_limits};
+use super::ties::leading_ties;
+use super::waiting::leading_waiting;
 use super::{
     ExplainError, IndifferenceTable, PricedLimits, Ties, Waiting, indifference_table, price_limits,
     ties, waiting,
@@ -70,20 +75,71 @@ pub struct ImputedLine {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainError> {
-    // Parts that take about as long; each is the same whichever ends first.
-    let limits = Part::of(|| price_limits(model, solved));
-    let waiting = Part::of(|| waiting(model, solved));
-    let indifference = Part::of(|| indifference_table(model, solved));
-    let ties = Part::of(|| ties(model, solved));
+    let of_limits = || {
+        let limits = price_limits(model, solved)?;
+        Ok((Imputation::of(&limits), limits))
+    };
+    explain_by(
+        solved,
+        Part::of(of_limits),
+        Part::of(|| waiting(model, solved)),
+        Part::of(|| indifference_table(model, solved)),
+        Part::of(|| ties(model, solved)),
+    )
+}
+
+/// Returns what a report of `top` lines a table says of why the plan is what it is: as [`explain`], without working out what would
+/// not be said.
+///
+/// ```
+/// use waferline::{Model, Outcome, SolveOptions, solve};
+/// use waferline::explain::{explain, explain_leading};
+///
+/// let model = Model::load("models/minimal.toml")?;
+/// let Outcome::Optimal(solved) = solve(&model, &SolveOptions::default())? else {
+///     panic!("the bundled model has a plan");
+/// };
+/// let leading = explain_leading(&model, &solved, 1)?;
+/// assert_eq!(leading.limits.groups[0].path, explain(&model, &solved)?.limits.groups[0].path);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn explain_leading(
+    model: &Model,
+    solved: &Solved,
+    top: usize,
+) -> Result<Explanation, ExplainError> {
+    let of_limits = || {
+        let pricer = Pricer::of(model, solved);
+        let limits = pricer.limits();
+        let leading = leading_limits(&pricer, &limits, top)?;
+        Ok((Imputation::of_all(&pricer, &limits, &leading), leading))
+    };
+    explain_by(
+        solved,
+        Part::of(of_limits),
+        Part::of(|| leading_waiting(model, solved, top)),
+        Part::of(|| leading_indifference(model, solved, top)),
+        Part::of(|| leading_ties(model, solved, top)),
+    )
+}
+
+/// Puts the parts together, which take about as long; each is the same whichever ends first.
+fn explain_by(
+    solved: &Solved,
+    limits: Part<(Imputation, PricedLimits), impl Finds<(Imputation, PricedLimits)>>,
+    waiting: Part<Waiting, impl Finds<Waiting>>,
+    indifference: Part<IndifferenceTable, impl Finds<IndifferenceTable>>,
+    ties: Part<Ties, impl Finds<Ties>>,
+) -> Result<Explanation, ExplainError> {
     solved.options.threads().lanes(4, |lane| match lane {
         0 => limits.find(),
         1 => waiting.find(),
         2 => indifference.find(),
         _ => ties.find(),
     });
-    let limits = limits.found()?;
+    let (imputation, limits) = limits.found()?;
     Ok(Explanation {
-        imputation: Imputation::of(&limits),
+        imputation,
         limits,
         waiting: waiting.found()?,
         indifference: indifference.found()?,
@@ -91,6 +147,11 @@ pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainErr
         least_shortfall_is_held: !solved.held.is_empty(),
     })
 }
+
+/// How a part is found, on whichever thread.
+trait Finds<T>: Fn() -> Result<T, ExplainError> + Sync {}
+
+impl<T, F: Fn() -> Result<T, ExplainError> + Sync> Finds<T> for F {}
 
 /// A part of an explanation: how to find it, and what was found.
 struct Part<T, F> {
@@ -118,13 +179,29 @@ impl<T, F: Fn() -> Result<T, ExplainError>> Part<T, F> {
 impl Imputation {
     /// Returns the margin by path; a limit by a share has no part of its own.
     fn of(limits: &PricedLimits) -> Self {
-        let mut lines: Vec<ImputedLine> = limits
-            .groups
-            .iter()
-            .filter(|group| group.imputed != 0.0)
-            .map(|group| ImputedLine {
-                path: group.path.clone(),
-                amount: group.imputed,
+        let groups = limits.groups.iter();
+        Self::by_path(limits, groups.map(|group| (&group.path, group.imputed)))
+    }
+
+    /// As [`Self::of`], where not all are priced.
+    fn of_all(pricer: &Pricer, limits: &[Limit], priced: &PricedLimits) -> Self {
+        let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
+        let imputed = |path: &[Limit]| path.iter().map(|limit| pricer.imputed(limit)).sum();
+        Self::by_path(
+            priced,
+            paths.map(|path| (&path[0].address.path, imputed(path))),
+        )
+    }
+
+    fn by_path<'a>(
+        limits: &PricedLimits,
+        amounts: impl Iterator<Item = (&'a FieldPath, f64)>,
+    ) -> Self {
+        let mut lines: Vec<ImputedLine> = amounts
+            .filter(|&(_, amount)| amount != 0.0)
+            .map(|(path, amount)| ImputedLine {
+                path: path.clone(),
+                amount,
             })
             .collect();
         lines.sort_by(|a, b| {

@@ -32,7 +32,7 @@ pub use curve::{
     EventKind, Total, curve,
 };
 pub use error::ExplainError;
-pub use explanation::{Explanation, Imputation, ImputedLine, explain};
+pub use explanation::{Explanation, Imputation, ImputedLine, explain, explain_leading};
 pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
 pub use highlights::{Highlights, highlights};
 pub use indifference::{

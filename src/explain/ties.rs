@@ -59,6 +59,15 @@ const NAMED: usize = 3;
 /// All best plans are the points at which columns with a reduced cost stay at their bounds and rows with a price at
 /// theirs. The plan is the only one if no generic objective moves it there.
 pub fn ties(model: &Model, solved: &Solved) -> Result<Ties, ExplainError> {
+    leading_ties(model, solved, usize::MAX)
+}
+
+/// As [`ties`], until `top` are found.
+pub(super) fn leading_ties(
+    model: &Model,
+    solved: &Solved,
+    top: usize,
+) -> Result<Ties, ExplainError> {
     let face = Face::of(solved)?;
     if face.is_a_point()? {
         return Ok(Ties {
@@ -71,10 +80,10 @@ pub fn ties(model: &Model, solved: &Solved) -> Result<Ties, ExplainError> {
     let free = (0..lp.columns().len()).map(ColumnId);
     let free = free.filter(|&it| face.is_free(it) && is_decision(lp.columns()[it.0].key));
     let (done, not_done): (Vec<ColumnId>, Vec<ColumnId>) = free.partition(|&it| face.is_done(it));
-    let named = face.named(model, &not_done)?;
+    let named = face.named(model, &not_done, top)?;
     // Where all that could be is done already, plans differ in how much of it.
     if named.ties.is_empty() {
-        face.named(model, &done)
+        face.named(model, &done, top)
     } else {
         Ok(named)
     }
@@ -175,16 +184,25 @@ impl<'a> Face<'a> {
     }
 
     /// Returns what could be done of these, as far as they are looked at.
-    fn named(&self, model: &Model, candidates: &[ColumnId]) -> Result<Ties, ExplainError> {
-        let looked_at = candidates.iter().take(LOOKED_AT);
-        let found = looked_at.map(|&column| self.tie(model, column));
-        Ok(Ties {
+    fn named(
+        &self,
+        model: &Model,
+        candidates: &[ColumnId],
+        top: usize,
+    ) -> Result<Ties, ExplainError> {
+        let mut found = Ties {
             plan_is_unique: false,
-            ties: found
-                .filter_map(Result::transpose)
-                .collect::<Result<_, _>>()?,
-            not_looked_at: candidates.len().saturating_sub(LOOKED_AT),
-        })
+            ties: Vec::new(),
+            not_looked_at: candidates.len(),
+        };
+        for &column in candidates.iter().take(LOOKED_AT) {
+            if found.ties.len() >= top {
+                break;
+            }
+            found.ties.extend(self.tie(model, column)?);
+            found.not_looked_at -= 1;
+        }
+        Ok(found)
     }
 
     /// Returns how much of an activity a best plan could do, if more than the plan, and what there would be less of.

@@ -63,6 +63,8 @@ mod interrupted;
 /// Published and hand-worked optima.
 mod known_optima;
 /// The library as a program without files meets it.
+/// What leads an explanation against the whole.
+mod leading;
 mod library;
 /// Gain, loss and their ranges, against models solved again.
 mod limits;

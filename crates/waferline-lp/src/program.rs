@@ -180,6 +180,14 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         }
     }
 
+    /// Sets the bounds of a column, or the range of a row.
+    pub fn set_range(&mut self, variable: Variable, lower: f64, upper: f64) {
+        match variable {
+            Variable::Column(column) => self.set_column_range(column, lower, upper),
+            Variable::Row(row) => self.set_row_range(row, lower, upper),
+        }
+    }
+
     /// Sets the bounds of one column.
     pub fn set_column_range(&mut self, column: ColumnId, lower: f64, upper: f64) {
         self.columns[column.0].lower = lower;

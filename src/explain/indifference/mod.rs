@@ -16,11 +16,13 @@
 
 mod beyond;
 mod forced;
+mod leading;
 mod margin;
 
 use serde::Serialize;
 
 pub use beyond::{Beyond, Destination, Move};
+pub(super) use leading::leading_indifference;
 pub use margin::ServiceMargin;
 
 use super::price_out::{ASIDE, PriceOut, PriceOuts, Trial, activities};
@@ -84,6 +86,9 @@ pub struct IndifferenceTable {
     pub prices: Vec<IndifferencePrice>,
     /// With `service_first`: all of it among the plans with the least shortfall.
     pub after_service_first: bool,
+    /// Further sales that were not looked at; none where everything was asked for.
+    #[serde(skip)]
+    pub not_looked_at: usize,
 }
 
 impl IndifferenceTable {
@@ -173,16 +178,13 @@ pub fn indifference_table(
 ) -> Result<IndifferenceTable, ExplainError> {
     let mut prices = Vec::new();
     let mut desk = Desk::of(solved)?;
-    for buyer in model.buyer_ids() {
-        for buys in &model.buyer(buyer).buys {
-            for t in 0..model.horizon.quarters {
-                prices.push(found(model, solved, (buyer, buys.item, t), &mut desk)?);
-            }
-        }
+    for sale in leading::sales(model) {
+        prices.push(found(model, solved, sale, &mut desk)?);
     }
     Ok(IndifferenceTable {
         prices,
         after_service_first: !solved.held.is_empty(),
+        not_looked_at: 0,
     })
 }
 

@@ -7,6 +7,7 @@
 //! finite change is worth is found by solving again, or by walking the whole of it.
 
 mod groups;
+mod leading;
 mod price;
 mod pricer;
 mod rank;
@@ -14,15 +15,16 @@ mod scarce;
 mod share;
 mod together;
 
+pub(in crate::explain) use leading::leading_limits;
 pub use price::{
     GroupPrice, LimitGroup, LimitPrice, Missing, OneMore, Price, PricedLimits, Together,
 };
+pub(in crate::explain) use pricer::Pricer;
 pub use scarce::{Scarce, scarce_limits};
 
 use super::ExplainError;
 use crate::model::Model;
 use crate::outcome::Solved;
-use pricer::Pricer;
 
 /// Returns every limit with its gain, loss and ranges, grouped by path and ranked by what relaxing it by 5% is worth.
 pub fn price_limits(model: &Model, solved: &Solved) -> Result<PricedLimits, ExplainError> {
@@ -33,15 +35,13 @@ pub fn price_limits(model: &Model, solved: &Solved) -> Result<PricedLimits, Expl
         .map(|limit| pricer.price(limit))
         .collect::<Result<Vec<_>, _>>()?;
     let together = pricer.together(&limits, &priced)?;
-    let prices_are_unique = priced.iter().all(|price| match (price.gain, price.loss) {
-        (Some(gain), Some(loss)) => !pricer.differ(gain.per_unit, loss.per_unit, price.limit),
-        _ => true,
-    });
+    let prices_are_unique = !priced.iter().any(|price| pricer.has_two(price));
     let mut groups = pricer.groups(&limits, priced)?;
     pricer.rank(&limits, &mut groups)?;
     Ok(PricedLimits {
         groups,
         together,
         prices_are_unique,
+        not_priced: 0,
     })
 }

@@ -161,4 +161,7 @@ pub struct PricedLimits {
     pub together: Vec<Together>,
     /// No two sets of prices prove the same optimum: every gain equals its loss.
     pub prices_are_unique: bool,
+    /// Paths that were not priced, each worth no more than those that were; none where everything was asked for.
+    #[serde(skip)]
+    pub not_priced: usize,
 }

@@ -13,8 +13,6 @@ use crate::outcome::{Outcome, SolveError, solve_again};
 const RELAXED: f64 = 0.05;
 /// How many paths are solved again with a whole unit more.
 const RANKED: usize = 12;
-/// A walk and a re-solve may differ by this share of the largest term of the objective.
-const SAME: f64 = 1e-9;
 
 /// What relaxing a path by 5% moves in the program, if that says all.
 pub(super) enum Relaxed {
@@ -34,30 +32,44 @@ pub(super) enum Relaxed {
 }
 
 impl Pricer<'_> {
-    /// Returns what relaxing the limits of a path by 5% moves.
-    pub(crate) fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
-        let field = group[0].address.field();
-        if group.iter().any(|limit| !limit.share_of.is_empty()) {
-            let is_priced = |limit: &Limit| {
-                let mut parts = limit.part_of.iter();
-                parts.any(|&(variable, _)| self.is_priced(variable))
-            };
-            // A row without a price proves the same optimum whatever its coefficients are.
-            return Ok(if group.iter().any(is_priced) {
-                Relaxed::Otherwise
-            } else {
-                Relaxed::Nothing
-            });
-        }
+    /// Returns what relaxing a path by 5% moves in the program, if that says all; of shares it does not.
+    fn moved_by_5_percent(&self, group: &[Limit]) -> Option<Moves> {
         let factor = factor(group[0].relaxed_by_raising);
-        if !keeps_parts(self.model, field, factor) {
-            return Ok(Relaxed::Otherwise);
+        let says_all =
+            !is_of_shares(group) && keeps_parts(self.model, group[0].address.field(), factor);
+        let moves = |limit| all_alike(limit, true, RELAXED * limit.amount);
+        says_all.then(|| group.iter().flat_map(moves).collect())
+    }
+
+    /// Returns whether relaxing shares can be worth something: a row without a price proves the same optimum whatever its
+    /// coefficients are.
+    fn has_priced_share(&self, group: &[Limit]) -> bool {
+        let mut parts = group.iter().flat_map(|limit| &limit.part_of);
+        parts.any(|&(variable, _)| self.is_priced(variable))
+    }
+
+    /// Returns the most that relaxing a path by 5% can be worth, without a walk or a solve; infinite where only they tell.
+    pub(super) fn most_of_5_percent(&self, group: &[Limit]) -> f64 {
+        if is_of_shares(group) && !self.has_priced_share(group) {
+            return 0.0;
         }
+        match self.moved_by_5_percent(group) {
+            Some(moves) if !group.iter().any(|limit| self.is_held(limit)) => {
+                self.most_along(&moves)
+            }
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// Returns what relaxing the limits of a path by 5% moves.
+    pub(super) fn relaxed_by_5_percent(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
+        if is_of_shares(group) && !self.has_priced_share(group) {
+            return Ok(Relaxed::Nothing);
+        }
+        let Some(moves) = self.moved_by_5_percent(group) else {
+            return Ok(Relaxed::Otherwise);
+        };
         let is_most = !group.iter().any(|limit| self.is_held(limit));
-        let moves: Moves = group
-            .iter()
-            .flat_map(|limit| all_alike(limit, true, RELAXED * limit.amount))
-            .collect();
         let Some(walked) = self.walked_on_face(&moves, true, 1.0)? else {
             return Ok(Relaxed::Otherwise);
         };
@@ -78,19 +90,48 @@ impl Pricer<'_> {
 
     /// Returns what relaxing a path by 5% is worth where [`Self::relaxed_by_5_percent`] found this; `None` where that
     /// leaves no plan or could not be proved.
-    pub fn worth(&self, group: &[Limit], relaxed: &Relaxed) -> Result<Option<f64>, ExplainError> {
+    pub(super) fn worth(
+        &self,
+        group: &[Limit],
+        relaxed: &Relaxed,
+    ) -> Result<Option<f64>, ExplainError> {
         match relaxed {
-            Relaxed::Nothing => Ok(Some(0.0)),
             &Relaxed::Moves {
                 at_price,
                 to_its_end: true,
                 ..
             } => Ok(Some(at_price)),
-            Relaxed::Moves { moves, .. } => match self.walked_whole(moves)? {
+            _ => self.proved_worth(group, relaxed),
+        }
+    }
+
+    /// As [`Self::worth`], by the proof of the optimum with the path relaxed: a rate carries the rounding of a walk.
+    pub(super) fn proved_worth(
+        &self,
+        group: &[Limit],
+        relaxed: &Relaxed,
+    ) -> Result<Option<f64>, ExplainError> {
+        match relaxed {
+            Relaxed::Nothing => Ok(Some(0.0)),
+            Relaxed::Moves { moves, .. } => match self.moved_worth(moves)? {
                 Some(worth) => Ok(Some(worth)),
                 None => self.worth_again(group),
             },
             Relaxed::Otherwise => self.worth_again(group),
+        }
+    }
+
+    /// Returns what relaxing a path by 5% is worth, solved again; `None` where that leaves no plan or could not be proved.
+    pub(super) fn relaxed_worth(&self, group: &[Limit]) -> Result<Option<f64>, ExplainError> {
+        let again = match self.moved_by_5_percent(group) {
+            Some(moves) if !group.iter().any(|limit| self.is_held(limit)) => {
+                self.moved_worth(&moves)?
+            }
+            _ => None,
+        };
+        match again {
+            Some(worth) => Ok(Some(worth)),
+            None => self.worth_again(group),
         }
     }
 
@@ -117,17 +158,13 @@ impl Pricer<'_> {
     /// Returns by how much the best margin of a changed model is greater; `None` where it has none that is proved.
     fn gained(&self, model: &Model) -> Result<Option<f64>, ExplainError> {
         match solve_again(model, self.solved) {
-            Ok(Outcome::Optimal(again)) => {
-                let gained = again.solution.objective - self.solved.solution.objective;
-                let is_rounding = gained.abs() <= SAME * self.money;
-                Ok(Some(if is_rounding { 0.0 } else { gained }))
-            }
+            Ok(Outcome::Optimal(again)) => Ok(Some(self.risen_to(again.solution.objective))),
             Ok(_) | Err(SolveError::Uncertified(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Ranks paths by what 5% is worth, each of them; those worth most are solved again.
+    /// Ranks paths by what 5% is worth, each of them.
     pub(crate) fn rank(
         &self,
         limits: &[Limit],
@@ -136,49 +173,29 @@ impl Pricer<'_> {
         let paths: Vec<&[Limit]> = limits
             .chunk_by(|a, b| a.address.path == b.address.path)
             .collect();
-        let mut walked: Vec<bool> = Vec::with_capacity(groups.len());
-        for (group, of_group) in groups.iter_mut().zip(&paths) {
+        let mut order: Vec<(usize, f64, Relaxed)> = Vec::with_capacity(groups.len());
+        for (index, (group, of_group)) in groups.iter_mut().zip(&paths).enumerate() {
             let relaxed = self.relaxed_by_5_percent(of_group)?;
             group.worth_of_5_percent = self.worth(of_group, &relaxed)?;
-            walked.push(matches!(relaxed, Relaxed::Moves { .. }));
+            order.push((index, group.worth_of_5_percent.unwrap_or(0.0), relaxed));
         }
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        let worth = |group: &LimitGroup| group.worth_of_5_percent.unwrap_or(0.0);
-        order.sort_by(|&a, &b| {
-            worth(&groups[b])
-                .total_cmp(&worth(&groups[a]))
-                .then(a.cmp(&b))
-        });
-        for &index in order.iter().take(RANKED) {
-            let (group, of_group) = (&mut groups[index], paths[index]);
-            if worth(group) <= 0.0 {
-                break;
+        order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for (index, worth, relaxed) in order.iter().take(RANKED) {
+            if *worth > 0.0 {
+                let (group, of_group) = (&mut groups[*index], paths[*index]);
+                if let Some(proved) = self.proved_worth(of_group, relaxed)? {
+                    group.worth_of_5_percent = Some(proved);
+                }
+                group.one_more = self.one_more(worth_most(of_group, &group.quarters))?;
             }
-            // A walk carries the rounding of all its steps: the proof of the re-solve decides.
-            if walked[index]
-                && let (Some(said), Some(again)) =
-                    (group.worth_of_5_percent, self.worth_again(of_group)?)
-                && (said - again).abs() > SAME * self.money
-            {
-                group.worth_of_5_percent = Some(again);
-            }
-            group.one_more = self.one_more(of_group, &group.quarters)?;
         }
-        groups.sort_by(|a, b| {
-            worth(b)
-                .total_cmp(&worth(a))
-                .then_with(|| a.path.cmp(&b.path))
-        });
+        groups.sort_by(by_worth);
         Ok(())
     }
 
-    /// Solves again with a whole unit more of the quarter that is worth most at first.
-    fn one_more(
-        &self,
-        limits: &[Limit],
-        quarters: &[LimitPrice],
-    ) -> Result<Option<OneMore>, ExplainError> {
-        let Some((limit, price)) = worth_most(limits, quarters) else {
+    /// Solves again with a whole unit more of a quarter.
+    pub(super) fn one_more(&self, limit: Option<&Limit>) -> Result<Option<OneMore>, ExplainError> {
+        let Some(limit) = limit else {
             return Ok(None);
         };
         let by = match (limit.share_of.is_empty(), limit.relaxed_by_raising) {
@@ -186,25 +203,24 @@ impl Pricer<'_> {
             (true, true) => 1.0,
             (true, false) => -1.0,
         };
-        if by == 0.0 || limit.amount + by < 0.0 {
+        let to = limit.amount + by;
+        if by == 0.0 || to < 0.0 {
             return Ok(None);
         }
-        let worth = if limit.counted.is_empty() {
-            match self.model.with_number(&price.address, limit.amount + by) {
-                Some(model) => self.gained(&model)?,
-                None => None,
-            }
+        let has_room = limit.switch_above.is_none_or(|at| to <= at)
+            && limit.switch_below.is_none_or(|at| to >= at);
+        let worth = if limit.share_of.is_empty() && has_room && !self.is_held(limit) {
+            self.moved_worth(&super::groups::relaxed(limit, by.abs()))?
         } else {
+            None
+        };
+        let worth = match self.model.with_number(&limit.address, to) {
             // The model has no volume step of one quarter; the program has.
-            let room = limit.switch_above.is_none_or(|at| limit.amount + by <= at);
-            if room {
-                self.walked_whole(&super::groups::relaxed(limit, by.abs()))?
-            } else {
-                None
-            }
+            Some(model) if worth.is_none() && limit.counted.is_empty() => self.gained(&model)?,
+            _ => worth,
         };
         Ok(worth.map(|worth| OneMore {
-            address: price.address.clone(),
+            address: limit.address.clone(),
             by,
             worth,
         }))
@@ -213,10 +229,7 @@ impl Pricer<'_> {
 
 /// Returns the quarter in which relaxing a path by the same share gains most at first; where none has a price, the
 /// first in which it binds.
-fn worth_most<'a>(
-    limits: &'a [Limit],
-    quarters: &'a [LimitPrice],
-) -> Option<(&'a Limit, &'a LimitPrice)> {
+fn worth_most<'a>(limits: &'a [Limit], quarters: &'a [LimitPrice]) -> Option<&'a Limit> {
     let worth = |it: &LimitPrice| {
         let gain = it.gain.filter(|gain| gain.per_unit > 0.0)?;
         Some(gain.per_unit * it.limit.max(1.0))
@@ -227,6 +240,19 @@ fn worth_most<'a>(
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, both)| both)
         .or_else(|| both().find(|(_, it)| it.binding))
+        .map(|(limit, _)| limit)
+}
+
+fn is_of_shares(group: &[Limit]) -> bool {
+    group.iter().any(|limit| !limit.share_of.is_empty())
+}
+
+/// Orders paths by what 5% is worth, the most first.
+pub(super) fn by_worth(a: &LimitGroup, b: &LimitGroup) -> std::cmp::Ordering {
+    let worth = |group: &LimitGroup| group.worth_of_5_percent.unwrap_or(0.0);
+    worth(b)
+        .total_cmp(&worth(a))
+        .then_with(|| a.path.cmp(&b.path))
 }
 
 /// Returns what a path is multiplied by to be relaxed by 5%.

@@ -16,7 +16,7 @@ impl Pricer<'_> {
         limits: &[Limit],
         priced: &[LimitPrice],
     ) -> Result<Vec<Together>, Stuck> {
-        let mut candidates: Vec<(f64, usize)> = priced
+        let candidates: Vec<(f64, usize)> = priced
             .iter()
             .enumerate()
             .filter_map(|(index, price)| {
@@ -27,6 +27,38 @@ impl Pricer<'_> {
                     .then_some((loss.per_unit * price.limit, index))
             })
             .collect();
+        self.pairs(limits, candidates)
+    }
+
+    /// As [`Self::together`], pricing only limits that bind, and nothing where no limit with a price gains nothing alone: of
+    /// two that gain only together one is such a limit, since the prices bound what both gain.
+    pub(super) fn together_with_a_price(&self, limits: &[Limit]) -> Result<Vec<Together>, Stuck> {
+        let mut binding = Vec::new();
+        let mut is_there = false;
+        for limit in limits {
+            if !limit.share_of.is_empty()
+                || self.is_held(limit)
+                || !LimitPrice::binds(self.usage(limit).1, limit.amount)
+            {
+                continue;
+            }
+            let has_price = self.differ(0.0, self.most_of_one(limit), limit.amount);
+            is_there |= has_price && self.gain(limit)?.is_some_and(|gain| gain.per_unit == 0.0);
+            binding.push(limit.clone());
+        }
+        if !is_there {
+            return Ok(Vec::new());
+        }
+        let priced = binding.iter().map(|limit| self.price(limit));
+        self.together(&binding, &priced.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Returns the pairs among limits that each have a loss and no gain, given with the loss of all that there is of each.
+    fn pairs(
+        &self,
+        limits: &[Limit],
+        mut candidates: Vec<(f64, usize)>,
+    ) -> Result<Vec<Together>, Stuck> {
         candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         candidates.truncate(PAIRED);
         let mut pairs = Vec::new();

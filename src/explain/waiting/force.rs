@@ -116,7 +116,7 @@ impl<'a> Forced<'a> {
                 return self.with_other_shortfall(nobody);
             }
             simplex.set_range(variable, of.lower, of.upper);
-            set_range(&mut lp, variable, of);
+            lp.set_range(variable, of.lower, of.upper);
         }
         let answer = prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer);
         match answer {
@@ -138,7 +138,7 @@ impl<'a> Forced<'a> {
         let mut lp = formulate(self.model);
         for of in nobody {
             if let Some(variable) = of.which.of(&lp) {
-                set_range(&mut lp, variable, of);
+                lp.set_range(variable, of.lower, of.upper);
             }
         }
         let first = shortfall_costs(self.model, &lp);
@@ -241,18 +241,8 @@ impl<'a> Forced<'a> {
 
 /// Returns whether a range of the program lies within the one that nobody waiting asks for.
 fn is_within(lp: &Lp<Column, Constraint>, variable: Variable, of: &Nobody) -> bool {
-    let (lower, upper) = match variable {
-        Variable::Row(row) => (lp.rows()[row.0].lower, lp.rows()[row.0].upper),
-        Variable::Column(column) => (lp.columns()[column.0].lower, lp.columns()[column.0].upper),
-    };
+    let (lower, upper) = lp.range(variable);
     of.lower <= lower && upper <= of.upper
-}
-
-fn set_range(lp: &mut Lp<Column, Constraint>, variable: Variable, of: &Nobody) {
-    match variable {
-        Variable::Row(row) => lp.set_row_range(row, of.lower, of.upper),
-        Variable::Column(column) => lp.set_column_range(column, of.lower, of.upper),
-    }
 }
 
 /// What could not be proved is not said; only an end of the work ends everything.

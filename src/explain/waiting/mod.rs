@@ -30,6 +30,15 @@ const ROUNDING: f64 = 1e-6;
 ///
 /// In large models only the largest shortages are solved again; the others say that they were not.
 pub fn waiting(model: &Model, solved: &Solved) -> Result<Waiting, ExplainError> {
+    leading_waiting(model, solved, usize::MAX)
+}
+
+/// As [`waiting`], with reasons for the first `top` in the order in which they are reported.
+pub(super) fn leading_waiting(
+    model: &Model,
+    solved: &Solved,
+    top: usize,
+) -> Result<Waiting, ExplainError> {
     let mut waiting = Waiting {
         levels: levels(model, solved),
         ..Waiting::default()
@@ -39,6 +48,8 @@ pub fn waiting(model: &Model, solved: &Solved) -> Result<Waiting, ExplainError> 
     let why = Why::of(model, solved);
     // Broken promises come first, then what is largest beside all that was asked for; the tail comes last.
     let mut order: Vec<usize> = (0..short.len()).collect();
+    order.sort_by_key(|&it| rank(short[it].in_tail, short[it].waits_for));
+    order.truncate(top);
     order.sort_by(|&a, &b| {
         let (a, b) = (&short[a], &short[b]);
         let is_demand = |it: &Shortage| it.waits_for == WaitsFor::Demand;
@@ -55,6 +66,28 @@ pub fn waiting(model: &Model, solved: &Solved) -> Result<Waiting, ExplainError> 
     }
     waiting.re_solves = why.re_solves();
     Ok(waiting)
+}
+
+/// Returns where in a report a shortage stands: broken promises first, then other demand, what waits after the plan last.
+fn rank(in_tail: bool, waits_for: WaitsFor) -> (bool, u8) {
+    let promise = match waits_for {
+        WaitsFor::Commitment => 0,
+        WaitsFor::LostOrders => 1,
+        WaitsFor::LateOrders => 2,
+        WaitsFor::Demand => 3,
+    };
+    (in_tail, promise)
+}
+
+impl Waiting {
+    /// Returns the shortages in the order in which they are reported: broken promises first, then other demand, what waits
+    /// after the plan last; those of one waiter together.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Wait> {
+        let mut ordered: Vec<&Wait> = self.shortages.iter().collect();
+        ordered.sort_by_key(|it| rank(it.in_tail, it.waits_for));
+        ordered
+    }
 }
 
 /// Consecutive quarters in which one party waits for one thing.

@@ -69,9 +69,16 @@ pub(super) fn line(report: &ExplanationReport, words: &Words) -> Option<String> 
         .flatten()
         .map(|it| sentence(it, words, &report.model.currency))
         .collect();
+    let table = &report.explanation.indifference;
     Some(if said.is_empty() {
-        "No sale that starts or stops at another price moves 0.01% of the margin or 1% of the racks."
-            .to_owned()
+        let of = match table.not_looked_at {
+            0 => String::new(),
+            _ => format!("Of the {} sales looked at, n", table.prices.len()),
+        };
+        let no = if of.is_empty() { "No sale" } else { "one" };
+        format!(
+            "{of}{no} that starts or stops at another price moves 0.01% of the margin or 1% of the racks."
+        )
     } else {
         format!("What would change the answer: {}.", said.join("; "))
     })
@@ -203,7 +210,8 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         return section;
     }
     section.add_table(table);
-    let more = match decided.len().saturating_sub(report.top) {
+    let not_looked_at = report.explanation.indifference.not_looked_at;
+    let more = match decided.len().saturating_sub(report.top) + not_looked_at {
         0 => String::new(),
         more => format!(
             "And {}; `waferline why MODEL` shows all. ",

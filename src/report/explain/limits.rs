@@ -117,18 +117,18 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
     section.add_table(table);
     section.add_table(addresses);
     let shown = of_worth.len().min(report.top);
-    let binding = groups
-        .iter()
-        .filter(|group| group.quarters.iter().any(is_binding))
-        .count();
+    let all = groups.len() + report.explanation.limits.not_priced;
+    let shown = if shown == all {
+        String::new()
+    } else {
+        format!(
+            " {} shown of {all}, those worth most.",
+            count(shown, "limit is", "limits are")
+        )
+    };
     section.add_paragraph(format!(
         "+5% is 5% more in every quarter, -5% is 5% less (of a commitment); a whole unit is 1 more, or 1 less. All else \
-         stays as it is, and each was solved again. {} shown of {} that {} worth something; {} of {} bind somewhere.",
-        count(shown, "limit is", "limits are"),
-        of_worth.len(),
-        if of_worth.len() == 1 { "is" } else { "are" },
-        binding,
-        count(groups.len(), "limit", "limits"),
+         stays as it is, and each was solved again.{shown}"
     ));
     if unknown > 0 {
         section.add_paragraph(format!(

@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 
 pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     let mut section = Section::known(SectionId::Waiting, "Who waits and why");
-    let shortages = ordered(&report.explanation.waiting.shortages);
+    let shortages = report.explanation.waiting.in_order();
     if shortages.is_empty() {
         section.add_paragraph(
             "Nobody waits, within the plan and after it: all demand, every commitment and every order is met on time.",
@@ -66,21 +66,6 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         ));
     }
     section
-}
-
-/// Returns broken promises first, then other demand, what waits after the plan last; those of one waiter together.
-fn ordered(shortages: &[Wait]) -> Vec<&Wait> {
-    let mut ordered: Vec<&Wait> = shortages.iter().collect();
-    ordered.sort_by_key(|it| {
-        let promise = match it.waits_for {
-            WaitsFor::Commitment => 0,
-            WaitsFor::LostOrders => 1,
-            WaitsFor::LateOrders => 2,
-            WaitsFor::Demand => 3,
-        };
-        (it.in_tail, promise)
-    });
-    ordered
 }
 
 pub(super) fn waits_for(what: WaitsFor) -> &'static str {

@@ -1,0 +1,150 @@
+//! The limits worth most, without pricing the others.
+//!
+//! At the prices of any optimal basis the optimum rises no further than linearly (weak duality), so that what 5% more of a path is
+//! worth is bounded before anything is solved, and so is what one more is worth in a quarter. Paths and quarters are looked at in
+//! the order of that bound, until what was found is no less than the next one can be.
+
+use super::pricer::ROUNDING;
+use super::rank::by_worth;
+use super::{LimitGroup, LimitPrice, Missing, PricedLimits, Pricer};
+use crate::explain::ExplainError;
+use crate::formulation::Limit;
+use crate::lp::Stuck;
+
+/// So many paths that a decision can move are looked at whatever was asked for: a summary names them.
+const OPEN: usize = 3;
+/// Of so many paths the quarters are priced: a report shows them.
+const BY_QUARTER: usize = 3;
+
+/// Returns the `top` paths that are worth most, as [`super::price_limits`] does, with the prices of the first `top` quarters in which
+/// the first of them bind. Not computed are the prices of all quarters moved together.
+pub(in crate::explain) fn leading_limits(
+    pricer: &Pricer,
+    limits: &[Limit],
+    top: usize,
+) -> Result<PricedLimits, ExplainError> {
+    let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
+    let mut paths: Vec<(f64, &[Limit])> = paths
+        .map(|path| (pricer.most_of_5_percent(path), path))
+        .collect();
+    paths.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let all = paths.len();
+    let found = worth_most(pricer, paths, top)?;
+    let mut groups = Vec::with_capacity(found.len());
+    for (index, (mut group, path)) in found.into_iter().enumerate() {
+        let mut left = if index < BY_QUARTER { top } else { 0 };
+        for limit in path {
+            let is_priced = left > 0;
+            let price = quarter(pricer, limit, is_priced)?;
+            left -= usize::from(is_priced && price.binding);
+            group.quarters.push(price);
+        }
+        if group.worth_of_5_percent.is_some_and(|worth| worth > 0.0) {
+            group.one_more = pricer.one_more(worth_most_first(pricer, path)?)?;
+        }
+        groups.push(group);
+    }
+    let prices_are_unique = pricer.prices_are_unique(limits)?;
+    Ok(PricedLimits {
+        together: if prices_are_unique {
+            Vec::new()
+        } else {
+            pricer.together_with_a_price(limits)?
+        },
+        prices_are_unique,
+        not_priced: all - groups.len(),
+        groups,
+    })
+}
+
+/// Returns the paths that are worth most and those whose worth was not computed, given in the order of the most that each can
+/// be worth; quarters are not there yet.
+fn worth_most<'a>(
+    pricer: &Pricer,
+    paths: Vec<(f64, &'a [Limit])>,
+    top: usize,
+) -> Result<Vec<(LimitGroup, &'a [Limit])>, ExplainError> {
+    let nothing = ROUNDING * pricer.money;
+    let mut found: Vec<(LimitGroup, &[Limit])> = Vec::new();
+    for (most, path) in paths {
+        let at_least = |group: &LimitGroup| group.worth_of_5_percent.is_some_and(|it| it >= most);
+        let ahead = found.iter().filter(|(group, _)| at_least(group));
+        let open = ahead.clone().filter(|(it, _)| !it.path.field.is_given());
+        if most <= nothing || (ahead.count() >= top && open.count() >= OPEN) {
+            break;
+        }
+        let group = LimitGroup {
+            path: path[0].address.path.clone(),
+            worth_of_5_percent: pricer.relaxed_worth(path)?,
+            one_more: None,
+            gain: None,
+            loss: None,
+            imputed: path.iter().map(|limit| pricer.imputed(limit)).sum(),
+            quarters: Vec::new(),
+        };
+        found.push((group, path));
+    }
+    found.sort_by(|(a, _), (b, _)| by_worth(a, b));
+    let (mut kept, mut open) = (0, 0);
+    found.retain(|(group, _)| {
+        let is_open = !group.path.field.is_given();
+        let is_kept = kept < top || (is_open && open < OPEN);
+        kept += 1;
+        open += usize::from(is_open);
+        is_kept || group.worth_of_5_percent.is_none()
+    });
+    Ok(found)
+}
+
+/// Returns a quarter of a path, its prices only if they are asked for, or where only they say whether it has one.
+fn quarter(pricer: &Pricer, limit: &Limit, is_priced: bool) -> Result<LimitPrice, Stuck> {
+    let (used, slack) = pricer.usage(limit);
+    let binding = LimitPrice::binds(slack, limit.amount);
+    let has_price = pricer.differ(0.0, pricer.least_loss(limit), limit.amount);
+    if binding && (is_priced || !has_price) {
+        return pricer.price(limit);
+    }
+    Ok(LimitPrice {
+        address: limit.address.clone(),
+        limit: limit.amount,
+        used,
+        slack,
+        binding,
+        relaxed_by_raising: limit.relaxed_by_raising,
+        gain: None,
+        gain_missing: Some(Missing::NotComputed),
+        loss: None,
+        loss_missing: Some(Missing::NotComputed),
+        imputed: pricer.imputed(limit),
+    })
+}
+
+/// Returns the quarter in which relaxing a path by the same share gains most at first; where none has a price, the first in which
+/// it binds.
+fn worth_most_first<'a>(
+    pricer: &Pricer,
+    path: &'a [Limit],
+) -> Result<Option<&'a Limit>, ExplainError> {
+    let size = |limit: &Limit| limit.amount.max(1.0);
+    let mut open: Vec<(f64, &Limit)> = path
+        .iter()
+        .map(|limit| (pricer.most_of_one(limit) * size(limit), limit))
+        .collect();
+    open.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut best: Option<(f64, &Limit)> = None;
+    for (most, limit) in open {
+        if most <= 0.0 || best.is_some_and(|(worth, _)| worth >= most) {
+            break;
+        }
+        let worth = pricer
+            .gain(limit)?
+            .map_or(0.0, |gain| gain.per_unit * size(limit));
+        if worth > best.map_or(0.0, |(most, _)| most) {
+            best = Some((worth, limit));
+        }
+    }
+    let binds = |limit: &&Limit| LimitPrice::binds(pricer.usage(limit).1, limit.amount);
+    Ok(best
+        .map(|(_, limit)| limit)
+        .or_else(|| path.iter().find(binds)))
+}

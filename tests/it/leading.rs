@@ -1,0 +1,155 @@
+//! What leads an explanation is what the whole of it says first.
+
+use approx::relative_eq;
+use proptest::prelude::*;
+use waferline::explain::{Explanation, LimitPrice, Missing, Price, explain, explain_leading};
+use waferline::model::Model;
+use waferline::{Outcome, SolveOptions, Solved, solve};
+
+use crate::sample;
+
+/// How many lines are asked for.
+const TOP: usize = 4;
+
+fn solved(model: &Model) -> Option<Solved> {
+    match solve(model, &SolveOptions::default()).expect("proved") {
+        Outcome::Optimal(solved) => Some(*solved),
+        _ => None,
+    }
+}
+
+fn is_binding(price: &LimitPrice) -> bool {
+    let counts = |side: Option<Price>, missing: Option<Missing>| match side {
+        Some(side) => side.per_unit != 0.0,
+        None => missing == Some(Missing::NotComputed),
+    };
+    price.binding
+        && (counts(price.gain, price.gain_missing) || counts(price.loss, price.loss_missing))
+}
+
+/// Checks everything that leads against the whole; returns how many numbers and sentences were compared.
+fn compare(whole: &Explanation, leading: &Explanation, money: f64) -> Result<usize, TestCaseError> {
+    let mut compared = 0;
+    let same = |one: f64, other: f64| {
+        (one - other).abs() <= 1e-8 * money || relative_eq!(one, other, max_relative = 1e-6)
+    };
+    let worth = |it: &waferline::explain::LimitGroup| it.worth_of_5_percent.unwrap_or(0.0);
+    // Where two are worth the same, either may come first.
+    for (one, other) in leading
+        .limits
+        .groups
+        .iter()
+        .zip(&whole.limits.groups)
+        .take(TOP)
+    {
+        if worth(one) > 1e-8 * money {
+            prop_assert!(
+                same(worth(one), worth(other)),
+                "{one:?} instead of {other:?}"
+            );
+        }
+        compared += 1;
+    }
+    let of_worth = |it: &Explanation| {
+        it.limits
+            .groups
+            .iter()
+            .filter(|it| worth(it) > 1e-8 * money)
+            .count()
+    };
+    prop_assert_eq!(of_worth(leading).min(TOP), of_worth(whole).min(TOP));
+    for group in &leading.limits.groups {
+        let known = whole
+            .limits
+            .groups
+            .iter()
+            .find(|it| it.path == group.path)
+            .expect("priced");
+        prop_assert!(
+            same(worth(group), worth(known)),
+            "{group:?} is not {known:?}"
+        );
+        prop_assert_eq!(group.quarters.len(), known.quarters.len());
+        for (one, other) in group.quarters.iter().zip(&known.quarters) {
+            prop_assert_eq!(&one.address, &other.address);
+            prop_assert_eq!(
+                is_binding(one),
+                is_binding(other),
+                "{:?} is not {:?}",
+                one,
+                other
+            );
+            if one.gain_missing != Some(Missing::NotComputed) {
+                prop_assert_eq!(one, other);
+            }
+            compared += 1;
+        }
+        if let (Some(one), Some(other)) = (&group.one_more, &known.one_more)
+            && one.address == other.address
+        {
+            prop_assert!(same(one.worth, other.worth), "{one:?} is not {other:?}");
+        }
+    }
+    prop_assert_eq!(
+        leading.limits.prices_are_unique,
+        whole.limits.prices_are_unique
+    );
+    prop_assert_eq!(&leading.limits.together, &whole.limits.together);
+    prop_assert_eq!(&leading.imputation, &whole.imputation);
+    prop_assert_eq!(leading.ties.plan_is_unique, whole.ties.plan_is_unique);
+    let first = |it: &Explanation| {
+        it.waiting
+            .in_order()
+            .into_iter()
+            .take(TOP)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    prop_assert_eq!(first(leading), first(whole));
+    for price in &leading.indifference.prices {
+        let is_same = |it: &&waferline::explain::IndifferencePrice| {
+            (&it.buyer, &it.item, it.quarter) == (&price.buyer, &price.item, price.quarter)
+        };
+        let known = whole
+            .indifference
+            .prices
+            .iter()
+            .find(is_same)
+            .expect("looked at");
+        prop_assert_eq!(price, known);
+        compared += 1;
+    }
+    Ok(compared)
+}
+
+proptest! {
+    #![proptest_config(sample::tried(12))]
+
+    #[test]
+    fn what_leads_is_what_the_whole_says(knobs in prop::collection::vec(0.0..1.0_f64, sample::KNOBS)) {
+        let model = sample::model(&knobs);
+        let Some(solved) = solved(&model) else { return Ok(()) };
+        let whole = explain(&model, &solved).expect("explained");
+        let leading = explain_leading(&model, &solved, TOP).expect("explained");
+        let terms = solved.lp.columns().iter().zip(&solved.solution.x);
+        let money = terms.map(|(column, x)| (column.cost * x).abs()).fold(0.0, f64::max);
+        compare(&whole, &leading, money)?;
+    }
+}
+
+#[test]
+fn what_leads_of_the_bundled_models_is_what_the_whole_says() {
+    for path in [
+        "models/minimal.toml",
+        "models/trainium.toml",
+        "models/known/degenerate-pair.toml",
+    ] {
+        let model = Model::load(path).expect("valid");
+        let solved = solved(&model).expect("has a plan");
+        let whole = explain(&model, &solved).expect("explained");
+        let leading = explain_leading(&model, &solved, TOP).expect("explained");
+        let money = solved.solution.objective.abs();
+        let compared = compare(&whole, &leading, money).expect("the same");
+        assert!(compared > 3, "{path}: {compared}");
+    }
+}
