@@ -100,7 +100,7 @@ fn sells(model: &Model, solved: &Solved, line: &str) -> Result<usize, TestCaseEr
     prop_assert!(line.contains(&format!("the first in {first}")), "{line}");
     let mut statements = 2;
     let mut left: Vec<(String, f64)> = Vec::new();
-    for it in solved.plan.sold.iter() {
+    for it in &solved.plan.sold {
         let (units, name) = (it.units.iter().sum::<f64>(), rack_name(model, &it.item));
         if units > 1e-6 && model.racks.iter().any(|rack| rack.id == it.item) {
             left.push((format!("{name} to {}", buyer_name(model, &it.buyer)), units));

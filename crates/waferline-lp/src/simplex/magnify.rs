@@ -20,6 +20,11 @@ use super::refine::Refined;
 use super::state::State;
 use crate::double::Double;
 
+/// A look takes some pivots, where it finds anything at all; one that takes this many, and one more for so many rows, goes round
+/// in degenerate vertices that rounding tells apart, each pivot as long as a refinement.
+const LEAST_PATIENCE: usize = 200;
+const ROWS_A_PIVOT: usize = 20;
+
 /// The most that a violation is magnified in one look: numbers beside it must stay apart in `f64`.
 const MOST: f64 = 1e15;
 
@@ -44,7 +49,10 @@ impl Simplex {
             self.state.true_cost[v] = d.times(dearer).value();
         }
         // From an optimum within the tolerance it is not far; if it seems so, the numbers are the trouble.
+        let patience = self.state.patience;
+        self.state.patience = LEAST_PATIENCE + self.state.form.rows / ROWS_A_PIVOT;
         let end = self.optimize_from(ROUNDS - 2 * FINAL_ROUNDS);
+        self.state.patience = patience;
         self.state.true_cost = costs;
         self.state.true_lower = lowers;
         self.state.true_upper = uppers;

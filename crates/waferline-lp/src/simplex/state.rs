@@ -36,6 +36,8 @@ pub(super) struct State {
     pub(super) factor: Factor,
     /// Pivots made so far.
     pub(super) iterations: usize,
+    /// The most pivots that one call may make.
+    pub(super) patience: usize,
     /// Bounds may be missed by this much, in scaled units.
     pub(super) tolerance: f64,
 }
@@ -55,6 +57,7 @@ impl State {
             d: vec![0.0; variables],
             factor: Factor::empty(),
             iterations: 0,
+            patience: LEAST_PATIENCE + PATIENCE * (form.rows + form.columns),
             tolerance: PRIMAL_TOLERANCE,
             form,
         }
@@ -74,6 +77,7 @@ impl State {
             d,
             factor,
             iterations,
+            patience,
             tolerance,
         } = self;
         form.copy_from(&other.form);
@@ -87,6 +91,7 @@ impl State {
         d.clone_from(&other.d);
         factor.copy_from(&other.factor);
         *iterations = other.iterations;
+        *patience = other.patience;
         *tolerance = other.tolerance;
     }
 
@@ -236,6 +241,6 @@ impl State {
 
     /// Returns the most pivots one call may make.
     pub(super) fn iteration_limit(&self) -> usize {
-        self.iterations + LEAST_PATIENCE + PATIENCE * (self.form.rows + self.form.columns)
+        self.iterations + self.patience
     }
 }
