@@ -214,6 +214,27 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
     solve_at(model, start, &near.options)
 }
 
+/// Returns the certified margin of the best plan of a model that differs a little from one that was solved, without the plan;
+/// `None` where there is none or no best.
+pub(crate) fn margin_again(model: &Model, near: &Solved) -> Result<Option<f64>, SolveError> {
+    if model.policy.service_first {
+        return Ok(match solve(model, &near.options)? {
+            Outcome::Optimal(solved) => Some(solved.solution.objective),
+            Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
+        });
+    }
+    let failed = |error| SolveError::of(model, error);
+    let simplex = near.simplex().map_err(|stuck| failed(stuck.into()))?;
+    let lp = formulate(model);
+    let basis = simplex.basis().carried(&near.lp, &lp);
+    let start = Simplex::from_basis(&lp, &basis).with_edges_of(simplex);
+    let proved = prove_from(&lp, start, &near.options).map_err(failed)?;
+    Ok(match proved.answer {
+        Answer::Optimal(solution) => Some(solution.objective),
+        Answer::Infeasible(_) | Answer::Unbounded(_) => None,
+    })
+}
+
 /// Returns the certified answer to a model, starting from a basis of another program for a model that differs a little;
 /// not for `service_first`, whose last program is not the whole one.
 pub(crate) fn solve_from(

@@ -7,7 +7,7 @@ use crate::explain::ExplainError;
 use crate::formulation::{Limit, keeps_parts};
 use crate::lp::Stuck;
 use crate::model::{Address, Model};
-use crate::outcome::{Outcome, SolveError, solve_again};
+use crate::outcome::{SolveError, margin_again};
 
 /// By how much limits are relaxed to rank them: what can often be had.
 const RELAXED: f64 = 0.05;
@@ -157,9 +157,9 @@ impl Pricer<'_> {
 
     /// Returns by how much the best margin of a changed model is greater; `None` where it has none that is proved.
     fn gained(&self, model: &Model) -> Result<Option<f64>, ExplainError> {
-        match solve_again(model, self.solved) {
-            Ok(Outcome::Optimal(again)) => Ok(Some(self.risen_to(again.solution.objective))),
-            Ok(_) | Err(SolveError::Uncertified(_)) => Ok(None),
+        match margin_again(model, self.solved) {
+            Ok(margin) => Ok(margin.map(|margin| self.risen_to(margin))),
+            Err(SolveError::Uncertified(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
