@@ -2,34 +2,15 @@
 
 #![cfg(feature = "interior-point")]
 
+mod programs;
+
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use programs::{INF, TestLp, random, staircase};
 use waferline_lp::solve::{Answer, FoundBy, Proved, SolveOptions, Solver, prove};
-use waferline_lp::{Interrupted, Lp, LpBuilder, Phase, Watch};
+use waferline_lp::{Interrupted, LpBuilder, Phase, Watch};
 use waferline_lp::{proves_infeasible, proves_unbounded};
-
-type TestLp = Lp<usize, usize>;
-
-const INF: f64 = f64::INFINITY;
-
-/// Draws that are the same everywhere: a linear congruential generator (Knuth's multiplier), its high bits.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % count as u64).expect("small")
-    }
-
-    fn between(&mut self, least: i32, most: i32) -> f64 {
-        let count = usize::try_from(most - least + 1).expect("a range");
-        f64::from(least) + self.below(count) as f64
-    }
-}
 
 fn solved(lp: &TestLp, solver: Solver) -> Proved {
     let options = SolveOptions::default().with_solver(solver);
@@ -53,75 +34,6 @@ fn both(lp: &TestLp) -> Proved {
         (one, other) => panic!("{one:?} against {other:?}"),
     }
     interior
-}
-
-fn range(draw: &mut Draw, value: f64) -> (f64, f64) {
-    let width = draw.between(0, 4);
-    match draw.below(8) {
-        0 => (-INF, INF),
-        1 | 2 => (value - width, INF),
-        3 | 4 => (-INF, value + width),
-        5 | 6 => (value - width, value + draw.between(0, 4)),
-        _ => (value, value),
-    }
-}
-
-/// A random program of small whole numbers: sparse, degenerate, with free, fixed, boxed and one-sided columns and rows. Every third
-/// is drawn around a feasible point; the others may be infeasible. Most costs are drawn around prices that make it bounded.
-fn random(seed: u64) -> TestLp {
-    let mut draw = Draw(seed);
-    for _ in 0..4 {
-        draw.below(2);
-    }
-    let columns = 1 + draw.below(24);
-    let rows = draw.below(18);
-    let is_feasible = !seed.is_multiple_of(3);
-    let is_bounded = !seed.is_multiple_of(7);
-    let point: Vec<f64> = (0..columns).map(|_| draw.between(-3, 3)).collect();
-    let prices: Vec<f64> = (0..rows).map(|_| draw.between(-2, 2)).collect();
-    let mut terms = vec![Vec::new(); rows];
-    for row in &mut terms {
-        for column in 0..columns {
-            if draw.below(3) == 0 {
-                row.push((column, draw.between(-3, 3)));
-            }
-        }
-    }
-    let mut lp = LpBuilder::default();
-    for (column, &at) in point.iter().enumerate() {
-        let at = if is_feasible { at } else { draw.between(-3, 3) };
-        let (lower, upper) = range(&mut draw, at);
-        let used = terms.iter().zip(&prices).flat_map(|(row, price)| {
-            let own = row.iter().filter(|term| term.0 == column);
-            own.map(move |term| term.1 * price)
-        });
-        let mut cost: f64 = used.sum();
-        // A reduced cost of the sign that some bound of the column stands for.
-        let reduced = draw.between(0, 2);
-        if upper < INF {
-            cost += reduced;
-        } else if lower > -INF {
-            cost -= reduced;
-        }
-        if !is_bounded {
-            cost = draw.between(-3, 3);
-        }
-        lp.add_column(column, cost, lower, upper);
-    }
-    for (row, terms) in terms.into_iter().enumerate() {
-        let activity: f64 = terms
-            .iter()
-            .map(|&(column, value)| value * point[column])
-            .sum();
-        let (lower, upper) = if is_feasible {
-            range(&mut draw, activity)
-        } else {
-            let at = draw.between(-6, 6);
-            range(&mut draw, at)
-        };
-        lp.add_row(row, lower, upper, terms);
-    }
-    lp.build()
 }
 
 /// How many of this many random programs have an optimum, have no plan, have no end, and were solved through the interior.
@@ -166,39 +78,6 @@ fn klee_and_minty() {
         panic!("an optimum")
     };
     assert!((best.objective - 5.0_f64.powi(12)).abs() < 1e-3);
-}
-
-/// A chain of stages: what one makes, stores or sells is limited by what came before.
-fn staircase(stages: usize, scale: f64) -> TestLp {
-    let mut draw = Draw(stages as u64);
-    let mut lp = LpBuilder::default();
-    let wide = 6;
-    let key = |stage: usize, kind: usize, k: usize| (stage * 3 + kind) * wide + k;
-    for stage in 0..stages {
-        for k in 0..wide {
-            let earn = draw.between(5, 30) - 0.1 * stage as f64;
-            lp.add_column(key(stage, 0, k), -draw.between(1, 4) / scale, 0.0, INF);
-            lp.add_column(key(stage, 1, k), -0.01, 0.0, INF);
-            lp.add_column(key(stage, 2, k), earn, 0.0, draw.between(1, 9));
-        }
-    }
-    for stage in 0..stages {
-        for k in 0..wide {
-            let mut terms = vec![
-                (key(stage, 0, k), 1.0 / scale),
-                (key(stage, 0, (k + 1) % wide), 0.5 / scale),
-                (key(stage, 1, k), -1.0),
-                (key(stage, 2, k), -1.0),
-            ];
-            if stage > 0 {
-                terms.push((key(stage - 1, 1, k), 1.0));
-            }
-            lp.add_row(stage * (wide + 1) + k, 0.0, 0.0, terms);
-        }
-        let made = (0..wide).map(|k| (key(stage, 0, k), 1.0));
-        lp.add_row(stage * (wide + 1) + wide, 2.0 * scale, 20.0 * scale, made);
-    }
-    lp.build()
 }
 
 #[test]

@@ -19,6 +19,7 @@ fn documents() -> Vec<PathBuf> {
     ]
     .iter()
     .chain(&[
+        "crates/waferline-highs/README.md",
         "crates/waferline-lp/README.md",
         "crates/waferline-lp/ARCHITECTURE.md",
         "benches/RESULTS.md",

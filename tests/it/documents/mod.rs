@@ -2,8 +2,12 @@
 //!
 //! `UPDATE_DOCUMENTS=1 cargo test documents` rewrites what they print (see `printed`).
 
+/// What cargo builds, for `packages`.
+mod built;
 /// Links, anchors and the book's table of contents.
 mod links;
+/// Who may use `unsafe`, and that all else is linted alike.
+mod lints;
 /// Commands, options, diagnostics and modules that the documents name.
 mod named;
 /// Dependencies: who uses them, their licenses, the versions of Rust they ask for.

@@ -101,7 +101,7 @@ fn own<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 }
 
 /// Returns the optimum that another solver claims: as it is where its own duals prove it, else finished by the simplex
-/// method from where it is.
+/// method from where it is, at its own basis if it has one.
 fn confirm<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
@@ -109,20 +109,30 @@ fn confirm<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     options: &SolveOptions,
 ) -> Result<Proved, Uncertified> {
     let claim = backend::ask(solver, lp, scaling, options)?;
-    let Some(Claim { x, dual, found_by }) = claim else {
+    let Some(claim) = claim else {
         return Err(Uncertified::NoClaim(solver));
     };
+    let Claim {
+        x,
+        dual,
+        basis,
+        found_by,
+    } = claim;
     if let Some(dual) = dual {
         let solution = certify(lp, &Point::of(&x, &dual));
         if solution.certificate.holds() {
             return Ok(Proved {
                 answer: Answer::Optimal(solution),
-                basis: Basis::default(),
+                basis: Basis::reported(basis),
                 found_by,
             });
         }
     }
-    let finished = walk_up(lp, Simplex::from_vertex(lp, &x), &options.watch)?;
+    let start = match basis {
+        Some(basis) => Simplex::from_basis(lp, &basis),
+        None => Simplex::from_vertex(lp, &x),
+    };
+    let finished = walk_up(lp, start, &options.watch)?;
     Ok(Proved {
         found_by,
         ..finished

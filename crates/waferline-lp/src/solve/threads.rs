@@ -9,10 +9,10 @@ use std::thread;
 /// ([`std::thread::available_parallelism`]), or one where it does not say.
 ///
 /// It bounds every thread that this library starts, and what is found never depends on it. With [`Threads::one`] none is
-/// started, and all work is done in the caller's thread. Otherwise a solver that is not ours works in a thread of its own,
+/// started, and all work is done in the caller's thread. Otherwise the embedded solver, microlp, works in a thread of its own,
 /// while the one that asked it only waits: it can then be abandoned when the [`Watch`](crate::Watch) ends the work. In the
-/// caller's thread it cannot: the work ends no sooner than that solver does, and those we know look at the time limit
-/// themselves, but not at the flag that stops.
+/// caller's thread it cannot: the work ends no sooner than that solver does, which looks at the time limit itself, but not
+/// at the flag that stops. `HiGHS` always works in the caller's thread, and asks the watch.
 ///
 /// ```
 /// use waferline_lp::solve::Threads;

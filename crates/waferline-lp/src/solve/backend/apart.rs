@@ -1,4 +1,4 @@
-//! Solvers that are not ours: kept apart, so that neither their time nor their mistakes are ours.
+//! A solver that does not look at our watch: kept apart, so that neither its time nor its mistakes are ours.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;

@@ -1,5 +1,7 @@
 //! What a solver claims, and who it is.
 
+use crate::simplex::Basis;
+
 /// The program and the method that found an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -20,6 +22,8 @@ pub(in crate::solve) struct Claim {
     pub x: Vec<f64>,
     /// Dual of each row, from solvers that report them.
     pub dual: Option<Vec<f64>>,
+    /// The basis, from solvers that report it.
+    pub basis: Option<Basis>,
     pub found_by: FoundBy,
 }
 

@@ -1,133 +1,125 @@
-//! `HiGHS`, a solver in C++ that also reports duals.
+//! `HiGHS`, a solver in C++ that also reports duals and its basis.
+//!
+//! It works in the caller's thread and asks our watch whether to go on.
 
 use std::hash::Hash;
-use std::time::Duration;
+use std::ops::ControlFlow;
 
-use ::highs::{ColProblem, HighsModelStatus, Sense};
+use waferline_highs as highs;
+use waferline_highs::{End, Look, Options, Program};
 
-use super::apart::apart;
+use super::caught::caught;
 use super::claim::{Claim, FoundBy};
 use crate::program::{ColumnId, Lp};
 use crate::scale::Scaling;
+use crate::simplex::{Basis, Status};
 use crate::solve::options::SolveOptions;
-use crate::watch::Interrupted;
+use crate::watch::{Interrupted, Phase, Progress, Watch};
 
 const NAME: &str = "HiGHS";
-/// That of `highs-sys`, which carries its sources.
-pub(super) const VERSION: &str = "1.15.0";
 
 /// From this many columns on the interior point method, with its crossover to a vertex, is the faster one.
 const INTERIOR_FROM: usize = 4_000;
 /// Bounds and signs may be missed by this much, in scaled units; below what certificates accept.
 const TOLERANCE: f64 = 1e-8;
 
-/// A point and its prices in scaled units.
-struct Found {
-    x: Vec<f64>,
-    dual: Vec<f64>,
-}
-
-/// Returns the vertex and the duals at which the solver ends.
+/// Returns the vertex with its duals and its basis at which the solver ends.
 pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: &Lp<C, R>,
     scaling: &Scaling,
     options: &SolveOptions,
 ) -> Result<Option<Claim>, Interrupted> {
+    let watch = &options.watch;
     let (method, name) = if lp.columns().len() < INTERIOR_FROM {
-        ("simplex", "simplex")
+        (highs::Method::Simplex, "simplex")
     } else {
-        ("ipm", "interior point with crossover")
+        (highs::Method::Interior, "interior point with crossover")
     };
-    let problem = problem(lp, scaling);
-    let left = options.watch.time_left();
-    let found = apart(NAME, options, move || solve(problem, method, left))?;
+    let program = program(lp, scaling);
+    let how = Options {
+        method,
+        tolerance: TOLERANCE,
+        time_limit: watch.time_left(),
+    };
+    // A report that panics is the failure of this solver, as one that panics within our own method is of that one.
+    let end = caught(|| highs::run(&program, &how, &mut |look| go_on(watch, look)));
+    watch.check()?;
+    let Some(Ok(End::Optimal(found))) = end else {
+        return Ok(None);
+    };
     let price = scaling.money / scaling.quantity;
-    Ok(found.map(|found| Claim {
+    Ok(Some(Claim {
         x: found
             .x
             .iter()
             .zip(&scaling.column)
             .map(|(x, scale)| x * scale * scaling.quantity)
             .collect(),
+        // Minimizing, the signs are the other ones.
         dual: Some(
             found
                 .dual
                 .iter()
                 .zip(&scaling.row)
-                .map(|(dual, scale)| dual * scale * price)
+                .map(|(dual, scale)| -dual * scale * price)
                 .collect(),
         ),
+        basis: found.basis.map(named),
         found_by: FoundBy {
             name: NAME,
-            version: VERSION,
+            version: highs::VERSION,
             method: name,
         },
     }))
 }
 
 /// Returns the scaled program, minimizing: then the sign of a dual is beyond doubt.
-fn problem<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
-    scaling: &Scaling,
-) -> ColProblem {
-    let mut problem = ColProblem::default();
-    let rows: Vec<_> = lp
-        .rows()
-        .iter()
-        .zip(&scaling.row)
-        .map(|(row, scale)| {
-            let unit = scale / scaling.quantity;
-            problem.add_row(row.lower * unit..=row.upper * unit)
-        })
-        .collect();
+fn program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, scaling: &Scaling) -> Program {
+    let rows = lp.rows().iter().zip(&scaling.row).map(|(row, scale)| {
+        let unit = scale / scaling.quantity;
+        (row.lower * unit, row.upper * unit)
+    });
+    let mut program = Program::with_rows(rows);
     for (j, column) in lp.columns().iter().enumerate() {
         let scale = scaling.column[j];
         let unit = scale * scaling.quantity;
         let entries = lp.entries(ColumnId(j));
-        let entries = entries.map(|(row, value)| (rows[row.0], value * scale * scaling.row[row.0]));
-        problem.add_column(
+        program.add_column(
             -column.cost * unit / scaling.money,
-            column.lower / unit..=column.upper / unit,
-            entries,
+            column.lower / unit,
+            column.upper / unit,
+            entries.map(|(row, value)| (row.0, value * scale * scaling.row[row.0])),
         );
     }
-    problem
+    program
 }
 
-/// Returns the optimum of the scaled program, its duals in the sense of maximizing; `None` for any other end.
-fn solve(problem: ColProblem, method: &str, left: Option<Duration>) -> Option<Found> {
-    let mut model = problem.try_optimise(Sense::Minimise).ok()?;
-    model.make_quiet();
-    model.try_set_option("solver", method).ok()?;
-    model
-        .try_set_option("primal_feasibility_tolerance", TOLERANCE)
-        .ok()?;
-    model
-        .try_set_option("dual_feasibility_tolerance", TOLERANCE)
-        .ok()?;
-    if let Some(left) = left {
-        model
-            .try_set_option("time_limit", left.as_secs_f64())
-            .ok()?;
+/// Looks at the watch, and reports how far it is.
+fn go_on(watch: &Watch, look: Look) -> ControlFlow<()> {
+    watch.report(|elapsed| Progress {
+        phase: Phase::Solver(NAME),
+        iterations: look.iterations,
+        objective: None,
+        infeasibility: None,
+        gap: None,
+        elapsed,
+    });
+    match watch.check() {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
     }
-    let solved = model.try_solve().ok()?;
-    if solved.status() != HighsModelStatus::Optimal {
-        return None;
-    }
-    let solution = solved.get_solution();
-    Some(Found {
-        x: solution.columns().to_vec(),
-        dual: solution.dual_rows().iter().map(|dual| -dual).collect(),
-    })
 }
 
-#[cfg(test)]
-mod tests {
-    /// The version is written above; what is locked may have moved on.
-    #[test]
-    fn the_version_is_the_one_that_is_locked() {
-        let locked = include_str!("../../../../../Cargo.lock").replace("\r\n", "\n");
-        let entry = format!("name = \"highs-sys\"\nversion = \"{}\"", super::VERSION);
-        assert!(locked.contains(&entry), "{entry}");
+/// Returns the basis in our words; scaling moves no status.
+fn named(basis: highs::Basis) -> Basis {
+    let status = |status| match status {
+        highs::Status::Basic => Status::Basic,
+        highs::Status::Lower => Status::Lower,
+        highs::Status::Upper => Status::Upper,
+        highs::Status::Free => Status::Free,
+    };
+    Basis {
+        columns: basis.columns.into_iter().map(status).collect(),
+        rows: basis.rows.into_iter().map(status).collect(),
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             .map(|(x, scale)| x * scale * scaling.quantity)
             .collect(),
         dual: None,
+        basis: None,
         found_by: FoundBy {
             name: NAME,
             version: VERSION,

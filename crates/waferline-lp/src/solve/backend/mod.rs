@@ -1,6 +1,6 @@
 //! The programs that solve: which there are, which is built in, which goes first. Only this folder names one.
 
-#[cfg(any(feature = "microlp", feature = "highs"))]
+#[cfg(feature = "microlp")]
 mod apart;
 mod caught;
 mod claim;
