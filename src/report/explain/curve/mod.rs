@@ -1,14 +1,23 @@
-//! A curve: its shape at a glance, and every breakpoint.
+//! A curve: its shape at a glance, and its breakpoints.
 
-use crate::explain::{Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, Event, EventKind};
+mod around;
+mod plot;
+mod shown;
+
+use crate::explain::{
+    Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, CurveStretch, Event, EventKind,
+};
 use crate::report::document::{Block, Column, Section, Table};
-use crate::report::drawing;
 use crate::report::number::{Format, Money, NOTHING, count, money, quantity};
 
 use super::words::Words;
+use shown::Line;
 
-/// How many changes are named at one breakpoint.
+/// How many changes are named at one breakpoint; where only some breakpoints are shown, how many are.
 const CHANGES: usize = 4;
+const FEW_CHANGES: usize = 2;
+/// Up to how many breakpoints each is told whole, whether all are asked for or not.
+const FEW: usize = 4;
 
 /// Returns the curve as CSV, one line a point: `amount,margin,per_unit_before,per_unit_after`.
 pub fn curve_csv(curve: &Curve) -> Result<String, csv::Error> {
@@ -28,9 +37,13 @@ pub fn curve_csv(curve: &Curve) -> Result<String, csv::Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-pub(super) fn sections(words: &Words, curve: &Curve) -> Vec<Section> {
-    let mut sections = vec![overview(words, curve), breakpoints(words, curve)];
-    if curve.of == CurveOf::Limit {
+/// Returns the report in sections, with at most `most` lines for breakpoints; `None`: with every one, and what happens there.
+pub(super) fn sections(words: &Words, curve: &Curve, most: Option<usize>) -> Vec<Section> {
+    let most = most.filter(|_| curve.points.len() > FEW);
+    let mut sections = vec![overview(words, curve), breakpoints(words, curve, most)];
+    if most.is_some() {
+        sections.push(around::today(words, curve));
+    } else if curve.of == CurveOf::Limit {
         sections.push(what_one_more_does(words, curve));
     }
     sections.retain(|section| !section.blocks.is_empty());
@@ -54,7 +67,9 @@ fn overview(words: &Words, curve: &Curve) -> Section {
         amount(curve.today),
         money(curve.margin_today, currency),
     ));
-    section.add_paragraph(drawing(curve, currency));
+    section
+        .blocks
+        .push(Block::Drawing(plot::drawn(curve, currency)));
     if let Some(below) = curve.no_plan_below {
         section.add_paragraph(format!("Below {} there is no plan.", amount(below)));
     }
@@ -79,33 +94,11 @@ fn amount(value: f64) -> String {
     }
 }
 
-fn drawing(curve: &Curve, currency: &str) -> String {
-    let margins = curve.points.iter().map(|point| point.margin);
-    let least = margins.clone().fold(f64::INFINITY, f64::min);
-    let most = margins.fold(f64::NEG_INFINITY, f64::max);
-    let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else {
-        return String::new();
+fn breakpoints(words: &Words, curve: &Curve, most: Option<usize>) -> Section {
+    let what = match curve.found {
+        CurveFound::Walked => ("breakpoint", "breakpoints"),
+        CurveFound::Sampled => ("point", "points"),
     };
-    let points: Vec<(f64, f64)> = curve
-        .points
-        .iter()
-        .map(|point| (point.amount, point.margin))
-        .collect();
-    let drawn = drawing::line(&points);
-    format!(
-        "{} {drawn} {}   ({} to {})",
-        amount(first.amount),
-        amount(last.amount),
-        money(least, currency),
-        money(most, currency),
-    )
-}
-
-fn breakpoints(words: &Words, curve: &Curve) -> Section {
-    let mut section = Section::new(match curve.found {
-        CurveFound::Walked => "Breakpoints",
-        CurveFound::Sampled => "Points",
-    });
     let currency = &words.model.currency;
     let margins: Vec<f64> = curve.points.iter().map(|point| point.margin).collect();
     let slopes: Vec<f64> = curve.stretches.iter().map(|it| it.per_unit).collect();
@@ -126,7 +119,8 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
         columns.push(Column::number("Units sold from here"));
     }
     let is_walked = curve.found == CurveFound::Walked;
-    if is_walked {
+    let says_what = is_walked && most.is_none();
+    if says_what {
         columns.push(Column::words("What happens"));
     }
     let label = match curve.by {
@@ -136,55 +130,91 @@ fn breakpoints(words: &Words, curve: &Curve) -> Section {
     let mut table = Table::new(label, columns);
     let amounts: Vec<f64> = curve.points.iter().map(|point| point.amount).collect();
     let format = Format::of(&amounts);
-    for (i, point) in curve.points.iter().enumerate() {
-        let shown = match curve.by {
-            CurveBy::Amount => format.show(point.amount),
-            CurveBy::Factor => amount(point.amount),
-        };
+    let each = curve.points.iter().enumerate().map(|(at, point)| {
         let price =
             |side: Option<f64>| side.map_or_else(|| NOTHING.to_owned(), |it| slope.cell(it));
-        let mut cells = vec![
-            margin.cell(point.margin),
-            price(point.per_unit_before),
-            price(point.per_unit_after),
-        ];
-        if has_sales {
-            let sold = curve.stretches.get(i).and_then(|it| it.units_sold);
-            cells.push(sold.map_or_else(|| NOTHING.to_owned(), quantity));
+        let sold = curve.stretches.get(at).and_then(|it| it.units_sold);
+        Line {
+            points: std::slice::from_ref(point),
+            amount: match curve.by {
+                CurveBy::Amount => format.show(point.amount),
+                CurveBy::Factor => amount(point.amount),
+            },
+            margin: margin.cell(point.margin),
+            before: price(point.per_unit_before),
+            after: price(point.per_unit_after),
+            sold: sold.map_or_else(|| NOTHING.to_owned(), quantity),
         }
-        if is_walked {
-            cells.push(happens(point, words));
-        }
-        table.add_row("", shown, cells);
+    });
+    let all: Vec<Line> = each.collect();
+    let lines = match most {
+        Some(most) => shown::some(shown::merged(curve, all), curve.today, most),
+        None => all,
+    };
+    let is_short = lines.len() < curve.points.len();
+    let number = lines.len();
+    for (line, point) in lines.into_iter().zip(&curve.points) {
+        let happens = says_what.then(|| happens(point, words, CHANGES));
+        let mut cells = vec![line.margin, line.before, line.after];
+        cells.extend(has_sales.then_some(line.sold));
+        cells.extend(happens);
+        table.add_row("", line.amount, cells);
     }
+    let mut section = Section::new(if is_short {
+        format!("{number} of {}", count(curve.points.len(), what.0, what.1))
+    } else if is_walked {
+        "Breakpoints".to_owned()
+    } else {
+        "Points".to_owned()
+    });
     section.add_table(table);
-    if curve.found == CurveFound::Sampled {
-        section.add_paragraph(format!(
-            "{} solved; between them the margin may bend, and what a unit is worth is the average.",
-            count(curve.points.len(), "point", "points"),
-        ));
-        return section;
-    }
-    let confirmed = curve.points.iter().filter(|point| point.confirmed).count();
-    section.add_paragraph(format!(
-        "{} of {} confirmed by solving again; the margin is straight between them.",
-        confirmed,
-        count(curve.points.len(), "point", "points"),
-    ));
+    section.add_paragraph(how_found(curve, most, is_short));
     section
 }
 
-/// Returns what happens at a point, in words.
-pub(in crate::report) fn happens(point: &CurvePoint, words: &Words) -> String {
+/// Returns how the curve was found, and what is left out.
+fn how_found(curve: &Curve, most: Option<usize>, is_short: bool) -> String {
+    let points = count(curve.points.len(), "point", "points");
+    let mut found = match curve.found {
+        CurveFound::Sampled => format!(
+            "{points} solved; between them the margin may bend, and what a unit is worth is the average."
+        ),
+        CurveFound::Walked => {
+            let confirmed = curve.points.iter().filter(|point| point.confirmed).count();
+            let between = if is_short {
+                ""
+            } else {
+                "; the margin is straight between them"
+            };
+            format!("{confirmed} of {points} confirmed by solving again{between}.")
+        }
+    };
+    if is_short {
+        found += " Shown are those where the margin bends most, and others spread over the range; it bends between them too.";
+    }
+    match (is_short, most) {
+        (true, _) => found + " --all has every one, and what happens there.",
+        (false, Some(_)) => found + " --all says what happens at each.",
+        (false, None) => found,
+    }
+}
+
+/// Returns what happens at a point, in words; at most `named` changes.
+fn happens(point: &CurvePoint, words: &Words, named: usize) -> String {
     let events = point.events.iter();
     let mut happens: Vec<String> = events.map(|it| event(it, words)).collect();
     if !point.changes.is_empty() {
-        happens = vec![changes(&point.changes, words)];
+        happens = vec![changes(&point.changes, words, named)];
     }
     if !point.confirmed {
         happens.push("edge of the possible".to_owned());
     }
     happens.join("; ")
+}
+
+/// Returns the same for the page.
+pub(in crate::report) fn happens_at(point: &CurvePoint, words: &Words) -> String {
+    happens(point, words, CHANGES)
 }
 
 fn event(event: &Event, words: &Words) -> String {
@@ -201,11 +231,11 @@ fn event(event: &Event, words: &Words) -> String {
     }
 }
 
-/// Returns the changes in words, as many as are read.
-fn changes(changes: &[Change], words: &Words) -> String {
+/// Returns the changes in words, at most `named` of them.
+fn changes(changes: &[Change], words: &Words, named: usize) -> String {
     let shown: Vec<String> = changes
         .iter()
-        .take(CHANGES)
+        .take(named)
         .map(|change| {
             let sign = if change.amount > 0.0 { "+" } else { "" };
             format!(
@@ -215,7 +245,7 @@ fn changes(changes: &[Change], words: &Words) -> String {
             )
         })
         .collect();
-    let more = match changes.len().saturating_sub(CHANGES) {
+    let more = match changes.len().saturating_sub(named) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
@@ -223,29 +253,12 @@ fn changes(changes: &[Change], words: &Words) -> String {
 }
 
 fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
-    let size = Words::unit_size(&curve.path);
-    let scale = match curve.by {
-        CurveBy::Amount => size,
-        CurveBy::Factor => 0.01,
-    };
-    let reported = curve
-        .stretches
-        .iter()
-        .filter(|it| !it.changes_per_unit.is_empty())
-        .map(|it| {
-            let scaled: Vec<Change> = it
-                .changes_per_unit
-                .iter()
-                .map(|change| Change {
-                    what: change.what.clone(),
-                    amount: change.amount * scale,
-                })
-                .collect();
-            (it, changes(&scaled, words))
-        });
     // Stretches that follow each other and do the same are reported once.
     let mut runs: Vec<(f64, f64, String)> = Vec::new();
-    for (it, does) in reported {
+    for it in &curve.stretches {
+        let Some(does) = does(it, curve, words, CHANGES) else {
+            continue;
+        };
         match runs.last_mut() {
             Some((_, to, same)) if *same == does && *to == it.from => *to = it.to,
             _ => runs.push((it.from, it.to, does)),
@@ -255,13 +268,35 @@ fn what_one_more_does(words: &Words, curve: &Curve) -> Section {
         .iter()
         .map(|(from, to, does)| format!("{} to {}: {does}", amount(*from), amount(*to)))
         .collect();
-    let mut section = Section::new(match curve.by {
-        CurveBy::Amount if size < 1.0 => "What a percentage point more does, on average",
-        CurveBy::Amount => "What a unit more does, on average",
-        CurveBy::Factor => "What 0.01 more does, on average",
-    });
+    let mut section = Section::new(format!("What {} more does, on average", step(curve)));
     if !points.is_empty() {
         section.blocks.push(Block::List(points));
     }
     section
+}
+
+/// Returns what one step more changes along a stretch, in words; `None` where that is not known.
+fn does(it: &CurveStretch, curve: &Curve, words: &Words, named: usize) -> Option<String> {
+    let scale = match curve.by {
+        CurveBy::Amount => Words::unit_size(&curve.path),
+        CurveBy::Factor => 0.01,
+    };
+    let scaled: Vec<Change> = it
+        .changes_per_unit
+        .iter()
+        .map(|change| Change {
+            what: change.what.clone(),
+            amount: change.amount * scale,
+        })
+        .collect();
+    (!scaled.is_empty()).then(|| changes(&scaled, words, named))
+}
+
+/// Returns by what a number is moved to say what that does.
+fn step(curve: &Curve) -> &'static str {
+    match curve.by {
+        CurveBy::Amount if Words::unit_size(&curve.path) < 1.0 => "a percentage point",
+        CurveBy::Amount => "a unit",
+        CurveBy::Factor => "0.01",
+    }
 }
