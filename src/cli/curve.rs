@@ -13,7 +13,7 @@ use super::target::{Said, Tables, Target};
 use super::terminal::Terminal;
 
 /// How many lines breakpoints have unless all are asked for: with what is said around them at most 40.
-const LINES: usize = 12;
+const LINES: usize = 10;
 
 pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
     let target = Target::of(&args.output, terminal)?;

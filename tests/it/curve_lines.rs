@@ -145,7 +145,7 @@ fn a_long_curve_has_forty_lines_and_all_where_asked() {
         "buyer.neocloud.buys.trn3-ultra.price@2028Q2",
     ] {
         let curve = drawn(&model, address).expect("a curve");
-        let short = curve_document(&model, &curve, Some(12));
+        let short = curve_document(&model, &curve, Some(10));
         assert_eq!(untrue(&curve, table(&short)), None);
         let lines = text::render(&short, 100).lines().count();
         assert!(

@@ -209,10 +209,10 @@ fn paper_has_every_cell_of_a_wide_table_and_says_what_it_is_of() {
     for part in page.split("<div class=\"scroll screen\"").skip(1) {
         let (screen, rest) = part.split_once("</table>").expect("a table");
         // Words of a group, which have a line of their own on paper, may hold digits.
-        let screen: String = screen
-            .split(" group\"")
-            .map(|it| it.split_once("</td>").map_or(it, |it| it.1))
-            .collect();
+        let mut rest_of = screen.split(" group\"");
+        let first = rest_of.next().unwrap_or_default();
+        let others = rest_of.filter_map(|it| Some(it.split_once("</td>")?.1));
+        let screen: String = std::iter::once(first).chain(others).collect();
         let paper = between(rest, "<div class=\"paper\"", "</div>");
         let (screen, paper) = (cells(&screen), cells(paper));
         assert!(!screen.is_empty());

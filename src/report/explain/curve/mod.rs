@@ -60,28 +60,26 @@ fn overview(words: &Words, curve: &Curve) -> Section {
     let (Some(first), Some(last)) = (curve.points.first(), curve.points.last()) else {
         return section;
     };
+    let ends = [
+        (curve.no_plan_below, "Below", "there is no plan"),
+        (curve.no_plan_above, "Above", "there is no plan"),
+        (curve.no_end_beyond, "Beyond", "the margin is unbounded"),
+    ];
+    let ends = ends.into_iter().filter_map(|(end, side, what)| {
+        let end = amount(end?);
+        Some(format!(" {side} {end} {what}."))
+    });
     section.add_paragraph(format!(
-        "Best margin along {number}, from {} to {}; today {} with {}.",
+        "Best margin along {number}, from {} to {}; today {} with {}.{}",
         amount(first.amount),
         amount(last.amount),
         amount(curve.today),
         money(curve.margin_today, currency),
+        ends.collect::<String>(),
     ));
     section
         .blocks
         .push(Block::Drawing(plot::drawn(curve, currency)));
-    if let Some(below) = curve.no_plan_below {
-        section.add_paragraph(format!("Below {} there is no plan.", amount(below)));
-    }
-    if let Some(above) = curve.no_plan_above {
-        section.add_paragraph(format!("Above {} there is no plan.", amount(above)));
-    }
-    if let Some(beyond) = curve.no_end_beyond {
-        section.add_paragraph(format!(
-            "Beyond {} the margin is unbounded.",
-            amount(beyond)
-        ));
-    }
     section
 }
 
@@ -175,7 +173,7 @@ fn breakpoints(words: &Words, curve: &Curve, most: Option<usize>) -> Section {
 /// Returns how the curve was found, and what is left out.
 fn how_found(curve: &Curve, most: Option<usize>, is_short: bool) -> String {
     let points = count(curve.points.len(), "point", "points");
-    let mut found = match curve.found {
+    let found = match curve.found {
         CurveFound::Sampled => format!(
             "{points} solved; between them the margin may bend, and what a unit is worth is the average."
         ),
@@ -189,11 +187,11 @@ fn how_found(curve: &Curve, most: Option<usize>, is_short: bool) -> String {
             format!("{confirmed} of {points} confirmed by solving again{between}.")
         }
     };
-    if is_short {
-        found += " Shown are those where the margin bends most, and others spread over the range; it bends between them too.";
-    }
     match (is_short, most) {
-        (true, _) => found + " --all has every one, and what happens there.",
+        (true, _) => {
+            found
+                + " Shown is where it bends most, and some between; --all has every one, and what happens there."
+        }
         (false, Some(_)) => found + " --all says what happens at each.",
         (false, None) => found,
     }
