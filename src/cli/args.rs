@@ -10,7 +10,7 @@ use clap_complete::Shell;
 mod output;
 mod sweep;
 
-pub use output::{CurveFormat, Format, Output, TextFormat};
+pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
 pub use sweep::{Collect, Sweep, Written};
 
 /// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
@@ -63,7 +63,7 @@ pub enum Command {
     /// Combine the results of a sweep that ran in parts
     Collect(Collect),
     /// Check a model: report every error, or summarize what it contains
-    Check(Model),
+    Check(Check),
     /// Write the linear program for other solvers
     Export(Export),
     /// Print a JSON Schema
@@ -81,7 +81,7 @@ pub enum Command {
 /// A model with changes.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Model {
-    /// The model file, TOML or JSON; `-` reads TOML from standard input
+    /// The model file, TOML or JSON; `-` reads either from standard input
     #[arg(value_name = "MODEL")]
     pub path: PathBuf,
     /// Apply a scenario of the model file; several apply in the order named
@@ -119,6 +119,17 @@ fn seconds(typed: &str) -> Result<f64, String> {
     }
 }
 
+/// `waferline check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// The model.
+    #[command(flatten)]
+    pub model: Model,
+    /// Where and how to write it.
+    #[command(flatten)]
+    pub output: Output<TextFormat>,
+}
+
 /// `waferline solve`.
 #[derive(Debug, clap::Args)]
 pub struct Solve {
@@ -130,7 +141,7 @@ pub struct Solve {
     pub solving: Solving,
     /// Where and how to write it.
     #[command(flatten)]
-    pub output: Output<Format>,
+    pub output: Output<PlanFormat>,
     /// Solve in exact arithmetic too: nothing rounded, the best margin to 30 digits, as a fraction in JSON
     #[arg(long)]
     pub exact: bool,
@@ -171,7 +182,7 @@ pub struct Frontier {
     pub top: usize,
     /// Where and how to write it.
     #[command(flatten)]
-    pub output: Output<CurveFormat>,
+    pub output: Output<TableFormat>,
 }
 
 /// `waferline compare`.
@@ -195,7 +206,7 @@ pub struct Compare {
     pub top: usize,
     /// Where and how to write it.
     #[command(flatten)]
-    pub output: Output<Format>,
+    pub output: Output<PlanFormat>,
 }
 
 /// `waferline explain`.
@@ -209,7 +220,7 @@ pub struct Explain {
     pub solving: Solving,
     /// Where and how to write it.
     #[command(flatten)]
-    pub output: Output<Format>,
+    pub output: Output<PlanFormat>,
     /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
@@ -233,6 +244,9 @@ pub struct Report {
     /// How many lines of each table of the explanation to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+    /// Date of the data, for the head of every page; default: when the newest of the files read was changed
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
 }
 
 /// `waferline curve`.
@@ -254,6 +268,9 @@ pub struct Curve {
     /// To this amount or factor; default: half as much again as today's
     #[arg(long, value_name = "Y")]
     pub to: Option<f64>,
+    /// Every breakpoint and what happens there; default: some, spread over the range. JSON and CSV have all
+    #[arg(long)]
+    pub all: bool,
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<CurveFormat>,
@@ -283,9 +300,9 @@ pub struct Export {
     /// The model.
     #[command(flatten)]
     pub model: Model,
-    /// The file format
-    #[arg(long, value_enum)]
-    pub to: ProgramFormat,
+    /// The file format; default: by the ending of --out
+    #[arg(long, value_enum, alias = "to")]
+    pub format: Option<ProgramFormat>,
     /// Where to write it; what the names mean goes beside it, to PATH.names.json
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
@@ -315,6 +332,8 @@ pub enum SchemaOf {
     Model,
     /// What `solve --format json` writes
     Result,
+    /// What `check --format json` writes of a valid model; of one with errors, see `result`
+    Check,
     /// What `explain --format json` writes
     Explanation,
     /// What `curve --format json` writes

@@ -85,6 +85,7 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
             None => Ok(String::new()),
         },
         tables: Tables::Several(&|| grid::compare(&report)),
+        drawing: None,
         provenance: &provenance,
     })?;
     let all_have_plans = found.iter().all(|it| matches!(it.1, Found::Plan(..)));

@@ -2,6 +2,7 @@
 
 use crate::explain::{CurveRange, curve};
 use crate::report::explain::{CurveDocument, curve_csv, curve_document};
+use crate::report::html::curve_svg;
 
 use super::Answer;
 use super::args;
@@ -10,6 +11,9 @@ use super::load;
 use super::planned::with_plan;
 use super::target::{Said, Tables, Target};
 use super::terminal::Terminal;
+
+/// How many lines breakpoints have unless all are asked for: with what is said around them at most 40.
+const LINES: usize = 10;
 
 pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
     let target = Target::of(&args.output, terminal)?;
@@ -24,12 +28,13 @@ pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
             let curve = curve(model, plan.solved, &args.address, range)?;
             plan.work.finish()?;
             target.write(&Said {
-                document: &|| curve_document(model, &curve),
+                document: &|| curve_document(model, &curve, (!args.all).then_some(LINES)),
                 json: &|| {
                     let (curve, provenance) = (curve.clone(), plan.provenance.clone());
                     Ok(CurveDocument::drawn(curve, &model.currency, provenance).render()?)
                 },
                 tables: Tables::One(&|| Ok(curve_csv(&curve)?)),
+                drawing: Some(&|| curve_svg(model, &curve)),
                 provenance: std::slice::from_ref(&plan.provenance),
             })
         })

@@ -46,6 +46,7 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
                     Ok(document.render()?)
                 },
                 tables: Tables::Several(&|| grid::explanation(&report)),
+                drawing: None,
                 provenance: std::slice::from_ref(&plan.provenance),
             })
         })

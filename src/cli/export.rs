@@ -14,11 +14,12 @@ use super::output;
 use super::terminal::Terminal;
 
 pub fn run(args: args::Export, terminal: &Terminal) -> Result<Answer, Failure> {
+    let format = format(&args)?;
     let loaded = load::load(&args.model, terminal)?;
     let lp = formulate(&loaded.model);
     let names = export_names(&loaded.model, &lp);
     let mut program = Vec::new();
-    let written = match args.to {
+    let written = match format {
         ProgramFormat::Mps => write_mps(&lp, &names, &mut program),
         ProgramFormat::Lp => write_lp_format(&lp, &names, &mut program),
     };
@@ -35,6 +36,27 @@ pub fn run(args: args::Export, terminal: &Terminal) -> Result<Answer, Failure> {
         }
     }
     Ok(Answer::Yes)
+}
+
+/// Returns the format that was named, else the one that the ending of the file names.
+fn format(args: &args::Export) -> Result<ProgramFormat, Failure> {
+    let ending = args.out.as_deref().and_then(Path::extension);
+    match (args.format, ending.map(|it| it.to_str())) {
+        (Some(named), _) => Ok(named),
+        (None, Some(Some("mps"))) => Ok(ProgramFormat::Mps),
+        (None, Some(Some("lp"))) => Ok(ProgramFormat::Lp),
+        (None, None) => Err(Failure::could_not_run(
+            "usage",
+            "say --format mps or --format lp, or end the name of --out with .mps or .lp",
+        )),
+        (None, Some(_)) => Err(Failure::could_not_run(
+            "usage",
+            format!(
+                "no program is written to `.{}`: end the name of --out with .mps or .lp, or say --format",
+                ending.unwrap_or_default().display()
+            ),
+        )),
+    }
 }
 
 /// Returns where the name map goes: `plan.mps.names.json` beside `plan.mps`.

@@ -32,6 +32,7 @@ pub fn run(args: &args::Frontier, terminal: &Terminal) -> Result<Answer, Failure
                     Ok(FrontierDocument::traded(model, frontier, provenance).render()?)
                 },
                 tables: Tables::One(&|| Ok(frontier_csv(&frontier)?)),
+                drawing: None,
                 provenance: std::slice::from_ref(&plan.provenance),
             })
         })

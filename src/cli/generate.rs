@@ -9,6 +9,9 @@ use super::output;
 use super::terminal::Terminal;
 
 pub fn run(args: &args::Generate, terminal: &Terminal) -> Result<Answer, Failure> {
+    if let Some(path) = &args.out {
+        output::refuse_other_ending(path, "a model", "toml")?;
+    }
     let usual = size(args.size).scale();
     let scale = Scale {
         quarters: args.quarters.map_or(usual.quarters, usize::from),

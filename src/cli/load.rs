@@ -39,10 +39,21 @@ fn read(path: &Path) -> Result<Input, Failure> {
                     format!("cannot read standard input: {error}"),
                 )
             })?;
-        return Ok(Input::from_toml(STDIN, &text));
+        return Ok(if is_json(&text) {
+            Input::from_json(STDIN, &text)
+        } else {
+            Input::from_toml(STDIN, &text)
+        });
     }
     inputs::has_read(path);
     Input::open(path).map_err(|error| Failure::could_not_run("cannot-read", error.to_string()))
+}
+
+/// Returns whether a text is meant as JSON: no TOML begins with a brace.
+fn is_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('{')
 }
 
 /// Reads the model file and builds the model under the scenarios and assignments; reports the warnings.

@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod cover;
 mod curve;
+mod date;
 mod explain;
 mod export;
 mod failure;

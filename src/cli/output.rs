@@ -66,6 +66,20 @@ pub fn write_unforced(path: &Path, content: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Fails if the name of a file ends otherwise than in this: it would be read as something else than what is written.
+pub fn refuse_other_ending(path: &Path, what: &str, ending: &str) -> Result<(), Failure> {
+    match path.extension() {
+        Some(other) if other != ending => Err(Failure::could_not_run(
+            "usage",
+            format!(
+                "{what} is not written to `.{}`: end the name with .{ending}",
+                other.display()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a new file; an existing one is left alone, and that is an error.
 pub fn write_new_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let exists = || {

@@ -12,6 +12,7 @@ use crate::report::json::Finding;
 
 use super::Answer;
 use super::args;
+use super::date;
 use super::failure::Failure;
 use super::inputs;
 use super::load;
@@ -41,6 +42,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     terminal.report_warnings(&cautions, &loaded.sources);
     let warnings: Vec<Finding> =
         Finding::all(loaded.warnings.iter().chain(&cautions), &loaded.sources);
+    let date = args.date.clone().or_else(|| date::of_newest(&loaded));
     let (page, answer) = match &outcome {
         Outcome::Optimal(solved) => {
             let explanation = explain(model, solved)?;
@@ -63,11 +65,15 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                 bridge: bridge.as_ref(),
                 provenance: &provenance,
                 warnings: &warnings,
+                date: date.as_deref(),
             };
             (report.render(), Answer::Yes)
         }
         no => match refusal::document(no, &loaded, &work)? {
-            Some(document) => (html::refusal(&document, &provenance, &warnings), Answer::No),
+            Some(document) => (
+                html::refusal(&document, &provenance, &warnings, date.as_deref()),
+                Answer::No,
+            ),
             None => return Ok(Answer::No),
         },
     };

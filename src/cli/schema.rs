@@ -1,6 +1,7 @@
 //! `waferline schema`: JSON Schemas of what is read and written.
 
 use crate::input;
+use crate::report::check::CheckReport;
 use crate::report::compare::CompareDocument;
 use crate::report::explain::{CurveDocument, ExplanationDocument};
 use crate::report::frontier::FrontierDocument;
@@ -17,6 +18,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
     let schema = match args.of {
         SchemaOf::Model => input::json_schema(),
         SchemaOf::Result => Report::schema(),
+        SchemaOf::Check => CheckReport::schema(),
         SchemaOf::Explanation => ExplanationDocument::schema(),
         SchemaOf::Curve => CurveDocument::schema(),
         SchemaOf::Why => WhyReport::schema(),

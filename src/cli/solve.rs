@@ -54,6 +54,7 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
                 Ok(json.with_exact(Exact::of(outcome)).render()?)
             },
             tables: Tables::Several(&|| grid::plan(&report)),
+            drawing: None,
             provenance: std::slice::from_ref(&provenance),
         })?;
         Answer::Yes

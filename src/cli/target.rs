@@ -35,6 +35,8 @@ pub struct Said<'a> {
     pub json: &'a dyn Fn() -> Result<String, Failure>,
     /// As tables.
     pub tables: Tables<'a>,
+    /// As a drawing, where it has one.
+    pub drawing: Option<&'a dyn Fn() -> String>,
     /// What it was made from, one for each model.
     pub provenance: &'a [Provenance],
 }
@@ -54,10 +56,11 @@ const CSV_IS_A_FOLDER: &str =
 
 /// Returns the error of an ending that names no format.
 fn unknown_ending(ending: &OsStr, has: &dyn Fn(Format) -> bool) -> Failure {
-    let last = match (has(Format::Xlsx), has(Format::Csv)) {
-        (true, _) => ", .md or .xlsx",
-        (false, true) => ", .md or .csv",
-        (false, false) => " or .md",
+    let last = match (has(Format::Xlsx), has(Format::Csv), has(Format::Svg)) {
+        (true, ..) => ", .md or .xlsx",
+        (false, true, true) => ", .md, .csv or .svg",
+        (false, true, false) => ", .md or .csv",
+        (false, false, _) => " or .md",
     };
     Failure::could_not_run(
         "usage",
@@ -86,6 +89,7 @@ impl<'a> Target<'a> {
                 Some("json") => Format::Json,
                 Some("md") => Format::Markdown,
                 Some("xlsx") if has(Format::Xlsx) => Format::Xlsx,
+                Some("svg") if has(Format::Svg) => Format::Svg,
                 // Where there are several tables, they are a folder.
                 Some("csv") if has(Format::Csv) && !has(Format::Xlsx) => Format::Csv,
                 Some("csv") if has(Format::Csv) => {
@@ -135,6 +139,9 @@ impl<'a> Target<'a> {
 
     /// Writes an answer.
     pub fn write(&self, said: &Said) -> Result<(), Failure> {
+        if let (Format::Svg, Some(drawing)) = (self.format, said.drawing) {
+            return self.write_text(&drawing());
+        }
         match (self.format, &said.tables, &self.out) {
             (Format::Json, ..) => self.write_text(&(said.json)()?),
             (Format::Csv, Tables::One(table), _) => self.write_text(&table()?),

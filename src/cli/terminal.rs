@@ -1,7 +1,9 @@
 //! Standard output and standard error: color, width, closed pipes.
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::{printable, printable_styled};
@@ -24,6 +26,8 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub struct Terminal {
     color: ColorChoice,
     quiet: bool,
+    /// The warnings that were reported: what several cases have in common is said once.
+    warned: Mutex<BTreeSet<String>>,
 }
 
 impl Terminal {
@@ -34,7 +38,11 @@ impl Terminal {
             clap::ColorChoice::Always => ColorChoice::Always,
             clap::ColorChoice::Never => ColorChoice::Never,
         };
-        Self { color, quiet }
+        Self {
+            color,
+            quiet,
+            warned: Mutex::default(),
+        }
     }
 
     /// Returns whether only results and errors are reported.
@@ -81,10 +89,18 @@ impl Terminal {
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 
-    /// Writes warnings to standard error, unless asked to be quiet.
+    /// Writes warnings to standard error, unless asked to be quiet; none that this command has written before.
     pub fn report_warnings(&self, warnings: &[Diagnostic], sources: &Sources) {
-        if !self.quiet && !warnings.is_empty() {
-            self.report(&diagnostics::render(warnings, sources));
+        if self.quiet {
+            return;
+        }
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = |it: &&Diagnostic| {
+            warned.insert(diagnostics::render(std::slice::from_ref(*it), sources))
+        };
+        let new: Vec<Diagnostic> = warnings.iter().filter(is_new).cloned().collect();
+        if !new.is_empty() {
+            self.report(&diagnostics::render(&new, sources));
         }
     }
 

@@ -40,6 +40,7 @@ pub fn run(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
                     Ok(report.render()?)
                 },
                 tables: Tables::None,
+                drawing: None,
                 provenance: std::slice::from_ref(&plan.provenance),
             })
         })

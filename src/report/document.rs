@@ -44,7 +44,7 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
-/// A sentence, a list or a table.
+/// A sentence, a list, a table or a drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// Sentences.
@@ -53,6 +53,8 @@ pub enum Block {
     List(Vec<String>),
     /// Numbers.
     Table(Table),
+    /// Rows of characters that stand under each other as they are.
+    Drawing(Vec<String>),
 }
 
 /// Rows of finished cells under columns that may be more than fit beside each other.
@@ -133,6 +135,7 @@ impl Section {
             Block::Paragraph(words) => Block::Paragraph(one_line(words)),
             Block::List(points) => Block::List(points.iter().map(|it| one_line(it)).collect()),
             Block::Table(table) => Block::Table(table.printable()),
+            Block::Drawing(rows) => Block::Drawing(rows.iter().map(|it| one_line(it)).collect()),
         };
         Self {
             id: self.id,

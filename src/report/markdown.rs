@@ -26,6 +26,9 @@ pub fn render(document: &Document) -> String {
                     }
                 }
                 Block::Table(table) => render_table(&mut text, table),
+                Block::Drawing(rows) => {
+                    let _ = writeln!(text, "```text\n{}\n```", rows.join("\n"));
+                }
             }
         }
     }

@@ -3,6 +3,8 @@
 //! A plan becomes a [`document::Document`] (what is said), and that becomes text or Markdown (how it looks);
 //! JSON and CSV carry every number unrounded.
 
+pub mod check;
+mod columns;
 pub mod compare;
 mod cover;
 pub mod csv;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement};
 
+use super::columns::{GAP, blocks, widths};
 use super::document::{Block, Column, Document, Kind, Row, Section, Table};
 
 const STRONG: Style = Style::new().bold();
@@ -13,8 +14,6 @@ const QUIET: Style = Style::new().dimmed();
 
 /// Rules do not run across the widest terminals.
 const LONGEST_RULE: usize = 100;
-/// Blanks between two columns.
-const GAP: usize = 2;
 /// A column of sentences is not broken into lines shorter than this: they would be single words.
 const SHORTEST_SENTENCE: usize = 24;
 /// Blanks before the label of a row in a group.
@@ -34,15 +33,23 @@ pub fn render(document: &Document, width: usize) -> String {
 
 fn render_section(text: &mut String, section: &Section, width: usize) {
     if !section.title.is_empty() {
+        let mut title = String::new();
+        wrap(&mut title, "── ", &section.title, width);
+        let title = title.trim_end();
+        let last = title.lines().last().unwrap_or_default();
         let rule = width
             .min(LONGEST_RULE)
-            .saturating_sub(section.title.chars().count() + 4);
+            .saturating_sub(last.chars().count() + 1);
         text.push('\n');
-        line(
-            text,
-            STRONG,
-            &format!("── {} {}", section.title, "─".repeat(rule)),
-        );
+        for (position, words) in title.lines().enumerate() {
+            let is_last = position + 1 == title.lines().count();
+            let rule = if is_last && rule > 0 {
+                format!(" {}", "─".repeat(rule))
+            } else {
+                String::new()
+            };
+            line(text, STRONG, &format!("{words}{rule}"));
+        }
     }
     for (position, block) in section.blocks.iter().enumerate() {
         if position > 0 {
@@ -56,6 +63,11 @@ fn render_section(text: &mut String, section: &Section, width: usize) {
                 }
             }
             Block::Table(table) => render_table(text, table, width),
+            Block::Drawing(rows) => {
+                for row in rows {
+                    line(text, Style::new(), row);
+                }
+            }
         }
     }
 }
@@ -87,9 +99,9 @@ fn wrap(text: &mut String, bullet: &str, words: &str, width: usize) {
 }
 
 fn render_table(text: &mut String, table: &Table, width: usize) {
-    let widths = column_widths(table);
+    let widths = widths(table);
     let label_width = label_width(table);
-    for (position, block) in blocks(table, label_width, &widths, width)
+    for (position, block) in blocks(&table.columns, label_width, &widths, width)
         .into_iter()
         .enumerate()
     {
@@ -110,62 +122,6 @@ fn label_width(table: &Table) -> usize {
     let labels = table.rows.iter().map(|row| indented(row).chars().count());
     let widest = labels.chain([table.label.chars().count()]).max();
     widest.unwrap_or(0)
-}
-
-/// Returns how wide each column is; columns of quarters are all alike, so that blocks stand under each other.
-fn column_widths(table: &Table) -> Vec<usize> {
-    let width = |position: usize, column: &Column| {
-        let cells = table.rows.iter().filter_map(|row| row.cells.get(position));
-        let texts = cells.chain([&column.heading]);
-        texts.map(|text| text.chars().count()).max().unwrap_or(0)
-    };
-    let mut widths: Vec<usize> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(i, c)| width(i, c))
-        .collect();
-    let is_quarter = |column: &Column| matches!(column.kind, Kind::Quarter(_));
-    let of_quarters = table
-        .columns
-        .iter()
-        .zip(&widths)
-        .filter(|(column, _)| is_quarter(column));
-    let widest = of_quarters.map(|(_, &width)| width).max().unwrap_or(0);
-    for (column, width) in table.columns.iter().zip(&mut widths) {
-        if is_quarter(column) {
-            *width = widest;
-        }
-    }
-    widths
-}
-
-/// Returns the columns that go beside each other: as many as fit, whole years where a year fits.
-fn blocks(table: &Table, label_width: usize, widths: &[usize], width: usize) -> Vec<Range<usize>> {
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    let mut used = label_width;
-    let mut position = 0;
-    while position < widths.len() {
-        let wanted = GAP + widths[position];
-        if used + wanted > width && position > start {
-            let year = (start + 1..=position)
-                .rev()
-                .find(|&i| table.columns[i].begins_year());
-            let end = year.unwrap_or(position);
-            blocks.push(start..end);
-            start = end;
-            position = end;
-            used = label_width;
-        } else {
-            used += wanted;
-            position += 1;
-        }
-    }
-    if start < widths.len() || blocks.is_empty() {
-        blocks.push(start..widths.len());
-    }
-    blocks
 }
 
 /// Writes a block of columns that has `room` beside the labels.

@@ -1,11 +1,12 @@
 // Opens reports in headless Chromium and checks what a reader would: no error, no request beyond the file, every chart
-// drawn, sorting and unfolding by keyboard, nothing wider than a phone, readable in light and dark, prints.
+// drawn, sorting and unfolding by keyboard, nothing wider than a phone, readable in light and dark; paper.mjs prints it.
 // Usage: node check.mjs [--shots FOLDER] REPORT.html...     ($CHROMIUM names the browser; default /usr/bin/chromium)
 import { readFileSync, mkdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { checkPaper } from "./paper.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LARGEST = 2_000_000;
@@ -113,25 +114,10 @@ for (const file of args) {
       }
       const ids = await page.$$eval("[id]", (all) => all.map((it) => it.id));
       check(new Set(ids).size === ids.length, `${where}: an id stands twice`);
-      if (colorScheme === "dark" && device === "desk") {
-        const paper = await page.pdf({ format: "A4", ...(shots ? { path: join(shots, `${name}.pdf`) } : {}) });
-        check(paper.length > 10_000, "prints next to nothing");
-        await page.emulateMedia({ media: "print" });
-        // An A4 page between margins of 10 mm.
-        await page.setViewportSize({ width: 718, height: 1040 });
-        await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-        const cut = await page.$$eval("table", (all) => all
-          .map((it) => ({ box: it.getBoundingClientRect(), what: it.tHead ? it.tHead.textContent : it.textContent }))
-          .filter((it) => it.box.right > document.documentElement.clientWidth + 1).map((it) => it.what.slice(0, 60)));
-        for (const what of cut) check(false, `paper ends before the table ${what}`);
-        await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-        check(await page.$$eval("table.part, table.split", (all) => all.length) === 0, "parts of tables stay after printing");
-        const ink = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        check(ink === "rgb(255, 255, 255)", `paper is ${ink}`);
-      }
       await page.close();
     }
   }
+  await checkPaper(browser, resolve(file), name, check, shots);
   console.log(`${name}: ${size} bytes, ${charts} charts`);
 }
 await browser.close();

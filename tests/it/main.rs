@@ -22,12 +22,16 @@ mod conformance;
 mod corpus;
 /// Extra supply that covers everything: the plan with it is feasible, and nobody waits.
 mod cover;
+/// A curve told short, against the whole of it.
+mod curve_lines;
 /// Curves against re-solves on a grid.
 mod curves;
 /// What README, book and notes say.
 mod documents;
 /// Random numbers, the same on every machine.
 mod draws;
+/// Formats, endings and streams: alike in every command.
+mod endings;
 /// Exact arithmetic: the same end from any basis, known answers of hostile programs, fractions as digits.
 mod exact;
 /// Explanations: sums, summaries, the command, its JSON.

@@ -107,7 +107,7 @@ fn every_command_that_reads_a_model_takes_the_permission() {
     ];
     for command in commands
         .iter()
-        .chain([&["export", "--to", "lp"][..]].iter())
+        .chain([&["export", "--format", "lp"][..]].iter())
     {
         let run = |extra: &[&str]| {
             let (name, rest) = command.split_first().expect("a name");

@@ -38,6 +38,7 @@ fn page(model: &Model) -> (String, BTreeSet<u64>) {
         bridge: None,
         provenance: &provenance,
         warnings: &[],
+        date: Some("2027-01-31"),
     }
     .render();
     let mut numbers = BTreeSet::new();
@@ -175,7 +176,50 @@ fn names_do_not_act_on_the_page() {
     let (page, _) = page(&model);
     assert_eq!(page.matches("<script").count(), 1, "only our own");
     assert_eq!(page.matches("</script").count(), 1, "only our own");
+    assert_eq!(page.matches("</style").count(), 2, "only our own");
     assert!(page.contains("&lt;script"));
+}
+
+#[test]
+fn paper_has_every_cell_of_a_wide_table_and_says_what_it_is_of() {
+    let input = open("models/trainium.toml");
+    let model = load(&input, &[]).model;
+    let (page, _) = page(&model);
+    let margins = between(&page, "<style>@page", "</style>");
+    for said in [
+        "Trainium 2027",
+        "Data of 2027",
+        "31",
+        "SHA",
+        "counter(page)",
+    ] {
+        assert!(margins.contains(said), "{said} in {margins}");
+    }
+    let cells = |part: &str| {
+        let mut cells: Vec<String> = part
+            .split("<td")
+            .skip(1)
+            .filter_map(|it| Some(it.split_once('>')?.1.split_once("</td>")?.0.to_owned()))
+            .filter(|it| it.bytes().any(|byte| byte.is_ascii_digit()))
+            .collect();
+        cells.sort();
+        cells
+    };
+    let mut wide = 0;
+    for part in page.split("<div class=\"scroll screen\"").skip(1) {
+        let (screen, rest) = part.split_once("</table>").expect("a table");
+        // Words of a group, which have a line of their own on paper, may hold digits.
+        let mut rest_of = screen.split(" group\"");
+        let first = rest_of.next().unwrap_or_default();
+        let others = rest_of.filter_map(|it| Some(it.split_once("</td>")?.1));
+        let screen: String = std::iter::once(first).chain(others).collect();
+        let paper = between(rest, "<div class=\"paper\"", "</div>");
+        let (screen, paper) = (cells(&screen), cells(paper));
+        assert!(!screen.is_empty());
+        assert_eq!(screen, paper);
+        wide += 1;
+    }
+    assert!(wide > 20, "{wide} wide tables");
 }
 
 #[test]

@@ -15,9 +15,26 @@ pub struct Output<F: ValueEnum + Send + Sync + 'static> {
     pub out: Option<PathBuf>,
 }
 
+/// Every way in which something is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema --help`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// A folder of tidy tables for spreadsheets
+    Csv,
+    /// The same tables as a workbook, a sheet a table
+    Xlsx,
+    /// A drawing
+    Svg,
+}
+
 /// How a plan is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum PlanFormat {
     /// For a terminal
     Text,
     /// Everything, for programs; see `waferline schema --help`
@@ -41,6 +58,21 @@ pub enum CurveFormat {
     Markdown,
     /// One line a breakpoint, for spreadsheets
     Csv,
+    /// A drawing, for documents and browsers
+    Svg,
+}
+
+/// How a frontier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For a terminal
+    Text,
+    /// Everything, for programs; see `waferline schema --help`
+    Json,
+    /// Tables for documents
+    Markdown,
+    /// One line a corner, for spreadsheets
+    Csv,
 }
 
 /// How an explanation is written.
@@ -61,6 +93,30 @@ impl From<CurveFormat> for Format {
             CurveFormat::Json => Self::Json,
             CurveFormat::Markdown => Self::Markdown,
             CurveFormat::Csv => Self::Csv,
+            CurveFormat::Svg => Self::Svg,
+        }
+    }
+}
+
+impl From<TableFormat> for Format {
+    fn from(format: TableFormat) -> Self {
+        match format {
+            TableFormat::Text => Self::Text,
+            TableFormat::Json => Self::Json,
+            TableFormat::Markdown => Self::Markdown,
+            TableFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+impl From<PlanFormat> for Format {
+    fn from(format: PlanFormat) -> Self {
+        match format {
+            PlanFormat::Text => Self::Text,
+            PlanFormat::Json => Self::Json,
+            PlanFormat::Markdown => Self::Markdown,
+            PlanFormat::Csv => Self::Csv,
+            PlanFormat::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -76,12 +76,13 @@ impl ExplanationReport<'_> {
     }
 }
 
-/// Returns the report of a curve.
+/// Returns the report of a curve, with at most `most` lines for its breakpoints: of more those that bend most, and others
+/// spread over the range; `None`: with every one.
 #[must_use]
-pub fn curve_document(model: &Model, curve: &Curve) -> Document {
+pub fn curve_document(model: &Model, curve: &Curve, most: Option<usize>) -> Document {
     let names = Names::of(model);
     Document {
         title: title(model),
-        sections: curve::sections(&Words::of(model, &names), curve),
+        sections: curve::sections(&Words::of(model, &names), curve, most),
     }
 }

@@ -7,7 +7,7 @@ use kuva::render::plots::Plot;
 
 use crate::explain::{Curve, CurveBy, CurveFound, CurveOf};
 use crate::report::document::{Column, Table};
-use crate::report::explain::curve::happens;
+use crate::report::explain::curve::happens_at;
 use crate::report::explain::words::Words;
 use crate::report::number::{Format, Money, NOTHING, money, quantity};
 
@@ -16,11 +16,13 @@ use super::figure::{ABOVE, BELOW, Figure, Mark};
 
 /// Returns a figure a curve.
 pub(super) fn figures(words: &Words, curves: &[Curve]) -> Vec<Figure> {
-    let figure = |(position, curve)| figure(words, curve, &format!("curve{position}"));
+    let figure =
+        |(position, curve)| figure(words, curve, &format!("curve{position}"), (NARROW, 210.0));
     curves.iter().enumerate().filter_map(figure).collect()
 }
 
-fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
+/// Returns the figure of a curve; `None` without points.
+pub(super) fn figure(words: &Words, curve: &Curve, id: &str, size: (f64, f64)) -> Option<Figure> {
     let currency = &words.model.currency;
     let when = curve.address.strip_prefix(curve.path.as_str());
     let when = when.and_then(|when| when.strip_prefix('@'));
@@ -69,13 +71,13 @@ fn figure(words: &Words, curve: &Curve, id: &str) -> Option<Figure> {
             ),
             ("today".to_owned(), Mark::Dashes),
         ],
-        wide: drawing(curve, id, is_supply),
+        wide: drawing(curve, id, is_supply, size),
         narrow: None,
         numbers: numbers(words, curve, is_supply),
     })
 }
 
-fn drawing(curve: &Curve, id: &str, is_supply: bool) -> Drawing {
+fn drawing(curve: &Curve, id: &str, is_supply: bool, size: (f64, f64)) -> Drawing {
     let line: Vec<(f64, f64)> = if is_supply {
         let steps = curve.stretches.iter();
         steps
@@ -117,7 +119,7 @@ fn drawing(curve: &Curve, id: &str, is_supply: bool) -> Drawing {
     }
     let across = curve.points.iter().map(|point| point.amount);
     let across: Vec<f64> = across.collect();
-    draw(id, (NARROW, 210.0), plots, |layout| {
+    draw(id, size, plots, |layout| {
         layout
             .with_x_tick_format(ticks(&across))
             .with_y_tick_format(ticks(&[least, most]))
@@ -172,7 +174,7 @@ fn numbers(words: &Words, curve: &Curve, is_supply: bool) -> Table {
         table.add_row(
             "",
             amount.show(point.amount),
-            vec![margin.cell(point.margin), shown, happens(point, words)],
+            vec![margin.cell(point.margin), shown, happens_at(point, words)],
         );
         table.with_values([Some(point.margin), then, None]);
     }

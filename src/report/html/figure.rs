@@ -50,6 +50,7 @@ impl Figure {
     pub fn render(&self) -> Markup {
         html! {
             figure id=(self.id) {
+                div class="drawn" {
                 figcaption {
                     strong { (self.title) }
                     @if !self.says.is_empty() { " " span class="says" { (self.says) } }
@@ -75,6 +76,7 @@ impl Figure {
                     (self.svg(narrow, "chart narrow", "n"))
                 } @else {
                     (self.svg(&self.wide, "chart", "w"))
+                }
                 }
                 details class="numbers" {
                     summary { "Numbers: " (self.title) }

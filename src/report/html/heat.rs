@@ -3,10 +3,13 @@
 //! It is a table, so that it is read aloud, walked with the arrow keys and printed like one. Prices of different units
 //! do not compare: each row has its own scale and unit.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
 use crate::explain::{LimitGroup, LimitPrice, Price};
 use crate::quarter::Quarter;
+use crate::report::columns::blocks;
 use crate::report::document::{Column, Section, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::{binding, is_binding, until};
@@ -14,9 +17,13 @@ use crate::report::explain::words::Words;
 use crate::report::number::{Money, NOTHING, count, money, percent, quantity};
 
 use super::section;
+use super::table::PAPER;
 
 /// How many limits the map shows; the others are in a table that unfolds.
 const SHOWN: usize = 20;
+/// How wide labels and cells are on paper, in characters.
+const LABEL: usize = 30;
+const CELL: usize = 7;
 /// How many shades there are.
 const SHADES: f64 = 5.0;
 
@@ -57,72 +64,147 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
     html! {
         p {
             "What relaxing each limit a little adds per unit, quarter by quarter: the darker, the nearer to the most of its row "
-            "(more of a supply, less of a commitment). A frame marks where only tightening it has a price, blue where relaxing it costs. Point at a cell, or go through them with the arrow keys, for "
-            "gain and loss and how far they hold."
-        }
-        div class="scroll" role="group" aria-label="Prices of limits by quarter" {
-            table class="heat" id="heat" {
-                caption { "Prices of limits, " (report.model.currency) " of present value per unit" }
-                thead {
-                    tr {
-                        th scope="col" class="words" { "Limit" }
-                        @for quarter in &quarters { th scope="col" class="number" { (quarter) } }
-                    }
-                }
-                tbody { @for group in shown { (row(report, words, group, &quarters)) } }
+            "(more of a supply, less of a commitment). A frame marks where only tightening it has a price, blue where relaxing it costs."
+            span class="screen" {
+                " Point at a cell, or go through them with the arrow keys, for gain and loss and how far they hold."
             }
+        }
+        div class="scroll screen" role="group" aria-label="Prices of limits by quarter" {
+            table class="heat" id="heat" {
+                caption { (caption(report)) }
+                (head(&quarters))
+                tbody { @for group in shown { (row(report, words, group, &quarters, false)) } }
+            }
+        }
+        div class="paper" {
+            p { strong { (caption(report)) } }
+            @for part in parts(&quarters) { (printed(report, words, shown, &quarters[part])) }
         }
         p id="heat-tip" class="tip" role="status" aria-live="polite" { "Gain and loss of the cell pointed at stand here." }
         @if !rest.is_empty() { (section::folded(&others(report, words, &rest))) }
     }
 }
 
+fn caption(report: &ExplanationReport) -> String {
+    let currency = &report.model.currency;
+    format!("Prices of limits, {currency} of present value per unit")
+}
+
+fn head(quarters: &[Quarter]) -> Markup {
+    html! {
+        thead {
+            tr {
+                th scope="col" class="words" { "Limit" }
+                @for quarter in quarters { th scope="col" class="number" { (quarter) } }
+            }
+        }
+    }
+}
+
+/// Returns the quarters that stand beside each other on paper.
+fn parts(quarters: &[Quarter]) -> Vec<Range<usize>> {
+    let columns: Vec<Column> = Column::quarters(quarters).collect();
+    blocks(&columns, LABEL, &vec![CELL; columns.len()], PAPER)
+}
+
+/// The scale of a row: the greatest price in it, the unit that they are shown in, and what that is called.
+struct Scale {
+    size: f64,
+    most: f64,
+    unit: Money,
+    per: String,
+}
+
+impl Scale {
+    fn of(report: &ExplanationReport, words: &Words, group: &LimitGroup) -> Self {
+        let size = Words::unit_size(&group.path);
+        let prices = group
+            .quarters
+            .iter()
+            .flat_map(|it| [it.gain, it.loss])
+            .flatten()
+            .map(|price| price.per_unit.abs() * size);
+        let prices: Vec<f64> = prices.collect();
+        let unit = Money::of(&prices);
+        let less = if group.relaxed_by_raising() {
+            ""
+        } else {
+            " less"
+        };
+        let (money, what) = (unit.unit(&report.model.currency), words.unit(&group.path));
+        Self {
+            size,
+            most: prices.iter().copied().fold(0.0, f64::max),
+            unit,
+            per: format!("{money} per {what}{less}"),
+        }
+    }
+
+    /// Returns what a cell shows, and its class.
+    fn cell(&self, it: &LimitPrice) -> (String, String) {
+        let gain = it.gain.map(|price| price.per_unit * self.size);
+        let loss = it.loss.map(|price| price.per_unit * self.size);
+        let shown = gain.map_or_else(|| NOTHING.to_owned(), |gain| self.unit.cell(gain));
+        (shown, format!("cell {}", shade(gain, loss, self.most)))
+    }
+}
+
+/// Returns the price of a limit in a quarter; nothing where it has none.
+fn priced(group: &LimitGroup, quarter: Quarter) -> Option<&LimitPrice> {
+    let of_quarter = |it: &&LimitPrice| it.address.quarter == Some(quarter);
+    group
+        .quarters
+        .iter()
+        .find(of_quarter)
+        .filter(|it| is_binding(it))
+}
+
+/// Returns a row of the map; one for paper can be neither pointed at nor walked through.
 fn row(
     report: &ExplanationReport,
     words: &Words,
     group: &LimitGroup,
     quarters: &[Quarter],
+    is_paper: bool,
 ) -> Markup {
-    let size = Words::unit_size(&group.path);
-    let prices = group
-        .quarters
-        .iter()
-        .flat_map(|it| [it.gain, it.loss])
-        .flatten()
-        .map(|price| price.per_unit.abs() * size);
-    let prices: Vec<f64> = prices.collect();
-    let most = prices.iter().copied().fold(0.0, f64::max);
-    let unit = Money::of(&prices);
-    let per = format!(
-        "{} per {}{}",
-        unit.unit(&report.model.currency),
-        words.unit(&group.path),
-        if group.relaxed_by_raising() {
-            ""
-        } else {
-            " less"
-        },
-    );
+    let scale = Scale::of(report, words, group);
+    let on_screen = !is_paper;
     html! {
         tr {
-            th scope="row" class="words" title=(group.path) {
-                (words.limit(&group.path)) " " span class="unit" { (per) }
+            th scope="row" class="words" title=[on_screen.then_some(&group.path)] {
+                (words.limit(&group.path)) " " span class="unit" { (scale.per) }
             }
             @for quarter in quarters {
-                @let found = group.quarters.iter().find(|it| it.address.quarter == Some(*quarter));
-                @match found.filter(|it| is_binding(it)) {
+                @match priced(group, *quarter) {
                     None => td class="cell none" { (NOTHING) },
+                    Some(it) if is_paper => {
+                        @let (shown, class) = scale.cell(it);
+                        td class=(class) { (shown) }
+                    },
                     Some(it) => {
-                        @let gain = it.gain.map(|price| price.per_unit * size);
-                        @let loss = it.loss.map(|price| price.per_unit * size);
+                        @let (shown, class) = scale.cell(it);
                         @let reported = tip(report, words, group, it);
-                        td class={ "cell " (shade(gain, loss, most)) } tabindex="-1" data-value=[it.gain.map(|price| price.per_unit)] data-loss=[it.loss.map(|price| price.per_unit)]
-                            title=(reported) aria-label=(reported) {
-                            (gain.map_or_else(|| NOTHING.to_owned(), |gain| unit.cell(gain)))
-                        }
+                        td class=(class) tabindex="-1" data-value=[it.gain.map(|price| price.per_unit)] data-loss=[it.loss.map(|price| price.per_unit)]
+                            title=(reported) aria-label=(reported) { (shown) }
                     },
                 }
             }
+        }
+    }
+}
+
+/// Returns the map for paper: some quarters under each other, each with the limits that have a price in one of them.
+fn printed(
+    report: &ExplanationReport,
+    words: &Words,
+    shown: &[&LimitGroup],
+    quarters: &[Quarter],
+) -> Markup {
+    let says = |group: &&&LimitGroup| quarters.iter().any(|it| priced(group, *it).is_some());
+    html! {
+        table class="heat" {
+            (head(quarters))
+            tbody { @for group in shown.iter().filter(says) { (row(report, words, group, quarters, true)) } }
         }
     }
 }

@@ -14,6 +14,7 @@ mod price_outs;
 mod proof;
 mod section;
 mod service;
+mod svg;
 mod table;
 mod waterfall;
 
@@ -31,8 +32,10 @@ use super::names::Names;
 use super::number::{money, percent, quantity};
 use super::{PlanReport, title};
 
+pub use svg::curve_svg;
+
 use figure::Figure;
-use page::{Part, page};
+use page::{Head, Part, page};
 
 /// How many figures of a kind stand open; the others unfold.
 const OPEN: usize = 6;
@@ -52,6 +55,8 @@ pub struct HtmlReport<'a> {
     pub provenance: &'a Provenance,
     /// What the model probably does not mean.
     pub warnings: &'a [Finding],
+    /// The date of the data, as it is to be shown.
+    pub date: Option<&'a str>,
 }
 
 impl HtmlReport<'_> {
@@ -148,16 +153,13 @@ impl HtmlReport<'_> {
                 },
             ),
         ];
-        page(&title(model), &self.subtitle(), &parts)
-    }
-
-    fn subtitle(&self) -> String {
-        let asked = [&self.provenance.scenarios, &self.provenance.assignments];
-        match (asked[0].is_empty(), asked[1].is_empty()) {
-            (true, true) => "As the model file says, without a scenario".to_owned(),
-            (false, _) => format!("Scenario: {}", asked[0].join(", ")),
-            (true, false) => format!("Changed: {}", asked[1].join("; ")),
-        }
+        let head = Head {
+            title: &title(model),
+            subtitle: &changed(self.provenance),
+            date: self.date,
+            provenance: self.provenance,
+        };
+        page(&head, &parts)
     }
 
     fn summary(&self, plan: &PlanReport) -> Markup {
@@ -206,9 +208,24 @@ impl HtmlReport<'_> {
     }
 }
 
-/// Returns the page that says why there is no best plan, and what would change that.
+/// Returns which scenario a plan is of, or what was changed.
+fn changed(provenance: &Provenance) -> String {
+    let asked = [&provenance.scenarios, &provenance.assignments];
+    match (asked[0].is_empty(), asked[1].is_empty()) {
+        (true, true) => "As the model file says, without a scenario".to_owned(),
+        (false, _) => format!("Scenario: {}", asked[0].join(", ")),
+        (true, false) => format!("Changed: {}", asked[1].join("; ")),
+    }
+}
+
+/// Returns the page that says why there is no best plan, and what would change that; `date` is that of the data.
 #[must_use]
-pub fn refusal(document: &Document, provenance: &Provenance, warnings: &[Finding]) -> String {
+pub fn refusal(
+    document: &Document,
+    provenance: &Provenance,
+    warnings: &[Finding],
+    date: Option<&str>,
+) -> String {
     let mut parts = Vec::new();
     for (position, section) in document.sections.iter().enumerate() {
         let heading = match &*section.title {
@@ -229,7 +246,13 @@ pub fn refusal(document: &Document, provenance: &Provenance, warnings: &[Finding
             (proof::warnings(warnings))
         },
     ));
-    page(&document.title, "No best plan", &parts)
+    let head = Head {
+        title: &document.title,
+        subtitle: &format!("No best plan. {}", changed(provenance)),
+        date,
+        provenance,
+    };
+    page(&head, &parts)
 }
 
 /// The sections of the other reports, taken one by one to where the page has them.

@@ -76,37 +76,22 @@ if (heat) {
     if (rows[row] && isPriced(rows[row][column])) go(rows[row][column]);
   });
 }
-// On paper everything is unfolded, and what has more quarters than a page is wide goes on below.
-const ACROSS = 8;
+// On paper everything is unfolded: the style sheet does it too, where a browser knows how.
+// A heading that is a button would not be repeated where its table goes on on the next page of paper.
 let opened = [];
-let parts = [];
-function split(table) {
-  const headings = Array.from(table.tHead.rows[0].cells);
-  const first = headings.findIndex((it) => /^\d{4}Q\d/.test(it.textContent));
-  // Two columns more, such as a total, still fit.
-  if (first < 0 || headings.length - first <= ACROSS + 2) return;
-  for (let from = first; from < headings.length; from += ACROSS) {
-    const part = table.cloneNode(true);
-    part.removeAttribute("id");
-    part.classList.add("part");
-    for (const row of part.rows) {
-      Array.from(row.cells).forEach((cell, at) => { if (at >= first && (at < from || at >= from + ACROSS)) cell.remove(); });
-    }
-    if (from > first && part.caption) part.caption.remove();
-    table.parentElement.append(part);
-    parts.push(part);
-  }
-  table.classList.add("split");
-}
+let buttons = [];
 addEventListener("beforeprint", () => {
   opened = Array.from(document.querySelectorAll("details:not([open])"));
   for (const it of opened) it.open = true;
-  for (const table of document.querySelectorAll("table")) split(table);
+  buttons = Array.from(document.querySelectorAll("th button"), (button) => ({ button, heading: button.parentElement }));
+  for (const { button, heading } of buttons) heading.replaceChildren(...button.childNodes);
 });
 addEventListener("afterprint", () => {
   for (const it of opened) it.open = false;
-  for (const it of parts) it.remove();
-  for (const it of document.querySelectorAll("table.split")) it.classList.remove("split");
+  for (const { button, heading } of buttons) {
+    button.append(...heading.childNodes);
+    heading.append(button);
+  }
   opened = [];
-  parts = [];
+  buttons = [];
 });

@@ -56,7 +56,11 @@ fn helps() -> BTreeMap<String, String> {
     };
     let all = help(&["--help"]);
     let listed = all.lines().skip_while(|line| *line != "Commands:").skip(1);
-    let commands = listed.map_while(|line| line.split_whitespace().next());
+    // Lines further in go on with the one above.
+    let listed = listed.take_while(|line| !line.is_empty());
+    let commands = listed
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next());
     let commands = commands.filter(|command| *command != "help");
     commands
         .map(|command| (command.to_owned(), help(&[command, "--help"])))
