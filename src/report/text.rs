@@ -89,7 +89,8 @@ fn wrap(text: &mut String, bullet: &str, words: &str, width: usize) {
 fn render_table(text: &mut String, table: &Table, width: usize) {
     let widths = column_widths(table);
     let label_width = label_width(table);
-    for (position, block) in blocks(table, label_width, &widths, width)
+    let taken: Vec<usize> = widths.iter().map(|width| GAP + width).collect();
+    for (position, block) in blocks(table, label_width, &taken, width)
         .into_iter()
         .enumerate()
     {
@@ -140,14 +141,19 @@ fn column_widths(table: &Table) -> Vec<usize> {
     widths
 }
 
-/// Returns the columns that go beside each other: as many as fit, whole years where a year fits.
-fn blocks(table: &Table, label_width: usize, widths: &[usize], width: usize) -> Vec<Range<usize>> {
+/// Returns the columns that go beside each other where each takes so much: as many as fit, whole years where a year fits.
+pub(super) fn blocks(
+    table: &Table,
+    label_width: usize,
+    widths: &[usize],
+    width: usize,
+) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
     let mut used = label_width;
     let mut position = 0;
     while position < widths.len() {
-        let wanted = GAP + widths[position];
+        let wanted = widths[position];
         if used + wanted > width && position > start {
             let year = (start + 1..=position)
                 .rev()
