@@ -4,6 +4,7 @@ use crate::explain::{Comparison, InputChange, compare, diagnose, input_changes};
 use crate::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
 use crate::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
 use crate::report::grid;
+use crate::report::xlsx::Book;
 
 use super::Answer;
 use super::args;
@@ -84,7 +85,7 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
             Some(document) => Ok(document.render()?),
             None => Ok(String::new()),
         },
-        tables: Tables::Several(&|| grid::compare(&report)),
+        tables: Tables::Several(&|| grid::compare(&report), &|| Book::compare(&report)),
         drawing: None,
         provenance: &provenance,
     })?;

@@ -3,6 +3,7 @@
 use crate::explain::{explain, explain_leading, promises};
 use crate::report::explain::{ExplanationDocument, ExplanationReport};
 use crate::report::grid;
+use crate::report::xlsx::Book;
 
 use super::Answer;
 use super::args;
@@ -45,7 +46,9 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
                     let document = ExplanationDocument::explained(&report, provenance, warnings);
                     Ok(document.render()?)
                 },
-                tables: Tables::Several(&|| grid::explanation(&report)),
+                tables: Tables::Several(&|| grid::explanation(&report), &|| {
+                    Book::explanation(&report)
+                }),
                 drawing: None,
                 provenance: std::slice::from_ref(&plan.provenance),
             })

@@ -80,10 +80,10 @@ pub fn build(input: &Input, args: &args::Model) -> Result<Loaded, Failure> {
 
 /// Returns what this answer to the loaded model is made from.
 pub fn provenance(loaded: &Loaded, args: &args::Model, outcome: &Outcome) -> Provenance {
-    let files = loaded.files.iter().map(|file| {
-        let content: &[u8] = file.content.as_ref();
-        (file.name.as_str(), content)
-    });
+    let files = loaded
+        .files
+        .iter()
+        .map(|file| (file.name.as_str(), file.content.as_slice()));
     let found_by = outcome.found_by();
     Provenance::new(files, &args.scenarios, &loaded.assignments, found_by)
 }

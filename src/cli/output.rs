@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::report::csv::{self, CsvFile};
 use crate::report::grid::Grid;
-use crate::report::xlsx;
+use crate::report::xlsx::Book;
 use tempfile::{Builder, NamedTempFile};
 
 use super::failure::Failure;
@@ -38,9 +38,10 @@ pub fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a workbook of these tables.
-pub fn write_workbook(path: &Path, grids: &[Grid]) -> Result<(), Failure> {
-    let workbook = xlsx::render(grids)
+/// Writes a workbook.
+pub fn write_workbook(path: &Path, book: &Book) -> Result<(), Failure> {
+    let workbook = book
+        .render()
         .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
     write_files(&[(path, &workbook)])
 }

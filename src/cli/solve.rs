@@ -3,6 +3,7 @@
 use crate::outcome::{self, Outcome};
 use crate::plan::cautions;
 use crate::report::json::{Finding, Report};
+use crate::report::xlsx::Book;
 use crate::report::{Exact, PlanReport, grid, with_exact};
 
 use super::Answer;
@@ -53,7 +54,10 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
                 let json = Report::optimal(&report, provenance.clone(), warnings.clone());
                 Ok(json.with_exact(Exact::of(outcome)).render()?)
             },
-            tables: Tables::Several(&|| grid::plan(&report)),
+            tables: Tables::Several(&|| grid::plan(&report), &|| {
+                let document = with_exact(report.document(), outcome, &model.currency);
+                Book::plan(&report, &document)
+            }),
             drawing: None,
             provenance: std::slice::from_ref(&provenance),
         })?;

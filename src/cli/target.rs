@@ -7,8 +7,9 @@ use crate::input::Loaded;
 use crate::outcome::Outcome;
 use crate::provenance::Provenance;
 use crate::report::document::Document;
-use crate::report::grid::{self, Grid};
+use crate::report::grid::Grid;
 use crate::report::json::{Finding, Report};
+use crate::report::xlsx::Book;
 use crate::report::{markdown, text};
 
 use super::Answer;
@@ -47,8 +48,8 @@ pub enum Tables<'a> {
     None,
     /// One CSV table.
     One(&'a dyn Fn() -> Result<String, Failure>),
-    /// Several, for a folder of CSV files or a workbook.
-    Several(&'a dyn Fn() -> Vec<Grid>),
+    /// Several, for a folder of CSV files, and in a workbook behind what people read.
+    Several(&'a dyn Fn() -> Vec<Grid>, &'a dyn Fn() -> Book),
 }
 
 const CSV_IS_A_FOLDER: &str =
@@ -145,13 +146,11 @@ impl<'a> Target<'a> {
         match (self.format, &said.tables, &self.out) {
             (Format::Json, ..) => self.write_text(&(said.json)()?),
             (Format::Csv, Tables::One(table), _) => self.write_text(&table()?),
-            (Format::Csv, Tables::Several(tables), Some(folder)) => {
+            (Format::Csv, Tables::Several(tables, _), Some(folder)) => {
                 output::write_tables(folder, &tables(), self.terminal)
             }
-            (Format::Xlsx, Tables::Several(tables), Some(path)) => {
-                let mut tables = tables();
-                tables.insert(1, grid::provenance(said.provenance));
-                output::write_workbook(path, &tables)
+            (Format::Xlsx, Tables::Several(_, book), Some(path)) => {
+                output::write_workbook(path, &book().with_provenance(said.provenance))
             }
             _ => self.write_words(&(said.document)()),
         }
@@ -172,6 +171,10 @@ impl<'a> Target<'a> {
             }
         } else if let Some(document) = refusal::document(outcome, loaded, work)? {
             self.write_words(&document)?;
+            if let (Format::Xlsx, Some(path)) = (self.format, &self.out) {
+                let book = Book::refusal(&loaded.model, &document);
+                output::write_workbook(path, &book.with_provenance(&[provenance]))?;
+            }
         }
         Ok(Answer::No)
     }

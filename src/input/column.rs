@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::InputFile;
 use super::csv::{self, Cell, Csv, Separator};
-use super::node::{Node, Path, Placed, Value};
-use super::read::{Faults, Reader, unless_wrong, wrong_type};
-use super::series::{Dated, Draft};
+use super::node::{Node, Path, Placed};
+use super::read::{Faults, Reader, text_of};
+use super::rows::Rows;
+use super::series::Draft;
 use super::suggest;
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
@@ -15,16 +16,7 @@ use crate::source::Span;
 impl Reader {
     /// Returns the column as steps dated by the column `quarter`; rows outside horizon and tail are skipped.
     pub fn column(&mut self, path: Path, file: &Node, column: &Node) -> Result<Draft, Faults> {
-        let (Value::Text(name), Value::Text(wanted)) = (&file.value, &column.value) else {
-            let wrong = |key, node: &Node| match node.value {
-                Value::Text(_) => None,
-                _ => Some(wrong_type(path.child(key), "a text", node)),
-            };
-            return Err(wrong("csv", file)
-                .into_iter()
-                .chain(wrong("column", column))
-                .collect());
-        };
+        let [name, wanted] = text_of(path, [("csv", file), ("column", column)])?;
         let csv = self.csv(name, file.span)?;
         let find = |name: &str| csv.position(name);
         // Only of a table of quarters anything is repeated: the file may be none of the planner's.
@@ -46,14 +38,12 @@ impl Reader {
                 None => error,
             }]);
         };
-        let mut faults = Vec::new();
-        let mut seen: Vec<(Quarter, Span)> = Vec::with_capacity(csv.rows.len());
-        let mut dated = Vec::new();
+        let mut rows = Rows::new(format!("`{name}`"), "row", "csv-all-outside");
         for row in &csv.rows {
             // What lies beyond the last column name cannot be distinguished from a number cut in two: 1,100.
             let beyond = row.iter().skip(csv.header.len());
             if let Some(extra) = beyond.into_iter().find(|cell| !cell.text.is_empty()) {
-                faults.push(
+                rows.faults.push(
                     Diagnostic::error("bad-csv", "a row has more cells than there are columns")
                         .with_label(extra.span, "beyond the last column name")
                         .with_help("write numbers without separators between thousands: 12000.5"),
@@ -64,7 +54,7 @@ impl Reader {
                 let place = row
                     .first()
                     .map_or(csv.header[quarters].span, |cell| cell.span);
-                faults.push(
+                rows.faults.push(
                     Diagnostic::error("bad-csv", "a row has no quarter").with_label(place, ""),
                 );
                 continue;
@@ -75,48 +65,15 @@ impl Reader {
                         "`{}` is not a quarter; a quarter is written like 2027Q3",
                         cell.said()
                     );
-                    faults
+                    rows.faults
                         .push(Diagnostic::error("bad-quarter", message).with_label(cell.span, ""));
                 }
-                Ok(quarter) => {
-                    seen.push((quarter, cell.span));
-                    // Rows outside are skipped: a CSV may be longer than the plan.
-                    if let Some(t) = self.calendar.horizon.index(quarter) {
-                        match cell_number(row.get(values), cell) {
-                            Ok(number) => dated.push(Dated { t, number }),
-                            Err(fault) => faults.push(fault),
-                        }
-                    }
-                }
+                Ok(quarter) => rows.add(&self.calendar, quarter, cell.span, || {
+                    cell_number(row.get(values), cell)
+                }),
             }
         }
-        seen.sort_by_key(|&(quarter, span)| (quarter, span.start));
-        for pair in seen.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                let message = format!("`{name}` gives {} twice", pair[0].0);
-                faults.push(
-                    Diagnostic::error("duplicate-quarter", message)
-                        .with_label(pair[1].1, "here again")
-                        .with_label(pair[0].1, "first here")
-                        .with_help("keep one of the rows"),
-                );
-            }
-        }
-        if faults.is_empty() && dated.is_empty() && self.calendar.is_known {
-            let horizon = &self.calendar.horizon;
-            let message =
-                format!("no row of `{name}` is in horizon and tail: `{path}` is 0 throughout");
-            let warning = Diagnostic::warning("csv-all-outside", message)
-                .with_label(file.span, "")
-                .with_help(format!(
-                    "horizon and tail go from {} to {}",
-                    horizon.start,
-                    horizon.quarter(horizon.periods().saturating_sub(1))
-                ));
-            self.doubts.push(warning);
-        }
-        dated.sort_by_key(|value| value.t);
-        unless_wrong(self.hold(&dated, file.span), faults)
+        self.written_out(path, rows, file.span)
     }
 
     /// Returns a CSV of the model file's folder, read once; `asked` is where it is named.
@@ -138,14 +95,14 @@ impl Reader {
 
     fn read_csv(&mut self, name: &str, asked: Span) -> Result<Rc<Csv>, Faults> {
         let path = self.folder.join(name);
-        let text = self.files_allowed.read(&self.folder, name);
+        let text = self.files_allowed.read_text(&self.folder, name);
         let text = text.map_err(|fault| vec![fault])?;
         let shown = path.display().to_string();
         let source = self.sources.add_table(shown.clone(), text.clone());
         let csv = csv::parse(source, &text);
         self.files.push(InputFile {
             name: shown,
-            content: text,
+            content: text.into_bytes(),
         });
         let csv = csv?;
         if csv.separator != Separator::Comma {

@@ -6,9 +6,6 @@ use std::ops::Range;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
-/// The most bytes of a CSV: a line for every hour of 250 years is smaller.
-pub(super) const LARGEST: u64 = 64 << 20;
-
 /// The most characters of a cell that a message repeats.
 const MOST_SAID: usize = 40;
 
@@ -36,17 +33,18 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// Returns the text as a message repeats it: cut where it is long, for a file may be no table at all.
+    /// Returns the text as a message repeats it.
     pub fn said(&self) -> String {
-        let line = self.text.lines().next().unwrap_or_default();
-        let said: String = line.chars().take(MOST_SAID).collect();
-        let rest = if said.len() < self.text.len() {
-            ".."
-        } else {
-            ""
-        };
-        said + rest
+        said(&self.text)
     }
+}
+
+/// Returns the text of a cell as a message repeats it: cut where it is long, for a file may be no table at all.
+pub(super) fn said(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let said: String = line.chars().take(MOST_SAID).collect();
+    let rest = if said.len() < text.len() { ".." } else { "" };
+    said + rest
 }
 
 impl Separator {

@@ -2,13 +2,14 @@
 //!
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
-//! `calendar` (`column` for those in a `csv`); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
+//! `calendar` (`column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
 //! `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
 
 mod apply;
 mod assign;
 mod builder;
 mod calendar;
+mod cells;
 mod check;
 mod column;
 mod csv;
@@ -23,12 +24,16 @@ mod places;
 mod read;
 mod rejected;
 mod resolve;
+mod rows;
 mod schema;
 mod series;
+mod sheet;
 pub(crate) mod suggest;
 mod text;
 mod uncertain;
 mod vary;
+#[cfg_attr(not(feature = "xlsx-in"), path = "no_workbook.rs")]
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -74,8 +79,8 @@ pub struct ScenarioInfo {
 pub struct InputFile {
     /// Its path as it was asked for.
     pub name: String,
-    /// Its whole text.
-    pub content: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
 }
 
 /// A model and what is worth knowing about how it was read.
@@ -89,7 +94,7 @@ pub struct Loaded {
     pub sources: Sources,
     /// What set each number.
     pub places: Places,
-    /// The model file and the CSV files it names.
+    /// The model file, and the CSV files and workbooks it names.
     pub files: Vec<InputFile>,
     /// All assignments, in the order they were applied.
     pub assignments: Vec<String>,
@@ -194,12 +199,12 @@ impl Input {
             allowed: Nearby::default(),
             files: vec![InputFile {
                 name: name.to_owned(),
-                content: text.to_owned(),
+                content: text.as_bytes().to_vec(),
             }],
         }
     }
 
-    /// Returns the same input, whose CSV files may be anywhere: without this, the path of each must stay in the folder of
+    /// Returns the same input, whose CSV files and workbooks may be anywhere: without this, the path of each must stay in the folder of
     /// the model file (the current one for a text), links followed.
     ///
     /// Allow it for model files that you trust only.

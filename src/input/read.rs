@@ -11,6 +11,8 @@ use super::document::{Data, Entity, MapEntry, Named, Origin, Slot, Table, defaul
 use super::nearby::Nearby;
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::schema::{Field, Kind, Noun, Shape};
+use super::sheet::Sheet;
+use super::workbook::Workbook;
 use super::{discount, entities, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
@@ -22,17 +24,21 @@ pub(super) type Faults = Vec<Diagnostic>;
 pub(super) struct Reader {
     pub calendar: Calendar,
     pub sources: Sources,
-    /// Where CSV files are.
+    /// Where the files are that a model names.
     pub folder: PathBuf,
     pub files: Vec<InputFile>,
     /// Findings that no assignment can mend, such as unknown keys.
     pub found: Vec<Diagnostic>,
     /// Doubts about the series read last, on their way to its value: gone if an assignment replaces it.
     pub doubts: Vec<Diagnostic>,
-    /// Where CSV files may be.
+    /// Where they may be.
     pub files_allowed: Nearby,
     /// The CSV files asked for, by name.
     pub csvs: HashMap<String, Result<Rc<Csv>, Faults>>,
+    /// The workbooks asked for, by name.
+    pub workbooks: HashMap<String, Result<Workbook, Faults>>,
+    /// The sheets asked for, by workbook and their own name.
+    pub sheets: HashMap<(String, String), Result<Rc<Sheet>, Faults>>,
 }
 
 impl Reader {
@@ -46,10 +52,12 @@ impl Reader {
             doubts: Vec::new(),
             files_allowed: Nearby::default(),
             csvs: HashMap::new(),
+            workbooks: HashMap::new(),
+            sheets: HashMap::new(),
         }
     }
 
-    /// Returns the same reader, which may read CSV files there.
+    /// Returns the same reader, which may read files there.
     pub(crate) fn with_files(mut self, allowed: Nearby) -> Self {
         self.files_allowed = allowed;
         self
@@ -314,6 +322,22 @@ pub(super) fn number(path: Path, node: &Node) -> Result<Placed, Diagnostic> {
         }),
         _ => Err(wrong_type(path, "a number", node)),
     }
+}
+
+/// Returns the texts that these keys hold, or which of them hold none.
+pub(super) fn text_of<'a, const N: usize>(
+    path: Path,
+    nodes: [(&str, &'a Node); N],
+) -> Result<[&'a str; N], Faults> {
+    let mut faults = Vec::new();
+    let texts = nodes.map(|(key, node)| {
+        if let Value::Text(text) = &node.value {
+            return text.as_str();
+        }
+        faults.push(wrong_type(path.child(key), "a text", node));
+        ""
+    });
+    unless_wrong(texts, faults)
 }
 
 /// Returns the value if nothing is wrong with it.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Severity, shown};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 
 /// Everything wrong with a model, displayed in plain text, one finding after the other; of very many, the first of each code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,20 +34,14 @@ impl fmt::Display for Rejected {
 }
 
 impl Rejected {
-    fn place(&self, span: Span) -> String {
-        let position = self.sources.position(span);
-        let name = &self.sources.get(span.source).name;
-        format!("{name}:{}:{}", position.line, position.column)
-    }
-
     fn write(&self, f: &mut fmt::Formatter<'_>, found: &Diagnostic) -> fmt::Result {
         if let Some(label) = found.labels.first() {
-            write!(f, "{}: ", self.place(label.span))?;
+            write!(f, "{}: ", self.sources.place(label.span))?;
         }
         let severity = word(found.severity);
         write!(f, "{severity}[{}]: {}", found.code, found.message)?;
         for label in found.labels.iter().skip(1) {
-            write!(f, "\n  {}: {}", self.place(label.span), label.text)?;
+            write!(f, "\n  {}: {}", self.sources.place(label.span), label.text)?;
         }
         if let Some(help) = &found.help {
             write!(f, "\n  help: {help}")?;

@@ -1,5 +1,6 @@
 //! The forms a series can be written in, written out over horizon and tail.
 
+use super::cells::Quarters;
 use super::check::{OUT_OF_RANGE, range_help, range_of, written};
 use super::document::{Origin, Written};
 use super::node::{Entry, Node, Path, Placed, Value};
@@ -11,10 +12,13 @@ use crate::quarter::Quarter;
 use crate::source::Span;
 
 /// The keys of a series in table form.
-pub(super) const KEYS: [&str; 7] = ["from", "at", "start", "growth", "step", "csv", "column"];
+pub(super) const KEYS: [&str; 10] = [
+    "from", "at", "start", "growth", "step", "csv", "xlsx", "sheet", "column", "row",
+];
 
 const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
-     { start = .., growth = .. }, { start = .., step = .. } or { csv = .., column = .. }";
+     { start = .., growth = .. }, { start = .., step = .. }, { csv = .., column = .. } \
+     or { xlsx = .., sheet = .., column = .. }, with `row` for quarters across";
 
 /// A growth per quarter above this multiplies by more than 5 a year.
 const FASTEST_GROWTH: f64 = 0.5;
@@ -168,6 +172,14 @@ impl Reader {
             ["start", "growth"] => self.compound(path, get("start")?, get("growth")?),
             ["start", "step"] => self.linear(path, get("start")?, get("step")?),
             ["csv", "column"] => self.column(path, get("csv")?, get("column")?),
+            ["xlsx", "sheet", "column"] => {
+                let (book, sheet) = (get("xlsx")?, get("sheet")?);
+                self.cells(path, book, sheet, get("column")?, Quarters::Down)
+            }
+            ["xlsx", "sheet", "row"] => {
+                let (book, sheet) = (get("xlsx")?, get("sheet")?);
+                self.cells(path, book, sheet, get("row")?, Quarters::Across)
+            }
             _ => Err(vec![unfinished(path, node)]),
         }
     }

@@ -35,20 +35,25 @@ pub(super) fn widths(table: &Table) -> Vec<usize> {
     widths
 }
 
-/// Returns the columns that go beside each other, after a label that each block repeats: as many as fit into `width`
-/// characters, whole years where a year fits.
+/// Returns what columns of these widths take with what is between them.
+pub(super) fn taken(widths: &[usize]) -> Vec<usize> {
+    widths.iter().map(|width| GAP + width).collect()
+}
+
+/// Returns the columns that go beside each other, after a label that each block repeats, where each takes so much: as many as
+/// fit into `width`, whole years where a year fits.
 pub(super) fn blocks(
     columns: &[Column],
     label_width: usize,
-    widths: &[usize],
+    taken: &[usize],
     width: usize,
 ) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
     let mut used = label_width;
     let mut position = 0;
-    while position < widths.len() {
-        let wanted = GAP + widths[position];
+    while position < taken.len() {
+        let wanted = taken[position];
         if used + wanted > width && position > start {
             let year = (start + 1..=position)
                 .rev()
@@ -63,8 +68,8 @@ pub(super) fn blocks(
             position += 1;
         }
     }
-    if start < widths.len() || blocks.is_empty() {
-        blocks.push(start..widths.len());
+    if start < taken.len() || blocks.is_empty() {
+        blocks.push(start..taken.len());
     }
     blocks
 }

@@ -95,6 +95,10 @@ fn snippets<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Element
         let source = sources.get(id);
         let labels = diagnostic.labels.iter().enumerate();
         let here = labels.filter(|(_, label)| label.span.source == id);
+        if source.sheet.is_some() {
+            elements.extend(here.flat_map(|(_, label)| cell(sources, label)));
+            continue;
+        }
         let mut placed: Vec<Placed> = here
             .map(|(position, label)| {
                 let start = source.onto_character(label.span.start);
@@ -124,6 +128,15 @@ fn snippets<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Element
         }
         near.sort_by_key(|group| !group.iter().any(|it| it.is_main));
         elements.extend(near.iter().map(|group| snippet(source, group)));
+    }
+    elements
+}
+
+/// Returns which cell of a workbook a label is about, and what about it.
+fn cell<'a>(sources: &Sources, label: &'a Label) -> Vec<Element<'a>> {
+    let mut elements = vec![Element::from(Origin::path(sources.place(label.span)))];
+    if !label.text.is_empty() {
+        elements.push(Level::NOTE.message(label.text.as_str()).into());
     }
     elements
 }

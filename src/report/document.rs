@@ -5,7 +5,7 @@
 use crate::printable::one_line;
 use crate::quarter::Quarter;
 
-use super::number::{Format, Money, NOTHING, percent};
+use super::number::{Money, NOTHING};
 
 /// A report.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,6 +114,8 @@ pub struct Row {
     pub cells: Vec<String>,
     /// The exact number behind each cell, where the row is of numbers; a cell without one is words.
     pub values: Vec<Option<f64>>,
+    /// What a shown 1 of each number stands for: 1,000,000 where money is in millions; 1 beyond the end.
+    pub units: Vec<f64>,
     /// Whether it sums up others.
     pub is_total: bool,
 }
@@ -278,6 +280,7 @@ impl Table {
             label: label.into(),
             cells,
             values: Vec::new(),
+            units: Vec::new(),
             is_total: false,
         });
     }
@@ -286,6 +289,20 @@ impl Table {
     pub(crate) fn with_values(&mut self, values: impl IntoIterator<Item = Option<f64>>) {
         if let Some(row) = self.rows.last_mut() {
             row.values = values.into_iter().collect();
+        }
+    }
+
+    /// Says that all numbers of the row added last are money in this unit.
+    pub(crate) fn in_unit(&mut self, unit: Money) {
+        if let Some(row) = self.rows.last_mut() {
+            row.units = vec![unit.factor(); row.values.len()];
+        }
+    }
+
+    /// Says what a shown 1 of each number of the row added last stands for.
+    pub(crate) fn in_units(&mut self, units: impl IntoIterator<Item = f64>) {
+        if let Some(row) = self.rows.last_mut() {
+            row.units = units.into_iter().collect();
         }
     }
 
@@ -306,81 +323,11 @@ impl Table {
                     if position < row.values.len() {
                         row.values.remove(position);
                     }
+                    if position < row.units.len() {
+                        row.units.remove(position);
+                    }
                 }
             }
         }
-    }
-
-    /// Adds a row of quantities, unless there is nothing in it; returns whether it did.
-    pub(crate) fn add_quantities(
-        &mut self,
-        group: &str,
-        label: impl Into<String>,
-        values: &[f64],
-    ) -> bool {
-        let format = Format::of(values);
-        let cells: Vec<String> = values.iter().map(|&value| format.cell(value)).collect();
-        let says_something = cells.iter().any(|cell| cell != NOTHING);
-        if says_something {
-            self.add_row(group, label, cells);
-            self.with_values(values.iter().copied().map(Some));
-        }
-        says_something
-    }
-
-    /// Adds a row of quantities with their sum, unless there is nothing in it; returns whether it did.
-    pub(crate) fn add_flow(
-        &mut self,
-        group: &str,
-        label: impl Into<String>,
-        values: &[f64],
-    ) -> bool {
-        let mut cells = values.to_vec();
-        cells.push(values.iter().sum());
-        self.add_quantities(group, label, &cells)
-    }
-
-    /// Adds a row of amounts of money in one unit, unless there is nothing in it; returns whether it did.
-    pub(crate) fn add_money(
-        &mut self,
-        group: &str,
-        label: impl Into<String>,
-        values: &[f64],
-        unit: Money,
-    ) -> bool {
-        let cells: Vec<String> = values.iter().map(|&value| unit.cell(value)).collect();
-        let says_something = cells.iter().any(|cell| cell != NOTHING);
-        if says_something {
-            self.add_row(group, label, cells);
-            self.with_values(values.iter().copied().map(Some));
-        }
-        says_something
-    }
-
-    /// Adds a row of shares, unless every whole is 0; a share of nothing is left blank.
-    pub(crate) fn add_shares(
-        &mut self,
-        group: &str,
-        label: impl Into<String>,
-        parts: &[f64],
-        wholes: &[f64],
-    ) {
-        if wholes.iter().all(|&whole| whole == 0.0) {
-            return;
-        }
-        let cells = parts
-            .iter()
-            .zip(wholes)
-            .map(|(&part, &whole)| {
-                if whole == 0.0 {
-                    NOTHING.to_owned()
-                } else {
-                    percent(part / whole)
-                }
-            })
-            .collect();
-        self.add_row(group, label, cells);
-        let shares = parts.iter().zip(wholes);
-        self.with_values(shares.map(|(part, &whole)| (whole != 0.0).then(|| part / whole)));
     }
 }

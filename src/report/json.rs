@@ -159,8 +159,14 @@ pub struct Finding {
     pub file: Option<String>,
     /// Line in it, from 1.
     pub line: Option<usize>,
-    /// Column in it in characters, from 1.
+    /// Column in it in characters, from 1; the row and column of a cell, where it is one.
     pub column: Option<usize>,
+    /// The sheet, where the file is a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The cell, where the file is a workbook: `B7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// Other places it is about.
     pub related: Vec<Place>,
     /// How many findings it stands for: 1, or those of its code that are not shown because there are very many.
@@ -187,8 +193,14 @@ pub struct Place {
     pub file: String,
     /// Line, from 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, from 1; the row and column of a cell, where it is one.
     pub column: usize,
+    /// The sheet, where the file is a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The cell, where the file is a workbook: `B7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// What about it; may be empty.
     pub text: String,
 }
@@ -288,10 +300,13 @@ impl Finding {
     pub fn of(diagnostic: &Diagnostic, sources: &Sources) -> Self {
         let mut places = diagnostic.labels.iter().map(|label| {
             let position = sources.position(label.span);
+            let source = sources.get(label.span.source);
             Place {
-                file: sources.get(label.span.source).name.clone(),
+                file: source.name.clone(),
                 line: position.line,
                 column: position.column,
+                sheet: source.sheet.clone(),
+                cell: source.cell(label.span.start),
                 text: label.text.clone(),
             }
         });
@@ -304,6 +319,8 @@ impl Finding {
             file: main.as_ref().map(|place| place.file.clone()),
             line: main.as_ref().map(|place| place.line),
             column: main.as_ref().map(|place| place.column),
+            sheet: main.as_ref().and_then(|place| place.sheet.clone()),
+            cell: main.as_ref().and_then(|place| place.cell.clone()),
             related: places.collect(),
             count: 1,
         }
@@ -336,6 +353,8 @@ impl Finding {
             file: None,
             line: None,
             column: None,
+            sheet: None,
+            cell: None,
             related: Vec::new(),
             count: 1,
         }

@@ -25,6 +25,7 @@ pub(crate) mod number;
 mod promises;
 mod proof;
 mod refusal;
+mod rows;
 mod section;
 mod spans;
 #[cfg(feature = "sweep")]

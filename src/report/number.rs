@@ -111,6 +111,12 @@ impl Money {
         }
     }
 
+    /// Returns what a shown 1 stands for.
+    #[must_use]
+    pub fn factor(&self) -> f64 {
+        self.format.factor
+    }
+
     /// Returns the amount in the unit; nothing is [`NOTHING`].
     #[must_use]
     pub fn cell(&self, value: f64) -> String {

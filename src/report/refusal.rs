@@ -98,6 +98,10 @@ fn repairs(model: &Model, why: &Diagnosis) -> Section {
                 vec!["  and".to_owned(), String::new()]
             };
             table.add_row("", assignment.clone(), cells);
+            if position == 0 {
+                table.with_values([None, repair.margin]);
+                table.in_unit(unit);
+            }
         }
     }
     section.add_table(table);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement};
 
-use super::columns::{GAP, blocks, widths};
+use super::columns::{GAP, blocks, taken, widths};
 use super::document::{Block, Column, Document, Kind, Row, Section, Table};
 
 const STRONG: Style = Style::new().bold();
@@ -101,7 +101,8 @@ fn wrap(text: &mut String, bullet: &str, words: &str, width: usize) {
 fn render_table(text: &mut String, table: &Table, width: usize) {
     let widths = widths(table);
     let label_width = label_width(table);
-    for (position, block) in blocks(&table.columns, label_width, &widths, width)
+    let taken = taken(&widths);
+    for (position, block) in blocks(&table.columns, label_width, &taken, width)
         .into_iter()
         .enumerate()
     {

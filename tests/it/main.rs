@@ -126,5 +126,7 @@ mod trouble;
 mod waiting;
 /// The optimum along a bound or a cost, against re-solves from scratch.
 mod walks;
+/// Series from workbooks.
+mod workbooks;
 /// Workbooks read back.
 mod xlsx;

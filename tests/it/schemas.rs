@@ -46,7 +46,7 @@ fn result(loaded: &Loaded, scenarios: &[String]) -> Report {
     let files = loaded
         .files
         .iter()
-        .map(|file| (file.name.as_str(), file.content.as_bytes()));
+        .map(|file| (file.name.as_str(), file.content.as_slice()));
     let answer = answer(&loaded.model);
     let found_by = answer.found_by();
     let provenance = Provenance::new(files, scenarios, &loaded.assignments, found_by);

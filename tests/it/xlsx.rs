@@ -1,4 +1,5 @@
-//! Workbooks read back: the sheets, typed cells, the numbers of the CSV files, the same bytes each time.
+//! Workbooks read back: what people read, number by number; the sheets for programs, typed cells, the numbers of the CSV files;
+//! the same bytes each time.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -7,7 +8,10 @@ use std::process::{Command, Output};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use serde_json::Value;
 use waferline::Model;
-use waferline::report::{PlanReport, csv, grid, xlsx};
+use waferline::report::document::{Block, Document, Table};
+use waferline::report::explain::ExplanationReport;
+use waferline::report::xlsx::Book;
+use waferline::report::{PlanReport, csv, grid};
 
 use crate::bundled::optimum;
 
@@ -30,14 +34,14 @@ fn sheets_hold_what_the_csv_files_hold() {
         plan: &solved.plan,
         certificate: &solved.solution.certificate,
     };
-    let bytes = xlsx::render(&grid::plan(&report)).expect("a workbook");
-    assert_eq!(
-        bytes,
-        xlsx::render(&grid::plan(&report)).expect("a workbook")
-    );
+    let made = || Book::plan(&report, &report.document()).render();
+    let bytes = made().expect("a workbook");
+    assert_eq!(bytes, made().expect("a workbook"));
     let mut book = book(bytes);
     let files = csv::render(&grid::plan(&report)).expect("tables");
-    assert_eq!(book.sheet_names().len(), files.len());
+    // Before them stand the two sheets for people.
+    assert_eq!(book.sheet_names()[..2], ["Overview", "By quarter"]);
+    assert_eq!(book.sheet_names().len(), files.len() + 2);
     for file in files {
         let sheet = file.name.trim_end_matches(".csv");
         let range = book.worksheet_range(sheet).expect("a sheet of that name");
@@ -167,5 +171,195 @@ fn a_workbook_needs_a_place_and_a_plan() {
     ]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains("cannot hold together"));
-    assert!(!path.exists());
+    // Why there is none stands in the workbook too.
+    let mut sheets = book(std::fs::read(&path).expect("a file"));
+    assert_eq!(sheets.sheet_names(), ["Overview", "provenance"]);
+    let said = rows(&sheets.worksheet_range("Overview").expect("a sheet"));
+    assert!(
+        said.iter()
+            .any(|(words, _)| words.contains("cannot hold together"))
+    );
+}
+
+/// A row: its first cell, and its numbers from left to right.
+type Numbers = (String, Vec<f64>);
+
+fn rows(range: &calamine::Range<Data>) -> Vec<Numbers> {
+    let numbers = |row: &[Data]| -> Vec<f64> {
+        row.iter()
+            .filter_map(|cell| match cell {
+                Data::Float(number) => Some(*number),
+                Data::Error(error) => panic!("{error:?}"),
+                _ => None,
+            })
+            .collect()
+    };
+    let label = |row: &[Data]| row[0].to_string();
+    range.rows().map(|row| (label(row), numbers(row))).collect()
+}
+
+/// Returns the rows with numbers of these tables.
+fn expected<'a>(tables: impl Iterator<Item = &'a Table>) -> Vec<Numbers> {
+    let rows = tables.flat_map(|table| &table.rows);
+    let rows = rows.map(|row| {
+        let numbers = row
+            .values
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|it| it.is_finite());
+        (row.label.clone(), numbers.collect())
+    });
+    rows.filter(|(_, numbers): &Numbers| !numbers.is_empty())
+        .collect()
+}
+
+fn tables(
+    document: &Document,
+    sections: std::ops::RangeFrom<usize>,
+) -> impl Iterator<Item = &Table> {
+    let blocks = document.sections[sections].iter().flat_map(|it| &it.blocks);
+    blocks.filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    })
+}
+
+fn alike(one: &[f64], other: &[f64]) -> bool {
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(a, b)| (a - b).abs() <= 1e-12 * b.abs())
+}
+
+/// Takes the rows that are expected from those found, each of which is there.
+fn take(found: &mut Vec<Numbers>, expected: &[Numbers]) {
+    for (label, numbers) in expected {
+        let at = found
+            .iter()
+            .position(|(it, theirs)| it == label && alike(theirs, numbers));
+        let at = at.unwrap_or_else(|| panic!("no row {label} with {numbers:?}"));
+        found.remove(at);
+    }
+}
+
+/// Every number on the sheets for people is one of the plan, and the other way round.
+#[test]
+fn people_read_the_numbers_of_the_plan() {
+    for path in ["models/minimal.toml", "models/trainium.toml"] {
+        let model = Model::load(path).expect("a model");
+        let solved = optimum(&model);
+        let report = PlanReport {
+            model: &model,
+            plan: &solved.plan,
+            certificate: &solved.solution.certificate,
+        };
+        let document = report.document();
+        let bytes = Book::plan(&report, &document).render().expect("a workbook");
+        let mut sheets = book(bytes);
+        let with_numbers = |mut rows: Vec<Numbers>| {
+            rows.retain(|(_, numbers)| !numbers.is_empty());
+            rows
+        };
+        let mut details = with_numbers(rows(
+            &sheets.worksheet_range("By quarter").expect("a sheet"),
+        ));
+        take(&mut details, &expected(tables(&document, 1..)));
+        assert_eq!(details, [], "{path}");
+        let mut overview =
+            with_numbers(rows(&sheets.worksheet_range("Overview").expect("a sheet")));
+        let all = expected(tables(&document, 0..));
+        let first = expected(tables(&document, 0..)).len() - expected(tables(&document, 1..)).len();
+        take(&mut overview, &all[..first]);
+        // The rest: racks by quarter, from the plan itself, and how often something is used to the full.
+        let plan = &solved.plan;
+        let is_rack = |id: &str| model.racks.iter().any(|rack| rack.id == id);
+        let quarters = plan.quarters.len();
+        let mut sums = vec![0.0; quarters + 1];
+        let installed = plan.installed.iter().map(|it| &it.racks);
+        let sold = plan
+            .sold
+            .iter()
+            .filter(|it| is_rack(&it.item))
+            .map(|it| &it.units);
+        for units in installed.chain(sold) {
+            for (t, units) in units.iter().enumerate() {
+                sums[t] += units;
+                sums[quarters] += units;
+            }
+        }
+        take(&mut overview, &[("all".to_owned(), sums)]);
+        for site in &plan.power {
+            let pairs = site.used_mw.iter().zip(&site.limit_mw).take(quarters);
+            let full = pairs
+                .filter(|(used, limit)| **used >= **limit * (1.0 - 1e-9))
+                .count();
+            let is_it = |(label, numbers): &Numbers| {
+                label.starts_with("power at ") && alike(numbers, &[full as f64])
+            };
+            assert!(
+                full == 0 || overview.iter().any(is_it),
+                "{path}: {}",
+                site.site
+            );
+        }
+    }
+}
+
+/// Returns the text of a part of a workbook, and the names of all.
+fn part(bytes: &[u8], name: &str) -> (String, Vec<String>) {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let names = archive
+        .file_names()
+        .map(|it| it.expect("a name").into_owned());
+    let names = names.collect();
+    let file = archive.by_name(name).expect("a part");
+    (std::io::read_to_string(file).expect("UTF-8"), names)
+}
+
+#[test]
+fn sheets_have_charts_and_are_set_up_to_print() {
+    let model = Model::load("models/minimal.toml").expect("a model");
+    let solved = optimum(&model);
+    let explanation = waferline::explain::explain(&model, &solved).expect("an explanation");
+    let report = ExplanationReport {
+        model: &model,
+        solved: &solved,
+        explanation: &explanation,
+        promises: None,
+        top: 10,
+    };
+    let bytes = Book::explanation(&report).render().expect("a workbook");
+    let (first, names) = part(&bytes, "xl/worksheets/sheet1.xml");
+    let charts = names.iter().filter(|it| it.starts_with("xl/charts/chart"));
+    assert_eq!(charts.count(), 3);
+    for said in [
+        "orientation=\"landscape\"",
+        "paperSize=\"9\"",
+        "fitToHeight=\"0\"",
+        "minimal",
+        "base case",
+        "page &amp;P of &amp;N",
+        "printed &amp;D",
+    ] {
+        assert!(first.contains(said), "{said}");
+    }
+    // What is worth most stands on the first sheet, with the amount behind the digits.
+    let mut sheets = book(bytes);
+    let overview = rows(&sheets.worksheet_range("Overview").expect("a sheet"));
+    let groups = explanation.limits.groups.iter();
+    let worths = groups
+        .filter_map(|it| it.worth_of_5_percent)
+        .filter(|&it| it > 0.0);
+    let mut count = 0;
+    for worth in worths.take(10) {
+        count += 1;
+        assert!(
+            overview.iter().any(|(_, numbers)| alike(numbers, &[worth])),
+            "{worth}"
+        );
+    }
+    assert!(count > 3);
+    assert!(overview[1].0.contains("The best margin is USD 1.37 B"));
 }

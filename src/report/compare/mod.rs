@@ -225,6 +225,8 @@ impl CompareReport<'_> {
         };
         let (label, cells) = end(&self.base, bridge.from);
         table.add_row("", label, cells);
+        table.with_values([Some(bridge.from)]);
+        table.in_unit(unit);
         table.mark_total();
         let cell =
             |value: Option<f64>| value.map_or_else(|| "no plan".to_owned(), |it| unit.cell(it));
@@ -234,6 +236,12 @@ impl CompareReport<'_> {
                 cells.insert(1, unit.cell(line.standard_error.unwrap_or(0.0)));
             }
             table.add_row("", line.inputs.join(" and "), cells);
+            let mut values = vec![Some(line.amount), line.alone, line.last];
+            if is_drawn {
+                values.insert(1, Some(line.standard_error.unwrap_or(0.0)));
+            }
+            table.with_values(values);
+            table.in_unit(unit);
         }
         let rest: Vec<f64> = bridge
             .lines
@@ -247,9 +255,13 @@ impl CompareReport<'_> {
                 rest.iter().sum(),
             );
             table.add_row("", label, cells);
+            table.with_values([Some(rest.iter().sum())]);
+            table.in_unit(unit);
         }
         let (label, cells) = end(&case.name, bridge.to);
         table.add_row("", label, cells);
+        table.with_values([Some(bridge.to)]);
+        table.in_unit(unit);
         table.mark_total();
         section.add_table(table);
         section
@@ -278,8 +290,7 @@ impl CompareReport<'_> {
                 channel_name(&it.channel, names),
                 line_name(it.line)
             );
-            let cells = [it.before, it.after, difference(it)].map(|value| unit.cell(value));
-            table.add_row("", label, cells.to_vec());
+            table.add_money("", label, &[it.before, it.after, difference(it)], unit);
         }
         let rest: Vec<f64> = said
             .iter()
@@ -289,6 +300,8 @@ impl CompareReport<'_> {
         if !rest.is_empty() {
             let cells = vec![String::new(), String::new(), unit.cell(rest.iter().sum())];
             table.add_row("", count(rest.len(), "other line", "other lines"), cells);
+            table.with_values([None, None, Some(rest.iter().sum())]);
+            table.in_unit(unit);
         }
         let all: f64 = lines.iter().map(difference).sum();
         table.add_row(
@@ -296,6 +309,8 @@ impl CompareReport<'_> {
             "All",
             vec![String::new(), String::new(), unit.cell(all)],
         );
+        table.with_values([None, None, Some(all)]);
+        table.in_unit(unit);
         table.mark_total();
         section.add_table(table);
         section

@@ -124,6 +124,7 @@ pub(super) fn section(
         let mut cells: Vec<String> = values.iter().map(|&it| format.cell(it)).collect();
         cells.extend([percent(change.moved), when(change)]);
         table.add_row("", sentence(&change.what, names), cells);
+        table.with_values([Some(change.before), Some(change.after), Some(change.moved)]);
     }
     section.add_table(table);
     let more = plan.changed.len().saturating_sub(report.top);

@@ -9,6 +9,9 @@ use crate::report::spans::quarters_with;
 use super::ExplanationReport;
 use super::words::Words;
 
+/// What the column of addresses is called.
+pub(in crate::report) const ADDRESSES: &str = "Address, for --set and curve";
+
 /// Of how many paths the quarters are shown.
 const SHOWN_BY_QUARTER: usize = 3;
 
@@ -94,7 +97,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
         Column::words("A whole unit is worth"),
     ];
     let mut table = Table::new("Limit", columns);
-    let addresses = vec![Column::words("Address, for --set and curve")];
+    let addresses = vec![Column::words(ADDRESSES)];
     let mut addresses = Table::new("Limit", addresses);
     for group in of_worth.iter().take(report.top) {
         let change = if group.relaxed_by_raising() {
@@ -113,6 +116,8 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
                 whole_unit(group, words, currency).unwrap_or_else(|| NOTHING.to_owned()),
             ],
         );
+        table.with_values([None, group.worth_of_5_percent]);
+        table.in_unit(unit);
     }
     section.add_table(table);
     section.add_table(addresses);
@@ -267,6 +272,11 @@ pub(super) fn by_quarter(report: &ExplanationReport, words: &Words) -> Section {
                     until(it.loss, it.loss_missing),
                 ],
             );
+            // A share is shown in percent, its price for a percentage point.
+            let limit = (size == 1.0 && it.limit.is_finite()).then_some(it.limit);
+            let paid = |side: Option<Price>| side.map(|it| it.per_unit * size);
+            table.with_values([limit, paid(it.gain), None, paid(it.loss)]);
+            table.in_units([1.0, unit.factor(), 1.0, unit.factor()]);
         }
         section.add_table(table);
         let more = binding.len().saturating_sub(report.top);
@@ -291,28 +301,22 @@ pub(super) fn imputation(report: &ExplanationReport, words: &Words) -> Section {
     let mut amounts: Vec<f64> = imputation.lines.iter().map(|line| line.amount).collect();
     amounts.push(imputation.total);
     let unit = Money::of(&amounts);
-    let share = |amount: f64| match imputation.total {
-        whole if whole > 0.0 => percent(amount / whole),
-        _ => NOTHING.to_owned(),
-    };
     let columns = vec![
         Column::number(unit.unit(&report.model.currency)),
         Column::share("Share"),
     ];
     let mut table = Table::new("Price times limit, present value", columns);
     for line in imputation.lines.iter().take(report.top) {
-        let cells = vec![unit.cell(line.amount), share(line.amount)];
-        table.add_row("", words.limit(&line.path), cells);
+        table.add_part(words.limit(&line.path), line.amount, imputation.total, unit);
     }
     let rest = &imputation.lines[imputation.lines.len().min(report.top)..];
     if !rest.is_empty() {
         let amount: f64 = rest.iter().map(|line| line.amount).sum();
         let label = count(rest.len(), "other limit", "other limits");
-        table.add_row("", label, vec![unit.cell(amount), share(amount)]);
+        table.add_part(label, amount, imputation.total, unit);
     }
     if !table.rows.is_empty() {
-        let cells = vec![unit.cell(imputation.total), share(imputation.total)];
-        table.add_row("", "Margin", cells);
+        table.add_part("Margin", imputation.total, imputation.total, unit);
         table.mark_total();
     }
     section.add_table(table);

@@ -50,6 +50,8 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
             format!("{} in {}", quantity(shortage.at_worst), shortage.worst_in),
         ];
         table.add_row(&group, waits_for(shortage.waits_for), cells);
+        let has_sum = shortage.waits_for != WaitsFor::LateOrders;
+        table.with_values([None, has_sum.then_some(shortage.amount)]);
         points.push(why(shortage, words));
     }
     section.add_table(table);

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::explain::{LimitGroup, LimitPrice, Price};
 use crate::quarter::Quarter;
-use crate::report::columns::blocks;
+use crate::report::columns::{GAP, blocks};
 use crate::report::document::{Column, Section, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::{binding, is_binding, until};
@@ -104,7 +104,7 @@ fn head(quarters: &[Quarter]) -> Markup {
 /// Returns the quarters that stand beside each other on paper.
 fn parts(quarters: &[Quarter]) -> Vec<Range<usize>> {
     let columns: Vec<Column> = Column::quarters(quarters).collect();
-    blocks(&columns, LABEL, &vec![CELL; columns.len()], PAPER)
+    blocks(&columns, LABEL, &vec![GAP + CELL; columns.len()], PAPER)
 }
 
 /// The scale of a row: the greatest price in it, the unit that they are shown in, and what that is called.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use crate::report::columns::{GAP, blocks, widths};
+use crate::report::columns::{self, GAP, blocks, widths};
 use crate::report::document::{Column, Kind, Row, Table};
 
 /// From this many letters on a cell is a sentence, and its lines are broken.
@@ -63,7 +63,7 @@ fn parts(table: &Table) -> Vec<Range<usize>> {
     if all + taken + group.map_or(0, |it| it + GAP) <= PAPER {
         taken = 0;
     }
-    blocks(&table.columns, taken, &widths, PAPER)
+    blocks(&table.columns, taken, &columns::taken(&widths), PAPER)
 }
 
 fn whole(table: &Table, rows: &[Row]) -> Markup {

@@ -4,6 +4,8 @@ use crate::plan::{Destination, Sold};
 use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
+#[cfg(feature = "xlsx")]
+use crate::report::number::count;
 use crate::report::number::{Money, NOTHING};
 
 /// One item and where its units go, by quarter.
@@ -41,6 +43,61 @@ pub fn flows(report: &PlanReport, names: &Names) -> Vec<Flows> {
     all.filter(|flows| !flows.parts.is_empty()).collect()
 }
 
+/// At most so many destinations stand apart.
+#[cfg(feature = "xlsx")]
+const APART: usize = 8;
+
+/// What the table of all racks is called.
+#[cfg(feature = "xlsx")]
+pub const ALL_RACKS: &str = "Racks, all kinds";
+
+/// Returns racks by quarter and where they go, of all kinds together; of many destinations the smallest as one.
+#[cfg(feature = "xlsx")]
+pub fn racks_by_destination(report: &PlanReport, names: &Names) -> Table {
+    let (model, plan) = (report.model, report.plan);
+    let mut parts: Vec<(String, Vec<f64>)> = Vec::new();
+    let is_rack = |flows: &Flows| model.racks.iter().any(|rack| rack.id == flows.item);
+    for (to, units) in flows(report, names)
+        .into_iter()
+        .filter(is_rack)
+        .flat_map(|flows| flows.parts)
+    {
+        match parts.iter_mut().find(|(known, _)| *known == to) {
+            None => parts.push((to, units)),
+            Some((_, sums)) => add(sums, &units),
+        }
+    }
+    let total = |units: &[f64]| units.iter().sum::<f64>();
+    if parts.len() > APART {
+        parts.sort_by(|a, b| total(&b.1).total_cmp(&total(&a.1)));
+        let rest = parts.split_off(APART - 1);
+        let label = count(rest.len(), "other", "others");
+        let mut sums = vec![0.0; plan.quarters.len()];
+        for (_, units) in &rest {
+            add(&mut sums, units);
+        }
+        parts.push((label, sums));
+    }
+    let mut all = vec![0.0; plan.quarters.len()];
+    let mut table = Table::by_quarter_and_total(ALL_RACKS, &plan.quarters);
+    for (to, units) in &parts {
+        table.add_flow("", to, units);
+        add(&mut all, units);
+    }
+    if parts.len() > 1 && table.add_flow("", "all", &all) {
+        table.mark_total();
+    }
+    table
+}
+
+/// Adds what goes there too.
+#[cfg(feature = "xlsx")]
+fn add(sums: &mut [f64], units: &[f64]) {
+    for (sum, units) in sums.iter_mut().zip(units) {
+        *sum += units;
+    }
+}
+
 fn destination_name(destination: &Destination, names: &Names) -> String {
     match destination {
         Destination::OwnService(site) => format!("own services at {}", names.site(site)),
@@ -74,15 +131,20 @@ pub fn wafers(report: &PlanReport, names: &Names) -> Section {
     section
 }
 
-pub fn items(report: &PlanReport, names: &Names) -> Section {
-    let mut section = Section::new("Who gets the racks");
+/// Returns units by quarter of each item and where they go.
+pub fn units_by_quarter(report: &PlanReport, names: &Names) -> Table {
     let mut units = Table::by_quarter_and_total("Units installed or sold", &report.plan.quarters);
     for flows in flows(report, names) {
         for (to, by_quarter) in &flows.parts {
             units.add_flow(names.item(&flows.item), to, by_quarter);
         }
     }
-    section.add_table(units);
+    units
+}
+
+pub fn items(report: &PlanReport, names: &Names) -> Section {
+    let mut section = Section::new("Who gets the racks");
+    section.add_table(units_by_quarter(report, names));
 
     let paid = |price: &Option<f64>| price.unwrap_or(0.0);
     let all: Vec<f64> = report
@@ -112,6 +174,8 @@ pub fn items(report: &PlanReport, names: &Names) -> Section {
         };
         let cells = sold.net_price.iter().map(cell).collect();
         prices.add_row(names.item(&sold.item), names.buyer(&sold.buyer), cells);
+        prices.with_values(sold.net_price.iter().copied());
+        prices.in_unit(unit);
     }
     section.add_table(prices);
     section

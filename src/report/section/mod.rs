@@ -2,6 +2,8 @@
 
 mod allocation;
 mod fleet;
+#[cfg(feature = "xlsx")]
+mod full;
 pub(super) mod margin;
 mod orders;
 mod services;
@@ -14,6 +16,13 @@ use crate::quarter::Quarter;
 use super::PlanReport;
 use super::document::Section;
 use super::names::Names;
+
+#[cfg(feature = "xlsx")]
+pub(super) use {
+    allocation::{ALL_RACKS, racks_by_destination, units_by_quarter},
+    full::used_to_the_full,
+    summary::{WHO_GETS_WHAT, section as answer},
+};
 
 /// Returns every section that has something to say.
 pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {

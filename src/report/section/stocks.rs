@@ -36,4 +36,6 @@ fn add_flow(table: &mut Table, group: &str, label: &str, values: &[f64]) {
     cells.extend(shown);
     cells.push(String::new());
     table.add_row(group, label, cells);
+    let values = values.iter().copied().map(Some);
+    table.with_values(std::iter::once(None).chain(values));
 }

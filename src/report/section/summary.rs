@@ -17,6 +17,9 @@ use super::{allocation, margin};
 /// Up to this many quarters the first screen shows each, beyond that years.
 const QUARTERS_ON_FIRST_SCREEN: usize = 6;
 
+/// What the table of racks and whatever else is sold is called.
+pub const WHO_GETS_WHAT: &str = "Who gets what";
+
 /// What is unassigned margin, in one line.
 const LEFT_OVER: &str = "Unassigned: idle, holding, left over";
 
@@ -83,23 +86,15 @@ fn margin_by_channel(report: &PlanReport, names: &Names) -> Table {
     let mut all = values;
     all.push(margin.present_value);
     let unit = Money::of(&all);
-    let share = |value: f64| match margin.present_value {
-        whole if whole > 0.0 => percent(value / whole),
-        _ => NOTHING.to_owned(),
-    };
     let columns = vec![
         Column::number(unit.unit(&report.model.currency)),
         Column::share("Share"),
     ];
     let mut table = Table::new("Margin, present value", columns);
     for (name, value) in rows {
-        table.add_row("", name, vec![unit.cell(value), share(value)]);
+        table.add_part(name, value, margin.present_value, unit);
     }
-    table.add_row(
-        "",
-        "Total",
-        vec![unit.cell(margin.present_value), share(margin.present_value)],
-    );
+    table.add_part("Total", margin.present_value, margin.present_value, unit);
     table.mark_total();
     table
 }
@@ -112,7 +107,7 @@ fn who_gets_what(report: &PlanReport, names: &Names) -> Table {
         .map(|(name, _)| Column::number(name))
         .collect();
     columns.extend([Column::number("Total"), Column::share("Share")]);
-    let mut table = Table::new("Who gets what", columns);
+    let mut table = Table::new(WHO_GETS_WHAT, columns);
     for flows in allocation::flows(report, names) {
         let total: f64 = flows.parts.iter().flat_map(|(_, units)| units).sum();
         let several = flows.parts.len() > 1;
@@ -145,6 +140,8 @@ fn who_gets_what(report: &PlanReport, names: &Names) -> Table {
             let mut cells: Vec<String> = sums.iter().map(|&value| format.cell(value)).collect();
             cells.push(percent(sum / total));
             table.add_row(group, to, cells);
+            sums.push(sum / total);
+            table.with_values(sums.into_iter().map(Some));
         }
         if several {
             table.mark_total();
@@ -252,12 +249,13 @@ fn add_wait(
         return;
     }
     let sum: f64 = values.iter().sum();
-    let (in_all, share) = match whole {
+    let of_whole = whole.map(|whole| {
+        let asked: f64 = whole.iter().take(count).sum();
+        (sum, sum / asked)
+    });
+    let (in_all, share) = match of_whole {
         None => (NOTHING.to_owned(), NOTHING.to_owned()),
-        Some(whole) => {
-            let asked: f64 = whole.iter().take(count).sum();
-            (quantity(sum), percent(sum / asked))
-        }
+        Some((sum, share)) => (quantity(sum), percent(share)),
     };
     let at_worst = format!("{} in {}", quantity(most), quarters[worst]);
     table.add_row(
@@ -265,4 +263,5 @@ fn add_wait(
         label,
         vec![in_all, share, at_worst, quarters_with(quarters, values)],
     );
+    table.with_values([of_whole.map(|it| it.0), of_whole.map(|it| it.1), None, None]);
 }

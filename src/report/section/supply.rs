@@ -97,7 +97,7 @@ pub fn made(report: &PlanReport, names: &Names) -> Section {
 }
 
 /// Returns what was done within the normal capacity.
-fn without_expansions(all: &[f64], expansions: &[ExpansionUse]) -> Vec<f64> {
+pub(super) fn without_expansions(all: &[f64], expansions: &[ExpansionUse]) -> Vec<f64> {
     let beyond = |t: usize| -> f64 { expansions.iter().filter_map(|it| it.used.get(t)).sum() };
     all.iter()
         .enumerate()

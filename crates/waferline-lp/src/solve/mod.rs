@@ -16,7 +16,7 @@ mod uncertified;
 use std::hash::Hash;
 
 pub use answer::{Answer, Proved};
-pub use backend::{FoundBy, NotBuiltIn, Solver, is_panic_caught};
+pub use backend::{FoundBy, NotBuiltIn, Solver, caught, is_panic_caught};
 pub use basis::Basis;
 #[cfg(feature = "exact")]
 pub use exact::{ExactProof, exactly};

@@ -18,8 +18,8 @@ pub fn is_panic_caught() -> bool {
     IS_CAUGHT.get()
 }
 
-/// Returns what the work returns, `None` if it panics.
-pub(in crate::solve) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+/// Returns what the work returns, `None` if it panics: for work by others on what others wrote.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = IS_CAUGHT.replace(true);
     // What the work may leave half done is its own, and dropped with it.
     let result = catch_unwind(AssertUnwindSafe(work)).ok();

@@ -12,8 +12,7 @@ mod solver;
 
 use std::hash::Hash;
 
-pub(super) use caught::caught;
-pub use caught::is_panic_caught;
+pub use caught::{caught, is_panic_caught};
 pub(super) use claim::Claim;
 pub use claim::FoundBy;
 pub use solver::{NotBuiltIn, Solver};
