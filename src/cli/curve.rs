@@ -1,6 +1,6 @@
 //! `waferline curve`: the best margin along one limit or price.
 
-use crate::explain::{CurveRange, curve};
+use crate::explain::{CurveRange, curve, curve_leading};
 use crate::report::explain::{CurveDocument, curve_csv, curve_document};
 use crate::report::html::curve_svg;
 
@@ -15,6 +15,9 @@ use super::terminal::Terminal;
 /// How many lines breakpoints have unless all are asked for: with what is said around them at most 40.
 const LINES: usize = 10;
 
+/// How many breakpoints of a limit are confirmed for them, about: where there are more, those say that a walk went right.
+const CONFIRMED: usize = 12;
+
 pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
     let target = Target::of(&args.output, terminal)?;
     target.answer(|| {
@@ -25,7 +28,11 @@ pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
                 to: args.to,
             };
             let model = plan.model;
-            let curve = curve(model, plan.solved, &args.address, range)?;
+            let curve = if args.all || !target.is_read() {
+                curve(model, plan.solved, &args.address, range)?
+            } else {
+                curve_leading(model, plan.solved, &args.address, range, CONFIRMED)?
+            };
             plan.work.finish()?;
             target.write(&Said {
                 document: &|| curve_document(model, &curve, (!args.all).then_some(LINES)),

@@ -29,7 +29,7 @@ pub use compare::{
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
     Change, Curve, CurveBy, CurveFound, CurveOf, CurvePoint, CurveRange, CurveStretch, Event,
-    EventKind, Total, curve,
+    EventKind, Total, curve, curve_leading,
 };
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain, explain_leading};

@@ -7,6 +7,7 @@ use waferline::Address;
 use waferline::Model;
 use waferline::explain::{
     Curve, CurveBy, CurveFound, CurveOf, CurveRange, Event, EventKind, ExplainError, curve,
+    curve_leading,
 };
 use waferline::input::Input;
 use waferline::{Outcome, SolveOptions, Solved, solve};
@@ -350,4 +351,60 @@ fn a_curve_stays_where_a_model_can_be() {
     // A factor: its greatest capacity is 1,450 wafers.
     let said = refused("foundry.fab.capacity", None, Some(1e15));
     assert!(said.contains("the factor can only be from 0 to "), "{said}");
+}
+
+/// What a curve confirms and tells in part is what the whole of it has there.
+#[test]
+fn a_curve_told_in_part_is_the_whole_one() {
+    let input = open("models/trainium.toml");
+    let model = input.model(&[], &[]).expect("valid").model;
+    let solved = solved(&model).expect("a plan");
+    let addresses = [
+        "foundry.tsmc-n3p.capacity",
+        "site.aws.power_mw",
+        "service.training.committed",
+        "buyer.neocloud.trn3-ultra.price",
+    ];
+    for address in addresses {
+        let range = CurveRange::default();
+        let whole = curve(&model, &solved, address, range).expect("drawn");
+        let part = curve_leading(&model, &solved, address, range, 5).expect("drawn");
+        assert_eq!(whole.points.len(), part.points.len(), "{address}");
+        let mut left = 0;
+        for (one, other) in part.points.iter().zip(&whole.points) {
+            assert_eq!(
+                (
+                    one.amount,
+                    one.margin,
+                    one.per_unit_before,
+                    one.per_unit_after
+                ),
+                (
+                    other.amount,
+                    other.margin,
+                    other.per_unit_before,
+                    other.per_unit_after
+                ),
+            );
+            left += usize::from(other.confirmed && !one.confirmed);
+            if !one.events.is_empty() {
+                assert_eq!(
+                    one.events.len(),
+                    other.events.len(),
+                    "{address} at {}",
+                    one.amount
+                );
+            }
+        }
+        if whole.points.len() > 20 && whole.of == CurveOf::Limit {
+            assert!(left > whole.points.len() / 2, "{address}: {left}");
+        }
+        // What is told around today is told in the same words.
+        let beside = |curve: &Curve| {
+            let at = curve.points.partition_point(|it| it.amount < curve.today);
+            let around = at.saturating_sub(1)..(at + 2).min(curve.points.len());
+            curve.points[around].iter().all(|it| it.confirmed)
+        };
+        assert_eq!(beside(&part), beside(&whole), "{address}");
+    }
 }

@@ -169,7 +169,36 @@ pub fn curve(
     address: &str,
     range: CurveRange,
 ) -> Result<Curve, ExplainError> {
-    curve_around(model, solved, address, range, usize::MAX)
+    curve_by(model, solved, address, range, Extent::All)
+}
+
+/// Returns the same where what happens is told around today only: of a limit with more than `some` breakpoints about so many, spread
+/// over the range, are confirmed by solving again, the two ends and those beside today among them.
+///
+/// ```
+/// use waferline::{Model, Outcome, SolveOptions, solve};
+/// use waferline::explain::{CurveRange, curve, curve_leading};
+///
+/// let model = Model::load("models/minimal.toml")?;
+/// let Outcome::Optimal(solved) = solve(&model, &SolveOptions::default())? else {
+///     panic!("the bundled model has a plan");
+/// };
+/// let (address, range) = ("foundry.fab.capacity@2027Q2", CurveRange::default());
+/// let (whole, leading) = (
+///     curve(&model, &solved, address, range)?,
+///     curve_leading(&model, &solved, address, range, 2)?,
+/// );
+/// assert_eq!(whole.points.len(), leading.points.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn curve_leading(
+    model: &Model,
+    solved: &Solved,
+    address: &str,
+    range: CurveRange,
+    some: usize,
+) -> Result<Curve, ExplainError> {
+    curve_by(model, solved, address, range, Extent::Some(some))
 }
 
 /// Returns the same with at most this many stretches, those around today: each costs two solves.
@@ -180,6 +209,32 @@ pub(super) fn curve_around(
     range: CurveRange,
     most: usize,
 ) -> Result<Curve, ExplainError> {
+    curve_by(model, solved, address, range, Extent::Around(most))
+}
+
+/// How much of a curve is drawn.
+#[derive(Clone, Copy)]
+enum Extent {
+    /// Every breakpoint, each confirmed.
+    All,
+    /// So many stretches around today, each confirmed.
+    Around(usize),
+    /// Every breakpoint, about so many confirmed.
+    Some(usize),
+}
+
+fn curve_by(
+    model: &Model,
+    solved: &Solved,
+    address: &str,
+    range: CurveRange,
+    extent: Extent,
+) -> Result<Curve, ExplainError> {
+    let (most, some) = match extent {
+        Extent::All => (usize::MAX, usize::MAX),
+        Extent::Around(most) => (most, usize::MAX),
+        Extent::Some(some) => (usize::MAX, some),
+    };
     let number = Number::at(model, address)?;
     let (from, to) = ends(model, &number, address, range)?;
     let mut curve = Curve {
@@ -211,7 +266,11 @@ pub(super) fn curve_around(
             of: pieces.of,
             near: solved.clone(),
         };
-        match drawer.draw(around(&pieces.stretches, number.today(), most)) {
+        let stretches = around(&pieces.stretches, number.today(), most);
+        match drawer.draw(
+            stretches,
+            &confirmed(stretches, number.today(), pieces.of, some),
+        ) {
             Ok((points, stretches)) => {
                 curve.of = pieces.of;
                 curve.found = CurveFound::Walked;
@@ -271,6 +330,22 @@ fn around(stretches: &[Stretch], today: f64, most: usize) -> &[Stretch] {
     &stretches[first..stretches.len().min(first.saturating_add(most))]
 }
 
+/// Returns which stretches are confirmed: all, or of a limit with many about `some`, the first, the last and those beside today
+/// among them.
+fn confirmed(stretches: &[Stretch], today: f64, of: CurveOf, some: usize) -> Vec<bool> {
+    let all = stretches.len();
+    // What is sold at a price is read from the plan of each stretch.
+    if all <= some || of == CurveOf::Price {
+        return vec![true; all];
+    }
+    let at = stretches.partition_point(|stretch| stretch.to < today);
+    let step = all.div_ceil(some.max(1));
+    let is_beside = |i: usize| i.abs_diff(at) <= 1;
+    (0..all)
+        .map(|i| i % step == 0 || i + 1 == all || is_beside(i))
+        .collect()
+}
+
 /// Confirms stretches and says what happens between them.
 struct Drawer<'a> {
     model: &'a Model,
@@ -285,6 +360,7 @@ impl Drawer<'_> {
     fn draw(
         &mut self,
         stretches: &[Stretch],
+        confirmed: &[bool],
     ) -> Result<(Vec<CurvePoint>, Vec<CurveStretch>), ExplainError> {
         let mut points: Vec<CurvePoint> = Vec::new();
         let mut drawn: Vec<CurveStretch> = Vec::new();
@@ -294,6 +370,29 @@ impl Drawer<'_> {
             if i == 0 {
                 at_start = self.confirm(stretch.from, stretch.margin_at(stretch.from))?;
                 points.push(point(stretch.from, stretch.margin, at_start.is_some()));
+            }
+            if !confirmed[i] {
+                if let Some(last) = points.last_mut() {
+                    last.per_unit_after = Some(stretch.slope);
+                }
+                let mut end = point(stretch.to, stretch.margin_at(stretch.to), false);
+                end.per_unit_before = Some(stretch.slope);
+                points.push(end);
+                drawn.push(CurveStretch {
+                    from: stretch.from,
+                    to: stretch.to,
+                    per_unit: stretch.slope,
+                    units_sold: None,
+                    changes_per_unit: Vec::new(),
+                });
+                (at_start, in_middle) = (None, None);
+                continue;
+            }
+            if at_start.is_none() && i > 0 && !confirmed[i - 1] {
+                at_start = self.confirm(stretch.from, stretch.margin_at(stretch.from))?;
+                if let Some(last) = points.last_mut() {
+                    last.confirmed = at_start.is_some();
+                }
             }
             let middle = 0.5 * (stretch.from + stretch.to);
             let solved = self.confirm(middle, stretch.margin_at(middle))?;
