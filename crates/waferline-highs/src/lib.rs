@@ -22,7 +22,7 @@
 //! `HiGHS` asks whether to go on ([`Look`]) at every iteration of its simplex methods, of its interior point method and of the
 //! conjugate residuals inside it, at every push of the crossover, and while a starting basis is made. It does not ask while it
 //! reads the program, presolves and takes the presolve back; in presolve it looks at its time limit alone. Nor does it ask
-//! within one factorization. The README has what was measured.
+//! within one factorization. The README has what was measured, and where a run took longer than a second to end.
 
 mod end;
 mod handle;

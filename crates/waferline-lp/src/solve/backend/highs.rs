@@ -18,8 +18,9 @@ use crate::watch::{Interrupted, Phase, Progress, Watch};
 
 const NAME: &str = "HiGHS";
 
-/// From this many columns on the interior point method, with its crossover to a vertex, is the faster one.
-const INTERIOR_FROM: usize = 4_000;
+/// From this many columns on the interior point method, with its crossover to a vertex, is the faster one. Its time over the
+/// simplex method's, generated models: 1.1 at 1,462 columns, 0.8 from 2,361 to 3,192, 0.55 at 3,833, 0.32 at 8,212, 0.15 at 19,204.
+const INTERIOR_FROM: usize = 2_000;
 /// Bounds and signs may be missed by this much, in scaled units; below what certificates accept.
 const TOLERANCE: f64 = 1e-8;
 
