@@ -75,7 +75,7 @@ pub(super) fn merged<'a>(curve: &'a Curve, each: Vec<Line<'a>>) -> Vec<Line<'a>>
 
 /// Returns at most this many lines: both ends, those around today, then half of the rest where the curve bends most, and
 /// the others spread over the range.
-pub(super) fn some<'a>(lines: Vec<Line<'a>>, today: f64, most: usize) -> Vec<Line<'a>> {
+pub(super) fn some(lines: Vec<Line>, today: f64, most: usize) -> Vec<Line> {
     if lines.len() <= most {
         return lines;
     }
