@@ -362,7 +362,7 @@ fn a_curve_told_in_part_is_the_whole_one() {
     let addresses = [
         "foundry.tsmc-n3p.capacity",
         "site.aws.power_mw",
-        "service.training.committed",
+        "service.frontier-training.committed",
         "buyer.neocloud.trn3-ultra.price",
     ];
     for address in addresses {
