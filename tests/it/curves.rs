@@ -363,7 +363,7 @@ fn a_curve_told_in_part_is_the_whole_one() {
         "foundry.tsmc-n3p.capacity",
         "site.aws.power_mw",
         "service.frontier-training.committed",
-        "buyer.neocloud.trn3-ultra.price",
+        "buyer.neocloud.buys.trn3-ultra.price",
     ];
     for address in addresses {
         let range = CurveRange::default();
