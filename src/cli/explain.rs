@@ -32,11 +32,13 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
                 None
             };
             work.finish()?;
+            let asked = args.model.as_asked();
             let report = ExplanationReport {
                 model,
                 solved,
                 explanation: &explanation,
                 promises: promises.as_ref(),
+                asked: asked.as_deref(),
                 top: args.top,
             };
             target.write(&Said {

@@ -53,12 +53,14 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                 from_base(&input, model, solved, &work)?
             };
             work.finish()?;
+            let asked = args.model.as_asked();
             let report = HtmlReport {
                 explanation: ExplanationReport {
                     model,
                     solved,
                     explanation: &explanation,
                     promises: None,
+                    asked: asked.as_deref(),
                     top: args.top,
                 },
                 highlights: &highlights,

@@ -1,4 +1,7 @@
 //! Numbers as people read them: thousands separators, sensible rounding, and no small number shown as 0.
+//!
+//! Money has one style, that of English newspapers for any currency: the code, the number, and without a space m for millions,
+//! bn for 10^9, tn for 10^12; in headings the same after a space. `USD 190.9bn`, `USD 1.36m`, `EUR 78,450`; `Worth, USD m`.
 
 use crate::printable::thousands;
 
@@ -63,23 +66,24 @@ impl Format {
         if value.abs() <= self.noise {
             return "0".to_owned();
         }
-        // A small number among large ones keeps its first digit.
-        for decimals in self.decimals..=self.decimals.max(2) {
+        // A small number among large ones keeps its first digit; one below 0 more of them, since nobody reads what is next to
+        // nothing below 0 as less than something.
+        let most = if value > 0.0 { 2 } else { 7 };
+        for decimals in self.decimals..=self.decimals.max(most) {
             let text = fixed(value, decimals);
             if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
                 return text;
             }
         }
-        let least = fixed(0.1_f64.powi(2), self.decimals.max(2));
         if value > 0.0 {
-            format!("<{least}")
+            format!("<{}", fixed(0.1_f64.powi(2), self.decimals.max(2)))
         } else {
-            format!(">-{least}")
+            "0".to_owned()
         }
     }
 }
 
-/// In what unit money is shown: single, thousands, millions or billions of the currency.
+/// In what unit money is shown: single, thousands, millions or more of the currency.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Money {
     format: Format,
@@ -91,8 +95,9 @@ impl Money {
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
         let (factor, suffix) = match greatest(values) {
-            amount if amount >= 1e12 => (1e9, "B"),
-            amount if amount >= 1e6 => (1e6, "M"),
+            amount if amount >= 1e15 => (1e12, "tn"),
+            amount if amount >= 1e12 => (1e9, "bn"),
+            amount if amount >= 1e6 => (1e6, "m"),
             amount if amount >= 1e5 => (1e3, "k"),
             _ => (1.0, ""),
         };
@@ -102,7 +107,7 @@ impl Money {
         }
     }
 
-    /// Returns the unit for a heading: `USD M`.
+    /// Returns the unit for a heading: `USD m`.
     #[must_use]
     pub fn unit(&self, currency: &str) -> String {
         match self.suffix {
@@ -124,20 +129,23 @@ impl Money {
     }
 }
 
-/// Returns an amount with its unit, for sentences and headlines: `USD 41.23 B`.
+/// Returns an amount with its unit, for sentences and headlines: `USD 41.23bn`, `USD 190.9bn`.
 #[must_use]
 pub fn money(value: f64, currency: &str) -> String {
-    let (factor, suffix) = match value.abs() {
-        amount if amount >= 1e9 => (1e9, " B"),
-        amount if amount >= 1e6 => (1e6, " M"),
-        _ => (1.0, ""),
-    };
-    let decimals = match (value / factor).abs() {
+    const UNITS: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1.0, "")];
+    let digits = |factor: f64| match (value / factor).abs() {
         _ if factor == 1.0 && value == value.round() => 0,
         large if large >= 1000.0 => 0,
+        middle if middle >= 100.0 && factor > 1.0 => 1,
         _ => 2,
     };
-    format!("{currency} {}{suffix}", fixed(value / factor, decimals))
+    // What rounds up to a thousand of a unit is one of the next.
+    let reaches = |&(factor, _): &(f64, &str)| (value / factor).abs() >= 0.99995;
+    let (factor, suffix) = UNITS.into_iter().find(reaches).unwrap_or((1.0, ""));
+    format!(
+        "{currency} {}{suffix}",
+        fixed(value / factor, digits(factor))
+    )
 }
 
 /// Returns a quantity for a sentence.
@@ -204,7 +212,7 @@ mod tests {
         let shown = [12_345.6, 0.3, 0.04, 0.002, 1e-9, -0.3, -0.002].map(|v| format.cell(v));
         assert_eq!(
             shown,
-            ["12,346", "0.3", "0.04", "<0.01", "-", "-0.3", ">-0.01"]
+            ["12,346", "0.3", "0.04", "<0.01", "-", "-0.3", "-0.002"]
         );
         assert_eq!(format.show(f64::INFINITY), "no limit");
     }
@@ -219,15 +227,18 @@ mod tests {
     #[test]
     fn money_names_its_unit() {
         let unit = Money::of(&[2.5e9, -4e5]);
-        assert_eq!(unit.unit("USD"), "USD M");
+        assert_eq!(unit.unit("USD"), "USD m");
         assert_eq!(
             [2.5e9, -4e5, 0.0].map(|v| unit.cell(v)),
             ["2,500", "-0.4", "-"]
         );
-        assert_eq!(money(41_234_567_890.0, "USD"), "USD 41.23 B");
-        assert_eq!(money(-1_530_000.0, "USD"), "USD -1.53 M");
+        assert_eq!(money(41_234_567_890.0, "USD"), "USD 41.23bn");
+        assert_eq!(money(-1_530_000.0, "USD"), "USD -1.53m");
         assert_eq!(money(78_450.0, "USD"), "USD 78,450");
         assert_eq!(money(514_521.71, "USD"), "USD 514,522");
+        assert_eq!(money(190_922_519_167.57, "USD"), "USD 190.9bn");
+        assert_eq!(money(1_284e9, "EUR"), "EUR 1.28tn");
+        assert_eq!(money(999_960_000.0, "USD"), "USD 1.00bn");
     }
 
     #[test]

@@ -105,6 +105,7 @@ pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
         section.add_table(lines(model, it));
     }
     let mut points = Vec::new();
+    points.extend(stands_for_a_life(it));
     let planned = quantity(it.planned);
     match it.standing {
         Standing::Done => points.push(format!("Done: {planned} in the plan.")),
@@ -141,9 +142,28 @@ pub(in crate::report) fn statement(model: &Model, why: &Why) -> Section {
     section
 }
 
+/// What is earned and paid, and what others could do with what is taken; each has a heading and a sum.
+const DIRECT: &str = "Earned and paid";
+const TAKEN: &str = "Taken from other uses";
+
+/// Returns that a unit earns or costs in later quarters too, where it does: a rack serves for years.
+fn stands_for_a_life(it: &PriceOut) -> Option<String> {
+    let of_money = it
+        .lines
+        .iter()
+        .filter(|line| matches!(line.kind, PriceLineKind::Money { .. }));
+    let last = of_money.filter_map(|line| line.quarter).max()?;
+    let quarter = it.activity.quarter;
+    (last > quarter).then(|| {
+        format!("A unit earns and costs until {last}: each amount is its sum over those quarters, discounted to {quarter}.")
+    })
+}
+
 /// Amounts of one label: the first and last quarter, and the sum.
 struct Reported {
     label: String,
+    /// Money that changes hands, rather than what others lose or gain.
+    is_direct: bool,
     when: Option<(Quarter, Quarter)>,
     amount: f64,
 }
@@ -155,6 +175,7 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
     for line in &it.lines {
         let amount = line.present_value / it.discount;
         let label = label(&words, &line.kind, amount);
+        let is_direct = matches!(line.kind, PriceLineKind::Money { .. });
         let same = reported
             .iter_mut()
             .find(|it| it.label == label && (it.amount > 0.0) == (amount > 0.0));
@@ -168,6 +189,7 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
             }
             (None, quarter) => reported.push(Reported {
                 label,
+                is_direct,
                 when: quarter.map(|quarter| (quarter, quarter)),
                 amount,
             }),
@@ -182,15 +204,27 @@ fn lines(model: &Model, it: &PriceOut) -> Table {
         Column::words("When"),
     ];
     let mut table = Table::new("One unit", columns);
-    for reported in &reported {
-        let when = reported
-            .when
-            .map_or(String::new(), |(first, last)| span(first, last));
-        table.add_row(
-            "",
-            reported.label.clone(),
-            vec![unit.cell(reported.amount), when],
-        );
+    let parts = [(DIRECT, true), (TAKEN, false)];
+    let has_both = parts
+        .iter()
+        .all(|&(_, is_direct)| reported.iter().any(|it| it.is_direct == is_direct));
+    for (heading, is_direct) in parts {
+        let of_part = || reported.iter().filter(|it| it.is_direct == is_direct);
+        for reported in of_part() {
+            let when = reported
+                .when
+                .map_or(String::new(), |(first, last)| span(first, last));
+            let cells = vec![unit.cell(reported.amount), when];
+            table.add_row(heading, reported.label.clone(), cells);
+        }
+        if has_both && of_part().count() > 1 {
+            let together = of_part().map(|it| it.amount).sum();
+            table.add_row(
+                heading,
+                "together",
+                vec![unit.cell(together), String::new()],
+            );
+        }
     }
     let largest = amounts.iter().fold(0.0_f64, |most, it| most.max(it.abs()));
     let (label, amount) = match net {

@@ -128,6 +128,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
             solved: &solved,
             explanation: &explanation,
             promises: None,
+            asked: None,
             top: 10,
         };
         let summary = report.summary();
@@ -175,6 +176,7 @@ fn a_small_model_is_told_whole() {
         solved: &solved,
         explanation: &explanation,
         promises: None,
+        asked: None,
         top: 10,
     };
     let styled = text::render(&report.document(), 100);

@@ -20,15 +20,15 @@ fn solved(model: &Model) -> Option<Box<Solved>> {
     }
 }
 
-/// The number a text begins with: `1,234.5 M ...` is 1.2345e9.
+/// The number a text begins with: `1,234.5m ...` is 1.2345e9.
 fn number(text: &str) -> f64 {
     let end = text
         .find(|it: char| !(it.is_ascii_digit() || ",.-".contains(it)))
         .unwrap_or(text.len());
     let digits = text[..end].trim_end_matches(['.', ',']).replace(',', "");
-    let factor = match text[end..].get(..2) {
-        Some(" B") => 1e9,
-        Some(" M") => 1e6,
+    let factor = match &text[end..] {
+        unit if unit.starts_with("bn") => 1e9,
+        unit if unit.starts_with('m') && !unit[1..].starts_with(char::is_alphanumeric) => 1e6,
         _ => 1.0,
     };
     factor * digits.parse::<f64>().expect("a number")
@@ -291,6 +291,7 @@ fn check_lines(
         solved: base,
         explanation,
         promises: None,
+        asked: None,
         top: 10,
     };
     let prices = &explanation.indifference.prices;

@@ -328,6 +328,7 @@ fn sheets_have_charts_and_are_set_up_to_print() {
         solved: &solved,
         explanation: &explanation,
         promises: None,
+        asked: None,
         top: 10,
     };
     let bytes = Book::explanation(&report).render().expect("a workbook");
@@ -361,5 +362,5 @@ fn sheets_have_charts_and_are_set_up_to_print() {
         );
     }
     assert!(count > 3);
-    assert!(overview[1].0.contains("The best margin is USD 1.37 B"));
+    assert!(overview[1].0.contains("The best margin is USD 1.37bn"));
 }

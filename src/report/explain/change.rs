@@ -54,6 +54,13 @@ pub(super) fn decided<'a>(report: &'a ExplanationReport) -> Vec<Decided<'a>> {
     decided.collect()
 }
 
+/// Returns the sale to ask about next: the one of most weight, made or not.
+pub(super) fn telling<'a>(report: &'a ExplanationReport) -> Option<Decided<'a>> {
+    let decided = decided(report);
+    let at = decided.iter().position(|it| it.beyond.is_news());
+    decided.into_iter().nth(at.unwrap_or(0))
+}
+
 /// Returns the line of the summary: the stop and the start that move most, each if it is news.
 pub(super) fn line(report: &ExplanationReport, words: &Words) -> Option<String> {
     let decided = decided(report);
@@ -97,21 +104,16 @@ fn sentence(it: &Decided, words: &Words, currency: &str) -> String {
         "0" => format!("{} units", quantity(beyond.units.abs())),
         racks => format!("{racks} racks"),
     };
-    let whole = |units: f64| match units {
-        few if few < 10.0 => quantity(few),
-        many => quantity(many.round()),
-    };
-    let instead = instead(words.model, names, beyond, item, whole);
     if it.is_sold {
         format!(
-            "{sale} stops if the price falls by {}, below {}: {racks} move, {instead}, and the margin is {} lower",
+            "{sale} stops if the price falls by {}, below {}: {racks} move, and the margin is {} lower",
             percent(-it.share()),
             money(it.from, currency),
             money(-beyond.margin, currency)
         )
     } else {
         format!(
-            "{sale} starts if the price rises by {}, above {}: {racks} move, {instead}",
+            "{sale} starts if the price rises by {}, above {}: {racks} move",
             percent(it.share()),
             money(it.from, currency),
         )

@@ -48,7 +48,7 @@ pub(in crate::report) fn is_binding(price: &LimitPrice) -> bool {
         && (counts(price.gain, price.gain_missing) || counts(price.loss, price.loss_missing))
 }
 
-/// Returns what a whole unit is worth, in words: `USD 1.36 M per MW in 2028Q4`.
+/// Returns what a whole unit is worth, in words: `USD 1.36m per MW in 2028Q4`.
 fn whole_unit(group: &LimitGroup, words: &Words, currency: &str) -> Option<String> {
     let one = group.one_more.as_ref()?;
     let when = one

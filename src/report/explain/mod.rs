@@ -33,6 +33,8 @@ pub struct ExplanationReport<'a> {
     pub explanation: &'a Explanation,
     /// What each promise costs, where that was asked for.
     pub promises: Option<&'a Promises>,
+    /// What a command line says of the model, for the commands that a summary names; without it, none are named.
+    pub asked: Option<&'a str>,
     /// How many lines of each table to show.
     pub top: usize,
 }

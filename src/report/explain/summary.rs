@@ -9,7 +9,6 @@ use crate::report::section::end_effects_from;
 use crate::report::spans::{is_nothing, span};
 
 use super::ExplanationReport;
-use super::limits::binding;
 use super::words::Words;
 use super::{change, outside, waiting};
 
@@ -27,12 +26,12 @@ pub(super) fn lines(report: &ExplanationReport, words: &Words) -> Vec<String> {
         placed(report),
         outside::line(report, words),
         binds(report, words),
-        scarcest(report, words),
         customers(report, words),
         orders(report, words),
         change::line(report, words),
         end_effects(plan),
         Some(proved(report)),
+        next(report),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -41,7 +40,7 @@ fn margin(report: &ExplanationReport) -> Option<String> {
     let plan = &report.solved.plan;
     let (first, last) = (*plan.quarters.first()?, *plan.quarters.last()?);
     let tail = plan.tail_quarters.last().map_or_else(String::new, |last| {
-        format!(", installed racks serving until {last}")
+        format!(", with installed racks serving until {last}")
     });
     Some(format!(
         "The best margin is {} of present value, {}{tail}.",
@@ -103,7 +102,7 @@ fn placed(report: &ExplanationReport) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Place {}.", parts.join("; ")))
 }
 
-/// Returns an amount or a range of amounts: `USD 1.50 M to USD 1.86 M`.
+/// Returns an amount or a range of amounts: `USD 1.50m to USD 1.86m`.
 pub(super) fn money_range(least: f64, most: f64, currency: &str) -> String {
     let (least, most) = (money(least, currency), money(most, currency));
     if least == most {
@@ -127,18 +126,32 @@ fn binds(report: &ExplanationReport, words: &Words) -> Option<String> {
     let parts: Vec<String> = ranked(report)
         .take(3)
         .map(|(group, worth)| {
-            let when = match binding(group).as_str() {
-                "binds" | "-" => String::new(),
-                quarters => format!(" (binds in {quarters})"),
-            };
             format!(
-                "{} {}{when}",
+                "{}, {}",
                 words.moved("5%", &group.path, group.relaxed_by_raising()),
                 money(worth, &report.model.currency),
             )
         })
         .collect();
-    (!parts.is_empty()).then(|| format!("Worth most: {}.", parts.join(", ")))
+    let one = scarcest(report, words).map_or_else(String::new, |one| format!(" {one}"));
+    (!parts.is_empty()).then(|| format!("Worth most: {}.{one}", parts.join("; ")))
+}
+
+/// Returns what to ask next, as commands: why what would change the answer is as it is, and the curve of what is worth most.
+fn next(report: &ExplanationReport) -> Option<String> {
+    let asked = report.asked?;
+    let why = change::telling(report).map(|it| {
+        let (buyer, item) = (&it.price.buyer, &it.price.item);
+        format!(
+            "`waferline why {asked} buyer.{buyer}.{item}@{}`",
+            it.price.quarter
+        )
+    });
+    let curve = ranked(report)
+        .next()
+        .map(|(group, _)| format!("`waferline curve {asked} {}`", group.path));
+    let commands: Vec<String> = [why, curve].into_iter().flatten().collect();
+    (!commands.is_empty()).then(|| format!("Ask next: {}.", commands.join(" and ")))
 }
 
 /// Returns what a whole unit of the scarcest limit is worth, and how far the rate at which it begins holds.
@@ -200,7 +213,7 @@ fn customers(report: &ExplanationReport, words: &Words) -> Option<String> {
                 String::new()
             } else {
                 let most = quantity(worst.at_worst.round());
-                format!(" (at worst {most} in {})", worst.worst_in)
+                format!(", at worst {most} in {}", worst.worst_in)
             };
             let ends = if last > worst.to {
                 format!("; the last ends in {last}")
@@ -270,9 +283,9 @@ fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
         .take(2)
         .map(|it| {
             format!(
-                "{}: {} in {}, at worst {}",
-                words.waiter(&it.who),
+                "{} of {} in {}, at worst {}",
                 waiting::waits_for(it.waits_for),
+                words.waiter(&it.who),
                 span(it.from, it.to),
                 quantity(it.at_worst),
             )
@@ -281,7 +294,7 @@ fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
     Some(if said.is_empty() {
         "Every order is delivered on time.".to_owned()
     } else {
-        format!("Orders wait. {}.", said.join("; "))
+        format!("Not on time: {}.", said.join("; "))
     })
 }
 
@@ -294,15 +307,12 @@ fn proved(report: &ExplanationReport) -> String {
     let plan = if explanation.ties.plan_is_unique {
         "no other plan earns as much"
     } else {
-        "other plans earn exactly as much (see ties)"
+        "other plans earn exactly as much"
     };
-    let prices = match (
-        explanation.least_shortfall_is_held,
-        explanation.limits.prices_are_unique,
-    ) {
-        (true, _) => "; prices are those with the least shortfall held (policy)",
-        (false, true) => "",
-        (false, false) => "; where limits bind together, more and less have different prices",
+    let prices = if explanation.least_shortfall_is_held {
+        "; prices are those with the least shortfall held"
+    } else {
+        ""
     };
     let proved = proof::sentence(
         &report.solved.solution.certificate,
