@@ -29,3 +29,20 @@ impl Workbook {
         match *self {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Model;
+
+    #[test]
+    fn a_workbook_is_refused_with_what_to_do() {
+        let form = serde_json::json!({ "xlsx": "Cargo.toml", "sheet": "Supply", "column": "hbm" });
+        let built = Model::builder("USD", "2027Q1", 4)
+            .set("component.hbm.supply", form)
+            .set("component.hbm.price", 1)
+            .build();
+        let rejected = built.expect_err("no workbooks here").to_string();
+        assert!(rejected.contains("error[xlsx-unsupported]"), "{rejected}");
+        assert!(rejected.contains("feature `xlsx-in`"), "{rejected}");
+    }
+}

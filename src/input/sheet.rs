@@ -23,6 +23,10 @@ pub(super) struct Sheet {
 
 /// What a cell holds, by its type; of a formula its saved value.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(feature = "xlsx-in"),
+    expect(dead_code, reason = "only a workbook that is read has cells")
+)]
 pub(super) enum Held {
     Number(f64),
     Text(String),

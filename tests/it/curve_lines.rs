@@ -36,8 +36,8 @@ fn table(document: &Document) -> &Table {
 /// Returns the numbers that a cell may stand for, `None` for one that says that there is none.
 fn range(cell: &str, heading: &str) -> Option<(f64, f64)> {
     let unit = match heading.rsplit(' ').next() {
-        Some("B") => 1e9,
-        Some("M") => 1e6,
+        Some("bn") => 1e9,
+        Some("m") => 1e6,
         Some("k") => 1e3,
         _ => 1.0,
     };

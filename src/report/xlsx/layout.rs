@@ -20,7 +20,7 @@ const TITLE: f64 = 24.0;
 const SECTION: f64 = 22.0;
 const GAP: f64 = 7.0;
 /// How high charts are.
-pub(super) const CHART: f64 = 232.0;
+pub(super) const CHART: f64 = 200.0;
 /// What is kept free on paper: other programs have slightly wider letters.
 const SLACK: f64 = 0.96;
 /// A table of at most this share of a page is not broken.

@@ -7,7 +7,7 @@ const LABEL: (usize, usize) = (24, 46);
 /// How wide a column is.
 const COLUMN: (usize, usize) = (8, 13);
 /// Letters of a sentence are narrower than digits, and smaller here: so many take the room of so many.
-const NARROWER: (usize, usize) = (15, 13);
+const NARROWER: (usize, usize) = (13, 11);
 
 /// Returns in how many lines words stand in this width.
 pub(super) fn wrapped(words: &str, width: usize) -> usize {
@@ -56,7 +56,12 @@ pub(super) fn wanted_span(table: &Table, position: usize, column: &Column, width
     let longest = cells.map(|cell| cell.chars().count()).max().unwrap_or(0);
     if column.kind.is_number() {
         // Words among numbers, and headings of a few lines, take what they need.
-        let heading = column.heading.chars().count().div_ceil(3);
+        let words = column.heading.split_whitespace();
+        let word = words
+            .map(|word| word.chars().count() + 1)
+            .max()
+            .unwrap_or(0);
+        let heading = column.heading.chars().count().div_ceil(3).max(word);
         (longest.max(heading) + 1).div_ceil(width).max(1)
     } else {
         let longest = longest.max(column.heading.chars().count());
