@@ -47,6 +47,22 @@ impl ExplanationReport<'_> {
         summary::lines(self, &Words::of(self.model, &names))
     }
 
+    /// Returns the commands that ask on, each a line that can be pasted.
+    #[must_use]
+    pub fn commands(&self) -> Vec<String> {
+        summary::commands(self)
+    }
+
+    fn next_questions(&self) -> Vec<Block> {
+        match self.commands() {
+            none if none.is_empty() => Vec::new(),
+            commands => vec![
+                Block::Paragraph("Ask next:".to_owned()),
+                Block::Drawing(commands),
+            ],
+        }
+    }
+
     /// Returns the report in sections: the summary, then the tables behind it.
     #[must_use]
     pub fn document(&self) -> Document {
@@ -54,6 +70,7 @@ impl ExplanationReport<'_> {
         let words = Words::of(self.model, &names);
         let mut first = Section::new("");
         first.blocks.push(Block::List(self.summary()));
+        first.blocks.extend(self.next_questions());
         let promises = self.promises.map_or_else(
             || Section::new(""),
             |promises| super::promises(self.model, promises),

@@ -31,7 +31,6 @@ pub(super) fn lines(report: &ExplanationReport, words: &Words) -> Vec<String> {
         change::line(report, words),
         end_effects(plan),
         Some(proved(report)),
-        next(report),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -138,20 +137,21 @@ fn binds(report: &ExplanationReport, words: &Words) -> Option<String> {
 }
 
 /// Returns what to ask next, as commands: why what would change the answer is as it is, and the curve of what is worth most.
-fn next(report: &ExplanationReport) -> Option<String> {
-    let asked = report.asked?;
+pub(super) fn commands(report: &ExplanationReport) -> Vec<String> {
+    let Some(asked) = report.asked else {
+        return Vec::new();
+    };
     let why = change::telling(report).map(|it| {
         let (buyer, item) = (&it.price.buyer, &it.price.item);
         format!(
-            "`waferline why {asked} buyer.{buyer}.{item}@{}`",
+            "waferline why {asked} buyer.{buyer}.{item}@{}",
             it.price.quarter
         )
     });
     let curve = ranked(report)
         .next()
-        .map(|(group, _)| format!("`waferline curve {asked} {}`", group.path));
-    let commands: Vec<String> = [why, curve].into_iter().flatten().collect();
-    (!commands.is_empty()).then(|| format!("Ask next: {}.", commands.join(" and ")))
+        .map(|(group, _)| format!("waferline curve {asked} {}", group.path));
+    [why, curve].into_iter().flatten().collect()
 }
 
 /// Returns what a whole unit of the scarcest limit is worth, and how far the rate at which it begins holds.
@@ -283,9 +283,9 @@ fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
         .take(2)
         .map(|it| {
             format!(
-                "{} of {} in {}, at worst {}",
-                waiting::waits_for(it.waits_for),
+                "{}, {} in {}, at worst {}",
                 words.waiter(&it.who),
+                waiting::waits_for(it.waits_for),
                 span(it.from, it.to),
                 quantity(it.at_worst),
             )

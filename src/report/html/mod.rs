@@ -189,6 +189,11 @@ impl HtmlReport<'_> {
                 }
             }
             ul class="lead" { @for line in self.explanation.summary() { li { (line) } } }
+            @let commands = self.explanation.commands();
+            @if !commands.is_empty() {
+                p { "Ask next:" }
+                pre class="scroll" { (commands.join("\n")) }
+            }
         }
     }
 
