@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use waferline::explain::{ExplainError, explain};
-use waferline::lp::{Interrupted, Lp, LpBuilder, Progress, Stuck, Watch};
+use waferline::lp::{Interrupted, Lp, LpBuilder, Phase, Progress, Stuck, Watch};
 use waferline::solve::{Answer, SolveOptions, Solver, Uncertified, solve_program_with};
 use waferline::{Model, Outcome, SolveError, solve, solve_again};
 
@@ -71,7 +71,19 @@ fn a_flag_stops_at_the_next_look_and_progress_is_reported() {
         let stopped = Uncertified::Interrupted(Interrupted::Stopped);
         assert_eq!(answer.expect_err("stopped"), stopped);
         assert_eq!(reported.len(), 1);
-        assert!(reported[0].objective.is_some() != reported[0].infeasibility.is_some());
+        let Progress {
+            phase,
+            objective,
+            infeasibility,
+            gap,
+            ..
+        } = reported[0];
+        // How fast the machine is decides what it is doing by then.
+        match phase {
+            Phase::Interior => assert!(gap.is_some()),
+            Phase::Crossover => assert!(gap.is_none()),
+            _ => assert!(objective.is_some() != infeasibility.is_some()),
+        }
     }
 }
 
