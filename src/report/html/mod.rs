@@ -192,7 +192,7 @@ impl HtmlReport<'_> {
             @let commands = self.explanation.commands();
             @if !commands.is_empty() {
                 p { "Ask next:" }
-                pre class="scroll" { (commands.join("\n")) }
+                pre class="commands" { (commands.join("\n")) }
             }
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn blocks(section: &Section) -> Markup {
                 Block::Paragraph(text) => p { (text) },
                 Block::List(points) => ul { @for point in points { li { (point) } } },
                 Block::Table(table) => (table::render(table)),
-                Block::Drawing(rows) => pre class="scroll" { (rows.join("\n")) },
+                Block::Drawing(rows) => pre class="scroll" tabindex="0" { (rows.join("\n")) },
             }
         }
     }

@@ -211,6 +211,7 @@ fn happens(point: &CurvePoint, words: &Words, named: usize) -> String {
 }
 
 /// Returns the same for the page.
+#[cfg(feature = "html")]
 pub(in crate::report) fn happens_at(point: &CurvePoint, words: &Words) -> String {
     happens(point, words, CHANGES)
 }
