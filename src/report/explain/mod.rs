@@ -56,10 +56,10 @@ impl ExplanationReport<'_> {
     fn next_questions(&self) -> Vec<Block> {
         match self.commands() {
             none if none.is_empty() => Vec::new(),
-            commands => vec![
-                Block::Paragraph("Ask next:".to_owned()),
-                Block::Drawing(commands),
-            ],
+            commands => {
+                let rows = std::iter::once("Ask next:".to_owned()).chain(commands);
+                vec![Block::Drawing(rows.collect())]
+            }
         }
     }
 
