@@ -7,6 +7,7 @@ use waferline::explain::{
     indifference_table, ties, why,
 };
 use waferline::model::{Buys, Model, Series};
+use waferline::report::document::{Block, Row};
 use waferline::report::{text, why::document};
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
@@ -258,4 +259,54 @@ proptest! {
         confirm(&model, &some)?;
         ties(&model, &solved).expect("reported");
     }
+}
+
+/// The two parts of a statement sum to what is said beneath each, and together to what is left.
+#[test]
+fn the_parts_of_a_statement_sum() {
+    let (model, _) = load("models/trainium.toml");
+    let solved = solved(&model).expect("has a plan");
+    let mut sums = 0;
+    for address in [
+        "buyer.neocloud.trn3-ultra@2028Q2",
+        "rack.trn3-ultra.site.aws@2028Q2",
+        "rack.trn3-ultra.site.aws.service.ec2@2028Q2",
+        "buyer.frontier-lab.trn4-rack@2029Q1",
+    ] {
+        let whys = why(&model, &solved, address).expect("explained");
+        let document = waferline::report::why::document(&model, &whys, None);
+        let blocks = document.sections.iter().flat_map(|it| &it.blocks);
+        let tables = blocks.filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        for table in tables {
+            let amount = |row: &Row| match row.cells[0].replace(',', "").as_str() {
+                "-" => 0.0,
+                small if small.starts_with('<') => 0.0,
+                said => said.parse::<f64>().expect("a number"),
+            };
+            // Each line is rounded by half a hundredth at most, or by half a unit.
+            let whole = table.rows.iter().all(|row| !row.cells[0].contains('.'));
+            let rounding = if whole { 0.5 } else { 0.05 } * table.rows.len() as f64;
+            let (mut part, mut all) = (0.0, 0.0);
+            for row in &table.rows {
+                match row.label.as_str() {
+                    "together" => {
+                        assert!((part - amount(row)).abs() <= rounding, "{address}: {row:?}");
+                        sums += 1;
+                        part = 0.0;
+                    }
+                    "what is left" => assert!((all - amount(row)).abs() <= rounding, "{address}"),
+                    "falls short by" => assert!((all + amount(row)).abs() <= rounding, "{address}"),
+                    _ => (part, all) = (part + amount(row), all + amount(row)),
+                }
+                // A part of one line has no sum of its own.
+                if table.rows.iter().filter(|it| it.group == row.group).count() == 1 {
+                    part = 0.0;
+                }
+            }
+        }
+    }
+    assert!(sums >= 4, "{sums}");
 }

@@ -107,17 +107,22 @@ fn sentence(it: &Decided, words: &Words, currency: &str) -> String {
     if it.is_sold {
         format!(
             "{sale} stops if the price falls by {}, below {}: {racks} move, and the margin is {} lower",
-            percent(-it.share()),
+            in_words(-it.share()),
             money(it.from, currency),
             money(-beyond.margin, currency)
         )
     } else {
         format!(
             "{sale} starts if the price rises by {}, above {}: {racks} move",
-            percent(it.share()),
+            in_words(it.share()),
             money(it.from, currency),
         )
     }
+}
+
+/// Returns a share for a sentence.
+fn in_words(share: f64) -> String {
+    percent(share).replace('<', "less than ")
 }
 
 /// Returns who gets more where a sale of the item stops, or fewer where it starts: `own use gets 800 more`.
