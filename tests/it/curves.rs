@@ -408,3 +408,13 @@ fn a_curve_told_in_part_is_the_whole_one() {
         assert_eq!(beside(&part), beside(&whole), "{address}");
     }
 }
+
+/// Where a firm service's demand meets its commitment, which takes over below, the walk ends a breath before, by rounding: there
+/// is a plan below all the same. Found among random models (seed 91, 200 cases).
+#[test]
+fn below_a_commitment_there_is_a_plan_still() {
+    let knobs = include_str!("../fixtures/rounded-where-demand-is-committed.json");
+    let knobs: Vec<f64> = serde_json::from_str(knobs).expect("numbers");
+    let found = check_curve(&sample::model(&knobs), "service.bedrock.demand@2028Q1");
+    assert_eq!(found, Ok(Some(CurveFound::Walked)));
+}

@@ -2,7 +2,7 @@
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{Direction, Finish, Lp, Variable};
+use crate::lp::{Direction, Finish, Lp, Variable, Walk};
 use crate::model::Model;
 use crate::outcome::{Outcome, Solved, solve_again};
 
@@ -222,11 +222,18 @@ impl Walker<'_> {
                 leaves: key(&solved.lp, leaves),
             })
         };
+        // Where another number takes over two ends meet, and rounding may let them meet a breath before: that is there.
+        let is_at = |end: f64, length: f64| end >= length - NO_LENGTH * (to - from);
+        let finish = |walk: &Walk, length: f64| match walk.segments.last() {
+            Some(last) if is_at(last.to, length) => Finish::Reached,
+            _ => walk.finish,
+        };
+        let finish = (finish(&down, base - from), finish(&up, to - base));
         let mut stretches: Vec<Stretch> = Vec::new();
         for segment in down.segments.iter().rev() {
             let length = segment.to - segment.from;
             stretches.push(Stretch {
-                from: if segment.to >= base - from {
+                from: if is_at(segment.to, base - from) {
                     from
                 } else {
                     tidy(base - segment.to)
@@ -242,7 +249,7 @@ impl Walker<'_> {
         for segment in &up.segments {
             stretches.push(Stretch {
                 from: tidy(base + segment.from),
-                to: if segment.to >= to - base {
+                to: if is_at(segment.to, to - base) {
                     to
                 } else {
                     tidy(base + segment.to)
@@ -259,7 +266,7 @@ impl Walker<'_> {
                 Direction::Costs(_) => CurveOf::Price,
             },
             stretches,
-            finish: (down.finish, up.finish),
+            finish,
         }))
     }
 

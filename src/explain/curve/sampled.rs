@@ -7,8 +7,9 @@ use crate::explain::ExplainError;
 use crate::model::Model;
 use crate::outcome::{Outcome, Solved, solve_again};
 
+use super::draw::point;
 use super::number::Number;
-use super::{CurveOf, CurvePoint, CurveStretch, point, totals};
+use super::{CurveOf, CurvePoint, CurveStretch, totals};
 
 /// Into how many parts of equal length a curve is divided; today is a point of its own.
 const PARTS: usize = 16;

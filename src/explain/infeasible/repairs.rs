@@ -294,6 +294,11 @@ impl RepairSearch<'_> {
                 .into_iter()
                 .try_fold(self.model.clone(), |model, (_, one)| one.applied(&model));
             let Some(rest) = rest else { continue };
+            // What the others make needless is no change, however small.
+            if self.trials.has_plan(&rest) {
+                changes[position].operation = Operation::Add(0.0);
+                continue;
+            }
             let part = |part: f64| {
                 let operation = Operation::Add(part.copysign(change));
                 let address = address.clone();

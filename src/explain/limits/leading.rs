@@ -36,11 +36,22 @@ pub(in crate::explain) fn leading_limits(
         for limit in path {
             let is_priced = left > 0;
             let price = quarter(pricer, limit, is_priced)?;
-            left -= usize::from(is_priced && price.binding);
+            left -= usize::from(is_priced && price.binds_at_a_price());
             group.quarters.push(price);
         }
         if group.worth_of_5_percent.is_some_and(|worth| worth > 0.0) {
-            group.one_more = pricer.one_more(worth_most_first(pricer, path)?)?;
+            let limit = worth_most_first(pricer, path)?;
+            group.one_more = pricer.one_more(limit)?;
+            // How far the rate holds at which a whole unit begins is said beside it.
+            for (known, limit) in group.quarters.iter_mut().zip(path) {
+                if group
+                    .one_more
+                    .as_ref()
+                    .is_some_and(|it| it.address == limit.address)
+                {
+                    *known = pricer.price(limit)?;
+                }
+            }
         }
         groups.push(group);
     }

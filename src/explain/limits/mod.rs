@@ -6,6 +6,7 @@
 //! the optimum changes, whatever the basis (true ranges: Koltai and Terlaky 2000; `turn` in the LP crate). What a
 //! finite change is worth is found by solving again, or by walking the whole of it.
 
+mod bound;
 mod groups;
 mod leading;
 mod price;

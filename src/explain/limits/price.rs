@@ -66,6 +66,17 @@ pub struct LimitPrice {
 }
 
 impl LimitPrice {
+    /// Returns whether nothing is left of it and a little more or less of it changes the margin, as far as that is known.
+    #[must_use]
+    pub fn binds_at_a_price(&self) -> bool {
+        let counts = |side: Option<Price>, missing: Option<Missing>| match side {
+            Some(side) => side.per_unit != 0.0,
+            None => missing == Some(Missing::NotComputed),
+        };
+        self.binding
+            && (counts(self.gain, self.gain_missing) || counts(self.loss, self.loss_missing))
+    }
+
     /// Returns whether nothing is left of a limit of this amount.
     pub(super) fn binds(slack: f64, amount: f64) -> bool {
         slack <= 1e-9 * amount.abs().max(1.0)

@@ -4,22 +4,14 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::groups::relaxed;
 use super::{LimitPrice, Missing, Price};
-use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, Limit, Move, formulate, limits};
 use crate::lp::{Certificate, Direction, Finish, Lp, Stuck, Variable, WalkSpace};
 use crate::model::Model;
 use crate::outcome::Solved;
-use crate::solve::{Answer, Uncertified, prove_from};
 
 /// Prices below this share of the largest term of the objective per unit are rounding.
 pub(super) const ROUNDING: f64 = 1e-9;
-
-/// The rates of all limits moved together are sums of many prices: they are the same to this share of the largest term.
-const SAME_RATE: f64 = 1e-8;
-/// Two proved optima may differ by this share of the largest term of the objective and be one.
-const SAME: f64 = 1e-9;
 
 /// Stretches that end within this share of where a number's own end is, end there: the rest is rounding.
 const SAME_END: f64 = 1e-9;
@@ -151,83 +143,6 @@ impl<'a> Pricer<'a> {
             .sum()
     }
 
-    /// Returns the most that the margin can rise along moves: as much as at the prices of the optimum, whichever prove it, since
-    /// the optimum is concave. Not where the moves change the least shortfall of `service_first`.
-    pub fn most_along(&self, moves: &[(Variable, f64, f64)]) -> f64 {
-        let solution = &self.solved.solution;
-        let rise = |&(variable, lower, upper): &(Variable, f64, f64)| {
-            let price = match variable {
-                Variable::Row(row) => solution.dual[row.0],
-                Variable::Column(column) => solution.reduced_cost[column.0],
-            };
-            match price {
-                0.0 => 0.0,
-                up if up > 0.0 => up * upper,
-                down => down * lower,
-            }
-        };
-        moves.iter().map(rise).sum()
-    }
-
-    /// Returns the most that one unit more of a limit can be worth at first, without a walk; infinite where only that tells.
-    pub fn most_of_one(&self, limit: &Limit) -> f64 {
-        if !limit.share_of.is_empty() || self.is_held(limit) {
-            return f64::INFINITY;
-        }
-        self.most_along(&relaxed(limit, 1.0))
-    }
-
-    /// Returns the least that one unit less of a limit can cost at first, without a walk: no less than at the prices of the
-    /// optimum. 0 where it cannot be tightened, and where only a walk tells.
-    pub fn least_loss(&self, limit: &Limit) -> f64 {
-        if !limit.share_of.is_empty() || self.is_held(limit) || limit.amount == 0.0 {
-            return 0.0;
-        }
-        let tightened = if limit.relaxed_by_raising {
-            scaled(&limit.lower, -1.0)
-        } else {
-            scaled(&limit.raise, 1.0)
-        };
-        (-self.most_along(&tightened)).max(0.0)
-    }
-
-    /// Returns the price of relaxing a limit a little.
-    pub fn gain(&self, limit: &Limit) -> Result<Option<Price>, Stuck> {
-        Ok(self.side(limit, true)?.ok())
-    }
-
-    /// Returns whether no other prices prove the same optimum, by the rates along one direction that moves every limit by a
-    /// different share of itself, and along its opposite: the least and the most of what any optimal prices make of it. That two
-    /// sets of prices agree on such a direction would be a coincidence.
-    pub fn prices_are_unique(&self, limits: &[Limit]) -> Result<bool, Stuck> {
-        let moves = |relax: bool| -> Moves {
-            let open = limits.iter().enumerate();
-            let open = open.filter(|(_, limit)| limit.share_of.is_empty() && limit.amount > 0.0);
-            open.flat_map(|(index, limit)| {
-                let amount = unrelated(index) * limit.amount;
-                let up = relax == limit.relaxed_by_raising;
-                if up {
-                    scaled(&limit.raise, amount)
-                } else {
-                    scaled(&limit.lower, -amount)
-                }
-            })
-            .collect()
-        };
-        let rate = |relax: bool| -> Result<Option<f64>, Stuck> {
-            let Some(moves) = self.on_face(&moves(relax)) else {
-                return Ok(None);
-            };
-            let simplex = self.solved.simplex()?;
-            let direction = Direction::Bounds(moves);
-            simplex.derivative_in(&mut self.walks.borrow_mut(), &direction)
-        };
-        Ok(match (rate(true)?, rate(false)?) {
-            (Some(gain), Some(loss)) => (gain + loss).abs() <= SAME_RATE * self.money,
-            _ => false,
-        })
-    }
-
     /// Returns whether a number moves something that holds the least shortfall.
     pub(crate) fn is_held(&self, limit: &Limit) -> bool {
         let mut parts = limit.part_of.iter();
@@ -311,7 +226,7 @@ impl<'a> Pricer<'a> {
     /// `None` where the two ends of what is held are one and move apart.
     ///
     /// Where there still is a point on the moved face, it has the least shortfall: the first stage's prices prove it.
-    fn on_face(&self, moves: &[(Variable, f64, f64)]) -> Option<Moves> {
+    pub(super) fn on_face(&self, moves: &[(Variable, f64, f64)]) -> Option<Moves> {
         let moved = |&(variable, lower, upper): &(Variable, f64, f64)| {
             Some(match self.held.get(&variable) {
                 None => (variable, lower, upper),
@@ -325,7 +240,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Returns the price of relaxing a little (`relax`) or of tightening a little.
-    fn side(&self, limit: &Limit, relax: bool) -> Result<Result<Price, Missing>, Stuck> {
+    pub(super) fn side(&self, limit: &Limit, relax: bool) -> Result<Result<Price, Missing>, Stuck> {
         let up = relax == limit.relaxed_by_raising;
         if !limit.share_of.is_empty() {
             return self.share_side(limit, relax);
@@ -449,39 +364,6 @@ impl<'a> Pricer<'a> {
         Ok(Some(end - self.solved.solution.objective))
     }
 
-    /// Returns how much the best margin changes by these moves, solved again from the plan's basis and proved; `None` where there
-    /// is no plan, or nothing was proved.
-    pub(crate) fn moved_worth(
-        &self,
-        moves: &[(Variable, f64, f64)],
-    ) -> Result<Option<f64>, ExplainError> {
-        let Some(moves) = self.on_face(moves) else {
-            return Ok(None);
-        };
-        let mut lp = self.solved.lp.clone();
-        let mut simplex = self.solved.simplex()?.clone();
-        for (variable, lower, upper) in moves {
-            let (from, to) = lp.range(variable);
-            lp.set_range(variable, from + lower, to + upper);
-            simplex.set_range(variable, from + lower, to + upper);
-        }
-        match prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer) {
-            Ok(Answer::Optimal(there)) => Ok(Some(self.risen_to(there.objective))),
-            Err(Uncertified::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
-            Ok(_) | Err(_) => Ok(None),
-        }
-    }
-
-    /// Returns by how much a margin is greater than the plan's, rounding taken for 0.
-    pub(crate) fn risen_to(&self, margin: f64) -> f64 {
-        let risen = margin - self.solved.solution.objective;
-        if risen.abs() <= SAME * self.money {
-            0.0
-        } else {
-            risen
-        }
-    }
-
     /// Takes rounding for 0.
     fn clean(&self, slope: f64) -> f64 {
         let unit = self.money * Certificate::GAP * 1e-4;
@@ -491,12 +373,6 @@ impl<'a> Pricer<'a> {
             slope
         }
     }
-}
-
-/// Returns a number between 0.005 and 0.01 for each limit, unrelated to its neighbors'.
-fn unrelated(index: usize) -> f64 {
-    let mixed = (index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-    0.005 * (1.0 + mixed as f64 / f64::from(1 << 24))
 }
 
 /// Takes what is next to nothing of an amount for 0.

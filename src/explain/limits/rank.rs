@@ -5,14 +5,18 @@ use super::pricer::{Moves, Pricer, ROUNDING};
 use super::{LimitGroup, LimitPrice, OneMore};
 use crate::explain::ExplainError;
 use crate::formulation::{Limit, keeps_parts};
-use crate::lp::Stuck;
+use crate::lp::{Stuck, Variable};
 use crate::model::{Address, Model};
 use crate::outcome::{SolveError, margin_again};
+use crate::solve::{Answer, Uncertified, prove_from};
 
 /// By how much limits are relaxed to rank them: what can often be had.
 const RELAXED: f64 = 0.05;
 /// How many paths are solved again with a whole unit more.
 const RANKED: usize = 12;
+
+/// Two proved optima may differ by this share of the largest term of the objective and be one.
+const SAME: f64 = 1e-9;
 
 /// What relaxing a path by 5% moves in the program, if that says all.
 pub(super) enum Relaxed {
@@ -132,6 +136,39 @@ impl Pricer<'_> {
         match again {
             Some(worth) => Ok(Some(worth)),
             None => self.worth_again(group),
+        }
+    }
+
+    /// Returns how much the best margin changes by these moves, solved again from the plan's basis and proved; `None` where there
+    /// is no plan, or nothing was proved.
+    pub(crate) fn moved_worth(
+        &self,
+        moves: &[(Variable, f64, f64)],
+    ) -> Result<Option<f64>, ExplainError> {
+        let Some(moves) = self.on_face(moves) else {
+            return Ok(None);
+        };
+        let mut lp = self.solved.lp.clone();
+        let mut simplex = self.solved.simplex()?.clone();
+        for (variable, lower, upper) in moves {
+            let (from, to) = lp.range(variable);
+            lp.set_range(variable, from + lower, to + upper);
+            simplex.set_range(variable, from + lower, to + upper);
+        }
+        match prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer) {
+            Ok(Answer::Optimal(there)) => Ok(Some(self.risen_to(there.objective))),
+            Err(Uncertified::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    /// Returns by how much a margin is greater than the plan's, rounding taken for 0.
+    pub(crate) fn risen_to(&self, margin: f64) -> f64 {
+        let risen = margin - self.solved.solution.objective;
+        if risen.abs() <= SAME * self.money {
+            0.0
+        } else {
+            risen
         }
     }
 

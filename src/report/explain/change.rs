@@ -87,7 +87,11 @@ pub(super) fn line(report: &ExplanationReport, words: &Words) -> Option<String> 
             "{of}{no} that starts or stops at another price moves 0.01% of the margin or 1% of the racks."
         )
     } else {
-        format!("What would change the answer: {}.", said.join("; "))
+        let most = match table.not_looked_at {
+            0 => "",
+            _ => " most, of the sales looked at",
+        };
+        format!("What would change the answer{most}: {}.", said.join("; "))
     })
 }
 
@@ -217,16 +221,23 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         return section;
     }
     section.add_table(table);
-    let not_looked_at = report.explanation.indifference.not_looked_at;
-    let more = match decided.len().saturating_sub(report.top) + not_looked_at {
-        0 => String::new(),
-        more => format!(
-            "And {}; `waferline why MODEL` shows all. ",
+    let table = &report.explanation.indifference;
+    let unshown = decided.len().saturating_sub(report.top);
+    let order = "Those that move most money or racks come first.";
+    let more = match (unshown, table.not_looked_at) {
+        (0, 0) => order.to_owned(),
+        (more, 0) => format!(
+            "And {}; `waferline why MODEL` shows all. {order}",
             count(more, "more sale", "more sales")
+        ),
+        (_, others) => format!(
+            "Looked at are the sales of most money, and of those not made the ones that seem nearest to it; of these, those that \
+             move most money or racks come first. `waferline why MODEL` shows the {} too.",
+            count(others, "other", "others")
         ),
     };
     section.add_paragraph(format!(
-        "{more}Those that move most money or racks come first. A price above \"sold from\" may fall by the change before the sale \
+        "{more} A price above \"sold from\" may fall by the change before the sale \
          stops; one below must rise by it before it starts. Racks move, and the margin is less, in the plan just beyond that \
          price; where a sale starts, the margin is the same there. Each holds with all other prices as they are, and was \
          checked by solving again on both sides."
@@ -265,12 +276,22 @@ pub(super) fn ties(report: &ExplanationReport) -> Section {
     if !points.is_empty() {
         section.blocks.push(Block::List(points));
     }
-    let more = ties.ties.len().saturating_sub(report.top.min(SHOWN_TIES)) + ties.not_looked_at;
-    if more > 0 {
-        section.add_paragraph(format!(
-            "And {}.",
-            count(more, "more activity", "more activities")
-        ));
+    let more = ties.ties.len().saturating_sub(report.top.min(SHOWN_TIES));
+    let said = [
+        (more > 0).then(|| {
+            format!(
+                "And {}.",
+                count(more, "more such activity", "more such activities")
+            )
+        }),
+        (ties.not_looked_at > 0).then(|| {
+            let others = count(ties.not_looked_at, "other activity", "other activities");
+            format!("Of {others} nobody looked whether they could be done as well.")
+        }),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    if !said.is_empty() {
+        section.add_paragraph(said.join(" "));
     }
     section
 }

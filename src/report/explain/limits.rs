@@ -23,7 +23,7 @@ pub(in crate::report) fn binding(group: &LimitGroup) -> String {
         .filter_map(|it| it.address.quarter)
         .collect();
     let (Some(&first), Some(&last)) = (quarters.first(), quarters.last()) else {
-        let binds = group.quarters.iter().any(is_binding);
+        let binds = group.quarters.iter().any(LimitPrice::binds_at_a_price);
         return if binds { "binds" } else { "-" }.to_owned();
     };
     let length = usize::try_from(last.since(first)).unwrap_or(0) + 1;
@@ -33,19 +33,10 @@ pub(in crate::report) fn binding(group: &LimitGroup) -> String {
             .quarters
             .iter()
             .find(|it| it.address.quarter == Some(*quarter));
-        f64::from(u8::from(at.is_some_and(is_binding)))
+        f64::from(u8::from(at.is_some_and(LimitPrice::binds_at_a_price)))
     };
     let binds: Vec<f64> = all.iter().map(binds).collect();
     quarters_with(&all, &binds)
-}
-
-pub(in crate::report) fn is_binding(price: &LimitPrice) -> bool {
-    let counts = |side: Option<Price>, missing: Option<Missing>| match side {
-        Some(side) => side.per_unit != 0.0,
-        None => missing == Some(Missing::NotComputed),
-    };
-    price.binding
-        && (counts(price.gain, price.gain_missing) || counts(price.loss, price.loss_missing))
 }
 
 /// Returns what a whole unit is worth, in words: `USD 1.36m per MW in 2028Q4`.
@@ -221,7 +212,11 @@ pub(super) fn by_quarter(report: &ExplanationReport, words: &Words) -> Section {
         .filter(|group| group.worth_of_5_percent.is_some_and(|worth| worth > 0.0))
         .take(SHOWN_BY_QUARTER);
     for group in top {
-        let binding: Vec<&LimitPrice> = group.quarters.iter().filter(|it| is_binding(it)).collect();
+        let binding: Vec<&LimitPrice> = group
+            .quarters
+            .iter()
+            .filter(|it| it.binds_at_a_price())
+            .collect();
         let size = Words::unit_size(&group.path);
         let prices: Vec<f64> = binding
             .iter()

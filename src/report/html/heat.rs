@@ -12,7 +12,7 @@ use crate::quarter::Quarter;
 use crate::report::columns::{GAP, blocks};
 use crate::report::document::{Column, Section, Table};
 use crate::report::explain::ExplanationReport;
-use crate::report::explain::limits::{binding, is_binding, until};
+use crate::report::explain::limits::{binding, until};
 use crate::report::explain::words::Words;
 use crate::report::number::{Money, NOTHING, count, money, percent, quantity};
 
@@ -32,7 +32,7 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
     let groups = &report.explanation.limits.groups;
     let (priced, single): (Vec<&LimitGroup>, Vec<&LimitGroup>) = groups
         .iter()
-        .filter(|group| group.quarters.iter().any(is_binding))
+        .filter(|group| group.quarters.iter().any(LimitPrice::binds_at_a_price))
         .partition(|group| group.quarters.iter().all(|it| it.address.quarter.is_some()));
     // What there is whatever is decided comes last.
     let (mut priced, given): (Vec<&LimitGroup>, Vec<&LimitGroup>) = priced
@@ -45,7 +45,7 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
     let (shown, rest) = priced.split_at(priced.len().min(SHOWN));
     let mut quarters: Vec<Quarter> = shown
         .iter()
-        .flat_map(|group| group.quarters.iter().filter(|it| is_binding(it)))
+        .flat_map(|group| group.quarters.iter().filter(|it| it.binds_at_a_price()))
         .filter_map(|it| it.address.quarter)
         .collect();
     quarters.sort_unstable();
@@ -53,7 +53,7 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
     // Some limits are worth something and have no price: shares that hold the least shortfall.
     let unpriced = groups.iter().filter(|group| {
         let is_worth = group.worth_of_5_percent.is_some_and(|worth| worth > 0.0);
-        is_worth && !group.quarters.iter().any(is_binding)
+        is_worth && !group.quarters.iter().any(LimitPrice::binds_at_a_price)
     });
     let rest: Vec<&LimitGroup> = rest
         .iter()
@@ -156,7 +156,7 @@ fn priced(group: &LimitGroup, quarter: Quarter) -> Option<&LimitPrice> {
         .quarters
         .iter()
         .find(of_quarter)
-        .filter(|it| is_binding(it))
+        .filter(|it| it.binds_at_a_price())
 }
 
 /// Returns a row of the map; one for paper can be neither pointed at nor walked through.

@@ -43,7 +43,13 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         time_limit: watch.time_left(),
     };
     // A report that panics is the failure of this solver, as one that panics within our own method is of that one.
-    let end = caught(|| highs::run(&program, &how, &mut |look| go_on(watch, look)));
+    let mut iterations = 0;
+    let mut ask = |look: Look| {
+        // Its crossover says 0: those before it stand.
+        iterations = iterations.max(look.iterations);
+        go_on(watch, iterations)
+    };
+    let end = caught(|| highs::run(&program, &how, &mut ask));
     watch.check()?;
     let Some(Ok(End::Optimal(found))) = end else {
         return Ok(None);
@@ -96,10 +102,10 @@ fn program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, scaling: &Sc
 }
 
 /// Looks at the watch, and reports how far it is.
-fn go_on(watch: &Watch, look: Look) -> ControlFlow<()> {
+fn go_on(watch: &Watch, iterations: usize) -> ControlFlow<()> {
     watch.report(|elapsed| Progress {
         phase: Phase::Solver(NAME),
-        iterations: look.iterations,
+        iterations,
         objective: None,
         infeasibility: None,
         gap: None,
