@@ -44,6 +44,7 @@ pub(super) fn resolve(root: &Table, calendar: &Calendar) -> Model {
         sites: resolve.all("site", Resolve::site),
         services: resolve.all("service", Resolve::service),
         buyers: resolve.all("buyer", Resolve::buyer),
+        options: Vec::new(),
         policy: resolve.policy(),
     }
 }

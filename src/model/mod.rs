@@ -10,6 +10,7 @@ mod die;
 mod field;
 mod foundry;
 mod horizon;
+mod option;
 mod policy;
 mod process;
 mod rack;
@@ -30,6 +31,7 @@ pub use field::{
 };
 pub use foundry::{Foundry, FoundryExpansion, HotLot};
 pub use horizon::Horizon;
+pub use option::{Addition, PlanOption};
 pub use policy::Policy;
 pub use process::{Process, ProcessExpansion};
 pub use rack::Rack;
@@ -78,6 +80,8 @@ pub struct Model {
     pub services: Vec<Service>,
     /// Outside buyers.
     pub buyers: Vec<Buyer>,
+    /// What is taken whole or left.
+    pub options: Vec<PlanOption>,
     /// Rules over the whole plan.
     pub policy: Policy,
 }
@@ -128,6 +132,7 @@ ids! {
     SiteId, Site, sites, site, site_ids, "site";
     ServiceId, Service, services, service, service_ids, "service";
     BuyerId, Buyer, buyers, buyer, buyer_ids, "buyer";
+    OptionId, PlanOption, options, option, option_ids, "option";
 }
 
 /// Anything that can be stocked, and bought by a buyer.

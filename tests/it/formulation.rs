@@ -277,6 +277,7 @@ pub(crate) fn everything() -> Model {
         sites: sites(),
         services: vec![service()],
         buyers: buyers(),
+        options: Vec::new(),
         policy: Policy {
             external_share_max: constant(0.5),
             budget: series([1e5, f64::INFINITY, 1e5, f64::INFINITY, f64::INFINITY]),

@@ -306,6 +306,7 @@ fn chain() -> Model {
                 }],
             }],
         }],
+        options: Vec::new(),
         policy: Policy {
             external_share_max: constant(f64::INFINITY),
             budget: constant(f64::INFINITY),

@@ -95,6 +95,7 @@ fn model() -> Model {
         }],
         services: Vec::new(),
         buyers: Vec::new(),
+        options: Vec::new(),
         policy: Policy {
             external_share_max: series(f64::INFINITY),
             budget: series(f64::INFINITY),

@@ -310,6 +310,7 @@ pub fn model(knobs: &[f64]) -> Model {
                 &[Item::Die(DieId(0)), Item::Component(ComponentId(0))],
             ),
         ],
+        options: Vec::new(),
         policy: Policy {
             external_share_max: if k.whether(0.4) {
                 k.series(0.2, 0.6)

@@ -38,6 +38,7 @@ pub(crate) fn fields<'a>(
         sites,
         services,
         buyers,
+        options: _,
         policy,
     } = model;
     all.horizon(horizon);
