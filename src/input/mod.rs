@@ -3,8 +3,9 @@
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
 //! `calendar` (`column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
-//! `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
+//! `additions` reads what options add; `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
 
+mod additions;
 mod apply;
 mod assign;
 mod builder;
@@ -34,6 +35,7 @@ mod uncertain;
 mod vary;
 #[cfg_attr(not(feature = "xlsx-in"), path = "no_workbook.rs")]
 mod workbook;
+mod written_out;
 
 use std::path::{Path, PathBuf};
 
@@ -315,8 +317,9 @@ fn finish(
             Some(error) => reader.found.push(error),
         }
     }
+    let additions = additions::additions(&mut reader, document);
     let found = std::mem::take(&mut reader.found);
-    let diagnostics = in_order(check::check(document, &reader.calendar, found));
+    let diagnostics = in_order(check::check(document, &reader.calendar, &additions, found));
     if diagnostics
         .iter()
         .any(|found| found.severity == Severity::Error)
@@ -326,7 +329,7 @@ fn finish(
             sources: reader.sources,
         });
     }
-    let model = resolve::resolve(document, &reader.calendar);
+    let model = resolve::resolve(document, &reader.calendar, additions);
     let doubts = check::doubts(document, &reader.calendar, &model);
     Ok(Loaded {
         model,

@@ -9,6 +9,7 @@ mod uncertainties;
 mod usefulness;
 mod worth;
 
+use super::additions::Additions;
 use super::calendar::Calendar;
 use super::document::{Slot, Table};
 use super::node::Path;
@@ -17,22 +18,29 @@ use crate::model::Model;
 use crate::quarter::Quarter;
 use crate::source::Span;
 
-pub(super) use numbers::{OUT_OF_RANGE, range_help, range_of, written};
+pub(super) use numbers::{OUT_OF_RANGE, range_help, range_of, written, wrong_number};
 
 /// What every rule sees, and where it reports.
 struct Check<'a> {
     root: &'a Table,
     calendar: &'a Calendar,
+    additions: &'a Additions,
     found: Vec<Diagnostic>,
 }
 
 /// Returns `found` so far and everything wrong with the document; if that is nothing, everything doubtful.
 ///
 /// A doubt about a wrong model would only repeat the error in other words.
-pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    root: &Table,
+    calendar: &Calendar,
+    additions: &Additions,
+    found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let mut check = Check {
         root,
         calendar,
+        additions,
         found,
     };
     check.faults();
@@ -79,6 +87,7 @@ pub(super) fn doubts(root: &Table, calendar: &Calendar, model: &Model) -> Vec<Di
     let mut check = Check {
         root,
         calendar,
+        additions: &Vec::new(),
         found: Vec::new(),
     };
     check.wafer_prices(model);
