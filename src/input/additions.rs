@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::apply::{matches_nothing, no_limit};
-use super::assign::{self, Assignment, Operator, Segment};
+use super::assign::{self, Assignment, Operator, Segment, Target};
 use super::calendar::Calendar;
-use super::check::wrong_number;
-use super::document::{Data, Entity, Named, Origin, Slot, Table, Written};
+use super::check::{CANNOT_ADD, wrong_number};
+use super::document::{Data, Entity, Named, Origin, Slot, Table};
 use super::node::{Located, Path};
 use super::read::{Faults, Reader, number, unless_wrong};
 use super::schema::{Domain, Field, Kind, Tail};
@@ -102,7 +102,7 @@ fn added(
     unless_wrong((), wrong.into_iter().collect())?;
     let amounts = amounts(reader, option, &assignment, field)?;
     let mut numbers = Vec::new();
-    each_number(root, String::new(), &target.segments, &mut numbers);
+    each_number(root, "", &target.segments, &mut numbers);
     // What is not there though it must be is reported as that.
     let is_met = !numbers.is_empty();
     let mut added = Vec::new();
@@ -144,7 +144,7 @@ fn parsed(reader: &Reader, text: &Named) -> Result<Assignment, Diagnostic> {
 
 /// Returns the error for a field that exists and that no option adds to.
 fn cannot_add(path: &str, place: Span) -> Diagnostic {
-    Diagnostic::error("option-cannot-add", format!("an option cannot add to `{path}`"))
+    Diagnostic::error(CANNOT_ADD, format!("an option cannot add to `{path}`"))
         .with_label(place, "")
         .with_help(
             "give the deal a buyer, a service or an expansion of its own, with its own price, and let the option add its orders, its demand or its capacity",
@@ -159,54 +159,39 @@ fn amounts(
     field: &Field,
 ) -> Result<Vec<f64>, Faults> {
     let target = &assignment.target;
-    let (target_path, node) = (target.path(), &assignment.value);
-    let path = Path::ROOT.child(&target_path);
-    let periods = reader.calendar.periods();
-    let decided = decided(&reader.calendar, &option.table);
-    let written = match field.kind {
-        Kind::Series(..) => {
-            let written = reader.series(path, node, Domain::Signed, Tail::GoesOn);
-            reader.found.append(&mut reader.doubts);
-            written?
-        }
-        _ => {
-            let number = number(path, node).map_err(|error| vec![error])?;
-            Written::constant(number.value, periods, Origin::given(number.span))
-        }
-    };
-    let calendar = &reader.calendar;
-    let picked = target.quarters.map_or(0..periods, |it| it.range(calendar));
-    let said = |t: usize| match field.kind {
-        Kind::Series(..) if calendar.is_known => {
-            format!("{target_path}@{}", calendar.horizon.quarter(t))
-        }
-        _ => target_path.clone(),
-    };
-    for &(t, origin) in written.runs() {
-        let end = written.runs().iter().map(|run| run.0).find(|&it| it > t);
-        let wrong = (t..end.unwrap_or(periods))
-            .filter(|it| picked.contains(it))
-            .find_map(|t| wrong_number(&said(t), written.values()[t], Domain::Signed, origin));
-        unless_wrong((), wrong.into_iter().collect())?;
-    }
+    let (written_as, node) = (target.path(), &assignment.value);
+    let path = Path::ROOT.child(&written_as);
     if !matches!(field.kind, Kind::Series(..)) {
-        if field.key == "opening" && decided > 0 {
-            let message = format!(
-                "`{target_path}` is there at the start, before `option.{}` is decided in {}",
-                option.id,
-                calendar.horizon.quarter(decided)
-            );
-            return Err(vec![
-                before_decided(message, Some(target.span), &option.table)
-                    .with_help("leave `decided` out, or add `receipts` in a later quarter"),
-            ]);
-        }
-        return Ok(written.values().to_vec());
+        let number = number(path, node).map_err(|error| vec![error])?;
+        let origin = Origin::given(number.span);
+        let wrong = wrong_number(&written_as, number.value, Domain::Signed, origin);
+        let late = at_the_start(&reader.calendar, option, target, field);
+        unless_wrong((), wrong.into_iter().chain(late).collect())?;
+        return Ok(vec![number.value; reader.calendar.periods()]);
     }
+    let written = reader.series(path, node, Domain::Signed, Tail::GoesOn);
+    reader.found.append(&mut reader.doubts);
+    let written = written?;
+    let calendar = &reader.calendar;
+    let all = 0..calendar.periods();
+    let picked = target.quarters.map_or(all, |it| it.range(calendar));
+    let said = |t: usize| {
+        if calendar.is_known {
+            format!("{written_as}@{}", calendar.horizon.quarter(t))
+        } else {
+            written_as.clone()
+        }
+    };
+    let amount = |t: usize| written.values()[t];
+    let wrong = picked
+        .clone()
+        .find_map(|t| wrong_number(&said(t), amount(t), Domain::Signed, written.origin(t)));
+    unless_wrong((), wrong.into_iter().collect())?;
+    let decided = decided(calendar, &option.table);
     let is_dated = |t: usize| target.quarters.is_some() || written.origin(t).is_dated;
-    let before = picked.clone().take_while(|&t| t < decided);
-    let mut before = before.filter(|&t| written.values()[t] != 0.0 && is_dated(t));
-    if let Some(t) = before.next() {
+    let mut before = picked.clone().take_while(|&t| t < decided);
+    // As for cash: nothing in an earlier quarter is no addition.
+    if let Some(t) = before.find(|&t| amount(t) != 0.0 && is_dated(t)) {
         let message = format!(
             "`{}` is before `option.{}` is decided in {}",
             said(t),
@@ -218,16 +203,35 @@ fn amounts(
         return Err(vec![before_decided(message, place, &option.table)]);
     }
     let is_added = |t: usize| t >= decided && picked.contains(&t);
-    let values = written.values().iter().enumerate();
-    Ok(values
-        .map(|(t, &value)| if is_added(t) { value } else { 0.0 })
-        .collect())
+    let added = |t: usize| if is_added(t) { amount(t) } else { 0.0 };
+    Ok((0..calendar.periods()).map(added).collect())
+}
+
+/// Returns the error for opening stock of an option that is decided later.
+fn at_the_start(
+    calendar: &Calendar,
+    option: &Entity,
+    target: &Target,
+    field: &Field,
+) -> Option<Diagnostic> {
+    let decided = decided(calendar, &option.table);
+    if field.key != "opening" || decided == 0 {
+        return None;
+    }
+    let message = format!(
+        "`{}` is there at the start, before `option.{}` is decided in {}",
+        target.path(),
+        option.id,
+        calendar.horizon.quarter(decided)
+    );
+    let error = before_decided(message, Some(target.span), &option.table);
+    Some(error.with_help("leave `decided` out, or add `receipts` in a later quarter"))
 }
 
 /// Adds the path and the value of each number below a table that an address stands for.
 fn each_number<'a>(
     table: &'a Table,
-    path: String,
+    path: &str,
     segments: &[Segment],
     into: &mut Vec<(String, &'a Slot)>,
 ) {
@@ -241,15 +245,16 @@ fn each_number<'a>(
     else {
         return;
     };
-    let path = match path.as_str() {
+    let path = match path {
         "" => segment.text.clone(),
         _ => format!("{path}.{}", segment.text),
     };
     match (&slot.data, rest) {
-        (Data::Table(inner), [_, ..]) => each_number(inner, path, rest, into),
+        (Data::Table(inner), [_, ..]) => each_number(inner, &path, rest, into),
         (Data::Entities(entities), [id, rest @ ..]) => {
             for entity in entities.iter().filter(|entity| id.matches(&entity.id)) {
-                each_number(&entity.table, format!("{path}.{}", entity.id), rest, into);
+                let path = format!("{path}.{}", entity.id);
+                each_number(&entity.table, &path, rest, into);
             }
         }
         _ => into.push((path, slot)),

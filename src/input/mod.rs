@@ -1,7 +1,7 @@
 //! From text and assignments to [`Model`], all findings collected.
 //!
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
-//! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
+//! every table and field in `entities` (`schema` is its vocabulary, `domain` its numbers) into a `document`, with `series` written out over the
 //! `calendar` (`column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
 //! `additions` reads what options add; `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
 
@@ -17,6 +17,7 @@ mod csv;
 pub(crate) mod die_yield;
 mod discount;
 mod document;
+mod domain;
 mod entities;
 mod json_schema;
 mod nearby;

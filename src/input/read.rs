@@ -157,12 +157,11 @@ impl Reader {
                         .with_label(node.span, ""),
                 ]
             })?),
-            (Kind::Number(_), Value::Number(number)) => Data::Number(*number),
+            (Kind::Number(_) | Kind::Taken, Value::Number(number)) => Data::Number(*number),
             (Kind::Series(domain, tail), _) => Data::Series(self.series(path, node, domain, tail)?),
             (Kind::Map(noun, element), Value::Table(entries)) => {
                 Data::Map(self.map(noun, element, path, entries))
             }
-            (Kind::Taken, Value::Number(number)) => Data::Number(*number),
             (Kind::Taken, Value::Text(text)) if text == FREE => Data::Text(text.clone()),
             (
                 Kind::References(_) | Kind::Assignments | Kind::Changes | Kind::Additions,

@@ -11,13 +11,13 @@ impl FieldMut<'_> {
         match (self, other) {
             (FieldMut::Series(a), FieldMut::Series(b)) => a == b,
             (FieldMut::Number(a), FieldMut::Number(b)) => a == b,
-            (FieldMut::Count(a), FieldMut::Count(b)) => a == b,
+            (FieldMut::Count(a), FieldMut::Count(b))
+            | (FieldMut::Quarter(a), FieldMut::Quarter(b)) => a == b,
             (FieldMut::Flag(a), FieldMut::Flag(b)) => a == b,
             (FieldMut::Start(a), FieldMut::Start(b)) => a == b,
             (FieldMut::Foundry(a), FieldMut::Foundry(b)) => a == b,
             (FieldMut::Sites(a), FieldMut::Sites(b)) => a == b,
             (FieldMut::Racks(a), FieldMut::Racks(b)) => a == b,
-            (FieldMut::Quarter(a), FieldMut::Quarter(b)) => a == b,
             (FieldMut::Times(a), FieldMut::Times(b)) => a == b,
             (FieldMut::Taken(a), FieldMut::Taken(b)) => a == b,
             (FieldMut::Options(a), FieldMut::Options(b)) => a == b,
@@ -35,13 +35,13 @@ impl FieldMut<'_> {
         match (self, other) {
             (FieldMut::Series(a), FieldMut::Series(b)) => swap(a, b),
             (FieldMut::Number(a), FieldMut::Number(b)) => swap(a, b),
-            (FieldMut::Count(a), FieldMut::Count(b)) => swap(a, b),
+            (FieldMut::Count(a), FieldMut::Count(b))
+            | (FieldMut::Quarter(a), FieldMut::Quarter(b)) => swap(a, b),
             (FieldMut::Flag(a), FieldMut::Flag(b)) => swap(a, b),
             (FieldMut::Start(a), FieldMut::Start(b)) => swap(a, b),
             (FieldMut::Foundry(a), FieldMut::Foundry(b)) => swap(a, b),
             (FieldMut::Sites(a), FieldMut::Sites(b)) => swap(a, b),
             (FieldMut::Racks(a), FieldMut::Racks(b)) => swap(a, b),
-            (FieldMut::Quarter(a), FieldMut::Quarter(b)) => swap(a, b),
             (FieldMut::Times(a), FieldMut::Times(b)) => swap(a, b),
             (FieldMut::Taken(a), FieldMut::Taken(b)) => swap(a, b),
             (FieldMut::Options(a), FieldMut::Options(b)) => swap(a, b),
