@@ -69,8 +69,11 @@ pub(super) enum Kind {
     Entities(Noun, &'static Shape),
 }
 
+/// A word of the language, which is no code of a diagnostic.
+pub(super) type Word = &'static str;
+
 /// What says that an option is still to be decided.
-pub(super) const FREE: &str = "free";
+pub(super) const FREE: Word = "free";
 
 /// What a series is in the tail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
