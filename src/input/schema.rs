@@ -129,6 +129,17 @@ impl Noun {
     /// The kinds that share the namespace of items.
     pub const ITEMS: [Noun; 4] = [Noun::Die, Noun::Component, Noun::Chip, Noun::Rack];
 
+    /// Returns the word for one of it: `a die`, `an option`.
+    pub fn one(self) -> String {
+        let word = self.word();
+        let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {word}")
+    }
+
     /// Returns the word for it, which for tables of the file is their key.
     pub fn word(self) -> &'static str {
         match self {

@@ -82,6 +82,16 @@ fn nothing_requires_itself() {
     ]);
     let found = wrong(&input(&two), &[]);
     assert_eq!(found.len(), 2, "{found:?}");
+    // Of very many, the first few; and in no time.
+    let last = |i: usize| (i + 2999) % 3000;
+    let circle = (0..3000).map(|i| format!("[option.o{i}]\nrequires = [\"o{}\"]\n", last(i)));
+    let found = wrong(&input(&circle.collect::<String>()), &[]);
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].1.ends_with("`o2993`, `o2992`, .."),
+        "{}",
+        found[0].1
+    );
 }
 
 #[test]
@@ -514,10 +524,26 @@ fn models_differ_in_their_options() {
         changes(&fewer.model),
         [("option.b".to_owned(), Changed::Removed)]
     );
+    // An expansion that only one of them has, at the place where the other has another.
+    let with = |id: &str| {
+        format!(
+            "[foundry.n3.expansion.{id}]\ncapacity = 5\n[option.more]\nadds = ['foundry.n3.expansion.{id}.capacity += 7']"
+        )
+    };
+    let north = loaded(&with("north"), &[]).model;
+    let found = input_changes(&north, &loaded(&with("south"), &[]).model);
+    let adds = found.iter().find(|it| it.path == "option.more.adds");
+    let said = |id: &str| text(&format!("foundry.n3.expansion.{id}.capacity += 7"));
+    let (before, after) = (said("north"), said("south"));
+    assert_eq!(
+        adds.map(|it| it.change.clone()),
+        Some(Changed::Value { before, after })
+    );
     // Quarters that only one of them has.
     let longer = loaded(all, &[]).model;
-    let text = include_str!("../fixtures/base.toml").replace("quarters = 4\n", "quarters = 6\n");
-    let later = Input::from_toml("base.toml", &format!("{text}\n{all}"));
+    let base_text =
+        include_str!("../fixtures/base.toml").replace("quarters = 4\n", "quarters = 6\n");
+    let later = Input::from_toml("base.toml", &format!("{base_text}\n{all}"));
     let later = later
         .model(&[], &[])
         .unwrap_or_else(|it| panic!("{it}"))

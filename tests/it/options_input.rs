@@ -303,6 +303,28 @@ fn an_amount_from_a_csv() {
 }
 
 #[test]
+fn an_amount_from_a_workbook() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Power").expect("a name");
+    for (row, (quarter, mw)) in (1..).zip([("2027Q2", 20.0), ("2027Q4", -30.0)]) {
+        sheet.write_string(row, 0, quarter).expect("a cell");
+        sheet.write_number(row, 1, mw).expect("a cell");
+    }
+    sheet.write_string(0, 0, "quarter").expect("a cell");
+    sheet.write_string(0, 1, "mw").expect("a cell");
+    book.save(folder.path().join("hall.xlsx")).expect("written");
+    let file = folder.path().join("model.toml");
+    let form = "{ xlsx = \"hall.xlsx\", sheet = \"Power\", column = \"mw\" }";
+    let options = format!("[option.hall]\nadds = ['site.own.power_mw += {form}']\ncash = {form}");
+    std::fs::write(&file, format!("{BASE}\n{options}")).expect("written");
+    let model = Model::load(&file).unwrap_or_else(|it| panic!("{it}"));
+    let values = [0.0, 20.0, 20.0, -30.0, -30.0, -30.0, -30.0];
+    assert_eq!(model.options[0].adds[0].amounts.values(), values);
+    assert_eq!(model.options[0].cash.values(), values);
+}
+
+#[test]
 fn dates_of_an_address_and_of_the_decision() {
     let at = "site.own.power_mw";
     assert_eq!(
