@@ -447,9 +447,12 @@ fn doubtful_options() {
     assert_eq!(of_one(&["option.a.cash@2028Q1.. = 1"]), [""; 0]);
 }
 
+/// Two options, of which models have others.
+const DIFFERING: &str = "[option.a]\nadds = ['site.own.power_mw@2027Q2..2027Q3 += 5', 'component.hbm.supply += { start = 1, step = 1 }']\ncash = { at = { \"2027Q2\" = -5 } }\n[option.b]\ncash = { at = { \"2027Q2\" = -5 } }\n";
+
 #[test]
 fn models_differ_in_their_options() {
-    let all = "[option.a]\nadds = ['site.own.power_mw@2027Q2..2027Q3 += 5', 'component.hbm.supply += { start = 1, step = 1 }']\ncash = { at = { \"2027Q2\" = -5 } }\n[option.b]\ncash = { at = { \"2027Q2\" = -5 } }\n";
+    let all = DIFFERING;
     let base = loaded(all, &[]).model;
     let changes = |with: &Model| {
         let found = input_changes(&base, with).into_iter();
@@ -499,6 +502,17 @@ fn models_differ_in_their_options() {
         panic!("a number by quarter");
     };
     assert_eq!((runs[0].factor, runs[0].added), (Some(2.0), Some(-5.0)));
+}
+
+#[test]
+fn models_have_other_options() {
+    let all = DIFFERING;
+    let base = loaded(all, &[]).model;
+    let changes = |with: &Model| {
+        let found = input_changes(&base, with).into_iter();
+        found.map(|it| (it.path, it.change)).collect::<Vec<_>>()
+    };
+    let text = |text: &str| Some(InputValue::Text(text.to_owned()));
     // Another order, and one that only one of them has.
     let (a, b) = all.split_at(all.find("[option.b]").expect("two options"));
     let other = loaded(

@@ -597,125 +597,128 @@ fn what_can_be_added_to_and_nothing_else() {
     assert_eq!(can, all);
 }
 
+/// What is added, the code of what is wrong with it, the text at its place, and words of the message.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        "site.own.power_mw = 5",
+        "not-an-addition",
+        "site.own.power_mw = 5",
+        "only `+=` adds",
+    ),
+    (
+        "site.own.power_mw *= 5",
+        "not-an-addition",
+        "site.own.power_mw *= 5",
+        "only `+=` adds",
+    ),
+    (
+        "site.own.power_mw",
+        "assignment-syntax",
+        "site.own.power_mw",
+        "no assignment",
+    ),
+    (
+        "site.own.power_mw +=",
+        "assignment-syntax",
+        "site.own.power_mw +=",
+        "no value",
+    ),
+    (
+        "site.own.power_mv += 5",
+        "unknown-key",
+        "power_mv",
+        "power_mv",
+    ),
+    ("site.owm.power_mw += 5", "unknown-id", "owm", "no site"),
+    ("sites.own.power_mw += 5", "unknown-key", "sites", "sites"),
+    ("site.own.power_mw += many", "syntax", "many", ""),
+    (
+        "site.own.power_mw += \"5\"",
+        "wrong-type",
+        "\"5\"",
+        "not a text",
+    ),
+    (
+        "site.own.power_mw += [1, 2]",
+        "series-length",
+        "[1, 2]",
+        "2 values",
+    ),
+    (
+        "site.own.power_mw += 1e16",
+        "number-out-of-range",
+        "1e16",
+        "1e15",
+    ),
+    ("site.own.power_mw += inf", "not-finite", "inf", "finite"),
+    (
+        "site.own.power_mw@2030Q1 += 5",
+        "outside-horizon",
+        "2030Q1",
+        "2030Q1",
+    ),
+    ("site.own.power_mw@2030 += 5", "bad-quarter", "2030", "2030"),
+    (
+        "component.hbm.stock.opening@2027Q1 += 5",
+        "not-by-quarter",
+        "2027Q1",
+        "vary",
+    ),
+    (
+        "component.hbm.stock.opening += [1, 2, 3, 4]",
+        "wrong-type",
+        "[1, 2, 3, 4]",
+        "a list",
+    ),
+    (
+        "component.*.stock.max += 5",
+        "matches-nothing",
+        "component.*.stock.max",
+        "nothing",
+    ),
+    (
+        "component.hbm.stock.max += 5",
+        "no-limit",
+        "component.hbm.stock.max",
+        "no limit",
+    ),
+    (
+        "policy.budget += 5",
+        "no-limit",
+        "policy.budget",
+        "no limit",
+    ),
+    (
+        "site.own.fleet.ultra.installed += 5",
+        "unknown-id",
+        "ultra",
+        "ultra",
+    ),
+    (
+        "horizon.discount_rate += 0.1",
+        "option-cannot-add",
+        "horizon.discount_rate",
+        "cannot add",
+    ),
+    (
+        "buyer.*.buys.*.price += 5",
+        "option-cannot-add",
+        "buyer.*.buys.*.price",
+        "cannot add",
+    ),
+    (
+        "option.hall.cash += 5",
+        "option-cannot-add",
+        "option.hall.cash",
+        "cannot add",
+    ),
+    ("site.own += 5", "not-assignable", "site.own", "whole table"),
+];
+
 #[test]
 fn what_is_wrong_with_an_addition() {
     let adds = |text: &str| format!("[option.hall]\nadds = ['{text}']");
-    for (text, code, at, words) in [
-        (
-            "site.own.power_mw = 5",
-            "not-an-addition",
-            "site.own.power_mw = 5",
-            "only `+=` adds",
-        ),
-        (
-            "site.own.power_mw *= 5",
-            "not-an-addition",
-            "site.own.power_mw *= 5",
-            "only `+=` adds",
-        ),
-        (
-            "site.own.power_mw",
-            "assignment-syntax",
-            "site.own.power_mw",
-            "no assignment",
-        ),
-        (
-            "site.own.power_mw +=",
-            "assignment-syntax",
-            "site.own.power_mw +=",
-            "no value",
-        ),
-        (
-            "site.own.power_mv += 5",
-            "unknown-key",
-            "power_mv",
-            "power_mv",
-        ),
-        ("site.owm.power_mw += 5", "unknown-id", "owm", "no site"),
-        ("sites.own.power_mw += 5", "unknown-key", "sites", "sites"),
-        ("site.own.power_mw += many", "syntax", "many", ""),
-        (
-            "site.own.power_mw += \"5\"",
-            "wrong-type",
-            "\"5\"",
-            "not a text",
-        ),
-        (
-            "site.own.power_mw += [1, 2]",
-            "series-length",
-            "[1, 2]",
-            "2 values",
-        ),
-        (
-            "site.own.power_mw += 1e16",
-            "number-out-of-range",
-            "1e16",
-            "1e15",
-        ),
-        ("site.own.power_mw += inf", "not-finite", "inf", "finite"),
-        (
-            "site.own.power_mw@2030Q1 += 5",
-            "outside-horizon",
-            "2030Q1",
-            "2030Q1",
-        ),
-        ("site.own.power_mw@2030 += 5", "bad-quarter", "2030", "2030"),
-        (
-            "component.hbm.stock.opening@2027Q1 += 5",
-            "not-by-quarter",
-            "2027Q1",
-            "vary",
-        ),
-        (
-            "component.hbm.stock.opening += [1, 2, 3, 4]",
-            "wrong-type",
-            "[1, 2, 3, 4]",
-            "a list",
-        ),
-        (
-            "component.*.stock.max += 5",
-            "matches-nothing",
-            "component.*.stock.max",
-            "nothing",
-        ),
-        (
-            "component.hbm.stock.max += 5",
-            "no-limit",
-            "component.hbm.stock.max",
-            "no limit",
-        ),
-        (
-            "policy.budget += 5",
-            "no-limit",
-            "policy.budget",
-            "no limit",
-        ),
-        (
-            "site.own.fleet.ultra.installed += 5",
-            "unknown-id",
-            "ultra",
-            "ultra",
-        ),
-        (
-            "horizon.discount_rate += 0.1",
-            "option-cannot-add",
-            "horizon.discount_rate",
-            "cannot add",
-        ),
-        (
-            "buyer.*.buys.*.price += 5",
-            "option-cannot-add",
-            "buyer.*.buys.*.price",
-            "cannot add",
-        ),
-        (
-            "option.hall.cash += 5",
-            "option-cannot-add",
-            "option.hall.cash",
-            "cannot add",
-        ),
-        ("site.own += 5", "not-assignable", "site.own", "whole table"),
-    ] {
+    for (text, code, at, words) in WRONG {
         one_wrong(&adds(text), &[], code, at, words);
     }
     // All at once, each at its place.

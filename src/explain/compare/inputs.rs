@@ -180,12 +180,12 @@ impl Differences {
             change_of.insert(field, at);
         }
         Self {
-            targets,
             base,
             with,
             changes,
             is_one,
             whole,
+            targets,
             change_of,
             idle,
         }
