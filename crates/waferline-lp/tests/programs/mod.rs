@@ -1,7 +1,7 @@
 //! Made-up programs, the same on every machine.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use waferline_lp::{Lp, LpBuilder};
+use waferline_lp::{ColumnId, Lp, LpBuilder};
 
 pub type TestLp = Lp<usize, usize>;
 
@@ -125,4 +125,74 @@ pub fn staircase(stages: usize, scale: f64) -> TestLp {
         lp.add_row(stage * (wide + 1) + wide, 2.0 * scale, 20.0 * scale, made);
     }
     lp.build()
+}
+
+/// A random program of small whole numbers, some of whose columns (returned in a shuffled order) are to be whole: they cost or earn
+/// something and give room to rows; some make no difference, some need or exclude each other. Every fifth may be infeasible, every
+/// eleventh has a column that nothing ends.
+pub fn with_choices(seed: u64, most_choices: usize) -> (TestLp, Vec<ColumnId>) {
+    let mut draw = Draw(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    for _ in 0..4 {
+        draw.below(2);
+    }
+    let choices = 1 + draw.below(most_choices);
+    let (others, rows) = (1 + draw.below(6), 1 + draw.below(6));
+    let mut lp = LpBuilder::default();
+    let mut selections = 1;
+    for column in 0..choices {
+        // All selections are tried: not too many of them.
+        let most = if selections <= 16 && draw.below(3) == 0 {
+            draw.between(2, 3)
+        } else {
+            1.0
+        };
+        selections *= most as usize + 1;
+        lp.add_column(column, draw.between(-9, 3), 0.0, most);
+    }
+    for column in choices..choices + others {
+        let upper = if draw.below(3) == 0 {
+            INF
+        } else {
+            draw.between(1, 9)
+        };
+        lp.add_column(column, draw.between(1, 5), 0.0, upper);
+    }
+    for row in 0..rows {
+        let mut terms = Vec::new();
+        for column in choices..choices + others {
+            if draw.below(3) > 0 {
+                terms.push((column, draw.between(1, 3)));
+            }
+        }
+        for column in 0..choices {
+            if draw.below(3) == 0 {
+                terms.push((column, -draw.between(1, 7)));
+            }
+        }
+        let lower = if seed.is_multiple_of(5) && draw.below(2) == 0 {
+            draw.between(-4, 12)
+        } else {
+            -INF
+        };
+        let width = draw.between(0, 8);
+        lp.add_row(row, lower, width.max(lower), terms);
+    }
+    if !seed.is_multiple_of(11) {
+        let all = (choices..choices + others).map(|column| (column, 1.0));
+        lp.add_row(rows, -INF, 40.0, all);
+    }
+    let (a, b) = (draw.below(choices), draw.below(choices));
+    if a != b {
+        match draw.below(4) {
+            0 => lp.add_row(rows + 1, -INF, 1.0, [(a, 1.0), (b, 1.0)]),
+            1 => lp.add_row(rows + 1, -INF, 0.0, [(a, 1.0), (b, -3.0)]),
+            2 => lp.add_row(rows + 1, 0.5, 0.75, [(a, 1.0), (b, 1.0)]),
+            _ => lp.add_row(rows + 1, -INF, 9.0, [(a, 1.0), (b, 1.0)]),
+        };
+    }
+    let mut order: Vec<ColumnId> = (0..choices).map(ColumnId).collect();
+    for k in (1..choices).rev() {
+        order.swap(k, draw.below(k + 1));
+    }
+    (lp.build(), order)
 }

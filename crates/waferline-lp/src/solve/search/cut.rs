@@ -1,0 +1,168 @@
+//! What the multipliers of one program say about all selections.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::selection::Within;
+use super::whole::{Whole, count};
+use crate::double::Double;
+use crate::implied::Ranges;
+use crate::program::{ColumnId, Lp};
+use crate::terms::{ROUNDING, Terms};
+
+/// `best(z) <= constant + slope z` for every selection `z`; of a refutation: `z` is feasible only if `0 <= constant + slope z`.
+#[derive(Clone, Debug)]
+pub(super) struct Cut {
+    constant: Double,
+    slope: Vec<Double>,
+    /// The sum of the sizes of the terms of the constant, which its rounding is relative to.
+    size: f64,
+    kind: Kind,
+    pub(super) multipliers: Arc<[Double]>,
+}
+
+/// What multipliers prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Row duals: how much can be earned.
+    Prices,
+    /// Farkas multipliers: that nothing is feasible.
+    Refutation,
+}
+
+impl Cut {
+    /// Returns the cut that multipliers make, computed from the program and them alone; `None` if something that it counts with
+    /// can go on without end. `ranges` are how far columns and rows of the program can go.
+    pub(super) fn of<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        lp: &Lp<C, R>,
+        whole: &Whole,
+        ranges: &Ranges,
+        multipliers: Arc<[Double]>,
+        kind: Kind,
+    ) -> Option<Self> {
+        let mut cut = Self {
+            constant: Double::ZERO,
+            slope: vec![Double::ZERO; whole.columns.len()],
+            size: 0.0,
+            kind,
+            multipliers: Arc::clone(&multipliers),
+        };
+        // Farkas multipliers are prices of the other sign where nothing earns anything.
+        let price = |i: usize| match kind {
+            Kind::Prices => multipliers[i],
+            Kind::Refutation => -multipliers[i],
+        };
+        let mut place = vec![usize::MAX; lp.columns().len()];
+        for (k, column) in whole.columns.iter().enumerate() {
+            place[column.0] = k;
+        }
+        for (i, row) in lp.rows().iter().enumerate() {
+            cut.add(price(i), (row.lower, row.upper), || ranges.rows[i])?;
+        }
+        for (j, column) in lp.columns().iter().enumerate() {
+            let mut terms = Terms::default();
+            if kind == Kind::Prices {
+                terms.add(Double::from(column.cost));
+            }
+            for (row, value) in lp.entries(ColumnId(j)) {
+                terms.add(-price(row.0).times(value));
+            }
+            let d = terms.rounded();
+            match cut.slope.get_mut(place[j]) {
+                Some(slope) => *slope = d,
+                None => cut.add(d, (column.lower, column.upper), || ranges.columns[j])?,
+            }
+        }
+        Some(cut)
+    }
+
+    /// Adds the most that something is worth at a price within its range; `None` if that has no end.
+    fn add(
+        &mut self,
+        price: Double,
+        own: (f64, f64),
+        implied: impl FnOnce() -> (f64, f64),
+    ) -> Option<()> {
+        if price == Double::ZERO {
+            return Some(());
+        }
+        let end = |range: (f64, f64)| {
+            if price.is_positive() {
+                range.1
+            } else {
+                range.0
+            }
+        };
+        let own = end(own);
+        let end = if own.is_finite() { own } else { end(implied()) };
+        let term = price.times(end);
+        self.size += term.abs().value();
+        self.constant += term;
+        end.is_finite().then_some(())
+    }
+
+    /// Returns what no selection in a box earns more than: minus infinity where none is feasible, infinity where nothing is said.
+    pub(super) fn bound(&self, within: &[(u32, u32)]) -> f64 {
+        let (sum, size) = self.greatest(within);
+        match self.kind {
+            Kind::Prices => sum,
+            Kind::Refutation if sum < -ROUNDING * size => f64::NEG_INFINITY,
+            Kind::Refutation => f64::INFINITY,
+        }
+    }
+
+    /// Returns the greatest value in a box, and the sum of the sizes of its terms.
+    fn greatest(&self, within: &[(u32, u32)]) -> (f64, f64) {
+        let (mut sum, mut size) = (self.constant, self.size);
+        for (slope, &(least, most)) in self.slope.iter().zip(within) {
+            let end = if slope.is_positive() { most } else { least };
+            let term = slope.times(f64::from(end));
+            size += term.abs().value();
+            sum += term;
+        }
+        (sum.value(), size)
+    }
+
+    /// Returns how much one more of a whole column is worth by these multipliers.
+    pub(super) fn slope(&self, column: usize) -> f64 {
+        self.slope[column].value()
+    }
+
+    /// Takes from a box what of one column this cut proves to earn less than `cutoff`, and returns it with its bound: all that
+    /// is so far from the better end that what is lost by then is more than what there is to lose.
+    pub(super) fn slice(
+        &self,
+        within: &mut Within,
+        column: usize,
+        cutoff: f64,
+    ) -> Option<(Within, f64)> {
+        let slope = self.slope(column);
+        let (least, most) = within[column];
+        if slope == 0.0 || least == most {
+            return None;
+        }
+        let floor = match self.kind {
+            Kind::Prices => cutoff,
+            Kind::Refutation => 0.0,
+        };
+        let steps = ((self.greatest(within).0 - floor) / slope.abs()).floor();
+        // A quotient that rounding made one too small is put right by the look at the part itself.
+        for kept in [count(steps)?, count(steps + 1.0)?] {
+            if kept >= most - least {
+                return None;
+            }
+            let (rest, cut_off) = match slope > 0.0 {
+                true => ((most - kept, most), (least, most - kept - 1)),
+                false => ((least, least + kept), (least + kept + 1, most)),
+            };
+            let mut part = within.clone();
+            part[column] = cut_off;
+            let bound = self.bound(&part);
+            if bound == f64::NEG_INFINITY || bound < cutoff {
+                within[column] = rest;
+                return Some((part, bound));
+            }
+        }
+        None
+    }
+}
