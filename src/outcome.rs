@@ -1,5 +1,6 @@
 //! The whole way from a model to a certified answer.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use crate::explain::Refusal;
@@ -52,6 +53,18 @@ pub struct Solved {
 }
 
 impl Solved {
+    /// Returns the model with its options decided as the plan takes them: what is explained is explained so.
+    #[must_use]
+    pub fn holding<'m>(&self, model: &'m Model) -> Cow<'m, Model> {
+        if model.is_decided() {
+            return Cow::Borrowed(model);
+        }
+        let times = model.option_ids();
+        let times = times.map(|option| self.lp.value(&self.solution.x, &Column::Taken { option }));
+        let times: Vec<f64> = times.collect();
+        Cow::Owned(model.holding(&times))
+    }
+
     /// Returns the simplex at an optimal basis, from which explanations start; where another solver found the optimum
     /// the basis is found when it is first asked for.
     pub fn simplex(&self) -> Result<&Simplex, Stuck> {

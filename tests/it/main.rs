@@ -80,6 +80,8 @@ mod models;
 mod mutations;
 /// Which files a model may name.
 mod nearby;
+/// What is taken whole or left.
+mod options;
 /// What is written: never over what was read, nothing that steers a terminal, nothing lost.
 mod output_safety;
 /// The report as a page: its numbers, what it may load, what it says without a plan.
@@ -105,6 +107,8 @@ mod refusal;
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
+/// Random options on random models.
+mod sample_options;
 /// The published schemas, and what they are schemas of.
 mod schemas;
 mod service_first;
