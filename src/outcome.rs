@@ -340,7 +340,11 @@ fn conflict(
         let is_lower = multiplier > 0.0;
         let bound = if is_lower { row.lower } else { row.upper };
         // Rows that only define something (balances at 0) are how limits meet, not limits.
-        if multiplier.abs() > NEGLIGIBLE && bound != 0.0 {
+        let is_of_options = matches!(
+            row.key,
+            Constraint::Remains { .. } | Constraint::Requires { .. } | Constraint::Excludes { .. }
+        );
+        if multiplier.abs() > NEGLIGIBLE && (bound != 0.0 || is_of_options) {
             let sense = match row.lower == row.upper {
                 true => "exactly",
                 false if is_lower => "at least",
@@ -357,14 +361,17 @@ fn conflict(
             .entries(ColumnId(j))
             .map(|(row, value)| value * multipliers[row.0].value())
             .sum();
-        if use_of > NEGLIGIBLE && column.upper.is_finite() {
+        let (bound, sense) = if use_of > 0.0 {
+            (column.upper, "at most")
+        } else {
+            (column.lower, "at least")
+        };
+        // All columns are at least 0, which is no limit.
+        let is_limit = bound.is_finite() && (use_of > 0.0 || bound > 0.0);
+        if use_of.abs() > NEGLIGIBLE && is_limit {
             limits.push(ConflictingLimit {
                 address: bound_address(model, column.key),
-                description: format!(
-                    "{} at most {}",
-                    describe_column(model, column.key),
-                    column.upper
-                ),
+                description: format!("{} {sense} {bound}", describe_column(model, column.key)),
             });
         }
     }

@@ -83,7 +83,8 @@ impl Model {
     }
 
     /// Returns the model whose numbers are what they are with the options taken; those add nothing more, and keep their cash.
-    pub(crate) fn merged(&self) -> Cow<'_, Model> {
+    #[must_use]
+    pub fn merged(&self) -> Cow<'_, Model> {
         let Cow::Owned(mut model) = self.as_taken() else {
             return Cow::Borrowed(self);
         };

@@ -116,9 +116,7 @@ pub fn interpret(
     solution: &Solution,
 ) -> Result<Plan, InterpretError> {
     let options = taken::options(&Decisions::new(model, lp, &solution.x));
-    let times: Vec<f64> = options.iter().map(|option| option.taken).collect();
-    let held = (!options.is_empty()).then(|| model.holding(&times));
-    let model = &*held.as_ref().unwrap_or(model).merged();
+    let model = &*taken::counted(model, lp, &solution.x);
     let decisions = &Decisions::new(model, lp, &solution.x);
     let sales = &Sales::all(decisions);
     let running = &Running::all(decisions);

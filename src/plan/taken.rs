@@ -1,9 +1,13 @@
 //! Which options the plan takes.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::decisions::Decisions;
-use crate::formulation::Column;
+use crate::formulation::{Column, Constraint};
+use crate::lp::Lp;
+use crate::model::Model;
 
 /// How often the plan takes an option.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,6 +23,22 @@ pub struct OptionTaken {
     pub is_decided: bool,
     /// Its cash, undiscounted, for as often as it is taken; horizon and tail.
     pub cash: Vec<f64>,
+}
+
+/// Returns the model whose numbers are what they are with the options as a solution takes them.
+pub(super) fn counted<'m>(
+    model: &'m Model,
+    lp: &Lp<Column, Constraint>,
+    x: &[f64],
+) -> Cow<'m, Model> {
+    if model.options.is_empty() {
+        return Cow::Borrowed(model);
+    }
+    let times = model
+        .option_ids()
+        .map(|option| lp.value(x, &Column::Taken { option }));
+    let times: Vec<f64> = times.collect();
+    Cow::Owned(model.holding(&times).merged().into_owned())
 }
 
 /// Returns the options in the order of the model.
