@@ -1,12 +1,13 @@
 //! Carrying out assignments on the written-out values.
 
-use super::assign::{Assignment, Operator, Segment};
+use super::assign::{Assignment, Operator, Segment, Target};
 use super::document::{Data, Origin, Slot, Table, Written, default_slot};
 use super::node::{Path, Value};
 use super::read::{Reader, wrong_type};
 use super::schema::{Field, Kind, Presence, Tail};
 use super::series::without_rounding;
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 /// One assignment on its way through the document.
 struct Change<'a> {
@@ -27,18 +28,31 @@ pub(super) fn apply(reader: &mut Reader, root: &mut Table, assignment: &Assignme
     };
     change.table(root, Path::ROOT, &assignment.target.segments);
     let (met, error) = (change.met, change.error);
-    let target = &assignment.target;
-    if let Some(error) = error {
-        reader.found.push(error);
-    } else if met == 0 {
-        let message = format!("`{}` matches nothing", target.path());
-        reader.found.push(
-            Diagnostic::error("matches-nothing", message)
-                .with_label(target.span, "")
-                .with_help(
-                    "`*` stands for the tables in which the field is given or has a default",
-                ),
-        );
+    let nothing = || (met == 0).then(|| matches_nothing(&assignment.target));
+    reader.found.extend(error.or_else(nothing));
+}
+
+/// Returns the error for a limit that is to be changed and is not there.
+pub(super) fn no_limit(path: &str, place: Span) -> Diagnostic {
+    let message = format!("`{path}` has no limit to change");
+    Diagnostic::error("no-limit", message)
+        .with_label(place, "")
+        .with_help(format!("set one first: `{path} = ..`"))
+}
+
+/// Returns the error for an address that stands for no value.
+pub(super) fn matches_nothing(target: &Target) -> Diagnostic {
+    let message = format!("`{}` matches nothing", target.path());
+    Diagnostic::error("matches-nothing", message)
+        .with_label(target.span, "")
+        .with_help("`*` stands for the tables in which the field is given or has a default")
+}
+
+/// Returns the origin of a value that was assigned to its quarter.
+fn as_dated(origin: Origin) -> Origin {
+    Origin {
+        is_dated: true,
+        ..origin
     }
 }
 
@@ -158,10 +172,10 @@ impl Change<'_> {
         self.met += 1;
         let node = &self.assignment.value;
         // Quarters that are named are given, tail or not.
-        let new = match self
-            .reader
-            .series(path, node, Tail::GoesOn, &field.kind.words())
-        {
+        let Kind::Series(domain, _) = field.kind else {
+            return;
+        };
+        let new = match self.reader.series(path, node, domain, Tail::GoesOn) {
             Ok(new) => new,
             Err(faults) => {
                 slot.faults.extend(faults);
@@ -174,7 +188,7 @@ impl Change<'_> {
             series.update(|t, _, _| {
                 picked
                     .contains(&t)
-                    .then(|| (new.values()[t], new.origin(t)))
+                    .then(|| (new.values()[t], as_dated(new.origin(t))))
             });
             slot.origin.given = true;
         }
@@ -210,6 +224,7 @@ impl Change<'_> {
         };
         let origin = |old: Origin| Origin {
             before: old.span.filter(|_| old.given),
+            is_dated: old.is_dated || self.assignment.target.quarters.is_some(),
             ..Origin::given(self.assignment.span)
         };
         match &mut slot.data {
@@ -223,12 +238,7 @@ impl Change<'_> {
                 slot.origin.given |= any;
                 let is_unlimited = field.presence == Presence::Unlimited;
                 if is_unlimited && !any && !self.assignment.target.has_pattern() {
-                    let message = format!("`{path}` has no limit to change");
-                    self.fail(
-                        Diagnostic::error("no-limit", message)
-                            .with_label(self.assignment.span, "")
-                            .with_help(format!("set one first: `{path} = ..`")),
-                    );
+                    self.fail(no_limit(&path.to_string(), self.assignment.span));
                 }
             }
             // A default that stays as it is, or a value whose faults say what is wrong.

@@ -4,7 +4,7 @@ use super::calendar::Calendar;
 use super::document::{Data, Table};
 use super::node::{Located, Node};
 use super::read::{is_id, is_line_name, unknown_key};
-use super::schema::{Kind, Noun, Shape};
+use super::schema::{Field, Kind, Noun, Shape};
 use super::text::parse_toml_value;
 use super::{entities, suggest};
 use crate::diagnostic::Diagnostic;
@@ -54,7 +54,7 @@ pub(super) enum Operator {
     Plus,
 }
 
-const SYNTAX: &str = "assignment-syntax";
+pub(super) const SYNTAX: &str = "assignment-syntax";
 const HELP: &str = "write `foundry.a.capacity = 5`, `foundry.a.capacity@2027Q3.. *= 0.8` or `component.b.price += 60`";
 
 impl Segment {
@@ -215,8 +215,8 @@ pub(super) fn check_target(
         "uncertainty" => return Some(not_assignable(target, "what is uncertain is fixed")),
         _ => {}
     }
-    let kind = match kind_of(root, target) {
-        Ok(kind) => kind,
+    let kind = match field_of(root, target) {
+        Ok(field) => field.kind,
         Err(error) => return Some(error),
     };
     if matches!(kind, Kind::Discounts) {
@@ -232,6 +232,15 @@ pub(super) fn check_target(
         let message = format!("`{}` is not a number; only `=` changes it", target.path());
         return Some(Diagnostic::error("not-numeric", message).with_label(target.span, ""));
     }
+    check_quarters(calendar, target, kind)
+}
+
+/// Returns what makes the quarters of an address meaningless for a field of this kind.
+pub(super) fn check_quarters(
+    calendar: &Calendar,
+    target: &Target,
+    kind: Kind,
+) -> Option<Diagnostic> {
     let quarters = target.quarters?;
     if !matches!(kind, Kind::Series(..)) {
         let message = format!("`{}` does not vary by quarter", target.path());
@@ -257,7 +266,9 @@ pub(super) fn check_drawn(
     operator: Operator,
 ) -> Option<Diagnostic> {
     let wrong = check_target(root, calendar, target, operator);
-    if wrong.is_some() || kind_of(root, target).is_ok_and(is_numeric) {
+    let kind = field_of(root, target).map(|field| field.kind);
+    let is_count = operator == Operator::Set && matches!(kind, Ok(Kind::Taken));
+    if wrong.is_some() || is_count || kind.is_ok_and(is_numeric) {
         return wrong;
     }
     let message = format!("`{}` is not a number", target.path());
@@ -277,8 +288,8 @@ fn not_assignable(target: &Target, why: &str) -> Diagnostic {
     Diagnostic::error("not-assignable", message).with_label(target.span, "")
 }
 
-/// Returns the kind of field the address leads to; ids must be there, parts that may be written or not need not.
-fn kind_of(root: &Table, target: &Target) -> Result<Kind, Diagnostic> {
+/// Returns the field the address leads to; ids must be there, parts that may be written or not need not.
+pub(super) fn field_of(root: &Table, target: &Target) -> Result<&'static Field, Diagnostic> {
     let mut shape: &'static Shape = &entities::ROOT;
     let mut tables = vec![root];
     let mut segments = target.segments.iter();
@@ -287,14 +298,14 @@ fn kind_of(root: &Table, target: &Target) -> Result<Kind, Diagnostic> {
         let Some(position) = shape.position(&segment.text) else {
             return Err(unknown_key(&written, &segment.text, segment.span, shape));
         };
-        let kind = shape.fields[position].kind;
+        let field = &shape.fields[position];
         let slots = || {
             tables
                 .iter()
                 .filter_map(|table| table.slots[position].as_ref())
         };
         write_segment(&mut written, segment);
-        match kind {
+        match field.kind {
             Kind::Table(inner) if segments.len() > 0 => {
                 let inner_tables = slots().filter_map(|slot| match &slot.data {
                     Data::Table(table) => Some(table),
@@ -305,7 +316,7 @@ fn kind_of(root: &Table, target: &Target) -> Result<Kind, Diagnostic> {
             }
             Kind::Entities(noun, inner) => {
                 let Some(id) = segments.next() else {
-                    return Ok(kind);
+                    return Ok(field);
                 };
                 let entities: Vec<_> = slots()
                     .flat_map(|slot| match &slot.data {
@@ -331,20 +342,20 @@ fn kind_of(root: &Table, target: &Target) -> Result<Kind, Diagnostic> {
             }
             Kind::Map(_, element) => {
                 return match (segments.next(), segments.next()) {
-                    (None, _) => Ok(kind),
-                    (Some(_), None) => Ok(element.kind),
+                    (None, _) => Ok(field),
+                    (Some(_), None) => Ok(element),
                     (Some(_), Some(extra)) => Err(nothing_below(&written, extra)),
                 };
             }
             _ => {
                 return match segments.next() {
-                    None => Ok(kind),
+                    None => Ok(field),
                     Some(extra) => Err(nothing_below(&written, extra)),
                 };
             }
         }
     }
-    Ok(Kind::Table(shape))
+    Err(not_assignable(target, "it is a whole table"))
 }
 
 fn write_segment(written: &mut String, segment: &Segment) {

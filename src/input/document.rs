@@ -2,10 +2,12 @@
 
 use super::discount::Step;
 use super::node::{Path, Placed};
-use super::schema::{Field, Kind, Noun, Presence, Shape};
+use super::schema::{FREE, Field, Kind, Noun, Presence, Shape};
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
 use crate::source::Span;
+
+pub(super) use super::written_out::Written;
 
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(super) struct Origin {
     pub given: bool,
     /// What an assignment changed by `*=` or `+=` was before.
     pub before: Option<Span>,
+    /// Whether it was given for that quarter in particular: by its date, its place in a list, or an assignment to it.
+    pub is_dated: bool,
 }
 
 impl Origin {
@@ -24,6 +28,15 @@ impl Origin {
             span: Some(span),
             given: true,
             before: None,
+            is_dated: false,
+        }
+    }
+
+    /// Returns the origin of a value that was given for one quarter or some.
+    pub(crate) fn dated(span: Span) -> Self {
+        Self {
+            is_dated: true,
+            ..Self::given(span)
         }
     }
 
@@ -33,6 +46,7 @@ impl Origin {
             span,
             given: false,
             before: None,
+            is_dated: false,
         }
     }
 }
@@ -110,58 +124,6 @@ pub(super) struct MapEntry {
 pub(super) struct Named {
     pub text: String,
     pub span: Span,
-}
-
-/// A series written out over horizon and tail, with the origin of each quarter.
-#[derive(Clone, Debug)]
-pub(super) struct Written {
-    values: Vec<f64>,
-    /// First quarter and origin of each run of quarters with one origin.
-    runs: Vec<(usize, Origin)>,
-}
-
-impl Written {
-    pub fn constant(value: f64, periods: usize, origin: Origin) -> Self {
-        Self {
-            values: vec![value; periods],
-            runs: vec![(0, origin)],
-        }
-    }
-
-    pub fn values(&self) -> &[f64] {
-        &self.values
-    }
-
-    pub fn runs(&self) -> &[(usize, Origin)] {
-        &self.runs
-    }
-
-    pub fn origin(&self, t: usize) -> Origin {
-        let after = self.runs.partition_point(|&(from, _)| from <= t);
-        self.runs[after.saturating_sub(1)].1
-    }
-
-    /// Changes the quarters `f` returns something for.
-    pub fn update(&mut self, mut f: impl FnMut(usize, f64, Origin) -> Option<(f64, Origin)>) {
-        let mut runs: Vec<(usize, Origin)> = Vec::with_capacity(self.runs.len());
-        let mut old = self.runs.iter().peekable();
-        let mut origin = self.runs[0].1;
-        for (t, value) in self.values.iter_mut().enumerate() {
-            if let Some(&(_, next)) = old.next_if(|&&(from, _)| from == t) {
-                origin = next;
-            }
-            let mut here = origin;
-            if let Some(change) = f(t, *value, origin) {
-                (*value, here) = change;
-            }
-            if runs.last().is_none_or(|&(_, last)| last != here) {
-                runs.push((t, here));
-            }
-        }
-        if !runs.is_empty() {
-            self.runs = runs;
-        }
-    }
 }
 
 impl Table {
@@ -354,6 +316,8 @@ pub(super) fn default_slot(field: &Field, span: Option<Span>, known: &Defaults) 
         (Presence::Default(value), _) => number(value),
         (Presence::Unlimited, _) => number(f64::INFINITY),
         (Presence::False, _) => Data::Bool(false),
+        (Presence::True, _) => Data::Bool(true),
+        (Presence::Free, _) => Data::Text(FREE.to_owned()),
         (Presence::Start, _) => Data::Quarter(known.start),
         (Presence::Empty, Kind::Entities(..)) => Data::Entities(Vec::new()),
         (Presence::Empty, _) => Data::Map(Vec::new()),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::die_yield;
 use super::entities;
-use super::schema::{Domain, Field, Kind, Presence, Shape};
+use super::schema::{Domain, FREE, Field, Kind, Presence, Shape};
 use crate::model::GREATEST;
 
 const ID: &str = "^[a-z0-9][a-z0-9-]*$";
@@ -20,6 +20,7 @@ pub fn json_schema() -> Value {
         "quarter": { "type": "string", "pattern": "^[1-9][0-9]{3}Q[1-4]$" },
         "series": series(Domain::NonNegative),
         "share": series(Domain::Share),
+        "signed": series(Domain::Signed),
     });
     // What has defaults throughout may be left out; these two have not.
     schema["required"] = json!(["model", "horizon"]);
@@ -57,6 +58,8 @@ fn property(field: &Field) -> Value {
     match field.presence {
         Presence::Default(value) => schema["default"] = json!(value),
         Presence::False => schema["default"] = json!(false),
+        Presence::True => schema["default"] = json!(true),
+        Presence::Free => schema["default"] = json!(FREE),
         _ => {}
     }
     if field.key == "model" && matches!(field.kind, Kind::Text) {
@@ -72,6 +75,7 @@ fn kind(kind: Kind) -> Value {
         Kind::Quarter => json!({ "$ref": "#/$defs/quarter" }),
         Kind::Number(domain) => number(domain),
         Kind::Series(Domain::Share, _) => json!({ "$ref": "#/$defs/share" }),
+        Kind::Series(Domain::Signed, _) => json!({ "$ref": "#/$defs/signed" }),
         Kind::Series(..) => json!({ "$ref": "#/$defs/series" }),
         Kind::Map(noun, element) => json!({
             "type": "object",
@@ -102,6 +106,11 @@ fn kind(kind: Kind) -> Value {
             "items": { "type": "string", "pattern": "=\\s*$" },
             "minItems": 1,
         }),
+        Kind::Additions => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": "\\+=" },
+        }),
+        Kind::Taken => json!({ "anyOf": [number(Domain::NonNegative), { "const": FREE }] }),
         Kind::Numbers(domain) => json!({
             "type": "array",
             "items": number(domain),
@@ -119,6 +128,7 @@ fn kind(kind: Kind) -> Value {
 fn number(domain: Domain) -> Value {
     match domain {
         Domain::Any => json!({ "type": "number" }),
+        Domain::Signed => json!({ "type": "number", "minimum": -GREATEST, "maximum": GREATEST }),
         Domain::NonNegative | Domain::Rate => {
             json!({ "type": "number", "minimum": 0, "maximum": GREATEST })
         }

@@ -1,10 +1,11 @@
 //! From text and assignments to [`Model`], all findings collected.
 //!
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
-//! every table and field in `entities` (`schema` is its vocabulary) into a `document`, with `series` written out over the
+//! every table and field in `entities` (`schema` is its vocabulary, `domain` its numbers) into a `document`, with `series` written out over the
 //! `calendar` (`column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
-//! `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
+//! `additions` reads what options add; `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
 
+mod additions;
 mod apply;
 mod assign;
 mod builder;
@@ -16,6 +17,7 @@ mod csv;
 pub(crate) mod die_yield;
 mod discount;
 mod document;
+mod domain;
 mod entities;
 mod json_schema;
 mod nearby;
@@ -34,6 +36,7 @@ mod uncertain;
 mod vary;
 #[cfg_attr(not(feature = "xlsx-in"), path = "no_workbook.rs")]
 mod workbook;
+mod written_out;
 
 use std::path::{Path, PathBuf};
 
@@ -315,8 +318,9 @@ fn finish(
             Some(error) => reader.found.push(error),
         }
     }
+    let additions = additions::additions(&mut reader, document);
     let found = std::mem::take(&mut reader.found);
-    let diagnostics = in_order(check::check(document, &reader.calendar, found));
+    let diagnostics = in_order(check::check(document, &reader.calendar, &additions, found));
     if diagnostics
         .iter()
         .any(|found| found.severity == Severity::Error)
@@ -326,7 +330,7 @@ fn finish(
             sources: reader.sources,
         });
     }
-    let model = resolve::resolve(document, &reader.calendar);
+    let model = resolve::resolve(document, &reader.calendar, additions);
     let doubts = check::doubts(document, &reader.calendar, &model);
     Ok(Loaded {
         model,

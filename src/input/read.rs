@@ -10,7 +10,7 @@ use super::csv::Csv;
 use super::document::{Data, Entity, MapEntry, Named, Origin, Slot, Table, default_slot};
 use super::nearby::Nearby;
 use super::node::{Entry, Node, Path, Placed, Value};
-use super::schema::{Field, Kind, Noun, Shape};
+use super::schema::{FREE, Field, Kind, Noun, Shape};
 use super::sheet::Sheet;
 use super::workbook::Workbook;
 use super::{discount, entities, suggest};
@@ -157,14 +157,16 @@ impl Reader {
                         .with_label(node.span, ""),
                 ]
             })?),
-            (Kind::Number(_), Value::Number(number)) => Data::Number(*number),
-            (Kind::Series(_, tail), _) => {
-                Data::Series(self.series(path, node, tail, &field.kind.words())?)
-            }
+            (Kind::Number(_) | Kind::Taken, Value::Number(number)) => Data::Number(*number),
+            (Kind::Series(domain, tail), _) => Data::Series(self.series(path, node, domain, tail)?),
             (Kind::Map(noun, element), Value::Table(entries)) => {
                 Data::Map(self.map(noun, element, path, entries))
             }
-            (Kind::References(_) | Kind::Assignments | Kind::Changes, Value::List(items)) => {
+            (Kind::Taken, Value::Text(text)) if text == FREE => Data::Text(text.clone()),
+            (
+                Kind::References(_) | Kind::Assignments | Kind::Changes | Kind::Additions,
+                Value::List(items),
+            ) => {
                 let names = texts(path, items, &field.kind.words())?;
                 match field.kind {
                     Kind::References(_) => Data::References(names),

@@ -2,7 +2,7 @@
 //!
 //! The descriptions themselves are in `entities`.
 
-use crate::model::{GREATEST, SMALLEST, SMALLEST_SHARE};
+pub(super) use super::domain::Domain;
 
 /// A table of the model file.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Field {
     pub doc: &'static str,
     /// Between which numbers it is in every plan seen so far, or by physics; others are doubted.
     pub plausible: Option<Plausible>,
+    /// Whether options can add to it.
+    pub is_addable: bool,
 }
 
 /// Numbers that a planner would expect.
@@ -56,6 +58,10 @@ pub(super) enum Kind {
     Assignments,
     /// A list of assignments without their values.
     Changes,
+    /// A list of `ADDRESS += amount`.
+    Additions,
+    /// A number, or the text [`FREE`].
+    Taken,
     /// A list of numbers.
     Numbers(Domain),
     Table(&'static Shape),
@@ -63,22 +69,8 @@ pub(super) enum Kind {
     Entities(Noun, &'static Shape),
 }
 
-/// Which numbers are allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Domain {
-    /// Negative ones too.
-    Any,
-    NonNegative,
-    Positive,
-    /// 0 to 1.
-    Share,
-    /// A share that may be above 1: a premium, a yearly rate.
-    Rate,
-    /// A whole number from 0.
-    Count,
-    /// A whole number from 1.
-    CountFromOne,
-}
+/// What says that an option is still to be decided.
+pub(super) const FREE: &str = "free";
 
 /// What a series is in the tail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +89,9 @@ pub(super) enum Presence {
     /// A number, in every quarter if it varies.
     Default(f64),
     False,
+    True,
+    /// Still to be decided.
+    Free,
     /// No entries.
     Empty,
     /// No limit.
@@ -119,6 +114,7 @@ pub(super) enum Noun {
     Site,
     Service,
     Buyer,
+    Option,
     /// A die, component, chip or rack.
     Item,
     Expansion,
@@ -142,38 +138,11 @@ impl Noun {
             Noun::Site => "site",
             Noun::Service => "service",
             Noun::Buyer => "buyer",
+            Noun::Option => "option",
             Noun::Item => "item",
             Noun::Expansion => "expansion",
             Noun::Scenario => "scenario",
             Noun::Uncertainty => "uncertainty",
-        }
-    }
-}
-
-impl Domain {
-    /// Returns the least size of a number that is not 0.
-    pub fn smallest(self) -> f64 {
-        match self {
-            // `Any` is growth, and what is uncertain: factors as a rule.
-            Domain::Any | Domain::Share | Domain::Rate => SMALLEST_SHARE,
-            _ => SMALLEST,
-        }
-    }
-
-    /// Returns whether a plan can have the number: 0, or neither too small nor too large; what is not finite has errors of
-    /// its own.
-    pub fn holds(self, value: f64) -> bool {
-        value == 0.0 || !value.is_finite() || (self.smallest()..=GREATEST).contains(&value.abs())
-    }
-
-    /// Returns what such a number is, as the end of "should be ..".
-    pub fn words(self) -> &'static str {
-        match self {
-            Domain::Any | Domain::NonNegative | Domain::Rate => "a number",
-            Domain::Positive => "a number above 0",
-            Domain::Share => "a share from 0 to 1",
-            Domain::Count => "a whole number",
-            Domain::CountFromOne => "a whole number from 1",
         }
     }
 }
@@ -194,6 +163,8 @@ impl Kind {
             Kind::Discounts => "a list of { from = .., discount = .. }".to_owned(),
             Kind::Assignments => "a list of assignments".to_owned(),
             Kind::Changes => "a list of assignments without values".to_owned(),
+            Kind::Additions => "a list of texts `ADDRESS += amount`".to_owned(),
+            Kind::Taken => format!("a number or \"{FREE}\""),
             Kind::Numbers(_) => "a list of numbers".to_owned(),
             Kind::Table(_) => "a table".to_owned(),
             Kind::Entities(..) => "tables by id".to_owned(),
@@ -233,6 +204,7 @@ impl Field {
             presence: Presence::Required,
             doc,
             plausible: None,
+            is_addable: false,
         }
     }
 
@@ -256,6 +228,10 @@ impl Field {
 
     pub const fn series(key: &'static str, doc: &'static str) -> Self {
         Self::new(key, Kind::Series(Domain::NonNegative, Tail::GoesOn), doc)
+    }
+
+    pub const fn signed(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Series(Domain::Signed, Tail::GoesOn), doc)
     }
 
     pub const fn rate(key: &'static str, doc: &'static str) -> Self {
@@ -302,6 +278,14 @@ impl Field {
         Self::new(key, Kind::Changes, doc)
     }
 
+    pub const fn additions(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Additions, doc).optional()
+    }
+
+    pub const fn taken(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Taken, doc).with(Presence::Free)
+    }
+
     pub const fn numbers(key: &'static str, domain: Domain, doc: &'static str) -> Self {
         Self::new(key, Kind::Numbers(domain), doc).optional()
     }
@@ -335,6 +319,12 @@ impl Field {
 
     pub const fn unlimited(self) -> Self {
         self.with(Presence::Unlimited)
+    }
+
+    /// Lets options add to it.
+    pub const fn addable(mut self) -> Self {
+        self.is_addable = true;
+        self
     }
 
     pub const fn always(self) -> Self {

@@ -5,7 +5,7 @@ use super::check::{OUT_OF_RANGE, range_help, range_of, written};
 use super::document::{Origin, Written};
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::read::{Faults, Reader, number, unless_wrong, wrong_type};
-use super::schema::{Domain, Tail};
+use super::schema::{Domain, Kind, Tail};
 use super::suggest;
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
@@ -31,7 +31,7 @@ pub(super) struct Dated {
 
 impl Dated {
     fn origin(&self) -> Origin {
-        Origin::given(self.number.span)
+        Origin::dated(self.number.span)
     }
 }
 
@@ -47,8 +47,8 @@ impl Reader {
         &mut self,
         path: Path,
         node: &Node,
+        domain: Domain,
         tail: Tail,
-        expected: &str,
     ) -> Result<Written, Faults> {
         let draft = match &node.value {
             Value::Number(value) => self.goes_on(Written::constant(
@@ -57,9 +57,10 @@ impl Reader {
                 Origin::given(node.span),
             )),
             Value::List(items) => self.list(path, node, items)?,
-            Value::Table(entries) => self.form(path, node, entries)?,
+            Value::Table(entries) => self.form(path, node, entries, domain)?,
             _ => {
-                let mut error = wrong_type(path, expected, node);
+                let expected = Kind::Series(domain, tail).words();
+                let mut error = wrong_type(path, &expected, node);
                 error.help.get_or_insert_with(|| FORMS.to_owned());
                 return Err(vec![error]);
             }
@@ -104,7 +105,14 @@ impl Reader {
         let last = values.last().copied();
         let value = |t: usize| values.get(t).copied().or(last);
         let mut series = Written::constant(0.0, periods, Origin::given(node.span));
-        series.update(|t, _, _| value(t).map(|number| (number.value, Origin::given(number.span))));
+        series.update(|t, _, _| {
+            let origin = if t < items.len() {
+                Origin::dated
+            } else {
+                Origin::given
+            };
+            value(t).map(|number| (number.value, origin(number.span)))
+        });
         Ok(Draft {
             series,
             given_in_tail_from: (items.len() > horizon).then_some(horizon),
@@ -130,7 +138,13 @@ impl Reader {
         })
     }
 
-    fn form(&mut self, path: Path, node: &Node, entries: &[Entry]) -> Result<Draft, Faults> {
+    fn form(
+        &mut self,
+        path: Path,
+        node: &Node,
+        entries: &[Entry],
+        domain: Domain,
+    ) -> Result<Draft, Faults> {
         let known = |entry: &&Entry| !KEYS.contains(&entry.key.as_str());
         let unknown: Vec<&Entry> = entries.iter().filter(known).collect();
         if let Some(first) = unknown.first() {
@@ -170,7 +184,7 @@ impl Reader {
             ["from"] => self.steps(path, get("from")?),
             ["at"] => self.points(path, get("at")?),
             ["start", "growth"] => self.compound(path, get("start")?, get("growth")?),
-            ["start", "step"] => self.linear(path, get("start")?, get("step")?),
+            ["start", "step"] => self.linear(path, get("start")?, get("step")?, domain),
             ["csv", "column"] => self.column(path, get("csv")?, get("column")?),
             ["xlsx", "sheet", "column"] => {
                 let (book, sheet) = (get("xlsx")?, get("sheet")?);
@@ -285,11 +299,20 @@ impl Reader {
         Ok(self.by_formula(span, value))
     }
 
-    fn linear(&self, path: Path, start: &Node, step: &Node) -> Result<Draft, Faults> {
+    fn linear(
+        &self,
+        path: Path,
+        start: &Node,
+        step: &Node,
+        domain: Domain,
+    ) -> Result<Draft, Faults> {
         let (start, step, span) = pair(path, start, ("step", step), Domain::NonNegative)?;
-        // It stops at 0 where it falls; a start below 0 is left to the checks.
+        // It stops at 0 where it falls; a start below 0 is left to the checks. What may be negative stops on its way to 0
+        // alike, from either side, and goes on away from 0.
+        let may_be_negative = domain == Domain::Signed;
         let value = |t: usize| match without_rounding(start + step * t as f64, start) {
-            value if t > 0 && step < 0.0 => value.max(0.0),
+            value if t > 0 && step < 0.0 && (start > 0.0 || !may_be_negative) => value.max(0.0),
+            value if may_be_negative && start < 0.0 => value.min(0.0),
             value => value,
         };
         Ok(self.by_formula(span, value))

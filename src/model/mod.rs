@@ -26,8 +26,8 @@ pub use component::Component;
 pub use die::Die;
 pub use field::{
     Address, BuyerField, BuysField, ChipField, ComponentField, DieField, Field, FieldPath,
-    FoundryExpansionField, FoundryField, PolicyField, ProcessExpansionField, ProcessField,
-    RackField, ServiceField, SiteField, StockField,
+    FoundryExpansionField, FoundryField, OptionField, PolicyField, ProcessExpansionField,
+    ProcessField, RackField, ServiceField, SiteField, StockField,
 };
 pub use foundry::{Foundry, FoundryExpansion, HotLot};
 pub use horizon::Horizon;

@@ -1,8 +1,10 @@
 //! Two models over the same entities: what one lacks stands there with nothing in it, so that fields can be exchanged.
 
+use super::additions::{Targets, place};
 use crate::model::{
     Buyer, BuyerId, Chip, ChipId, Component, ComponentId, Die, DieId, Entity, Foundry, FoundryId,
-    Item, Model, Process, ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock,
+    Item, Model, OptionId, PlanOption, Process, ProcessId, Rack, RackId, Series, Service,
+    ServiceId, Site, SiteId, Stock,
 };
 
 /// Two models with the same entities in the same order.
@@ -25,6 +27,7 @@ struct Positions {
     sites: Vec<usize>,
     services: Vec<usize>,
     buyers: Vec<usize>,
+    options: Vec<usize>,
 }
 
 /// Returns both models over the entities of either: those of `base` first, in its order.
@@ -42,6 +45,7 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
         with: b,
         only_in_one,
     } = &mut aligned;
+    let targets = [Targets::of(a), Targets::of(b)];
     // References first: they count positions in the lists as they are.
     macro_rules! positions {
         ($($list:ident),*) => {{
@@ -60,7 +64,7 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
         }};
     }
     let positions = positions!(
-        foundries, dies, components, processes, chips, racks, sites, services, buyers
+        foundries, dies, components, processes, chips, racks, sites, services, buyers, options
     );
     refer(b, &positions);
     macro_rules! fill {
@@ -98,13 +102,23 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
         Site, SiteId, sites, without_site;
         Service, ServiceId, services, without_service;
         Buyer, BuyerId, buyers, without_buyer;
+        Option, OptionId, options, without_option;
     }
     fill_maps(a, b);
+    let [of_a, of_b] = targets;
+    let of_b = of_b.moved(&positions.options);
+    place(a, |_| &of_a);
+    place(b, |_| &of_b);
     aligned
 }
 
 /// Lets every reference of `model` count positions in the lists of both models.
 fn refer(model: &mut Model, to: &Positions) {
+    for option in &mut model.options {
+        for it in option.requires.iter_mut().chain(&mut option.excludes) {
+            *it = OptionId(to.options[it.0]);
+        }
+    }
     for die in &mut model.dies {
         die.foundry = FoundryId(to.foundries[die.foundry.0]);
     }
@@ -186,6 +200,10 @@ fn fill_maps(a: &mut Model, b: &mut Model) {
         }
         fill(&mut a.racks, &mut b.racks);
         order(&a.attach, &mut b.attach, |it| it.0.clone());
+    }
+    for option in a.options.iter_mut().chain(&mut b.options) {
+        option.requires.sort();
+        option.excludes.sort();
     }
     for (a, b) in a.buyers.iter_mut().zip(&mut b.buyers) {
         fill(&mut a.displaces, &mut b.displaces);
@@ -299,6 +317,18 @@ fn without_buyer(it: Buyer) -> Buyer {
         orders: none(&it.orders),
         upside: none(&it.upside),
         buys: Vec::new(),
+        ..it
+    }
+}
+
+/// An option that is not there is declined.
+fn without_option(it: PlanOption) -> PlanOption {
+    PlanOption {
+        adds: Vec::new(),
+        cash: none(&it.cash),
+        requires: Vec::new(),
+        excludes: Vec::new(),
+        taken: Some(0.0),
         ..it
     }
 }

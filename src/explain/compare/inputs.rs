@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{Entity, Field, FieldMut, Model, RackField, Series, fields};
+use crate::model::{
+    Entity, Field, FieldMut, Model, OptionField, OptionId, RackField, Series, fields,
+};
 use crate::quarter::Quarter;
 
+use super::additions::{Targets, place};
 use super::align::{Aligned, aligned};
 
 /// One field in which two models differ, or an entity that only one of them has.
@@ -110,6 +113,8 @@ pub(super) struct Differences {
     pub is_one: bool,
     /// Parts that are exchanged as one.
     whole: BTreeSet<Field>,
+    /// What the options of each add to.
+    targets: [Targets; 2],
     /// Which change each differing field belongs to.
     change_of: BTreeMap<Field, usize>,
     /// Changes on which no margin depends.
@@ -169,6 +174,7 @@ impl Differences {
             change_of.insert(field, at);
         }
         Self {
+            targets: [Targets::of(&base), Targets::of(&with)],
             base,
             with,
             changes,
@@ -189,6 +195,16 @@ impl Differences {
                 a.exchange(b);
             }
         }
+        let [of_base, of_with] = &self.targets;
+        place(&mut model, |option| {
+            let adds = Field::Option(OptionId(option), OptionField::Adds);
+            let change = self.change_of.get(&adds);
+            if change.is_some_and(|&at| is_made(at)) {
+                of_with
+            } else {
+                of_base
+            }
+        });
         model
     }
 }
@@ -232,6 +248,24 @@ fn in_quarters_of(base: &Model, with: &mut Model) {
                     theirs.map_or(like[t], |theirs| series[theirs])
                 };
                 *series = Series::new((0..like.values().len()).map(value).collect());
+            }
+            (FieldMut::Additions(adds), like) => {
+                let like = match like {
+                    Some(FieldMut::Additions(like)) => &like[..],
+                    _ => &[],
+                };
+                for addition in adds {
+                    let like = like.iter().find(|it| it.field == addition.field);
+                    let value = |t: usize| match from.index(to.quarter(t)) {
+                        Some(theirs) => addition.amounts[theirs],
+                        None => like.map_or(0.0, |like| like.amounts[t]),
+                    };
+                    addition.amounts = Series::new((0..to.periods()).map(value).collect());
+                }
+            }
+            (FieldMut::Quarter(quarter), _) => {
+                let theirs = to.index(from.quarter(*quarter)).unwrap_or(0);
+                *quarter = theirs.min(to.quarters - 1);
             }
             (FieldMut::Start(start), _) => {
                 let first = start.map(|t| from.quarter(t));

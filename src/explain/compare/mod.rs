@@ -1,5 +1,6 @@
 //! What two models differ in, what their best plans do differently, and where the difference of the margins comes from.
 
+mod additions;
 mod align;
 mod between;
 mod bridge;

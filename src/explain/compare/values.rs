@@ -2,6 +2,7 @@
 
 use crate::model::{FieldMut, Model, PartMut};
 
+use super::additions::said;
 use super::inputs::InputValue;
 
 impl FieldMut<'_> {
@@ -10,12 +11,17 @@ impl FieldMut<'_> {
         match (self, other) {
             (FieldMut::Series(a), FieldMut::Series(b)) => a == b,
             (FieldMut::Number(a), FieldMut::Number(b)) => a == b,
-            (FieldMut::Count(a), FieldMut::Count(b)) => a == b,
+            (FieldMut::Count(a), FieldMut::Count(b))
+            | (FieldMut::Quarter(a), FieldMut::Quarter(b)) => a == b,
             (FieldMut::Flag(a), FieldMut::Flag(b)) => a == b,
             (FieldMut::Start(a), FieldMut::Start(b)) => a == b,
             (FieldMut::Foundry(a), FieldMut::Foundry(b)) => a == b,
             (FieldMut::Sites(a), FieldMut::Sites(b)) => a == b,
             (FieldMut::Racks(a), FieldMut::Racks(b)) => a == b,
+            (FieldMut::Times(a), FieldMut::Times(b)) => a == b,
+            (FieldMut::Taken(a), FieldMut::Taken(b)) => a == b,
+            (FieldMut::Options(a), FieldMut::Options(b)) => a == b,
+            (FieldMut::Additions(a), FieldMut::Additions(b)) => a == b,
             (FieldMut::Steps(a), FieldMut::Steps(b)) => a == b,
             (FieldMut::Keys(a), FieldMut::Keys(b)) => a == b,
             // Parts are fields of their own only where they differ.
@@ -29,12 +35,17 @@ impl FieldMut<'_> {
         match (self, other) {
             (FieldMut::Series(a), FieldMut::Series(b)) => swap(a, b),
             (FieldMut::Number(a), FieldMut::Number(b)) => swap(a, b),
-            (FieldMut::Count(a), FieldMut::Count(b)) => swap(a, b),
+            (FieldMut::Count(a), FieldMut::Count(b))
+            | (FieldMut::Quarter(a), FieldMut::Quarter(b)) => swap(a, b),
             (FieldMut::Flag(a), FieldMut::Flag(b)) => swap(a, b),
             (FieldMut::Start(a), FieldMut::Start(b)) => swap(a, b),
             (FieldMut::Foundry(a), FieldMut::Foundry(b)) => swap(a, b),
             (FieldMut::Sites(a), FieldMut::Sites(b)) => swap(a, b),
             (FieldMut::Racks(a), FieldMut::Racks(b)) => swap(a, b),
+            (FieldMut::Times(a), FieldMut::Times(b)) => swap(a, b),
+            (FieldMut::Taken(a), FieldMut::Taken(b)) => swap(a, b),
+            (FieldMut::Options(a), FieldMut::Options(b)) => swap(a, b),
+            (FieldMut::Additions(a), FieldMut::Additions(b)) => swap(a, b),
             (FieldMut::Steps(a), FieldMut::Steps(b)) => swap(a, b),
             (FieldMut::Part(a), FieldMut::Part(b)) => match (a, b) {
                 (PartMut::OptionalSeries(a), PartMut::OptionalSeries(b)) => swap(a, b),
@@ -77,6 +88,19 @@ impl FieldMut<'_> {
                     ids.collect::<Vec<_>>().join(", ")
                 };
                 racks.as_ref().map(|racks| InputValue::Text(ids(racks)))
+            }
+            FieldMut::Quarter(t) => text(model.horizon.quarter(**t).to_string()),
+            FieldMut::Times(times) => number(f64::from(**times)),
+            FieldMut::Taken(Some(times)) => number(*times),
+            FieldMut::Taken(None) => text("free".to_owned()),
+            FieldMut::Options(options) => {
+                let ids = options.iter().map(|&id| model.option(id).id.as_str());
+                let ids: Vec<&str> = ids.collect();
+                (!ids.is_empty()).then(|| InputValue::Text(ids.join(", ")))
+            }
+            FieldMut::Additions(adds) => {
+                let said: Vec<String> = adds.iter().map(|it| said(it, model)).collect();
+                (!said.is_empty()).then(|| InputValue::Text(said.join(", ")))
             }
             FieldMut::Steps(steps) => {
                 let mut from = 0.0;

@@ -70,8 +70,12 @@ impl Check<'_> {
             let Some(stock) = entity.table.table("stock") else {
                 continue;
             };
+            let path = |key: &str| format!("{}.{}.stock.{key}", noun.word(), entity.id);
             if let (Some(max), Some(min)) = (stock.series("max"), stock.number("closing_min"))
                 && max.values()[last] < min
+                // Where options can mend it, some selections have no plan, and that is for the plan to say.
+                && max.values()[last] + self.added.range(&path("max"), last).1
+                    < min + self.added.range(&path("closing_min"), last).0
             {
                 let message = format!(
                     "`{}.{}.stock.max` is {} in {}, below the `closing_min` of {min}",

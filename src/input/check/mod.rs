@@ -1,14 +1,19 @@
 //! The rules of the model file beyond the shape of its tables, checked after all assignments: all run, all report.
 
+mod added;
 mod contradictions;
 mod numbers;
+mod options;
 mod plausible;
 mod presence;
 mod references;
+mod selections;
+mod taken;
 mod uncertainties;
 mod usefulness;
 mod worth;
 
+use super::additions::Additions;
 use super::calendar::Calendar;
 use super::document::{Slot, Table};
 use super::node::Path;
@@ -17,22 +22,33 @@ use crate::model::Model;
 use crate::quarter::Quarter;
 use crate::source::Span;
 
-pub(super) use numbers::{OUT_OF_RANGE, range_help, range_of, written};
+use added::Added;
+
+pub(super) use numbers::{OUT_OF_RANGE, range_help, range_of, written, wrong_number};
+pub(super) use options::CANNOT_ADD;
 
 /// What every rule sees, and where it reports.
 struct Check<'a> {
     root: &'a Table,
     calendar: &'a Calendar,
+    /// What options add, by the number it is added to.
+    added: Added<'a>,
     found: Vec<Diagnostic>,
 }
 
 /// Returns `found` so far and everything wrong with the document; if that is nothing, everything doubtful.
 ///
 /// A doubt about a wrong model would only repeat the error in other words.
-pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    root: &Table,
+    calendar: &Calendar,
+    additions: &Additions,
+    found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let mut check = Check {
         root,
         calendar,
+        added: Added::of(root, additions),
         found,
     };
     check.faults();
@@ -57,6 +73,13 @@ pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -
     check.closing_stocks();
     check.expansions();
 
+    check.decisions();
+    check.options_with_service_first();
+    check.options_and_waits();
+    check.options_below_commitment();
+    check.selections();
+    check.taken();
+
     let is_error = |found: &Diagnostic| found.severity == Severity::Error;
     if check.found.iter().any(is_error) {
         return check.found;
@@ -71,6 +94,9 @@ pub(super) fn check(root: &Table, calendar: &Calendar, found: Vec<Diagnostic>) -
     check.unit_slips();
     check.plausible_yields();
     check.late_arrivals();
+    check.idle_options();
+    check.undated_cash();
+    check.never_taken();
     check.found
 }
 
@@ -79,6 +105,7 @@ pub(super) fn doubts(root: &Table, calendar: &Calendar, model: &Model) -> Vec<Di
     let mut check = Check {
         root,
         calendar,
+        added: Added::default(),
         found: Vec::new(),
     };
     check.wafer_prices(model);

@@ -24,6 +24,11 @@ impl Check<'_> {
                         found.push(report(code, &path.to_string(), *value, what, slot.origin));
                     }
                 }
+                (Data::Number(value), Kind::Taken) => {
+                    if let Some((code, what)) = wrong(*value, Domain::NonNegative) {
+                        found.push(report(code, &path.to_string(), *value, what, slot.origin));
+                    }
+                }
                 (Data::Series(_), Kind::Series(domain, _)) => {
                     self.series(path, field, slot, domain, is_known, &mut found);
                 }
@@ -204,12 +209,23 @@ fn check_steps(path: Path, steps: &[Step], found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Returns what is wrong with a number that stands in no field.
+pub(in crate::input) fn wrong_number(
+    address: &str,
+    value: f64,
+    domain: Domain,
+    origin: Origin,
+) -> Option<Diagnostic> {
+    let (code, what) = wrong(value, domain)?;
+    Some(report(code, address, value, what, origin))
+}
+
 /// Returns the code and the rule a number breaks.
 fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
     if !value.is_finite() {
         return Some(("not-finite", "it must be finite"));
     }
-    if value < 0.0 && domain != Domain::Any {
+    if value < 0.0 && !matches!(domain, Domain::Any | Domain::Signed) {
         return Some(("negative", "it must not be negative"));
     }
     match domain {
@@ -232,6 +248,7 @@ fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
 pub(in crate::input) fn range_of(domain: Domain) -> &'static str {
     match domain {
         Domain::Any | Domain::Share | Domain::Rate => "it must be 0, or from 1e-12 to 1e15 in size",
+        Domain::Signed => "it must be 0, or from 1e-9 to 1e15 in size",
         _ => "it must be 0, or from 1e-9 to 1e15",
     }
 }

@@ -88,7 +88,9 @@ impl Check<'_> {
         let mut found = Vec::new();
         self.each("service", |path, service| {
             let is_committed = service.slot("committed").is_some_and(Slot::means_something);
-            if is_committed
+            let committed = path.child("committed").to_string();
+            let by_option = self.added.touches(&committed) && !is_committed;
+            if (is_committed || by_option)
                 && !service.flag("firm")
                 && service.slot("shortfall_penalty").is_none()
                 && !service.excused.contains(&"shortfall_penalty")
@@ -97,7 +99,12 @@ impl Check<'_> {
                     missing(path, service, "shortfall_penalty", " beside `committed`").with_help(
                         "add `shortfall_penalty = ..`, or `firm = true` if there may be no shortfall",
                     ),
-                    [(service.given_at("committed"), "committed here")],
+                    [if by_option {
+                        let first = self.added.to(&committed).first();
+                        (first.map(|by| by.added.place), "committed by this option")
+                    } else {
+                        (service.given_at("committed"), "committed here")
+                    }],
                 ));
             }
         });

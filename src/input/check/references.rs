@@ -107,6 +107,7 @@ impl<'a> Ids<'a> {
             Noun::Site,
             Noun::Service,
             Noun::Buyer,
+            Noun::Option,
         ] {
             for (noun, entity) in all_of(check.root, kind) {
                 kinds.entry(&entity.id).or_default().push(noun);

@@ -17,6 +17,11 @@ impl Check<'_> {
             else {
                 return;
             };
+            // Of those that options change, it is an error of its own.
+            let is_changed = |key: &str| !self.added.to(&path.child(key).to_string()).is_empty();
+            if is_changed("demand") || is_changed("committed") {
+                return;
+            }
             let below: Vec<usize> = self
                 .periods()
                 .filter(|&t| demand.values()[t] < committed.values()[t])
@@ -96,7 +101,10 @@ impl Check<'_> {
             };
             let above: Vec<usize> = self
                 .horizon()
-                .filter(|&t| commitment.values()[t] > capacity.values()[t])
+                .filter(|&t| {
+                    let most = self.added.range(&path.child("capacity").to_string(), t).1;
+                    commitment.values()[t] > capacity.values()[t] + most
+                })
                 .collect();
             if let Some(&t) = above.first() {
                 let message = format!(
@@ -186,7 +194,9 @@ impl Check<'_> {
                 let due = if horizon.contains(&t) { orders.values()[t] } else { 0.0 };
                 delivered.push(delivered[t] + due);
             }
+            // What options add to orders is for them to answer for; what they add to demand is there to be displaced.
             for entry in buyer.map("displaces") {
+                let demand_path = format!("service.{}.demand", entry.key);
                 let Some(service) = services.get(entry.key.as_str()) else {
                     continue;
                 };
@@ -199,7 +209,8 @@ impl Check<'_> {
                 };
                 let excess = self.periods().find(|&t| {
                     let active = delivered[t + 1] - delivered[(t + 1).saturating_sub(quarters)];
-                    let asked = demand.values()[t].max(committed.values()[t]);
+                    let more = self.added.range(&demand_path, t).1;
+                    let asked = (demand.values()[t] + more).max(committed.values()[t]);
                     units * active > asked * (1.0 + 1e-9)
                 });
                 if let Some(t) = excess {
@@ -249,7 +260,8 @@ impl Check<'_> {
                 let series = foundry.series(key).map(Written::values);
                 series.is_some_and(|values| values[horizon.clone()].iter().all(|&it| it == 0.0))
             };
-            if is_nothing("commitment") && !is_nothing("take_or_pay") {
+            let is_reserved = self.added.touches(&path.child("commitment").to_string());
+            if is_nothing("commitment") && !is_reserved && !is_nothing("take_or_pay") {
                 unread(&path, foundry, "take_or_pay", "without a `commitment`");
             }
         });

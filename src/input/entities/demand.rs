@@ -10,7 +10,7 @@ pub(super) static SITE: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::series("power_mw", "MW for racks in use."),
+        Field::series("power_mw", "MW for racks in use.").addable(),
         Field::series("pue", "Power usage effectiveness.").plausible(1.0, 3.0),
         Field::series("energy_price", "Money per kWh.").plausible_in(0.0, 1.0, LIKE_DOLLARS),
         Field::references(
@@ -27,7 +27,7 @@ static FLEET: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::series("installed", "Racks of the opening fleet still there."),
+        Field::series("installed", "Racks of the opening fleet still there.").addable(),
     ],
 );
 
@@ -56,12 +56,14 @@ pub(super) static SERVICE: Shape = Shape {
         Field::series(
             "demand",
             "Most units that can be sold, the contracted part included.",
-        ),
+        )
+        .addable(),
         Field::contracted(
             "committed",
             "Units contracted; 0 in the tail unless given there.",
         )
-        .or(0.0),
+        .or(0.0)
+        .addable(),
         Field::series(
             "shortfall_penalty",
             "Money per committed unit-quarter not served; required with committed unless firm.",
@@ -83,8 +85,8 @@ pub(super) static BUYER: Shape = Shape {
     fields: &[
         NAME,
         NOTE,
-        Field::series("orders", "Order units contracted, due that quarter.").or(0.0),
-        Field::series("upside", "Order units that may be sold on top, in that quarter only.").or(0.0),
+        Field::series("orders", "Order units contracted, due that quarter.").or(0.0).addable(),
+        Field::series("upside", "Order units that may be sold on top, in that quarter only.").or(0.0).addable(),
         Field::flag("firm", "True: orders are delivered in the quarter they are due."),
         Field::series("late_penalty", "Money per order unit and quarter late.").or(0.0),
         Field::number("cancel_after", Domain::Count, "At most this many quarters late, then lost; default: never lost.").optional(),

@@ -66,15 +66,22 @@ pub(super) const STOCK_FIELD: Field = Field::table(
 static STOCK: Shape = shape(
     "How an item is stocked.",
     &[
-        Field::number("opening", Domain::NonNegative, "Units at the start.").or(0.0),
-        Field::series("receipts", "Units that arrive regardless of the plan.").or(0.0),
-        Field::series("max", "Most units at a quarter's end; default: no limit.").unlimited(),
+        Field::number("opening", Domain::NonNegative, "Units at the start.")
+            .or(0.0)
+            .addable(),
+        Field::series("receipts", "Units that arrive regardless of the plan.")
+            .or(0.0)
+            .addable(),
+        Field::series("max", "Most units at a quarter's end; default: no limit.")
+            .unlimited()
+            .addable(),
         Field::number(
             "closing_min",
             Domain::NonNegative,
             "Least good units in stock and in process at the end of the horizon.",
         )
-        .or(0.0),
+        .or(0.0)
+        .addable(),
         Field::series(
             "holding_cost",
             "Money per unit in stock at a quarter's end.",

@@ -2,12 +2,14 @@
 
 mod demand;
 mod made;
+mod option;
 mod supply;
 mod uncertainty;
 
 use super::schema::{Domain, Field, Noun, Shape};
 use demand::{BUYER, SERVICE, SITE};
 use made::{CHIP, RACK};
+use option::OPTION;
 use supply::{COMPONENT, DIE, FOUNDRY, PROCESS};
 use uncertainty::UNCERTAINTY;
 
@@ -72,6 +74,12 @@ pub(in crate::input) static ROOT: Shape = shape(
             "What is rented out on installed racks.",
         ),
         Field::entities("buyer", Noun::Buyer, &BUYER, "Outside buyers."),
+        Field::entities(
+            "option",
+            Noun::Option,
+            &OPTION,
+            "What is taken whole or left.",
+        ),
         Field::table("policy", &POLICY, "Rules over the whole plan.").always(),
         Field::entities("scenario", Noun::Scenario, &SCENARIO, "Named changes."),
         Field::entities(
@@ -113,7 +121,8 @@ static POLICY: Shape = shape(
             "budget",
             "Most supply spending a quarter, undiscounted; default: no limit.",
         )
-        .unlimited(),
+        .unlimited()
+        .addable(),
         Field::flag(
             "service_first",
             "True: first the least shortfall, valued at its penalties, then the most margin.",

@@ -9,7 +9,7 @@ pub(super) static FOUNDRY: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::series("capacity", "Wafer starts a quarter."),
+        Field::series("capacity", "Wafer starts a quarter.").addable(),
         Field::series("wafer_price", "Money per wafer started."),
         Field::number(
             "lead_quarters",
@@ -17,7 +17,9 @@ pub(super) static FOUNDRY: Shape = shape(
             "Quarters from wafer start to known-good die.",
         )
         .or(0.0),
-        Field::series("commitment", "Wafers a quarter reserved.").or(0.0),
+        Field::series("commitment", "Wafers a quarter reserved.")
+            .or(0.0)
+            .addable(),
         Field::share(
             "take_or_pay",
             "Share of the price owed for reserved wafers not started.",
@@ -57,7 +59,8 @@ static FOUNDRY_EXPANSION: Shape = shape(
         Field::series(
             "capacity",
             "Wafer starts a quarter beyond the foundry's capacity.",
-        ),
+        )
+        .addable(),
         Field::rate(
             "premium",
             "Share of the wafer price, on top, for each start beyond capacity.",
@@ -143,7 +146,7 @@ pub(super) static COMPONENT: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::series("supply", "Most that can be bought a quarter."),
+        Field::series("supply", "Most that can be bought a quarter.").addable(),
         Field::series("price", "Money per unit."),
         STOCK_FIELD,
     ],
@@ -154,7 +157,7 @@ pub(super) static PROCESS: Shape = shape(
     &[
         NAME,
         NOTE,
-        Field::series("capacity", "Units of work a quarter."),
+        Field::series("capacity", "Units of work a quarter.").addable(),
         Field::series("cost", "Money per unit of work.").or(0.0),
         Field::entities(
             "expansion",
@@ -173,7 +176,8 @@ static PROCESS_EXPANSION: Shape = shape(
         Field::series(
             "capacity",
             "Units of work a quarter beyond the process's capacity.",
-        ),
+        )
+        .addable(),
         Field::series(
             "cost",
             "Money per unit of work done there, at least the process's cost.",

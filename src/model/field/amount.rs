@@ -1,7 +1,7 @@
 //! Numbers at fields: what they are, and models with one of them changed.
 
 use super::list::field;
-use super::{Address, BuyerField, BuysField, Field, FieldMut, ServiceField};
+use super::{Address, BuyerField, BuysField, Field, FieldMut, OptionField, ServiceField};
 use crate::model::{Model, SMALLEST, SMALLEST_SHARE, Series, VolumeStep};
 
 /// How near the `from` of a step may come to its neighbors', as a share of the distance: steps keep their order.
@@ -79,13 +79,22 @@ impl Model {
             t.is_none().then(|| set_from(steps, step, amount))??;
             return Some(model);
         }
+        // Before the decision there is no cash, whatever is assigned to all quarters.
+        let decided = match address.field() {
+            Field::Option(id, OptionField::Cash) => self.options.get(id.0)?.decided,
+            _ => 0,
+        };
         match (field(&mut model, address.field())?, t) {
+            (FieldMut::Series(_), Some(t)) if t < decided => return None,
             (FieldMut::Series(series), Some(t)) => {
                 let value = change(series[t]);
                 *series = series.clone().with(t, value);
             }
             (FieldMut::Series(series), None) => {
-                *series = Series::new(series.values().iter().map(|&value| change(value)).collect());
+                let values = series.values().iter().enumerate();
+                let changed =
+                    values.map(|(t, &value)| if t < decided { 0.0 } else { change(value) });
+                *series = Series::new(changed.collect());
             }
             (FieldMut::Number(number), None) => *number = change(*number),
             (FieldMut::Count(count), None) => {
@@ -124,14 +133,11 @@ impl Model {
             };
             return (before + APART * (now - before), most);
         }
-        (
-            0.0,
-            if wanted.is_share() {
-                1.0
-            } else {
-                f64::INFINITY
-            },
-        )
+        match wanted {
+            Field::Option(_, OptionField::Cash) => (f64::NEG_INFINITY, f64::INFINITY),
+            _ if wanted.is_share() => (0.0, 1.0),
+            _ => (0.0, f64::INFINITY),
+        }
     }
 
     /// Returns the model with the numbers of a field replaced; unchanged where it has none of that shape.

@@ -2,8 +2,8 @@
 
 use super::Field;
 use crate::model::{
-    BuyerId, ChipId, ComponentId, DieId, FoundryId, Item, Model, ProcessId, RackId, ServiceId,
-    SiteId,
+    BuyerId, ChipId, ComponentId, DieId, FoundryId, Item, Model, OptionId, ProcessId, RackId,
+    ServiceId, SiteId,
 };
 
 /// Anything of a model that has an id.
@@ -18,6 +18,7 @@ pub(crate) enum Entity {
     Site(SiteId),
     Service(ServiceId),
     Buyer(BuyerId),
+    Option(OptionId),
 }
 
 impl Field {
@@ -33,6 +34,7 @@ impl Field {
             Self::Site(id, _) => Entity::Site(id),
             Self::Service(id, _) => Entity::Service(id),
             Self::Buyer(id, _) => Entity::Buyer(id),
+            Self::Option(id, _) => Entity::Option(id),
             Self::DiscountRate | Self::Policy(_) => return None,
         })
     }
@@ -51,6 +53,7 @@ impl Entity {
             Self::Site(id) => ("site", &model.site(id).id),
             Self::Service(id) => ("service", &model.service(id).id),
             Self::Buyer(id) => ("buyer", &model.buyer(id).id),
+            Self::Option(id) => ("option", &model.option(id).id),
         };
         format!("{noun}.{id}")
     }

@@ -1,6 +1,9 @@
 //! Kinds of fields.
 
-use super::{Field, FoundryField, PolicyField, ServiceField, SiteField, StockField};
+use super::{
+    BuyerField, ComponentField, Field, FoundryExpansionField, FoundryField, PolicyField,
+    ProcessExpansionField, ProcessField, ServiceField, SiteField, StockField,
+};
 
 impl Field {
     /// Returns whether the number is a limit by a share: the best margin is then not piecewise linear in it.
@@ -39,6 +42,36 @@ impl Field {
             self,
             Self::Site(_, SiteField::Installed(_))
                 | Self::Stock(_, StockField::Receipts | StockField::Opening)
+        )
+    }
+
+    /// Returns whether options can add to it: a number that stands alone on a right-hand side or bound.
+    #[must_use]
+    pub(crate) fn can_be_added_to(self) -> bool {
+        matches!(
+            self,
+            Self::Foundry(
+                _,
+                FoundryField::Capacity
+                    | FoundryField::Commitment
+                    | FoundryField::Expansion(_, FoundryExpansionField::Capacity)
+            ) | Self::Component(_, ComponentField::Supply)
+                | Self::Process(
+                    _,
+                    ProcessField::Capacity
+                        | ProcessField::Expansion(_, ProcessExpansionField::Capacity)
+                )
+                | Self::Stock(
+                    _,
+                    StockField::Opening
+                        | StockField::Receipts
+                        | StockField::Max
+                        | StockField::ClosingMin
+                )
+                | Self::Site(_, SiteField::PowerMw | SiteField::Installed(_))
+                | Self::Service(_, ServiceField::Demand | ServiceField::Committed)
+                | Self::Buyer(_, BuyerField::Orders | BuyerField::Upside)
+                | Self::Policy(PolicyField::Budget)
         )
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Field, FieldMut, PartMut, PolicyField};
 use crate::model::{
-    BuyerId, ChipId, ComponentId, DieId, FoundryId, Horizon, Item, Model, Policy, ProcessId,
-    RackId, Series, ServiceId, SiteId,
+    BuyerId, ChipId, ComponentId, DieId, FoundryId, Horizon, Item, Model, OptionId, Policy,
+    ProcessId, RackId, Series, ServiceId, SiteId,
 };
 
 /// Fields, growing.
@@ -38,7 +38,7 @@ pub(crate) fn fields<'a>(
         sites,
         services,
         buyers,
-        options: _,
+        options,
         policy,
     } = model;
     all.horizon(horizon);
@@ -68,6 +68,9 @@ pub(crate) fn fields<'a>(
     }
     for (i, buyer) in buyers.iter_mut().enumerate() {
         all.buyer(BuyerId(i), buyer, &|item| ids.item(item));
+    }
+    for (i, option) in options.iter_mut().enumerate() {
+        all.option(OptionId(i), option);
     }
     all.policy(policy);
     all.found
@@ -208,6 +211,7 @@ pub(super) fn field(model: &mut Model, wanted: Field) -> Option<FieldMut<'_>> {
             let item_id = |item| ids.item(item);
             all.buyer(id, model.buyers.get_mut(id.0)?, &item_id);
         }
+        Field::Option(id, _) => all.option(id, model.options.get_mut(id.0)?),
     }
     let mut found = all.found.into_iter();
     found.find(|&(at, _)| at == wanted).map(|(_, found)| found)

@@ -13,12 +13,14 @@ mod entity;
 mod kind;
 mod list;
 mod made;
+mod option;
 mod supply;
 mod value;
 
 pub use address::{Address, FieldPath};
 pub use demand::{BuyerField, BuysField, ServiceField, SiteField};
 pub use made::{ChipField, RackField};
+pub use option::OptionField;
 pub use supply::{
     ComponentField, DieField, FoundryExpansionField, FoundryField, ProcessExpansionField,
     ProcessField, StockField,
@@ -30,8 +32,8 @@ pub(crate) use list::fields;
 pub(crate) use value::{FieldMut, PartMut};
 
 use super::{
-    BuyerId, ChipId, ComponentId, DieId, FoundryId, Item, Model, ProcessId, RackId, ServiceId,
-    SiteId,
+    BuyerId, ChipId, ComponentId, DieId, FoundryId, Item, Model, OptionId, ProcessId, RackId,
+    ServiceId, SiteId,
 };
 
 /// Which field of a model: an entity and its field, by typed positions in the model's lists.
@@ -59,6 +61,8 @@ pub enum Field {
     Service(ServiceId, ServiceField),
     /// A buyer's.
     Buyer(BuyerId, BuyerField),
+    /// An option's.
+    Option(OptionId, OptionField),
     /// The policy's.
     Policy(PolicyField),
 }
@@ -91,6 +95,7 @@ impl Field {
             Field::Site(_, field) => (of, field.text(model)),
             Field::Service(id, field) => (of, field.text(model, model.service(id))),
             Field::Buyer(_, field) => (of, field.text(model)),
+            Field::Option(_, field) => (of, field.text().to_owned()),
         };
         format!("{}.{field}", of.unwrap_or_default())
     }

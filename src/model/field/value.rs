@@ -1,8 +1,8 @@
 //! Where a field lives in the model.
 
 use crate::model::{
-    Buys, Cancel, FoundryExpansion, FoundryId, HotLot, ProcessExpansion, RackId, Series, SiteId,
-    Support, VolumeStep,
+    Addition, Buys, Cancel, FoundryExpansion, FoundryId, HotLot, OptionId, ProcessExpansion,
+    RackId, Series, SiteId, Support, VolumeStep,
 };
 
 /// A field, to be read or changed.
@@ -24,6 +24,16 @@ pub(crate) enum FieldMut<'a> {
     Sites(&'a mut Option<Vec<SiteId>>),
     /// Which racks; `None`: every one.
     Racks(&'a mut Option<Vec<RackId>>),
+    /// A quarter of the horizon.
+    Quarter(&'a mut usize),
+    /// How often something can be done.
+    Times(&'a mut u32),
+    /// How often an option is taken; `None`: still to be decided.
+    Taken(&'a mut Option<f64>),
+    /// Which options.
+    Options(&'a mut Vec<OptionId>),
+    /// What an option adds.
+    Additions(&'a mut Vec<Addition>),
     /// Steps of a volume discount.
     Steps(&'a mut Vec<VolumeStep>),
     /// A part that may be missing, or has entries by key, as one.

@@ -3,9 +3,9 @@
 use crate::explain::{Concession, Total, Waiter};
 use crate::model::{
     Address, BuyerField, BuyerId, BuysField, ChipField, ChipId, ComponentField, DieField, Field,
-    FieldPath, FoundryExpansionField, FoundryField, FoundryId, Item, Model, PolicyField,
-    ProcessExpansionField, ProcessField, ProcessId, RackField, RackId, ServiceField, ServiceId,
-    SiteField, StockField,
+    FieldPath, FoundryExpansionField, FoundryField, FoundryId, Item, Model, OptionField,
+    PolicyField, ProcessExpansionField, ProcessField, ProcessId, RackField, RackId, ServiceField,
+    ServiceId, SiteField, StockField,
 };
 use crate::report::names::Names;
 use crate::report::number::quantity;
@@ -72,6 +72,7 @@ impl<'a> Words<'a> {
             }
             Field::Service(id, field) => self.of_service(id, field),
             Field::Buyer(id, field) => self.of_buyer(id, field),
+            Field::Option(id, field) => of_option(model.option(id).display_name(), field),
             Field::Policy(PolicyField::ExternalShareMax) => {
                 "share sold outside (policy)".to_owned()
             }
@@ -251,8 +252,11 @@ impl<'a> Words<'a> {
             Field::Buyer(..) => "order unit",
             Field::Die(..) | Field::Stock(Item::Die(_), _) => "die",
             Field::Chip(..) | Field::Stock(Item::Chip(_), _) => "chip",
-            Field::Policy(PolicyField::Budget) => &self.model.currency,
+            Field::Policy(PolicyField::Budget) | Field::Option(_, OptionField::Cash) => {
+                &self.model.currency
+            }
             Field::Policy(_)
+            | Field::Option(..)
             | Field::DiscountRate
             | Field::Component(..)
             | Field::Stock(Item::Component(_), _) => "unit",
@@ -376,5 +380,18 @@ impl<'a> Words<'a> {
             Total::Lost { buyer } => format!("orders of {} lost", names.buyer(buyer)),
             Total::Started { die } => format!("wafers for {}", names.item(die)),
         }
+    }
+}
+
+fn of_option(name: &str, field: OptionField) -> String {
+    match field {
+        OptionField::Adds => format!("what {name} adds"),
+        OptionField::Cash => format!("cash of {name}"),
+        OptionField::AtMost => format!("how often {name} can be taken"),
+        OptionField::Decided => format!("quarter in which {name} is decided"),
+        OptionField::Requires => format!("what {name} requires"),
+        OptionField::Excludes => format!("what {name} excludes"),
+        OptionField::Whole => format!("whether {name} is taken whole"),
+        OptionField::Taken => format!("how often {name} is taken"),
     }
 }

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+mod option;
+
+use super::additions::Additions;
 use super::calendar::Calendar;
 use super::die_yield::good_dies_per_wafer;
 use super::discount;
@@ -13,7 +16,7 @@ use crate::model::{
 };
 
 /// Returns the model that a document without errors describes.
-pub(super) fn resolve(root: &Table, calendar: &Calendar) -> Model {
+pub(super) fn resolve(root: &Table, calendar: &Calendar, additions: Additions) -> Model {
     let resolve = Resolve {
         root,
         calendar,
@@ -29,9 +32,9 @@ pub(super) fn resolve(root: &Table, calendar: &Calendar) -> Model {
         ]
         .map(|kind| positions(root.entities(kind))),
     };
-    let model = root.table("model");
-    let model_text = |key: &str| model.and_then(|model| text(model, key));
-    Model {
+    let title = root.table("model");
+    let model_text = |key: &str| title.and_then(|title| text(title, key));
+    let mut model = Model {
         name: model_text("name"),
         currency: model_text("currency").unwrap_or_default(),
         horizon: calendar.horizon.clone(),
@@ -46,7 +49,9 @@ pub(super) fn resolve(root: &Table, calendar: &Calendar) -> Model {
         buyers: resolve.all("buyer", Resolve::buyer),
         options: Vec::new(),
         policy: resolve.policy(),
-    }
+    };
+    model.options = resolve.options(&model, additions);
+    model
 }
 
 /// The document and the positions of its ids.
