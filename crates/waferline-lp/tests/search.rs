@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 use std::env;
 
 use programs::{INF, TestLp, with_choices};
-use waferline_lp::ColumnId;
 use waferline_lp::solve::{Answer, Ended, Found, Leaf, Searched, SolveOptions, WholeSearch, prove};
+use waferline_lp::{ColumnId, LpBuilder};
 use waferline_lp::{proves_infeasible, proves_unbounded};
 
 type Within = Vec<(u32, u32)>;
@@ -29,6 +29,12 @@ fn held(lp: &TestLp, whole: &[ColumnId], within: &[(u32, u32)]) -> TestLp {
         lp.set_column_range(column, f64::from(least), f64::from(most));
     }
     lp
+}
+
+fn bounds_of(lp: &TestLp, whole: &[ColumnId]) -> Within {
+    let most = |upper: f64| (0..4).find(|&count| f64::from(count) == upper);
+    let upper = |id: &ColumnId| most(lp.columns()[id.0].upper).expect("few");
+    whole.iter().map(|id| (0, upper(id))).collect()
 }
 
 fn selections(within: &[(u32, u32)]) -> Vec<Vec<u32>> {
@@ -90,13 +96,8 @@ fn recomputed(lp: &TestLp, leaf: &Leaf, whole: &[ColumnId]) -> f64 {
     let most = |price: f64, (lower, upper): (f64, f64)| {
         // What rounding leaves of a price has no end to be multiplied with.
         let end = if price > 0.0 { upper } else { lower };
-        if price.abs() < 1e-10 && end.is_infinite() {
-            0.0
-        } else if price == 0.0 {
-            0.0
-        } else {
-            price * end
-        }
+        let is_nothing = price == 0.0 || price.abs() < 1e-10 && end.is_infinite();
+        if is_nothing { 0.0 } else { price * end }
     };
     let y = |i: usize| leaf.multipliers[i].value();
     let rows = lp.rows().iter().enumerate();
@@ -174,10 +175,7 @@ fn check_found(
 /// Asks about a program in every way and returns how it ended.
 fn check(seed: u64) -> &'static str {
     let (lp, whole) = with_choices(seed, 8);
-    let bounds: Within = whole
-        .iter()
-        .map(|id| (0, lp.columns()[id.0].upper as u32))
-        .collect();
+    let bounds = bounds_of(&lp, &whole);
     let all = enumerated(&lp, &whole, &bounds);
     let options = SolveOptions::default();
     let mut search = WholeSearch::new(&lp, whole.clone(), &options);
@@ -271,6 +269,100 @@ fn random_programs() {
         let ended = check(seed);
         counts[kinds.iter().position(|&kind| kind == ended).expect("known")] += 1;
     }
-    println!("{counts:?}");
     assert!(counts.iter().all(|&count| count > 0), "{counts:?}");
+}
+
+/// `k` columns that are needed, and `k` that make no difference in one of three ways, listed before them or after.
+fn with_idle(k: usize, kind: usize, first: bool) -> (TestLp, Vec<ColumnId>) {
+    let mut lp = LpBuilder::default();
+    for column in 0..k {
+        lp.add_column(column, -2.0 - column as f64 / 64.0, 0.0, 1.0);
+        lp.add_column(k + column, 0.0, 0.0, 1.0);
+    }
+    lp.add_column(2 * k, 3.0, 0.0, INF);
+    let needed = (0..k).map(|column| (column, -1.0));
+    lp.add_row(0, -INF, 0.0, needed.chain([(2 * k, 1.0)]));
+    let idle = k..2 * k;
+    match kind {
+        // In no row; in one that never binds; each its own.
+        0 => {}
+        1 => {
+            let idle = idle.map(|column| (column, -3.0));
+            lp.add_row(1, -INF, 100.0, idle.chain([(2 * k, 1.0)]));
+        }
+        _ => {
+            for column in idle {
+                let used = [(column, 2.0), (2 * k, 1.0)];
+                lp.add_row(column, -100.0, INF, used);
+            }
+        }
+    }
+    let lp = lp.build();
+    let id = |key: usize| lp.column(&key).expect("added");
+    let mut whole: Vec<ColumnId> = (0..2 * k).map(id).collect();
+    if first {
+        whole.rotate_left(k);
+    }
+    (lp, whole)
+}
+
+#[test]
+fn what_makes_no_difference_is_not_taken_and_not_tried_both_ways() {
+    for k in [4, 10, 20] {
+        for kind in 0..3 {
+            for first in [false, true] {
+                let (lp, whole) = with_idle(k, kind, first);
+                let options = SolveOptions::default();
+                let mut search = WholeSearch::new(&lp, whole.clone(), &options);
+                // All the same, and where the search would rather not begin: each idle column was at 1 before.
+                for within in [vec![(0, 1); 2 * k], vec![(0, 1); 2 * k]] {
+                    for (at, column) in whole.iter().enumerate() {
+                        if lp.columns()[column.0].cost == 0.0 {
+                            let mut with = within.clone();
+                            with[at] = (1, 1);
+                            search.best(&with).expect("an answer");
+                        }
+                    }
+                    let found = search.best(&within).expect("an answer");
+                    let Searched::Found(found) = found else {
+                        panic!("feasible and bounded")
+                    };
+                    for (&count, column) in found.counts.iter().zip(&whole) {
+                        let is_needed = lp.columns()[column.0].cost != 0.0;
+                        assert_eq!(count, u32::from(is_needed));
+                    }
+                    assert!(found.leaves.len() <= 4 * k + 2, "{}", found.leaves.len());
+                }
+                assert!(search.solves() <= 5 * k + 2, "{}", search.solves());
+            }
+        }
+    }
+}
+
+#[test]
+fn of_columns_that_are_alike_the_first_listed_are_taken() {
+    // Any three of eleven earn the same; what a fourth earns costs as much.
+    let mut lp = LpBuilder::default();
+    for column in 0..11 {
+        lp.add_column(column, -5.0, 0.0, 1.0);
+    }
+    lp.add_column(11, 3.0, 0.0, 15.0);
+    lp.add_column(12, 1.0, 0.0, 30.0);
+    let room = (0..11).map(|column| (column, -5.0));
+    lp.add_row(0, -INF, 0.0, room.chain([(11, 1.0), (12, 1.0)]));
+    let lp = lp.build();
+    let whole: Vec<ColumnId> = (0..11).rev().map(ColumnId).collect();
+    let options = SolveOptions::default();
+    let mut search = WholeSearch::new(&lp, whole, &options);
+    let ranked = search.ranked(&[(0, 1); 11], 5).expect("an answer");
+    let counts: Vec<Vec<usize>> = ranked
+        .found
+        .iter()
+        .map(|found| (0..11).filter(|&k| found.counts[k] == 1).collect())
+        .collect();
+    assert_eq!(
+        counts,
+        [[0, 1, 2], [0, 1, 3], [0, 1, 4], [0, 1, 5], [0, 1, 6]]
+    );
+    assert!(search.solves() < 60, "{}", search.solves());
 }

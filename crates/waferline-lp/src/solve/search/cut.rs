@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::selection::Within;
-use super::whole::{Whole, count};
+use super::selection::{Within, first_of, just};
+use super::whole::{NEARLY, Whole, count};
 use crate::double::Double;
 use crate::implied::Ranges;
 use crate::program::{ColumnId, Lp};
@@ -37,7 +37,7 @@ impl Cut {
         lp: &Lp<C, R>,
         whole: &Whole,
         ranges: &Ranges,
-        multipliers: Arc<[Double]>,
+        multipliers: &Arc<[Double]>,
         kind: Kind,
     ) -> Option<Self> {
         let mut cut = Self {
@@ -45,7 +45,7 @@ impl Cut {
             slope: vec![Double::ZERO; whole.columns.len()],
             size: 0.0,
             kind,
-            multipliers: Arc::clone(&multipliers),
+            multipliers: Arc::clone(multipliers),
         };
         // Farkas multipliers are prices of the other sign where nothing earns anything.
         let price = |i: usize| match kind {
@@ -128,6 +128,36 @@ impl Cut {
         self.slope[column].value()
     }
 
+    /// Returns how much must be taken in all, at the least, of what is in a box for this cut to let it earn `cutoff`.
+    pub(super) fn least_taken(&self, within: &[(u32, u32)], cutoff: f64) -> u64 {
+        let first = first_of(within);
+        let taken = |counts: &[u32]| counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+        let least = taken(&first);
+        if self.kind == Kind::Refutation {
+            return least;
+        }
+        let missing = cutoff - self.greatest(&just(&first)).0;
+        let mut steps: Vec<(f64, u32)> = within
+            .iter()
+            .enumerate()
+            .map(|(k, range)| (self.slope(k), range.1 - range.0))
+            .filter(|step| step.0 > 0.0)
+            .collect();
+        // What earns most by these multipliers goes first.
+        steps.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut missing, mut more) = (missing, 0.0);
+        for (worth, most) in steps {
+            if missing <= 0.0 {
+                break;
+            }
+            let needed = (missing / worth).min(f64::from(most));
+            missing -= needed * worth;
+            more += needed;
+        }
+        // A sum that rounding made a little too large must not ask for one more.
+        least + u64::from(count((more - NEARLY).ceil().max(0.0)).unwrap_or(u32::MAX))
+    }
+
     /// Takes from a box what of one column this cut proves to earn less than `cutoff`, and returns it with its bound: all that
     /// is so far from the better end that what is lost by then is more than what there is to lose.
     pub(super) fn slice(
@@ -151,9 +181,10 @@ impl Cut {
             if kept >= most - least {
                 return None;
             }
-            let (rest, cut_off) = match slope > 0.0 {
-                true => ((most - kept, most), (least, most - kept - 1)),
-                false => ((least, least + kept), (least + kept + 1, most)),
+            let (rest, cut_off) = if slope > 0.0 {
+                ((most - kept, most), (least, most - kept - 1))
+            } else {
+                ((least, least + kept), (least + kept + 1, most))
             };
             let mut part = within.clone();
             part[column] = cut_off;

@@ -213,17 +213,34 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
 
     fn add_cut(&mut self, multipliers: &Arc<[Double]>, kind: Kind) {
         let ranges = self.ranges.get_or_insert_with(|| Ranges::of(self.lp, None));
-        let multipliers = Arc::clone(multipliers);
         self.cuts
             .extend(Cut::of(self.lp, &self.whole, ranges, multipliers, kind));
     }
 
-    /// Returns how much one whole column is worth by the prices of an optimum, whichever way.
-    pub(super) fn worth(&self, column: usize, optimum: Option<&Optimum>) -> f64 {
-        let Some(optimum) = optimum else { return 0.0 };
+    /// Returns how much one more of a whole column is worth by the prices of an optimum.
+    pub(super) fn worth(&self, column: usize, optimum: &Optimum) -> f64 {
         let of_same = |cut: &&Cut| Arc::ptr_eq(&cut.multipliers, &optimum.multipliers);
         let cut = self.cuts.iter().find(of_same);
-        cut.map_or(0.0, |cut| cut.slope(column).abs())
+        cut.map_or(0.0, |cut| cut.slope(column))
+    }
+
+    /// Returns a selection of a box with as little as the box has of all that is worth nothing at an optimum.
+    pub(super) fn without_idle(
+        &self,
+        counts: &[u32],
+        within: &[(u32, u32)],
+        optimum: &Optimum,
+    ) -> Vec<u32> {
+        let both = counts.iter().zip(within).enumerate();
+        both.map(|(k, (&count, &(least, _)))| {
+            let lost = self.worth(k, optimum) * f64::from(count - least);
+            if lost <= optimum.tolerance {
+                least
+            } else {
+                count
+            }
+        })
+        .collect()
     }
 
     /// Returns the program with its whole columns held at a selection.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::found::{Found, Leaf, NoSelection, Searched, UnboundedSelection};
 use super::memory::{Known, Memory, Optimum};
-use super::selection::{Within, by_order, first_of, has, is_empty, only};
+use super::selection::{Within, by_order, first_of, has, is_empty, may_precede, only};
 use super::whole::{are_whole, count, from_whole, rounded};
 use crate::double::Double;
 use crate::solve::uncertified::Uncertified;
@@ -92,20 +92,14 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
     /// that can only tie, the one whose first selection comes first. So the one that decides a tie is found first, and what
     /// makes no difference is not tried both ways.
     fn next(&mut self) -> Option<Open> {
-        let improves = self
-            .best
-            .as_ref()
-            .map(|best| best.greatest + best.tolerance);
+        let improves = self.best.as_ref().map(|it| it.greatest + it.tolerance);
         let improves = |open: &Open| improves.is_none_or(|than| open.bound > than);
-        let first = |open: &Open| first_of(&open.within);
         let order = |one: &Open, other: &Open| {
-            let both = improves(one) && improves(other);
-            let more = improves(other).cmp(&improves(one));
-            more.then_with(|| match both {
-                true => other.bound.total_cmp(&one.bound),
-                false => std::cmp::Ordering::Equal,
-            })
-            .then_with(|| by_order(&first(one), &first(other)))
+            let mut order = improves(other).cmp(&improves(one));
+            if improves(one) && improves(other) {
+                order = other.bound.total_cmp(&one.bound);
+            }
+            order.then_with(|| by_order(&first_of(&one.within), &first_of(&other.within)))
         };
         let open = self.open.iter().enumerate();
         let (at, _) = open.min_by(|(_, one), (_, other)| order(one, other))?;
@@ -147,6 +141,11 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             let known = self.memory.selection(&near)?;
             if let Known::Unbounded(ray) = known {
                 return Ok(Some(self.unbounded(near, &ray)));
+            }
+            if let (true, Some(optimum)) = (is_whole, &optimum) {
+                // Without what is worth nothing there: if that earns the same, it is what the tie is for.
+                let lean = self.memory.without_idle(&near, &within, optimum);
+                self.memory.selection(&lean)?;
             }
             self.look_for_best();
         }
@@ -220,13 +219,20 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             || self.best.as_ref().is_some_and(|best| {
                 let can_tie = known >= best.cutoff();
                 let is_better = known > best.greatest + best.tolerance;
-                let may_come_first = || by_order(&first_of(within), &best.counts).is_lt();
-                !is_better && (!can_tie || !may_come_first())
+                !(is_better || can_tie && self.may_come_first(within, best))
             });
         if closes {
             self.close(within.clone(), known, multipliers);
         }
         closes
+    }
+
+    /// Returns whether a selection of a part may tie with the best and come before it. A cut says how much must be taken in all
+    /// to earn as much.
+    fn may_come_first(&self, within: &Within, best: &Best) -> bool {
+        let cuts = self.memory.cuts.iter();
+        let least = cuts.map(|cut| cut.least_taken(within, best.cutoff()));
+        may_precede(within, least.max().unwrap_or(0), &best.counts)
     }
 
     fn close(&mut self, within: Within, bound: f64, multipliers: Arc<[Double]>) {
@@ -241,29 +247,22 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
     /// column that makes the greatest difference, so that what makes none is left to the last.
     fn branch(&mut self, within: &Within, bound: f64, optimum: Option<&Optimum>, near: &[u32]) {
         let wide = || (0..within.len()).filter(|&k| within[k].0 < within[k].1);
-        let fractional = optimum.and_then(|optimum| {
-            let far = |&k: &usize| from_whole(optimum.values[k]);
-            let far = wide().filter(|k| far(k) > 0.0).max_by(|a, b| {
-                let ties = b.cmp(a);
-                far(a).total_cmp(&far(b)).then(ties)
-            });
-            far.map(|k| (k, optimum.values[k]))
-        });
-        let (k, most_below) = match fractional {
-            Some((k, value)) => (k, count(value.floor()).unwrap_or(within[k].0)),
-            None => {
-                let worth = |&k: &usize| self.memory.worth(k, optimum);
-                let Some(k) = wide().max_by(|a, b| worth(a).total_cmp(&worth(b))) else {
-                    return;
-                };
-                // Below where it stands, or below the rest.
-                let at = near[k];
-                (k, if at > within[k].0 { at - 1 } else { at })
-            }
+        let far = |k: usize| optimum.map_or(0.0, |it| from_whole(it.values[k]));
+        let worth = |k: usize| optimum.map_or(0.0, |it| self.memory.worth(k, it).abs());
+        let by = |a: &usize, b: &usize| {
+            let farther = far(*a).total_cmp(&far(*b));
+            farther.then_with(|| worth(*a).total_cmp(&worth(*b)))
         };
+        let Some(k) = wide().max_by(by) else { return };
         let (least, most) = within[k];
-        let most_below = most_below.clamp(least, most - 1);
-        for range in [(least, most_below), (most_below + 1, most)] {
+        let below = match optimum {
+            Some(optimum) if far(k) > 0.0 => count(optimum.values[k].floor()).unwrap_or(least),
+            // Below where it stands, or the rest above it.
+            _ if near[k] > least => near[k] - 1,
+            _ => near[k],
+        };
+        let below = below.clamp(least, most - 1);
+        for range in [(least, below), (below + 1, most)] {
             let mut part = within.clone();
             part[k] = range;
             self.open.push(Open {
