@@ -80,6 +80,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 Ok(Some(unbounded)) => return Ok(Searched::Unbounded(unbounded)),
                 Err(Uncertified::Interrupted(why)) if self.best.is_some() => {
                     self.open.push(open);
+                    self.bound_open();
                     return self.end(Some(why));
                 }
                 Err(error) => return Err(error),
@@ -319,6 +320,15 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             }),
             elapsed,
         });
+    }
+
+    /// Gives the parts that are still open the bounds that all that is known by now proves.
+    fn bound_open(&mut self) {
+        for open in &mut self.open {
+            if let Some((known, _)) = self.memory.bound(&open.within) {
+                open.bound = open.bound.min(known);
+            }
+        }
     }
 
     /// Returns the greatest bound of all parts, open ones too.
