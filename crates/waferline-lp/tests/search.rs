@@ -542,6 +542,9 @@ fn a_stop_on_the_way_leaves_the_best_so_far_with_its_gap() {
     let ranked = search.ranked(&all_of(12), 3).expect("what is known so far");
     assert_eq!(ranked.found.len(), 1);
     assert!(matches!(ranked.ended, Ended::Interrupted(_)));
+    // What is known to be the best is still to be read.
+    let (_, proved) = search.at(&so_far.counts).expect("an answer");
+    assert!(matches!(proved.answer, Answer::Optimal(_)));
     // What was not proved is not remembered as if it were.
     flag.store(false, Ordering::Relaxed);
     let Ok(Searched::Found(found)) = search.best(&all_of(12)) else {

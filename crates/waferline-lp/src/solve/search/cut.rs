@@ -21,6 +21,27 @@ pub(super) struct Cut {
     pub(super) multipliers: Arc<[Double]>,
 }
 
+/// What no selection of a box earns more than, and what proves it.
+#[derive(Clone, Debug)]
+pub(super) struct Bound {
+    /// Minus infinity where none is feasible.
+    pub(super) amount: f64,
+    pub(super) multipliers: Arc<[Double]>,
+    /// If it holds only where no column is above this, that.
+    pub(super) column_cap: Option<f64>,
+}
+
+impl Bound {
+    /// Returns that nothing is feasible.
+    pub(super) fn refuted(multipliers: Arc<[Double]>) -> Self {
+        Self {
+            amount: f64::NEG_INFINITY,
+            multipliers,
+            column_cap: None,
+        }
+    }
+}
+
 /// What multipliers prove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -111,6 +132,24 @@ impl Cut {
         }
     }
 
+    /// Returns an amount that this cut proves.
+    pub(super) fn proved(&self, amount: f64) -> Bound {
+        Bound {
+            amount,
+            multipliers: Arc::clone(&self.multipliers),
+            column_cap: None,
+        }
+    }
+
+    /// Returns by how much the greatest value in a box is above what `cutoff` asks: what there is to lose.
+    pub(super) fn slack(&self, within: &[(u32, u32)], cutoff: f64) -> f64 {
+        let floor = match self.kind {
+            Kind::Prices => cutoff,
+            Kind::Refutation => 0.0,
+        };
+        self.greatest(within).0 - floor
+    }
+
     /// Returns the greatest value in a box, and the sum of the sizes of its terms.
     fn greatest(&self, within: &[(u32, u32)]) -> (f64, f64) {
         let (mut sum, mut size) = (self.constant, self.size);
@@ -159,23 +198,19 @@ impl Cut {
     }
 
     /// Takes from a box what of one column this cut proves to earn less than `cutoff`, and returns it with its bound: all that
-    /// is so far from the better end that what is lost by then is more than what there is to lose.
+    /// is so far from the better end that what is lost by then is more than the slack. That stays the same meanwhile.
     pub(super) fn slice(
         &self,
         within: &mut Within,
         column: usize,
-        cutoff: f64,
+        (cutoff, slack): (f64, f64),
     ) -> Option<(Within, f64)> {
         let slope = self.slope(column);
         let (least, most) = within[column];
         if slope == 0.0 || least == most {
             return None;
         }
-        let floor = match self.kind {
-            Kind::Prices => cutoff,
-            Kind::Refutation => 0.0,
-        };
-        let steps = ((self.greatest(within).0 - floor) / slope.abs()).floor();
+        let steps = (slack / slope.abs()).floor();
         // A quotient that rounding made one too small is put right by the look at the part itself.
         for kept in [count(steps)?, count(steps + 1.0)?] {
             if kept >= most - least {

@@ -1,13 +1,12 @@
 //! Branch and bound over one box.
 
 use std::hash::Hash;
-use std::sync::Arc;
 
+use super::cut::Bound;
 use super::found::{Found, Leaf, NoSelection, Searched, UnboundedSelection};
 use super::memory::{Known, Memory, Optimum};
 use super::selection::{Within, by_order, first_of, has, is_empty, may_precede, only};
 use super::whole::{are_whole, count, from_whole, rounded};
-use crate::double::Double;
 use crate::solve::uncertified::Uncertified;
 use crate::watch::{Interrupted, Phase, Progress};
 
@@ -127,7 +126,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         let optimum = match self.memory.relaxed(&within)? {
             Known::Optimal(optimum) => Some(optimum),
             Known::Infeasible(multipliers) => {
-                self.close(within, f64::NEG_INFINITY, multipliers);
+                self.close(within, Bound::refuted(multipliers));
                 return Ok(None);
             }
             Known::Unbounded(_) => None,
@@ -168,10 +167,10 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         }
         match self.memory.selection(counts)? {
             Known::Optimal(optimum) => {
-                self.close(within, optimum.bound, optimum.multipliers);
+                self.close(within, optimum.bound);
                 self.look_for_best();
             }
-            Known::Infeasible(multipliers) => self.close(within, f64::NEG_INFINITY, multipliers),
+            Known::Infeasible(multipliers) => self.close(within, Bound::refuted(multipliers)),
             Known::Unbounded(ray) => return Ok(Some(self.unbounded(counts.to_vec(), &ray))),
         }
         Ok(None)
@@ -186,21 +185,15 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 let bound = cut.bound(within);
                 let is_refuted = bound == f64::NEG_INFINITY;
                 if is_refuted || bound < cutoff {
-                    self.leaves.push(Leaf {
-                        within: std::mem::take(within),
-                        bound,
-                        multipliers: Arc::clone(&cut.multipliers),
-                    });
+                    let within = std::mem::take(within);
+                    self.leaves.push(Leaf::of(within, cut.proved(bound)));
                     return true;
                 }
+                let slack = cut.slack(within, cutoff);
                 for column in 0..within.len() {
-                    if let Some((part, bound)) = cut.slice(within, column, cutoff) {
+                    if let Some((part, bound)) = cut.slice(within, column, (cutoff, slack)) {
                         is_smaller = true;
-                        self.leaves.push(Leaf {
-                            within: part,
-                            bound,
-                            multipliers: Arc::clone(&cut.multipliers),
-                        });
+                        self.leaves.push(Leaf::of(part, cut.proved(bound)));
                     }
                 }
             }
@@ -212,9 +205,10 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
 
     /// Closes a part by the best bound that is known, which `bound` becomes, if that is enough.
     fn closes_by_what_is_known(&mut self, within: &Within, bound: &mut f64) -> bool {
-        let Some((known, multipliers)) = self.memory.bound(within) else {
+        let Some(proved) = self.memory.bound(within) else {
             return false;
         };
+        let known = proved.amount;
         *bound = bound.min(known);
         let closes = known == f64::NEG_INFINITY
             || self.best.as_ref().is_some_and(|best| {
@@ -223,7 +217,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 !(is_better || can_tie && self.may_come_first(within, best))
             });
         if closes {
-            self.close(within.clone(), known, multipliers);
+            self.close(within.clone(), proved);
         }
         closes
     }
@@ -236,12 +230,8 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         may_precede(within, least.max().unwrap_or(0), &best.counts)
     }
 
-    fn close(&mut self, within: Within, bound: f64, multipliers: Arc<[Double]>) {
-        self.leaves.push(Leaf {
-            within,
-            bound,
-            multipliers,
-        });
+    fn close(&mut self, within: Within, bound: Bound) {
+        self.leaves.push(Leaf::of(within, bound));
     }
 
     /// Takes a part apart at one column: where the relaxed optimum is farthest from whole; where it is whole, at `near`, by the
@@ -293,7 +283,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             first.map(|(counts, optimum)| Best {
                 counts: counts.clone(),
                 objective: optimum.objective,
-                bound: optimum.bound,
+                bound: optimum.bound.amount,
                 greatest: objective,
                 tolerance,
             })
@@ -325,8 +315,8 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
     /// Gives the parts that are still open the bounds that all that is known by now proves.
     fn bound_open(&mut self) {
         for open in &mut self.open {
-            if let Some((known, _)) = self.memory.bound(&open.within) {
-                open.bound = open.bound.min(known);
+            if let Some(known) = self.memory.bound(&open.within) {
+                open.bound = open.bound.min(known.amount);
             }
         }
     }
@@ -347,6 +337,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 objective: best.objective,
                 bound,
                 gap: bound - best.objective,
+                column_cap: self.leaves.iter().find_map(|leaf| leaf.column_cap),
                 solves: self.memory.solves - self.solves_before,
                 leaves: self.leaves,
                 interrupted,
