@@ -127,6 +127,57 @@ pub fn staircase(stages: usize, scale: f64) -> TestLp {
     lp.build()
 }
 
+/// The program of [`staircase`] with columns of 0 or 1 that give room to what is made for some stages (one after the other, some
+/// overlapping), and cost a part of what the first of that room is worth; every third excludes the one before it, every fourth
+/// needs it.
+pub fn staircase_with_choices(
+    stages: usize,
+    choices: usize,
+    price: impl FnOnce(&TestLp) -> Vec<f64>,
+) -> (TestLp, Vec<ColumnId>) {
+    let base = staircase(stages, 1.0);
+    let dual = price(&base);
+    let mut draw = Draw(choices as u64);
+    let mut rows = vec![Vec::new(); base.rows().len()];
+    let mut lp = LpBuilder::default();
+    for (j, column) in base.columns().iter().enumerate() {
+        lp.add_column(column.key, column.cost, column.lower, column.upper);
+        for (row, value) in base.entries(ColumnId(j)) {
+            rows[row.0].push((column.key, value));
+        }
+    }
+    let first = base.columns().len();
+    let made = |stage: usize| stage * 7 + 6;
+    for choice in 0..choices {
+        let begin = choice * stages / (choices + 4);
+        let rows = &mut rows;
+        let mut worth = 0.0;
+        for stage in begin..begin + stages / 4 {
+            rows[made(stage)].push((first + choice, -4.0));
+            worth += 4.0 * dual[made(stage)];
+        }
+        let share = draw.between(30, 100) / 100.0;
+        lp.add_column(first + choice, -share * worth, 0.0, 1.0);
+    }
+    for (row, terms) in rows.into_iter().enumerate() {
+        let data = &base.rows()[row];
+        let is_made = row % 7 == 6;
+        let lower = if is_made { -INF } else { data.lower };
+        lp.add_row(data.key, lower, data.upper, terms);
+    }
+    for choice in 1..choices {
+        let (this, before) = (first + choice, first + choice - 1);
+        let key = base.rows().len() + choice;
+        if choice % 3 == 0 {
+            lp.add_row(key, -INF, 1.0, [(this, 1.0), (before, 1.0)]);
+        } else if choice % 4 == 0 {
+            lp.add_row(key, -INF, 0.0, [(this, 1.0), (before, -1.0)]);
+        }
+    }
+    let whole = (first..first + choices).map(ColumnId).collect();
+    (lp.build(), whole)
+}
+
 /// A random program of small whole numbers, some of whose columns (returned in a shuffled order) are to be whole: they cost or earn
 /// something and give room to rows; some make no difference, some need or exclude each other. Every fifth may be infeasible, every
 /// eleventh has a column that nothing ends.
@@ -142,12 +193,12 @@ pub fn with_choices(seed: u64, most_choices: usize) -> (TestLp, Vec<ColumnId>) {
     for column in 0..choices {
         // All selections are tried: not too many of them.
         let most = if selections <= 16 && draw.below(3) == 0 {
-            draw.between(2, 3)
+            2 + draw.below(2)
         } else {
-            1.0
+            1
         };
-        selections *= most as usize + 1;
-        lp.add_column(column, draw.between(-9, 3), 0.0, most);
+        selections *= most + 1;
+        lp.add_column(column, draw.between(-9, 3), 0.0, most as f64);
     }
     for column in choices..choices + others {
         let upper = if draw.below(3) == 0 {

@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::selection::Within;
-use super::whole::{Whole, count};
+use super::selection::{Within, first_of, just};
+use super::whole::{NEARLY, Whole, count};
 use crate::double::Double;
 use crate::implied::Ranges;
 use crate::program::{ColumnId, Lp};
@@ -19,6 +19,27 @@ pub(super) struct Cut {
     size: f64,
     kind: Kind,
     pub(super) multipliers: Arc<[Double]>,
+}
+
+/// What no selection of a box earns more than, and what proves it.
+#[derive(Clone, Debug)]
+pub(super) struct Bound {
+    /// Minus infinity where none is feasible.
+    pub(super) amount: f64,
+    pub(super) multipliers: Arc<[Double]>,
+    /// If it holds only where no column is above this, that.
+    pub(super) column_cap: Option<f64>,
+}
+
+impl Bound {
+    /// Returns that nothing is feasible.
+    pub(super) fn refuted(multipliers: Arc<[Double]>) -> Self {
+        Self {
+            amount: f64::NEG_INFINITY,
+            multipliers,
+            column_cap: None,
+        }
+    }
 }
 
 /// What multipliers prove.
@@ -37,7 +58,7 @@ impl Cut {
         lp: &Lp<C, R>,
         whole: &Whole,
         ranges: &Ranges,
-        multipliers: Arc<[Double]>,
+        multipliers: &Arc<[Double]>,
         kind: Kind,
     ) -> Option<Self> {
         let mut cut = Self {
@@ -45,7 +66,7 @@ impl Cut {
             slope: vec![Double::ZERO; whole.columns.len()],
             size: 0.0,
             kind,
-            multipliers: Arc::clone(&multipliers),
+            multipliers: Arc::clone(multipliers),
         };
         // Farkas multipliers are prices of the other sign where nothing earns anything.
         let price = |i: usize| match kind {
@@ -111,6 +132,24 @@ impl Cut {
         }
     }
 
+    /// Returns an amount that this cut proves.
+    pub(super) fn proved(&self, amount: f64) -> Bound {
+        Bound {
+            amount,
+            multipliers: Arc::clone(&self.multipliers),
+            column_cap: None,
+        }
+    }
+
+    /// Returns by how much the greatest value in a box is above what `cutoff` asks: what there is to lose.
+    pub(super) fn slack(&self, within: &[(u32, u32)], cutoff: f64) -> f64 {
+        let floor = match self.kind {
+            Kind::Prices => cutoff,
+            Kind::Refutation => 0.0,
+        };
+        self.greatest(within).0 - floor
+    }
+
     /// Returns the greatest value in a box, and the sum of the sizes of its terms.
     fn greatest(&self, within: &[(u32, u32)]) -> (f64, f64) {
         let (mut sum, mut size) = (self.constant, self.size);
@@ -128,32 +167,59 @@ impl Cut {
         self.slope[column].value()
     }
 
+    /// Returns how much must be taken in all, at the least, of what is in a box for this cut to let it earn `cutoff`.
+    pub(super) fn least_taken(&self, within: &[(u32, u32)], cutoff: f64) -> u64 {
+        let first = first_of(within);
+        let taken = |counts: &[u32]| counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+        let least = taken(&first);
+        if self.kind == Kind::Refutation {
+            return least;
+        }
+        let missing = cutoff - self.greatest(&just(&first)).0;
+        let mut steps: Vec<(f64, u32)> = within
+            .iter()
+            .enumerate()
+            .map(|(k, range)| (self.slope(k), range.1 - range.0))
+            .filter(|step| step.0 > 0.0)
+            .collect();
+        // What earns most by these multipliers goes first.
+        steps.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut missing, mut more) = (missing, 0.0);
+        for (worth, most) in steps {
+            if missing <= 0.0 {
+                break;
+            }
+            let needed = (missing / worth).min(f64::from(most));
+            missing -= needed * worth;
+            more += needed;
+        }
+        // A sum that rounding made a little too large must not ask for one more.
+        least + u64::from(count((more - NEARLY).ceil().max(0.0)).unwrap_or(u32::MAX))
+    }
+
     /// Takes from a box what of one column this cut proves to earn less than `cutoff`, and returns it with its bound: all that
-    /// is so far from the better end that what is lost by then is more than what there is to lose.
+    /// is so far from the better end that what is lost by then is more than the slack. That stays the same meanwhile.
     pub(super) fn slice(
         &self,
         within: &mut Within,
         column: usize,
-        cutoff: f64,
+        (cutoff, slack): (f64, f64),
     ) -> Option<(Within, f64)> {
         let slope = self.slope(column);
         let (least, most) = within[column];
         if slope == 0.0 || least == most {
             return None;
         }
-        let floor = match self.kind {
-            Kind::Prices => cutoff,
-            Kind::Refutation => 0.0,
-        };
-        let steps = ((self.greatest(within).0 - floor) / slope.abs()).floor();
+        let steps = (slack / slope.abs()).floor();
         // A quotient that rounding made one too small is put right by the look at the part itself.
         for kept in [count(steps)?, count(steps + 1.0)?] {
             if kept >= most - least {
                 return None;
             }
-            let (rest, cut_off) = match slope > 0.0 {
-                true => ((most - kept, most), (least, most - kept - 1)),
-                false => ((least, least + kept), (least + kept + 1, most)),
+            let (rest, cut_off) = if slope > 0.0 {
+                ((most - kept, most), (least, most - kept - 1))
+            } else {
+                ((least, least + kept), (least + kept + 1, most))
             };
             let mut part = within.clone();
             part[column] = cut_off;

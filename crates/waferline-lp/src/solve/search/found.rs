@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cut::Bound;
 use crate::double::Double;
 use crate::watch::Interrupted;
 
@@ -15,6 +16,20 @@ pub struct Leaf {
     pub bound: f64,
     /// What proves that, one number a row: row duals, or Farkas multipliers where nothing is feasible.
     pub multipliers: Arc<[Double]>,
+    /// As of a [`Certificate`](crate::Certificate): the bound holds for points in which no column is above this. Nearly always
+    /// absent.
+    pub column_cap: Option<f64>,
+}
+
+impl Leaf {
+    pub(super) fn of(within: Vec<(u32, u32)>, bound: Bound) -> Self {
+        Self {
+            within,
+            bound: bound.amount,
+            multipliers: bound.multipliers,
+            column_cap: bound.column_cap,
+        }
+    }
 }
 
 /// The best selection, with its proof.
@@ -28,6 +43,8 @@ pub struct Found {
     /// No selection that was asked for earns more: the greatest bound of the leaves, and of what is still open if the work
     /// was ended.
     pub bound: f64,
+    /// The bound holds for points in which no column is above this: that of a leaf, if one has it.
+    pub column_cap: Option<f64>,
     /// `bound` less the objective: within what a certificate accepts ([`Certificate::tolerance`](crate::Certificate)) unless the
     /// work was ended.
     pub gap: f64,

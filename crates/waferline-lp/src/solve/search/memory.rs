@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::cut::{Cut, Kind};
+use super::cut::{Bound, Cut, Kind};
 use super::selection::{Within, distance, is_inside, just};
 use super::whole::{Whole, exactly};
 use crate::certificate::certify;
@@ -38,12 +38,11 @@ pub(super) enum Known {
 pub(super) struct Optimum {
     pub(super) objective: f64,
     /// Nothing in the box earns more.
-    pub(super) bound: f64,
+    pub(super) bound: Bound,
     /// What the certificate accepts as no difference.
     pub(super) tolerance: f64,
     /// The values of the whole columns.
     pub(super) values: Vec<f64>,
-    pub(super) multipliers: Arc<[Double]>,
 }
 
 /// All that is known. Maps are ordered: what is found never depends on how they hash.
@@ -79,20 +78,19 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
         }
     }
 
-    /// Returns the least bound of a box that is known, with what proves it.
-    pub(super) fn bound(&self, within: &[(u32, u32)]) -> Option<(f64, Arc<[Double]>)> {
-        let cuts = self.cuts.iter();
-        let cuts = cuts.map(|cut| (cut.bound(within), &cut.multipliers));
+    /// Returns the least bound of a box that is known.
+    pub(super) fn bound(&self, within: &[(u32, u32)]) -> Option<Bound> {
+        let least = |one: &Bound, other: &Bound| one.amount.total_cmp(&other.amount);
+        let cuts = self.cuts.iter().map(|cut| cut.proved(cut.bound(within)));
         let boxes = self.relaxed.iter().filter_map(|(outer, known)| {
             let known = match known {
-                Known::Optimal(optimum) => (optimum.bound, &optimum.multipliers),
-                Known::Infeasible(multipliers) => (f64::NEG_INFINITY, multipliers),
+                Known::Optimal(optimum) => optimum.bound.clone(),
+                Known::Infeasible(multipliers) => Bound::refuted(Arc::clone(multipliers)),
                 Known::Unbounded(_) => return None,
             };
             is_inside(within, outer).then_some(known)
         });
-        let least = cuts.chain(boxes).min_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some((least.0, Arc::clone(least.1)))
+        cuts.chain(boxes).min_by(least)
     }
 
     /// Returns the answer to a box whose columns need not be whole, from memory if it is there: the box itself, one around it
@@ -119,6 +117,9 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
         }
         let proved = self.solve(within)?;
         let known = self.keep(&proved);
+        if let (Answer::Optimal(solution), Known::Optimal(optimum)) = (&proved.answer, &known) {
+            self.keep_selection(solution, &optimum.bound.multipliers);
+        }
         self.relaxed.insert(within.to_vec(), known.clone());
         Ok(known)
     }
@@ -132,6 +133,18 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
         let known = self.keep(&proved);
         self.selections.insert(counts.to_vec(), known.clone());
         Ok(known)
+    }
+
+    /// Returns the proved answer to a selection. It is not ended by the watch where there is a basis to start from: what is
+    /// known to be the best when time is up is still to be read, and is some pivots away.
+    pub(super) fn read(&mut self, counts: &[u32]) -> Result<Proved, Uncertified> {
+        if self.bases.is_empty() {
+            return self.solve(&just(counts));
+        }
+        let watch = std::mem::take(&mut self.options.watch);
+        let proved = self.solve(&just(counts));
+        self.options.watch = watch;
+        proved
     }
 
     /// Returns the proved answer to a box, from the basis of the nearest one where there is one. Bases of programs that differ
@@ -170,7 +183,6 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
             Answer::Optimal(solution) => {
                 let multipliers = doubles(&solution.dual);
                 self.add_cut(&multipliers, Kind::Prices);
-                self.keep_selection(solution, &multipliers);
                 Known::Optimal(self.optimum(solution, multipliers))
             }
             Answer::Infeasible(multipliers) => {
@@ -204,26 +216,46 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
         Optimum {
             objective: solution.objective,
             // The certificate looks at points that earn as much as its own; others earn less than that.
-            bound: certificate.bound.max(solution.objective),
+            bound: Bound {
+                amount: certificate.bound.max(solution.objective),
+                multipliers,
+                column_cap: certificate.column_cap,
+            },
             tolerance: certificate.tolerance,
             values: self.whole.values(&solution.x),
-            multipliers,
         }
     }
 
     fn add_cut(&mut self, multipliers: &Arc<[Double]>, kind: Kind) {
         let ranges = self.ranges.get_or_insert_with(|| Ranges::of(self.lp, None));
-        let multipliers = Arc::clone(multipliers);
         self.cuts
             .extend(Cut::of(self.lp, &self.whole, ranges, multipliers, kind));
     }
 
-    /// Returns how much one whole column is worth by the prices of an optimum, whichever way.
-    pub(super) fn worth(&self, column: usize, optimum: Option<&Optimum>) -> f64 {
-        let Some(optimum) = optimum else { return 0.0 };
-        let of_same = |cut: &&Cut| Arc::ptr_eq(&cut.multipliers, &optimum.multipliers);
+    /// Returns how much one more of a whole column is worth by the prices of an optimum.
+    pub(super) fn worth(&self, column: usize, optimum: &Optimum) -> f64 {
+        let of_same = |cut: &&Cut| Arc::ptr_eq(&cut.multipliers, &optimum.bound.multipliers);
         let cut = self.cuts.iter().find(of_same);
-        cut.map_or(0.0, |cut| cut.slope(column).abs())
+        cut.map_or(0.0, |cut| cut.slope(column))
+    }
+
+    /// Returns a selection of a box with as little as the box has of all that is worth nothing at an optimum.
+    pub(super) fn without_idle(
+        &self,
+        counts: &[u32],
+        within: &[(u32, u32)],
+        optimum: &Optimum,
+    ) -> Vec<u32> {
+        let both = counts.iter().zip(within).enumerate();
+        both.map(|(k, (&count, &(least, _)))| {
+            let lost = self.worth(k, optimum) * f64::from(count - least);
+            if lost <= optimum.tolerance {
+                least
+            } else {
+                count
+            }
+        })
+        .collect()
     }
 
     /// Returns the program with its whole columns held at a selection.

@@ -17,6 +17,22 @@ pub(super) fn first_of(within: &[(u32, u32)]) -> Vec<u32> {
     within.iter().map(|&(least, _)| least).collect()
 }
 
+/// Returns whether a selection of a box that takes no less than `least` in all may come before another.
+pub(super) fn may_precede(within: &[(u32, u32)], least: u64, other: &[u32]) -> bool {
+    // What comes first of those that take so much: as much as there is of what is listed first.
+    let mut counts = first_of(within);
+    let taken = counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+    let mut missing = least.saturating_sub(taken);
+    for (count, &(_, most)) in counts.iter_mut().zip(within) {
+        let more = u32::try_from(missing)
+            .unwrap_or(u32::MAX)
+            .min(most - *count);
+        *count += more;
+        missing -= u64::from(more);
+    }
+    missing == 0 && by_order(&counts, other).is_lt()
+}
+
 /// Returns the only selection of a box, if it has just one.
 pub(super) fn only(within: &[(u32, u32)]) -> Option<Vec<u32>> {
     let is_one = within.iter().all(|&(least, most)| least == most);

@@ -1,13 +1,12 @@
 //! Branch and bound over one box.
 
 use std::hash::Hash;
-use std::sync::Arc;
 
+use super::cut::Bound;
 use super::found::{Found, Leaf, NoSelection, Searched, UnboundedSelection};
 use super::memory::{Known, Memory, Optimum};
-use super::selection::{Within, by_order, first_of, has, is_empty, only};
+use super::selection::{Within, by_order, first_of, has, is_empty, may_precede, only};
 use super::whole::{are_whole, count, from_whole, rounded};
-use crate::double::Double;
 use crate::solve::uncertified::Uncertified;
 use crate::watch::{Interrupted, Phase, Progress};
 
@@ -80,6 +79,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 Ok(Some(unbounded)) => return Ok(Searched::Unbounded(unbounded)),
                 Err(Uncertified::Interrupted(why)) if self.best.is_some() => {
                     self.open.push(open);
+                    self.bound_open();
                     return self.end(Some(why));
                 }
                 Err(error) => return Err(error),
@@ -92,20 +92,14 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
     /// that can only tie, the one whose first selection comes first. So the one that decides a tie is found first, and what
     /// makes no difference is not tried both ways.
     fn next(&mut self) -> Option<Open> {
-        let improves = self
-            .best
-            .as_ref()
-            .map(|best| best.greatest + best.tolerance);
+        let improves = self.best.as_ref().map(|it| it.greatest + it.tolerance);
         let improves = |open: &Open| improves.is_none_or(|than| open.bound > than);
-        let first = |open: &Open| first_of(&open.within);
         let order = |one: &Open, other: &Open| {
-            let both = improves(one) && improves(other);
-            let more = improves(other).cmp(&improves(one));
-            more.then_with(|| match both {
-                true => other.bound.total_cmp(&one.bound),
-                false => std::cmp::Ordering::Equal,
-            })
-            .then_with(|| by_order(&first(one), &first(other)))
+            let mut order = improves(other).cmp(&improves(one));
+            if improves(one) && improves(other) {
+                order = other.bound.total_cmp(&one.bound);
+            }
+            order.then_with(|| by_order(&first_of(&one.within), &first_of(&other.within)))
         };
         let open = self.open.iter().enumerate();
         let (at, _) = open.min_by(|(_, one), (_, other)| order(one, other))?;
@@ -132,7 +126,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         let optimum = match self.memory.relaxed(&within)? {
             Known::Optimal(optimum) => Some(optimum),
             Known::Infeasible(multipliers) => {
-                self.close(within, f64::NEG_INFINITY, multipliers);
+                self.close(within, Bound::refuted(multipliers));
                 return Ok(None);
             }
             Known::Unbounded(_) => None,
@@ -147,6 +141,11 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             let known = self.memory.selection(&near)?;
             if let Known::Unbounded(ray) = known {
                 return Ok(Some(self.unbounded(near, &ray)));
+            }
+            if let (true, Some(optimum)) = (is_whole, &optimum) {
+                // Without what is worth nothing there: if that earns the same, it is what the tie is for.
+                let lean = self.memory.without_idle(&near, &within, optimum);
+                self.memory.selection(&lean)?;
             }
             self.look_for_best();
         }
@@ -168,10 +167,10 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         }
         match self.memory.selection(counts)? {
             Known::Optimal(optimum) => {
-                self.close(within, optimum.bound, optimum.multipliers);
+                self.close(within, optimum.bound);
                 self.look_for_best();
             }
-            Known::Infeasible(multipliers) => self.close(within, f64::NEG_INFINITY, multipliers),
+            Known::Infeasible(multipliers) => self.close(within, Bound::refuted(multipliers)),
             Known::Unbounded(ray) => return Ok(Some(self.unbounded(counts.to_vec(), &ray))),
         }
         Ok(None)
@@ -186,21 +185,15 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 let bound = cut.bound(within);
                 let is_refuted = bound == f64::NEG_INFINITY;
                 if is_refuted || bound < cutoff {
-                    self.leaves.push(Leaf {
-                        within: std::mem::take(within),
-                        bound,
-                        multipliers: Arc::clone(&cut.multipliers),
-                    });
+                    let within = std::mem::take(within);
+                    self.leaves.push(Leaf::of(within, cut.proved(bound)));
                     return true;
                 }
+                let slack = cut.slack(within, cutoff);
                 for column in 0..within.len() {
-                    if let Some((part, bound)) = cut.slice(within, column, cutoff) {
+                    if let Some((part, bound)) = cut.slice(within, column, (cutoff, slack)) {
                         is_smaller = true;
-                        self.leaves.push(Leaf {
-                            within: part,
-                            bound,
-                            multipliers: Arc::clone(&cut.multipliers),
-                        });
+                        self.leaves.push(Leaf::of(part, cut.proved(bound)));
                     }
                 }
             }
@@ -212,58 +205,55 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
 
     /// Closes a part by the best bound that is known, which `bound` becomes, if that is enough.
     fn closes_by_what_is_known(&mut self, within: &Within, bound: &mut f64) -> bool {
-        let Some((known, multipliers)) = self.memory.bound(within) else {
+        let Some(proved) = self.memory.bound(within) else {
             return false;
         };
+        let known = proved.amount;
         *bound = bound.min(known);
         let closes = known == f64::NEG_INFINITY
             || self.best.as_ref().is_some_and(|best| {
                 let can_tie = known >= best.cutoff();
                 let is_better = known > best.greatest + best.tolerance;
-                let may_come_first = || by_order(&first_of(within), &best.counts).is_lt();
-                !is_better && (!can_tie || !may_come_first())
+                !(is_better || can_tie && self.may_come_first(within, best))
             });
         if closes {
-            self.close(within.clone(), known, multipliers);
+            self.close(within.clone(), proved);
         }
         closes
     }
 
-    fn close(&mut self, within: Within, bound: f64, multipliers: Arc<[Double]>) {
-        self.leaves.push(Leaf {
-            within,
-            bound,
-            multipliers,
-        });
+    /// Returns whether a selection of a part may tie with the best and come before it. A cut says how much must be taken in all
+    /// to earn as much.
+    fn may_come_first(&self, within: &Within, best: &Best) -> bool {
+        let cuts = self.memory.cuts.iter();
+        let least = cuts.map(|cut| cut.least_taken(within, best.cutoff()));
+        may_precede(within, least.max().unwrap_or(0), &best.counts)
+    }
+
+    fn close(&mut self, within: Within, bound: Bound) {
+        self.leaves.push(Leaf::of(within, bound));
     }
 
     /// Takes a part apart at one column: where the relaxed optimum is farthest from whole; where it is whole, at `near`, by the
     /// column that makes the greatest difference, so that what makes none is left to the last.
     fn branch(&mut self, within: &Within, bound: f64, optimum: Option<&Optimum>, near: &[u32]) {
         let wide = || (0..within.len()).filter(|&k| within[k].0 < within[k].1);
-        let fractional = optimum.and_then(|optimum| {
-            let far = |&k: &usize| from_whole(optimum.values[k]);
-            let far = wide().filter(|k| far(k) > 0.0).max_by(|a, b| {
-                let ties = b.cmp(a);
-                far(a).total_cmp(&far(b)).then(ties)
-            });
-            far.map(|k| (k, optimum.values[k]))
-        });
-        let (k, most_below) = match fractional {
-            Some((k, value)) => (k, count(value.floor()).unwrap_or(within[k].0)),
-            None => {
-                let worth = |&k: &usize| self.memory.worth(k, optimum);
-                let Some(k) = wide().max_by(|a, b| worth(a).total_cmp(&worth(b))) else {
-                    return;
-                };
-                // Below where it stands, or below the rest.
-                let at = near[k];
-                (k, if at > within[k].0 { at - 1 } else { at })
-            }
+        let far = |k: usize| optimum.map_or(0.0, |it| from_whole(it.values[k]));
+        let worth = |k: usize| optimum.map_or(0.0, |it| self.memory.worth(k, it).abs());
+        let by = |a: &usize, b: &usize| {
+            let farther = far(*a).total_cmp(&far(*b));
+            farther.then_with(|| worth(*a).total_cmp(&worth(*b)))
         };
+        let Some(k) = wide().max_by(by) else { return };
         let (least, most) = within[k];
-        let most_below = most_below.clamp(least, most - 1);
-        for range in [(least, most_below), (most_below + 1, most)] {
+        let below = match optimum {
+            Some(optimum) if far(k) > 0.0 => count(optimum.values[k].floor()).unwrap_or(least),
+            // Below where it stands, or the rest above it.
+            _ if near[k] > least => near[k] - 1,
+            _ => near[k],
+        };
+        let below = below.clamp(least, most - 1);
+        for range in [(least, below), (below + 1, most)] {
             let mut part = within.clone();
             part[k] = range;
             self.open.push(Open {
@@ -293,7 +283,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             first.map(|(counts, optimum)| Best {
                 counts: counts.clone(),
                 objective: optimum.objective,
-                bound: optimum.bound,
+                bound: optimum.bound.amount,
                 greatest: objective,
                 tolerance,
             })
@@ -322,6 +312,15 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         });
     }
 
+    /// Gives the parts that are still open the bounds that all that is known by now proves.
+    fn bound_open(&mut self) {
+        for open in &mut self.open {
+            if let Some(known) = self.memory.bound(&open.within) {
+                open.bound = open.bound.min(known.amount);
+            }
+        }
+    }
+
     /// Returns the greatest bound of all parts, open ones too.
     fn bound(&self, best: &Best) -> f64 {
         let leaves = self.leaves.iter().map(|leaf| leaf.bound);
@@ -338,6 +337,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
                 objective: best.objective,
                 bound,
                 gap: bound - best.objective,
+                column_cap: self.leaves.iter().find_map(|leaf| leaf.column_cap),
                 solves: self.memory.solves - self.solves_before,
                 leaves: self.leaves,
                 interrupted,

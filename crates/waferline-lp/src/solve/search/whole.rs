@@ -8,7 +8,7 @@ use crate::program::{ColumnId, Lp, Variable};
 /// A value this close to a whole number is taken for it: far above what the simplex method leaves (1e-9 in scaled units), far
 /// below any part of a decision that means something. Nothing rests on it. It says when a relaxed point is worth being rounded
 /// to a selection; that one is then solved with its columns held at whole numbers, and a box is closed by bounds alone.
-const NEARLY: f64 = 1e-6;
+pub(super) const NEARLY: f64 = 1e-6;
 
 /// The whole columns of a program.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::found::{Ended, Ranked, Searched};
 use super::memory::Memory;
-use super::selection::{Within, common, just};
+use super::selection::{Within, common};
 use super::tree::Tree;
 use super::whole::Whole;
 use crate::program::{ColumnId, Lp, Variable};
@@ -132,7 +132,8 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> WholeSearch<'a, C, R> {
     }
 
     /// Returns the program with its whole columns held at a selection, and its proved answer with point, prices and basis:
-    /// solved from the basis of the nearest program that was solved.
+    /// solved from the basis of the nearest program that was solved. Once one was, the watch does not end this: the best so far
+    /// can be read when time is up.
     ///
     /// # Panics
     /// If there are not as many counts as whole columns.
@@ -141,7 +142,7 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> WholeSearch<'a, C, R> {
             return Err(Uncertified::NoNumber(variable));
         }
         let lp = self.memory.held_at(counts);
-        let proved = self.memory.solve(&just(counts))?;
+        let proved = self.memory.read(counts)?;
         Ok((lp, proved))
     }
 
