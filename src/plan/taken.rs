@@ -59,7 +59,7 @@ pub(super) fn options(decisions: &Decisions) -> Vec<OptionTaken> {
                     .cash
                     .values()
                     .iter()
-                    .map(|cash| cash * times)
+                    .map(|cash| cash * times + 0.0)
                     .collect(),
             }
         })

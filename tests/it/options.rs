@@ -139,3 +139,114 @@ fn what_is_taken_is_as_if_it_were_written_into_the_numbers() {
     let [plans, none, models] = counts.into_inner();
     assert!(plans > models / 2 && none > 0, "{plans} {none} {models}");
 }
+
+/// Returns every selection of the whole options of a model with its best margin; shares are left to be decided.
+pub fn all_selections(model: &Model) -> Vec<(Vec<u32>, Option<f64>)> {
+    let whole: Vec<usize> = (0..model.options.len())
+        .filter(|&i| model.options[i].whole && model.options[i].is_free())
+        .collect();
+    let mut all = vec![Vec::new()];
+    for &i in &whole {
+        let counts = |before: &Vec<u32>| {
+            let before = before.clone();
+            (0..=model.options[i].at_most).map(move |n| [&before[..], &[n]].concat())
+        };
+        all = all.iter().flat_map(counts).collect();
+    }
+    let margin = |counts: &[u32]| {
+        let mut held = model.clone();
+        for (&i, &count) in whole.iter().zip(counts) {
+            held.options[i].taken = Some(f64::from(count));
+        }
+        solved(&held).map(|solved| solved.solution.objective)
+    };
+    all.into_iter()
+        .map(|counts| {
+            let margin = margin(&counts);
+            (counts, margin)
+        })
+        .collect()
+}
+
+/// Returns the selection that is the best, and of those that earn the same the one that takes least, then more of the first.
+fn best(all: &[(Vec<u32>, Option<f64>)]) -> Option<(Vec<u32>, f64)> {
+    let most = all
+        .iter()
+        .filter_map(|it| it.1)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let ties = all.iter().filter_map(|(counts, margin)| {
+        let margin = (*margin)?;
+        (most - margin <= 1e-9 * most.abs()).then_some((counts.clone(), margin))
+    });
+    let order = |counts: &[u32]| {
+        let least: Vec<u32> = counts.iter().map(|&n| u32::MAX - n).collect();
+        (counts.iter().sum::<u32>(), least)
+    };
+    ties.min_by_key(|(counts, _)| order(counts))
+}
+
+#[test]
+fn the_best_selection_is_the_best_of_all() {
+    let counts = RefCell::new([0_usize; 4]);
+    sample::models(40, |_, knobs| {
+        let model = sample::model_with_options(knobs, 5);
+        let all = all_selections(&model);
+        let found = solve(&model, &SolveOptions::default()).map_err(|error| error.to_string())?;
+        let mut counts = counts.borrow_mut();
+        counts[0] += 1;
+        match (found, best(&all)) {
+            (Outcome::Optimal(found), Some((selection, margin))) => {
+                counts[1] += 1;
+                let objective = found.solution.objective;
+                let scale = 2e-9 * margin.abs().max(1.0);
+                if (objective - margin).abs() > scale {
+                    return Err(format!("{objective}, but {selection:?} earns {margin}"));
+                }
+                let free = model.options.iter().zip(&found.plan.options);
+                let taken = free.clone().filter(|(option, _)| option.whole);
+                let taken: Vec<f64> = taken.map(|(_, it)| it.taken).collect();
+                let best: Vec<f64> = selection.iter().map(|&n| f64::from(n)).collect();
+                // Two that differ in the last digits may change places where the tie is as wide as what decides it.
+                if taken != best && (objective - margin).abs() <= 1e-12 * margin.abs() {
+                    return Err(format!("takes {taken:?}, not {best:?}, of {all:?}"));
+                }
+                counts[2] += usize::from(taken.iter().any(|&n| n > 0.0));
+                let proof = found
+                    .selection
+                    .as_ref()
+                    .ok_or("no proof of the selection")?;
+                if !proof.is_proved || (proof.bound - margin).abs() > scale {
+                    return Err(format!("{proof:?} of {margin}"));
+                }
+                // Held so, the model has the same plan.
+                let held = found.holding(&model).into_owned();
+                let again = solved(&held).ok_or("no plan when held")?;
+                if (again.solution.objective - objective).abs() > scale {
+                    return Err(format!("held: {} of {objective}", again.solution.objective));
+                }
+                for ((option, is), held) in free.zip(&again.plan.options) {
+                    if !option.whole && (is.taken - held.taken).abs() > 0.0 {
+                        return Err(format!("a share of {} and {}", is.taken, held.taken));
+                    }
+                    if is.is_decided || !held.is_decided {
+                        return Err(format!("{is:?} {held:?}"));
+                    }
+                }
+                Ok(())
+            }
+            (Outcome::Infeasible(why), None) => {
+                counts[3] += 1;
+                if why.conflict.is_empty() {
+                    return Err(format!("no conflict: {why:?}"));
+                }
+                Ok(())
+            }
+            (found, best) => Err(format!("{found:?} against {best:?}")),
+        }
+    });
+    let [models, plans, taken, none] = counts.into_inner();
+    assert!(
+        plans > models / 2 && taken > models / 4,
+        "{models} {plans} {taken} {none}"
+    );
+}
