@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lp = formulate(&model);
     let names = export_names(&model, &lp);
     let mut mps = Vec::new();
-    write_mps(&lp, &names, &mut mps)?;
+    write_mps(&lp, &names, &[], &mut mps)?;
     let mps = String::from_utf8(mps)?;
     print!("{mps}");
 

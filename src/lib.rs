@@ -101,8 +101,8 @@ pub mod sweep;
 
 pub use model::{Address, Model};
 pub use outcome::{
-    ConflictingLimit, Infeasible, Outcome, SolveError, SolveOptions, Solved, Times, Unbounded,
-    solve, solve_again,
+    ConflictingLimit, Infeasible, Outcome, SelectionProof, SolveError, SolveOptions, Solved, Times,
+    Unbounded, solve, solve_again,
 };
 pub use quarter::{ParseQuarterError, Quarter};
 #[doc(inline)]

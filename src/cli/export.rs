@@ -20,8 +20,8 @@ pub fn run(args: args::Export, terminal: &Terminal) -> Result<Answer, Failure> {
     let names = export_names(&loaded.model, &lp);
     let mut program = Vec::new();
     let written = match format {
-        ProgramFormat::Mps => write_mps(&lp, &names, &mut program),
-        ProgramFormat::Lp => write_lp_format(&lp, &names, &mut program),
+        ProgramFormat::Mps => write_mps(&lp, &names, &[], &mut program),
+        ProgramFormat::Lp => write_lp_format(&lp, &names, &[], &mut program),
     };
     written.map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
 

@@ -75,6 +75,7 @@ pub struct ImputedLine {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainError> {
+    let model = &*solved.holding(model);
     let of_limits = || {
         let limits = price_limits(model, solved)?;
         Ok((Imputation::of(&limits), limits))
@@ -108,6 +109,7 @@ pub fn explain_leading(
     solved: &Solved,
     top: usize,
 ) -> Result<Explanation, ExplainError> {
+    let model = &*solved.holding(model);
     let of_limits = || {
         let pricer = Pricer::of(model, solved);
         let limits = pricer.limits();

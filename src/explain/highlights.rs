@@ -43,6 +43,7 @@ pub fn highlights(
     solved: &Solved,
     explanation: &Explanation,
 ) -> Result<Highlights, ExplainError> {
+    let model = &*solved.holding(model);
     let decided = decided(explanation);
     // As long as each other, about; each is the same whichever ends first.
     let (limits, prices) = (OnceLock::new(), OnceLock::new());

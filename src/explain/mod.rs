@@ -14,6 +14,7 @@ mod highlights;
 mod indifference;
 mod infeasible;
 mod limits;
+mod options;
 mod price_out;
 mod promises;
 mod refusal;
@@ -43,6 +44,10 @@ pub use infeasible::{ConflictMember, Diagnosis, Repair, RepairKind, Sense, Short
 pub use limits::{
     GroupPrice, LimitGroup, LimitPrice, Missing, OneMore, Price, PricedLimits, Scarce, Together,
     price_limits, scarce_limits,
+};
+pub use options::{
+    BreakEven, CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
+    OptionsAsked, PairKind, PriceBreakEven, options,
 };
 pub use price_out::{
     Activity, ActivityAddress, PriceLine, PriceLineKind, PriceOut, PriceOuts, Standing, activities,

@@ -74,6 +74,7 @@ pub fn promises(
     solved: &Solved,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Promises, ExplainError> {
+    let model = &*solved.holding(model);
     let lifts = lifts(model);
     let mut promises = Vec::with_capacity(lifts.len());
     for (done, (path, kind, lifted)) in lifts.iter().enumerate() {

@@ -59,6 +59,7 @@ const NAMED: usize = 3;
 /// All best plans are the points at which columns with a reduced cost stay at their bounds and rows with a price at
 /// theirs. The plan is the only one if no generic objective moves it there.
 pub fn ties(model: &Model, solved: &Solved) -> Result<Ties, ExplainError> {
+    let model = &*solved.holding(model);
     leading_ties(model, solved, usize::MAX)
 }
 

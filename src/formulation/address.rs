@@ -45,6 +45,7 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         }
         Constraint::SitePower { site, t } => (Field::Site(site, SiteField::PowerMw), t),
         Constraint::ServiceDemand { service, t } => {
+            let model = model.as_taken();
             let entity = model.service(service);
             let limit = if entity.demand[t] < entity.committed[t] {
                 ServiceField::Committed
@@ -66,7 +67,12 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         Constraint::OrderUnits { .. }
         | Constraint::Displacement { .. }
         | Constraint::FleetUse { .. }
-        | Constraint::ServiceSupply { .. } => return None,
+        | Constraint::ServiceSupply { .. }
+        | Constraint::Requires { .. }
+        | Constraint::Excludes { .. } => return None,
+        Constraint::Bound { column } => return bound_address(model, column),
+        Constraint::Remains { field, t } if field.varies() => (field, t),
+        Constraint::Remains { field, .. } => return Some(Address::fixed(model.path(field))),
     };
     Some(model.address(field, t))
 }
@@ -138,7 +144,8 @@ pub fn bound_address(model: &Model, column: Column) -> Option<Address> {
         | Column::Shortfall { .. }
         | Column::OrderDelivery { .. }
         | Column::LostOrders { .. }
-        | Column::Displacing { .. } => return None,
+        | Column::Displacing { .. }
+        | Column::Taken { .. } => return None,
     };
     Some(model.address(field, t))
 }

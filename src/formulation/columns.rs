@@ -3,10 +3,15 @@
 //! What cannot be used is left out. A limit of 0 that is a row keeps its columns, so that the limit has a price;
 //! a bound of 0 says that there is nothing to decide, except for `max`, which is a limit of the planner's own.
 
-use super::draft::Draft;
+use std::ops::Add;
+
+use super::draft::{Draft, End};
 use super::key::Column;
 use super::links::Placement;
-use crate::model::{Buyer, Model};
+use crate::model::{
+    Buyer, BuyerField, BuyerId, ComponentField, Field, FoundryExpansionField, FoundryField, Model,
+    ProcessExpansionField, ProcessField, StockField,
+};
 
 /// Adds `w`, `h`, `p`, `a`: starts, also those that arrive only after the horizon.
 pub(crate) fn add_starts(draft: &mut Draft<'_>) {
@@ -21,51 +26,63 @@ pub(crate) fn add_starts(draft: &mut Draft<'_>) {
 
 /// Adds `e`, `idle`, `b`: capacity beyond the normal one, reserved wafers not started, components bought.
 pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
-    let (model, links) = (draft.model, draft.links);
+    let (model, widest, links) = (draft.model, draft.widest, draft.links);
     for foundry in model.foundry_ids() {
-        let entity = model.foundry(foundry);
+        let (entity, most) = (model.foundry(foundry), widest.foundry(foundry));
         for t in 0..draft.horizon {
             let used = links
                 .dies(foundry)
                 .iter()
                 .any(|&die| draft.has(Column::WaferStart { die, t }));
             for (expansion, extra) in entity.expansions.iter().enumerate() {
-                if used && extra.capacity[t] > 0.0 {
+                if used && most.expansions[expansion].capacity[t] > 0.0 {
                     let key = Column::FoundryExpansion {
                         foundry,
                         expansion,
                         t,
                     };
-                    draft.add_column(key, extra.capacity[t]);
+                    let capacity =
+                        FoundryField::Expansion(expansion, FoundryExpansionField::Capacity);
+                    let field = Field::Foundry(foundry, capacity);
+                    draft.add_column(key, draft.end(field, t, extra.capacity[t]));
                 }
             }
-            if entity.commitment[t] > 0.0 {
-                draft.add_column(Column::IdleWafers { foundry, t }, entity.commitment[t]);
+            if most.commitment[t] > 0.0 {
+                let field = Field::Foundry(foundry, FoundryField::Commitment);
+                let reserved = draft.end(field, t, entity.commitment[t]);
+                draft.add_column(Column::IdleWafers { foundry, t }, reserved);
             }
         }
     }
     for process in model.process_ids() {
         let expansions = &model.process(process).expansions;
+        let most = &widest.process(process).expansions;
         for t in 0..draft.horizon {
             let mut work = links.work(process).iter();
             let used = work.any(|&(maker, n)| n > 0.0 && draft.has(maker.start(t)));
             for (expansion, extra) in expansions.iter().enumerate() {
-                if used && extra.capacity[t] > 0.0 {
+                if used && most[expansion].capacity[t] > 0.0 {
                     let key = Column::ProcessExpansion {
                         process,
                         expansion,
                         t,
                     };
-                    draft.add_column(key, extra.capacity[t]);
+                    let capacity =
+                        ProcessField::Expansion(expansion, ProcessExpansionField::Capacity);
+                    let field = Field::Process(process, capacity);
+                    draft.add_column(key, draft.end(field, t, extra.capacity[t]));
                 }
             }
         }
     }
     for component in model.component_ids() {
         let supply = &model.component(component).supply;
+        let most = &widest.component(component).supply;
         for t in 0..draft.horizon {
-            if supply[t] > 0.0 {
-                draft.add_column(Column::Purchase { component, t }, supply[t]);
+            if most[t] > 0.0 {
+                let field = Field::Component(component, ComponentField::Supply);
+                let supply = draft.end(field, t, supply[t]);
+                draft.add_column(Column::Purchase { component, t }, supply);
             }
         }
     }
@@ -75,12 +92,13 @@ pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
 pub(crate) fn add_stock(draft: &mut Draft<'_>) {
     for item in draft.model.items() {
         let stock = draft.model.stock(item);
-        let scraps = stock.may_scrap(draft.horizon);
+        let scraps = draft.widest.stock(item).may_scrap(draft.horizon);
         if !draft.links.is_possible(item) {
             continue;
         }
         for t in 0..draft.horizon {
-            draft.add_column(Column::Stock { item, t }, stock.max[t]);
+            let most = draft.end(Field::Stock(item, StockField::Max), t, stock.max[t]);
+            draft.add_column(Column::Stock { item, t }, most);
             if scraps {
                 draft.add_column(Column::Scrap { item, t }, f64::INFINITY);
             }
@@ -90,14 +108,13 @@ pub(crate) fn add_stock(draft: &mut Draft<'_>) {
 
 /// Adds `g`, `F`, `u`: racks installed, standing and in use, where some service can use them.
 pub(crate) fn add_fleet(draft: &mut Draft<'_>) {
-    let (model, links) = (draft.model, draft.links);
-    for placement in links.placements() {
+    for placement in draft.links.placements() {
         let &Placement { rack, site, .. } = placement;
         for t in 0..draft.periods {
             if placement.installable && t < draft.horizon {
                 draft.add_column(Column::Install { rack, site, t }, f64::INFINITY);
             }
-            if may_stand(model, placement, t) {
+            if may_stand(draft.widest, placement, t) {
                 draft.add_column(Column::Fleet { rack, site, t }, f64::INFINITY);
                 for &service in &placement.services {
                     let key = Column::Use {
@@ -133,7 +150,7 @@ pub(crate) fn add_service(draft: &mut Draft<'_>) {
             if served {
                 draft.add_column(Column::Serve { service, t }, f64::INFINITY);
             }
-            if entity.committed[t] > 0.0 && !entity.firm {
+            if draft.widest.service(service).committed[t] > 0.0 && !entity.firm {
                 draft.add_column(Column::Shortfall { service, t }, f64::INFINITY);
             }
         }
@@ -144,24 +161,26 @@ pub(crate) fn add_service(draft: &mut Draft<'_>) {
 pub(crate) fn add_orders(draft: &mut Draft<'_>) {
     let (model, links) = (draft.model, draft.links);
     for id in model.buyer_ids() {
-        let buyer = model.buyer(id);
+        let (buyer, most) = (model.buyer(id), draft.widest.buyer(id));
         let can_buy = buyer.buys.iter().any(|buys| links.is_possible(buys.item));
         let displaces = buyer.displaces.iter().any(|&(_, n)| n > 0.0);
         for t in 0..draft.horizon {
-            let limit = open_limit(buyer, t);
-            if owed(buyer, t) > 0.0 {
+            if owed(most, t) > 0.0 {
                 if can_buy {
                     draft.add_column(Column::OrderDelivery { buyer: id, t }, f64::INFINITY);
                 }
-                if limit > 0.0 {
+                if open_limit(most, t) > 0.0 {
+                    let limit = open_end(draft, id, t);
                     draft.add_column(Column::OpenOrders { buyer: id, t }, limit);
                 }
                 if buyer.cancel.is_some() && !buyer.firm {
                     draft.add_column(Column::LostOrders { buyer: id, t }, f64::INFINITY);
                 }
             }
-            if buyer.upside[t] > 0.0 && can_buy {
-                draft.add_column(Column::UpsideDelivery { buyer: id, t }, buyer.upside[t]);
+            if most.upside[t] > 0.0 && can_buy {
+                let field = Field::Buyer(id, BuyerField::Upside);
+                let upside = draft.end(field, t, buyer.upside[t]);
+                draft.add_column(Column::UpsideDelivery { buyer: id, t }, upside);
             }
         }
         let may_deliver = |draft: &Draft<'_>, t: usize| {
@@ -208,6 +227,18 @@ fn open_limit(buyer: &Buyer, t: usize) -> f64 {
     }
 }
 
+/// Returns the most orders that can be open with what options add to those orders.
+fn open_end(draft: &Draft<'_>, id: BuyerId, t: usize) -> End {
+    let buyer = draft.model.buyer(id);
+    let Some(cancel) = &buyer.cancel else {
+        return End::from(f64::INFINITY);
+    };
+    let field = Field::Buyer(id, BuyerField::Orders);
+    ((t + 1).saturating_sub(cancel.after)..=t)
+        .map(|due| draft.end(field, due, buyer.orders[due]))
+        .fold(End::from(0.0), Add::add)
+}
+
 /// Returns the most order units that can be owed in `t`: due now, or still open from before.
 fn owed(buyer: &Buyer, t: usize) -> f64 {
     let open = match t.checked_sub(1) {
@@ -218,4 +249,12 @@ fn owed(buyer: &Buyer, t: usize) -> f64 {
         }
     };
     open + buyer.orders[t]
+}
+
+/// Adds `y`: how often each option is taken; a single number where that is decided.
+pub(crate) fn add_options(draft: &mut Draft<'_>) {
+    for option in draft.model.option_ids() {
+        let (least, most) = draft.model.option(option).range();
+        draft.add_ranged(Column::Taken { option }, least, most);
+    }
 }

@@ -1,7 +1,9 @@
 //! Columns and rows in the planner's words, with the ids of the model file or with names.
 
 use super::key::{Column, Constraint};
-use crate::model::{BuyerId, FoundryId, Item, Model, ProcessId, RackId, ServiceId, SiteId};
+use crate::model::{
+    BuyerId, FoundryId, Item, Model, OptionId, ProcessId, RackId, ServiceId, SiteId,
+};
 
 /// Returns what the row limits or balances, by names where the model gives them: `wafer starts at N3 in 2027Q1`.
 #[must_use]
@@ -11,6 +13,7 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
     let site = |id: SiteId| model.site(id).display_name();
     let service = |id: ServiceId| model.service(id).display_name();
     let buyer = |id: BuyerId| model.buyer(id).display_name();
+    let option = |id: OptionId| model.option(id).display_name();
     let supply = |item| format!("supply of {}", model.item_name(item));
     let (what, t) = match row {
         Constraint::FoundryCapacity { foundry: n, t } => {
@@ -60,6 +63,19 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
             (format!("commitment of {}", service(s)), t)
         }
         Constraint::MaxWait { service: s, t } => (format!("longest wait for {}", service(s)), t),
+        Constraint::Bound { column } => return describe_column(model, column),
+        Constraint::Remains { field, t } if field.varies() => {
+            (format!("what options leave of {}", model.path(field)), t)
+        }
+        Constraint::Remains { field, .. } => {
+            return format!("what options leave of {}", model.path(field));
+        }
+        Constraint::Requires { option: one, other } => {
+            return format!("{} only with {}", option(one), option(other));
+        }
+        Constraint::Excludes { option: one, other } => {
+            return format!("{} or {}", option(one), option(other));
+        }
     };
     in_quarter(model, &what, t)
 }
@@ -146,6 +162,9 @@ pub fn describe_column(model: &Model, column: Column) -> String {
         Column::OpenOrders { buyer: b, t } => (format!("leave orders of {} open", buyer(b)), t),
         Column::LostOrders { buyer: b, t } => (format!("lose orders of {}", buyer(b)), t),
         Column::Displacing { buyer: b, t } => (format!("displace rentals by {}", buyer(b)), t),
+        Column::Taken { option } => {
+            return format!("take {}", model.option(option).display_name());
+        }
     };
     in_quarter(model, &what, t)
 }

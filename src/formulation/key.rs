@@ -5,7 +5,8 @@
 #![expect(missing_docs, reason = "the fields are the nouns the key is about")]
 
 use crate::model::{
-    BuyerId, ChipId, ComponentId, DieId, FoundryId, Item, ProcessId, RackId, ServiceId, SiteId,
+    BuyerId, ChipId, ComponentId, DieId, Field, FoundryId, Item, OptionId, ProcessId, RackId,
+    ServiceId, SiteId,
 };
 
 /// What a column decides; every column is at least 0.
@@ -79,6 +80,8 @@ pub enum Column {
     LostOrders { buyer: BuyerId, t: usize },
     /// `D[b,t]`: order units delivered in the last `displaces_quarters` quarters; horizon and tail.
     Displacing { buyer: BuyerId, t: usize },
+    /// `y[o]`: how often an option is taken.
+    Taken { option: OptionId },
 }
 
 /// What a row says.
@@ -134,4 +137,12 @@ pub enum Constraint {
     ServiceCommitment { service: ServiceId, t: usize },
     /// The level committed earlier is served by now.
     MaxWait { service: ServiceId, t: usize },
+    /// What a column can be at most, where options add to it.
+    Bound { column: Column },
+    /// What options add and take leaves a number at 0 or above; `t` is 0 for a number that does not vary.
+    Remains { field: Field, t: usize },
+    /// An option is taken only where another one is.
+    Requires { option: OptionId, other: OptionId },
+    /// Two options are not taken together.
+    Excludes { option: OptionId, other: OptionId },
 }

@@ -55,6 +55,8 @@ pub enum Line {
     ClosingStock,
     /// Worth of work in process at the end of the horizon.
     WorkInProcess,
+    /// Cash of options taken.
+    Options,
 }
 
 /// Whether a line is earned by own service, by sales outside, or spent on supply.
@@ -68,6 +70,8 @@ pub enum LineGroup {
     Supply,
     /// Worth of stock and work in process at the end, and orders open then.
     End,
+    /// Cash of options: outside the budget.
+    Options,
 }
 
 /// One amount of money that one unit of a column earns (positive) or costs (negative).

@@ -39,8 +39,9 @@ use links::Links;
 /// margin. Columns and rows come in the model's order, by family, then by entity, then by quarter.
 #[must_use]
 pub fn formulate(model: &Model) -> Lp<Column, Constraint> {
-    let links = Links::of(model);
-    let mut draft = Draft::new(model, &links);
+    let widest = model.at_its_widest();
+    let links = Links::of(&widest);
+    let mut draft = Draft::new(model, &widest, &links);
 
     columns::add_starts(&mut draft); // w, h, p, a
     columns::add_capacity(&mut draft); // e, idle, b
@@ -48,6 +49,7 @@ pub fn formulate(model: &Model) -> Lp<Column, Constraint> {
     columns::add_fleet(&mut draft); // g, F, u
     columns::add_service(&mut draft); // v, q
     columns::add_orders(&mut draft); // xo, xu, O, L, D, x
+    columns::add_options(&mut draft); // y
 
     // Supply, quarters of the horizon.
     rows::foundry_capacity::add(&mut draft);
@@ -77,6 +79,11 @@ pub fn formulate(model: &Model) -> Lp<Column, Constraint> {
     // The whole plan.
     rows::external_share::add(&mut draft);
     rows::budget::add(&mut draft);
+
+    // What is taken whole or left.
+    rows::options::add_bounds(&mut draft);
+    rows::options::add_remains(&mut draft);
+    rows::options::add_ties(&mut draft);
 
     draft.build()
 }

@@ -184,6 +184,7 @@ fn column_name(model: &Model, column: Column) -> String {
         Column::OpenOrders { buyer: b, t } => name("O", &[buyer(b)], t),
         Column::LostOrders { buyer: b, t } => name("L", &[buyer(b)], t),
         Column::Displacing { buyer: b, t } => name("D", &[buyer(b)], t),
+        Column::Taken { option } => self::name(model, "y", &[&model.option(option).id], None),
     }
 }
 
@@ -228,5 +229,19 @@ fn row_name(model: &Model, row: Constraint) -> String {
         Constraint::ServiceDemand { service: s, t } => named("demand", &[service(s)], t),
         Constraint::ServiceCommitment { service: s, t } => named("committed", &[service(s)], t),
         Constraint::MaxWait { service: s, t } => named("wait", &[service(s)], t),
+        Constraint::Bound { column } => format!("most_{}", column_name(model, column)),
+        Constraint::Remains { field, t } => {
+            let path = model.path(field);
+            let words: Vec<&str> = path.as_str().split('.').collect();
+            name(model, "left", &words, field.varies().then_some(t))
+        }
+        Constraint::Requires { option, other } => {
+            let ids = [option, other].map(|id| model.option(id).id.as_str());
+            name(model, "requires", &ids, None)
+        }
+        Constraint::Excludes { option, other } => {
+            let ids = [option, other].map(|id| model.option(id).id.as_str());
+            name(model, "excludes", &ids, None)
+        }
     }
 }

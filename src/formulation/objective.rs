@@ -10,7 +10,7 @@ use crate::model::{BuyerId, HOURS_PER_QUARTER, Item, Model, ProcessId, RackId, S
 /// What the column earns in all, at present value, is the sum of `rho(term.t) * term.amount`.
 ///
 /// ```text
-/// max sum_t rho(t) * (service + hardware - supply) + rho(T-1) * end
+/// max sum_t rho(t) * (service + hardware - supply + y cash) + rho(T-1) * end
 ///
 /// service:  v (price - variable_cost + sum attach) - q shortfall_penalty
 ///           - u (operating_cost + power_kw pue 2191.5 energy_price)
@@ -95,6 +95,11 @@ pub fn terms(model: &Model, column: Column) -> Vec<Term> {
             t,
         } => money.add_delivery(buyer, item, step, t),
         Column::OpenOrders { buyer, t } => money.add_open_orders(buyer, t),
+        Column::Taken { option } => {
+            for (t, &cash) in model.option(option).cash.values().iter().enumerate() {
+                money.add(Line::Options, LineGroup::Options, 0, t, cash);
+            }
+        }
         Column::LostOrders { buyer, t } => {
             if let Some(cancel) = &model.buyer(buyer).cancel {
                 money.hardware(Line::CancelPenalty, t, -cancel.penalty[t]);

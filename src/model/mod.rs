@@ -41,6 +41,8 @@ pub use site::{HOURS_PER_QUARTER, Site};
 pub use stock::Stock;
 pub use uncertainty::{Distribution, Uncertainty};
 
+pub(crate) use option::Additions;
+
 pub(crate) use field::{Amounts, Entity, FieldMut, PartMut, fields, smallest};
 
 /// The greatest number in size that a plan can have: above it, one unit of another limit is lost in the rounding of this

@@ -21,6 +21,8 @@ pub enum Channel {
     OwnServices,
     /// An outside buyer.
     Buyer(String),
+    /// Cash of options.
+    Options,
     /// Unassigned: supply that is left over.
     Unattributed(LeftOver),
 }
@@ -48,6 +50,7 @@ pub(super) enum Owner {
     OwnService(SiteId),
     OwnServices,
     Buyer(BuyerId),
+    Options,
     Unattributed(LeftOver),
 }
 
@@ -70,6 +73,7 @@ impl Owner {
             Self::OwnService(site) => Channel::OwnService(model.site(site).id.clone()),
             Self::OwnServices => Channel::OwnServices,
             Self::Buyer(buyer) => Channel::Buyer(model.buyer(buyer).id.clone()),
+            Self::Options => Channel::Options,
             Self::Unattributed(left_over) => Channel::Unattributed(left_over),
         }
     }
@@ -128,6 +132,7 @@ impl Attribution<'_> {
             | Column::OpenOrders { buyer, .. }
             | Column::LostOrders { buyer, .. }
             | Column::Displacing { buyer, .. } => vec![(Owner::Buyer(buyer), 1.0)],
+            Column::Taken { .. } => vec![(Owner::Options, 1.0)],
         }
     }
 

@@ -31,6 +31,11 @@ impl<'a> Decisions<'a> {
             .map(|(c, &x)| (c.key, x))
     }
 
+    /// Returns the value of a column that is of no quarter.
+    pub fn value(&self, column: Column) -> f64 {
+        self.lp.value(self.x, &column)
+    }
+
     /// Returns a column's values over the horizon.
     pub fn horizon(&self, column: impl Fn(usize) -> Column) -> Vec<f64> {
         self.series(self.model.horizon.quarters, column)

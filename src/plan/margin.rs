@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::formulation::{Column, Line, Term, terms};
-use crate::model::{FoundryId, Item, Model, ProcessId, ServiceId};
+use crate::model::{FoundryId, Item, Model, OptionId, ProcessId, ServiceId};
 
 use super::InterpretError;
 use super::channel::{Attribution, Channel, Owner};
@@ -55,6 +55,7 @@ enum About {
     Process(ProcessId),
     Item(Item),
     Service(ServiceId),
+    Option(OptionId),
 }
 
 /// Returns the margin by channel, line and quarter; an error if its lines do not sum to the objective.
@@ -157,6 +158,7 @@ fn about(column: Column) -> About {
         | Column::OpenOrders { .. }
         | Column::LostOrders { .. }
         | Column::Displacing { .. } => About::Nothing,
+        Column::Taken { option } => About::Option(option),
     }
 }
 
@@ -168,6 +170,7 @@ fn id(model: &Model, about: About) -> Option<String> {
         About::Process(id) => &model.process(id).id,
         About::Item(item) => model.item_id(item),
         About::Service(id) => &model.service(id).id,
+        About::Option(id) => &model.option(id).id,
     };
     Some(id.to_owned())
 }

@@ -16,6 +16,7 @@ mod run_rate;
 mod service;
 mod stock;
 mod supply;
+mod taken;
 
 pub use batch::{Batch, Way};
 pub use cautions::cautions;
@@ -28,6 +29,7 @@ pub use run_rate::RunRate;
 pub use service::{FleetUse, PowerUse, RacksInUse, ServiceLevel, SurroundingLine};
 pub use stock::{Made, StockLevel};
 pub use supply::{ComponentUse, DieStarts, ExpansionUse, FoundryUse, ProcessUse};
+pub use taken::OptionTaken;
 
 pub use crate::formulation::Line;
 
@@ -77,6 +79,8 @@ pub struct Plan {
     pub services: Vec<ServiceLevel>,
     /// Buyers' orders and upside.
     pub orders: Vec<OrderBook>,
+    /// Options, and how often they are taken.
+    pub options: Vec<OptionTaken>,
     /// Who got the wafers, by quarter of starting.
     pub wafers: Vec<WaferSplit>,
     /// Who got opening stock and receipts.
@@ -111,6 +115,8 @@ pub fn interpret(
     lp: &Lp<Column, Constraint>,
     solution: &Solution,
 ) -> Result<Plan, InterpretError> {
+    let options = taken::options(&Decisions::new(model, lp, &solution.x));
+    let model = &*taken::counted(model, lp, &solution.x);
     let decisions = &Decisions::new(model, lp, &solution.x);
     let sales = &Sales::all(decisions);
     let running = &Running::all(decisions);
@@ -143,6 +149,7 @@ pub fn interpret(
         surrounding: service::surrounding(decisions, &services),
         services,
         orders,
+        options,
         wafers: pegging.wafer_splits(model),
         given: pegging.stock_splits(model),
         margin: margin::margin(decisions, &attribution, solution.objective)?,

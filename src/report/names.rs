@@ -51,6 +51,9 @@ impl<'a> Names<'a> {
         for buyer in &model.buyers {
             names.add("buyer", &buyer.id, "", buyer.name.as_ref());
         }
+        for option in &model.options {
+            names.add("option", &option.id, "", option.name.as_ref());
+        }
         names
     }
 
@@ -102,6 +105,11 @@ impl<'a> Names<'a> {
             Some(unit) => format!("{name}, {unit}s"),
             None => name.to_owned(),
         }
+    }
+
+    /// Returns what to call an option.
+    pub fn option<'n>(&'n self, id: &'n str) -> &'n str {
+        self.get("option", id)
     }
 
     /// Returns what to call a buyer.

@@ -488,7 +488,8 @@ fn extra_supply_covers_and_nothing_cheaper_does() {
     let knobs = prop::collection::vec(0.0_f64..1.0, sample::KNOBS);
     let mut runner = proptest::test_runner::TestRunner::new(sample::tried(20));
     let outcome = runner.run(&knobs, |knobs| {
-        let model = sample::model(&knobs);
+        // Supply counts with what the options add.
+        let model = sample::model(&knobs).merged().into_owned();
         let Some(base) = solved(&model) else {
             return Ok(());
         };

@@ -46,13 +46,13 @@ fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
 #[test]
 fn mps_says_every_kind_of_row_and_bound() {
     let (lp, names) = every_kind();
-    insta::assert_snapshot!(text(|out| write_mps(&lp, &names, out)));
+    insta::assert_snapshot!(text(|out| write_mps(&lp, &names, &[], out)));
 }
 
 #[test]
 fn lp_format_says_every_kind_of_row_and_bound() {
     let (lp, names) = every_kind();
-    insta::assert_snapshot!(text(|out| write_lp_format(&lp, &names, out)));
+    insta::assert_snapshot!(text(|out| write_lp_format(&lp, &names, &[], out)));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn the_program_of_a_small_model_reads_as_its_formulation() {
     let model = everything();
     let lp = formulate(&model);
     let names = export_names(&model, &lp);
-    insta::assert_snapshot!(text(|out| write_lp_format(&lp, &names, out)));
+    insta::assert_snapshot!(text(|out| write_lp_format(&lp, &names, &[], out)));
 }
 
 #[test]
@@ -118,12 +118,12 @@ fn a_program_without_columns_or_rows_is_still_a_file() {
         rows: Vec::new(),
     };
     let lp: Lp<char, char> = LpBuilder::default().build();
-    let mps = text(|out| write_mps(&lp, &names, out));
+    let mps = text(|out| write_mps(&lp, &names, &[], out));
     assert_eq!(
         mps,
         "NAME empty FREE\nROWS\n N cost\nCOLUMNS\nRHS\nBOUNDS\nENDATA\n"
     );
-    let lp_format = text(|out| write_lp_format(&lp, &names, out));
+    let lp_format = text(|out| write_lp_format(&lp, &names, &[], out));
     assert_eq!(
         lp_format,
         "\\ empty\nMinimize\n cost: 0 nothing\nSubject To\n no_rows: 0 nothing = 0\n\

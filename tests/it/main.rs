@@ -80,6 +80,8 @@ mod models;
 mod mutations;
 /// Which files a model may name.
 mod nearby;
+/// What is taken whole or left.
+mod options;
 /// Options that contradict each other, a promise or their decision, and what is doubtful about them.
 mod options_checks;
 /// Options as they are read: every form, every error.
@@ -109,6 +111,8 @@ mod refusal;
 mod rendering;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
+/// Random options on random models.
+mod sample_options;
 /// The published schemas, and what they are schemas of.
 mod schemas;
 mod service_first;

@@ -144,6 +144,9 @@ fn each_money(model: &mut Model, change: Change) {
     for site in &mut model.sites {
         each(&mut site.energy_price, change);
     }
+    for option in &mut model.options {
+        each(&mut option.cash, change);
+    }
     for service in &mut model.services {
         each(&mut service.price, change);
         each(&mut service.variable_cost, change);
@@ -275,7 +278,7 @@ proptest! {
 
     #[test]
     fn units_do_not_matter(knobs in knobs()) {
-        let model = sample::model(&knobs);
+        let model = sample::model(&knobs).merged().into_owned();
         let plain = answer(&model);
         let money = turnover(&plain);
 

@@ -298,6 +298,7 @@ fn plan() -> Plan {
             upside: each(|t| if t < 2.0 { 0.0 } else { 600.0 }),
             upside_sold: each(|t| if t < 2.0 { 0.0 } else { 16.0 * t }),
         }],
+        options: Vec::new(),
         wafers: vec![
             wafers(
                 Destination::OwnService(id("aws")),

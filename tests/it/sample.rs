@@ -1,5 +1,6 @@
 //! A small model with every feature, its numbers turned by knobs: all at 0.5 for the fixed one, drawn for properties.
 
+use crate::sample_options::{self, Kind};
 use proptest::test_runner::{Config as ProptestConfig, RngSeed, TestCaseError, TestRunner};
 use waferline::Quarter;
 use waferline::model::{
@@ -18,19 +19,19 @@ pub const HORIZON: usize = 6;
 pub const PERIODS: usize = 10;
 
 /// Numbers from 0 to 1, taken one after the other.
-struct Knobs<'a>(std::iter::Cycle<std::slice::Iter<'a, f64>>);
+pub struct Knobs<'a>(std::iter::Cycle<std::slice::Iter<'a, f64>>);
 
 impl Knobs<'_> {
-    fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
         let knob = self.0.next().copied().unwrap_or(0.5);
         low + knob * (high - low)
     }
 
-    fn whether(&mut self, chance: f64) -> bool {
+    pub fn whether(&mut self, chance: f64) -> bool {
         self.between(0.0, 1.0) < chance
     }
 
-    fn index(&mut self, count: usize) -> usize {
+    pub fn index(&mut self, count: usize) -> usize {
         let knob = self.between(0.0, 1.0);
         (1..count)
             .filter(|&i| knob * count as f64 >= i as f64)
@@ -282,7 +283,7 @@ pub fn model(knobs: &[f64]) -> Model {
     let k = &mut knobs;
     let io = k.between(0.0, 1.0);
     let no_limit = Series::constant(f64::INFINITY, PERIODS);
-    Model {
+    let mut model = Model {
         name: None,
         currency: "USD".to_owned(),
         horizon: Horizon {
@@ -324,7 +325,22 @@ pub fn model(knobs: &[f64]) -> Model {
             },
             service_first: k.whether(0.2),
         },
+    };
+    if k.whether(0.3) {
+        model.options = sample_options::options(k, &model, 3, Kind::Decided);
     }
+    model
+}
+
+/// Returns the model that these knobs make with options to be decided, at most `most`; never with `service_first`.
+pub fn model_with_options(knobs: &[f64], most: usize) -> Model {
+    let mut model = model(knobs);
+    model.policy.service_first = false;
+    let mut other: Vec<f64> = knobs.to_vec();
+    other.reverse();
+    model.options =
+        sample_options::options(&mut Knobs(other.iter().cycle()), &model, most, Kind::Free);
+    model
 }
 
 /// How random models are drawn: this many, always the same, in an ordinary run; `WAFERLINE_CASES` of them in a full run

@@ -26,6 +26,7 @@
 //! | follow the optimum along a limit or a cost, both ways | [`Simplex::walk`], [`Simplex::first_segment`]; many times: [`WalkSpace`] |
 //! | say how many threads may work | [`solve::Threads`] |
 //! | find what would have to give way where nothing is feasible | [`Elastic`] |
+//! | find the best point in which some columns are whole, and the next best ones | [`solve::WholeSearch`] |
 //! | judge a point and prices from elsewhere | [`certify`], [`proves_infeasible`], [`proves_unbounded`] |
 //! | have the optimum as a fraction (feature `exact`) | `solve_exactly`, `SolveOptions::exactly` |
 //! | make a program smaller, and come back | [`Presolved`] |

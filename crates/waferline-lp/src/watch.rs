@@ -44,7 +44,7 @@ pub struct Progress {
     /// By how much bounds are missed in all, in scaled units, while the point is not feasible.
     pub infeasibility: Option<f64>,
     /// How far the objective and what its prices say are apart, relative to them, where the point is on its way through the
-    /// interior.
+    /// interior, or a search has a selection to compare with.
     pub gap: Option<f64>,
     /// Time since the watch was asked to report.
     pub elapsed: Duration,
@@ -68,6 +68,9 @@ pub enum Phase {
     Walk,
     /// In exact arithmetic.
     Exact,
+    /// Through the selections of what must be whole: iterations are programs solved, the objective is that of the best so far,
+    /// and the gap how far it may be from the best there is, relative to it.
+    Search,
 }
 
 /// The work was ended before it was done.
@@ -168,6 +171,7 @@ impl fmt::Display for Phase {
             Self::Primal => f.write_str("improving"),
             Self::Walk => f.write_str("following the optimum"),
             Self::Exact => f.write_str("solving in exact arithmetic"),
+            Self::Search => f.write_str("comparing selections"),
         }
     }
 }

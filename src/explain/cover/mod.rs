@@ -126,6 +126,9 @@ const SAME_SHARE: f64 = 1e-6;
 /// Returns the cheapest extra supply with which nobody waits and every order and upside is met, and what cannot be
 /// covered by any.
 pub fn cover(model: &Model, solved: &Solved) -> Result<Cover, ExplainError> {
+    // Supply is counted with what options add to it.
+    let model = solved.holding(model);
+    let model = &*model.merged();
     let wide = with_all_purchases(model);
     let mut lp = formulate(&wide);
     limit_purchases(model, &mut lp);

@@ -168,6 +168,7 @@ pub fn curve(
     address: &str,
     range: CurveRange,
 ) -> Result<Curve, ExplainError> {
+    let model = &*solved.holding(model);
     curve_by(model, solved, address, range, Extent::All)
 }
 
@@ -197,6 +198,7 @@ pub fn curve_leading(
     range: CurveRange,
     some: usize,
 ) -> Result<Curve, ExplainError> {
+    let model = &*solved.holding(model);
     curve_by(model, solved, address, range, Extent::Some(some))
 }
 

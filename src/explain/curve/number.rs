@@ -131,10 +131,17 @@ impl Number {
     /// its commitment, and the commitments of two quarters under a wait limit.
     pub fn switches(&self, model: &Model, from: f64, to: f64) -> Vec<f64> {
         let (service, is_demand) = match self.path.field {
-            Field::Service(id, ServiceField::Demand) => (model.service(id), true),
-            Field::Service(id, ServiceField::Committed) => (model.service(id), false),
+            Field::Service(id, ServiceField::Demand) => (id, true),
+            Field::Service(id, ServiceField::Committed) => (id, false),
             _ => return Vec::new(),
         };
+        // What options add to either moves where they meet.
+        let taken = model.as_taken();
+        let added = |t: usize| {
+            let (now, before) = (taken.service(service), model.service(service));
+            (now.demand[t] - before.demand[t]) - (now.committed[t] - before.committed[t])
+        };
+        let service = model.service(service);
         let is_moved = |t: usize| self.moved.as_ref().is_none_or(|moved| moved.contains(&t));
         let mut switches = Vec::new();
         let mut meets = |t: usize, other: f64| {
@@ -149,10 +156,10 @@ impl Number {
         };
         for (t, _) in self.now() {
             if is_demand {
-                meets(t, service.committed[t]);
+                meets(t, service.committed[t] - added(t));
                 continue;
             }
-            meets(t, service.demand[t]);
+            meets(t, service.demand[t] + added(t));
             let Some(wait) = service.max_wait_quarters else {
                 continue;
             };

@@ -134,7 +134,8 @@ fn constant(model: &Model, measure: Measure, over: &RangeInclusive<usize>) -> f6
     if measure != Measure::ServiceWait {
         return 0.0;
     }
-    let asked = model.services.iter().flat_map(|service| {
+    let taken = model.as_taken();
+    let asked = taken.services.iter().flat_map(|service| {
         let asked = |t: usize| service.demand[t].max(service.committed[t]);
         over.clone().map(asked)
     });

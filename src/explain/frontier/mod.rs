@@ -112,6 +112,7 @@ pub fn frontier(
     first: &str,
     second: &str,
 ) -> Result<Frontier, ExplainError> {
+    let model = &*solved.holding(model);
     let lp = &solved.lp;
     let forms = [Form::of(model, lp, first)?, Form::of(model, lp, second)?];
     let [a, b] = &forms;

@@ -130,6 +130,7 @@ pub struct Why {
 
 /// Returns why the activities at an address are done or not: all quarters that it names.
 pub fn why(model: &Model, solved: &Solved, address: &str) -> Result<Vec<Why>, ExplainError> {
+    let model = &*solved.holding(model);
     let price_outs = PriceOuts::of(model, solved);
     activities(model, address)?
         .into_iter()
@@ -176,6 +177,7 @@ pub fn indifference_table(
     model: &Model,
     solved: &Solved,
 ) -> Result<IndifferenceTable, ExplainError> {
+    let model = &*solved.holding(model);
     let mut prices = Vec::new();
     let mut desk = Desk::of(solved)?;
     for sale in leading::sales(model) {
@@ -196,6 +198,7 @@ pub fn indifference(
     item: Item,
     t: usize,
 ) -> Result<IndifferencePrice, ExplainError> {
+    let model = &*solved.holding(model);
     found(model, solved, (buyer, item, t), &mut Desk::of(solved)?)
 }
 

@@ -129,6 +129,10 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
     let Ok(Some(conflict)) = conflict else {
         return of_proof(why);
     };
+    // Where no number of the model can mend it, the options as decided cannot hold together.
+    if conflict.members.is_empty() {
+        return of_proof(why);
+    }
     let members: Vec<&Number> = conflict.members.iter().map(|&i| &numbers[i]).collect();
     let shortage = shortage(model, &conflict, &members);
     let unit = shortage.as_ref().map(|(_, unit)| *unit);

@@ -29,6 +29,7 @@ use crate::outcome::Solved;
 
 /// Returns every limit with its gain, loss and ranges, grouped by path and ranked by what relaxing it by 5% is worth.
 pub fn price_limits(model: &Model, solved: &Solved) -> Result<PricedLimits, ExplainError> {
+    let model = &*solved.holding(model);
     let pricer = Pricer::of(model, solved);
     let limits = pricer.limits();
     let priced = limits

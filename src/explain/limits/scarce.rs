@@ -30,6 +30,7 @@ pub struct Scarce {
 ///
 /// The same as the first line of [`super::price_limits`]' ranking, without pricing each quarter.
 pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, ExplainError> {
+    let model = &*solved.holding(model);
     let pricer = Pricer::of(model, solved);
     let limits = pricer.limits();
     let mut scarce: Vec<(Scarce, Relaxed, &[Limit])> = Vec::new();

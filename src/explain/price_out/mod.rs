@@ -39,6 +39,7 @@ pub fn price_out(
     solved: &Solved,
     activity: &Activity,
 ) -> Result<PriceOut, ExplainError> {
+    let model = &*solved.holding(model);
     PriceOuts::of(model, solved).price(activity)
 }
 

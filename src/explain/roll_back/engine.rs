@@ -265,7 +265,11 @@ fn is_limit(row: Constraint) -> bool {
         | Constraint::SitePower { .. }
         | Constraint::ServiceDemand { .. }
         | Constraint::ServiceCommitment { .. }
-        | Constraint::MaxWait { .. } => true,
+        | Constraint::MaxWait { .. }
+        | Constraint::Bound { .. }
+        | Constraint::Remains { .. }
+        | Constraint::Requires { .. }
+        | Constraint::Excludes { .. } => true,
         Constraint::DieBalance { .. }
         | Constraint::ComponentBalance { .. }
         | Constraint::ChipBalance { .. }

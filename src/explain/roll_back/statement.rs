@@ -125,5 +125,6 @@ fn subject(model: &Model, column: Column, term: &Term, by_name: bool) -> String 
         | Column::OpenOrders { buyer, .. }
         | Column::LostOrders { buyer, .. }
         | Column::Displacing { buyer, .. } => called!(model.buyer(buyer)).to_owned(),
+        Column::Taken { option } => called!(model.option(option)).to_owned(),
     }
 }

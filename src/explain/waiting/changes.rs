@@ -107,7 +107,8 @@ fn counted(
         | Column::Shortfall { .. }
         | Column::OrderDelivery { .. }
         | Column::UpsideDelivery { .. }
-        | Column::Displacing { .. } => Vec::new(),
+        | Column::Displacing { .. }
+        | Column::Taken { .. } => Vec::new(),
     }
 }
 
@@ -179,6 +180,10 @@ fn giving(
         | Column::UpsideDelivery { buyer, .. }
         | Column::Displacing { buyer, .. } => Concession::Lost {
             buyer: model.buyer(buyer).id.clone(),
+        },
+        // Explanations hold the options as taken.
+        Column::Taken { option } => Concession::Option {
+            option: model.option(option).id.clone(),
         },
     }
 }

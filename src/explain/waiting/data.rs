@@ -193,6 +193,11 @@ pub enum Concession {
         /// Buyer id.
         buyer: String,
     },
+    /// An option: explanations hold it, so that nothing gives way to it.
+    Option {
+        /// Option id.
+        option: String,
+    },
     /// Wafers started, hot lots among them, at their price; and what is owed for reserved ones not started.
     Wafers {
         /// Foundry id.

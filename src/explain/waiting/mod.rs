@@ -30,6 +30,7 @@ const ROUNDING: f64 = 1e-6;
 ///
 /// In large models only the largest shortages are solved again; the others say that they were not.
 pub fn waiting(model: &Model, solved: &Solved) -> Result<Waiting, ExplainError> {
+    let model = &*solved.holding(model);
     leading_waiting(model, solved, usize::MAX)
 }
 

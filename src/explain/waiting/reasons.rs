@@ -123,11 +123,12 @@ impl<'a> Why<'a> {
                 none(Column::Shortfall { service, t })
             }
             (Party::Service(service), _) => {
-                let entity = self.model.service(service);
-                let asked = entity.demand[t].max(entity.committed[t]);
+                let key = Constraint::ServiceDemand { service, t };
+                let lp = &self.solved.lp;
+                let asked = lp.row(&key).map_or(0.0, |row| lp.rows()[row.0].upper);
                 Nobody {
                     t,
-                    which: Which::Row(Constraint::ServiceDemand { service, t }),
+                    which: Which::Row(key),
                     lower: asked,
                     upper: asked,
                 }

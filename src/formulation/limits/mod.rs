@@ -2,6 +2,7 @@
 
 mod limit;
 mod parts;
+mod service;
 mod share;
 mod volume;
 
@@ -14,7 +15,9 @@ pub(crate) use share::share_of;
 use super::key::{Column, Constraint};
 use super::{bound_address, row_address};
 use crate::lp::{ColumnId, Lp, RowId, Variable};
-use crate::model::{Address, BuyerField, Field, Item, Model, ServiceField, SiteField, StockField};
+use crate::model::{
+    Address, BuyerField, Field, FoundryField, Item, Model, ServiceField, SiteField, StockField,
+};
 
 /// Returns every limit of the program that [`super::formulate`] returns, in the order of addresses. (The face of it that
 /// holds the least shortfall has other ranges: ask the whole program.)
@@ -22,8 +25,10 @@ use crate::model::{Address, BuyerField, Field, Item, Model, ServiceField, SiteFi
 /// Numbers that stand in several rows (`committed`, `demand`, `orders`, `installed`) move them all.
 #[must_use]
 pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
+    let taken = model.as_taken();
     let mut ledger = Ledger {
         model,
+        taken: &taken,
         entries: BTreeMap::new(),
     };
     for (i, row) in lp.rows().iter().enumerate() {
@@ -52,6 +57,8 @@ pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
 
 struct Ledger<'a> {
     model: &'a Model,
+    /// The model with what its options add.
+    taken: &'a Model,
     entries: BTreeMap<Address, Limit>,
 }
 
@@ -176,10 +183,26 @@ impl Ledger<'_> {
             Constraint::ServiceDemand { .. }
             | Constraint::ServiceCommitment { .. }
             | Constraint::MaxWait { .. } => self.add_service(variable, key),
+            Constraint::Bound { column } => self.add_upper(variable, column, data.upper),
+            Constraint::Remains { field, .. } => {
+                if let Some(address) = row_address(self.model, key) {
+                    let relaxed_by_raising = !matches!(
+                        field,
+                        Field::Foundry(_, FoundryField::Commitment)
+                            | Field::Service(_, ServiceField::Committed)
+                            | Field::Buyer(_, BuyerField::Orders)
+                            | Field::Stock(_, StockField::ClosingMin)
+                    );
+                    let number = (address, -data.lower, relaxed_by_raising);
+                    self.book(number, variable, Ends::Lower, -1.0);
+                }
+            }
             Constraint::OrderUnits { .. }
             | Constraint::Displacement { .. }
             | Constraint::FleetUse { .. }
-            | Constraint::ServiceSupply { .. } => {}
+            | Constraint::ServiceSupply { .. }
+            | Constraint::Requires { .. }
+            | Constraint::Excludes { .. } => {}
         }
     }
 
@@ -206,87 +229,6 @@ impl Ledger<'_> {
         }
     }
 
-    /// Books the rows of a service, whose ends are a least or greatest of two numbers.
-    fn add_service(&mut self, variable: Variable, key: Constraint) {
-        match key {
-            Constraint::ServiceCommitment { service, t } => {
-                let entity = self.model.service(service);
-                let address = self.at(Field::Service(service, ServiceField::Committed), t);
-                let number = (address, entity.committed[t], false);
-                self.book(number, variable, Ends::Lower, 1.0);
-            }
-            Constraint::ServiceDemand { service, t } => {
-                let entity = self.model.service(service);
-                let (demand, committed) = (entity.demand[t], entity.committed[t]);
-                let demand_at = self.at(Field::Service(service, ServiceField::Demand), t);
-                let committed_at = self.at(Field::Service(service, ServiceField::Committed), t);
-                let numbers = [(demand_at, demand, true), (committed_at, committed, false)];
-                let counts = usize::from(demand < committed);
-                self.add_extreme(numbers, counts, variable, Ends::Upper);
-            }
-            Constraint::MaxWait { service, t } => {
-                let entity = self.model.service(service);
-                let Some(before) = entity
-                    .max_wait_quarters
-                    .and_then(|wait| t.checked_sub(wait))
-                else {
-                    return;
-                };
-                let field = Field::Service(service, ServiceField::Committed);
-                let number = |at: usize| (self.at(field, at), entity.committed[at], false);
-                if before == t {
-                    let now = number(t);
-                    self.book(now, variable, Ends::Lower, 1.0);
-                    return;
-                }
-                let numbers = [number(before), number(t)];
-                let counts = usize::from(entity.committed[t] < entity.committed[before]);
-                self.add_extreme(numbers, counts, variable, Ends::Lower);
-            }
-            _ => {}
-        }
-    }
-
-    /// Books an end that is the greatest or least of two numbers; `counts` says which of them it is now.
-    fn add_extreme(
-        &mut self,
-        numbers: [(Address, f64, bool); 2],
-        counts: usize,
-        variable: Variable,
-        ends: Ends,
-    ) {
-        let tie = numbers[0].1 == numbers[1].1;
-        let one_path = numbers[0].0.path == numbers[1].0.path;
-        let greatest = matches!(ends, Ends::Upper);
-        let others = [numbers[1].1, numbers[0].1];
-        for (index, (address, amount, relaxed_by_raising)) in numbers.into_iter().enumerate() {
-            let limit = self.entry(address, amount, relaxed_by_raising);
-            let moved = ends.moved(variable, 1.0);
-            let is_it = index == counts;
-            limit.meets(others[index], one_path);
-            // At a tie, raising either raises the greatest and lowering either lowers the least; the other way round
-            // the other number holds on.
-            let rises = if tie { greatest } else { is_it };
-            let falls = if tie { !greatest } else { is_it };
-            if rises {
-                limit.raise.push(moved);
-            }
-            if falls {
-                limit.lower.push(moved);
-            }
-            // Quarters of one path move alike and stay tied: the end moves with them, once.
-            if if one_path { is_it } else { rises } {
-                limit.raise_all.push(moved);
-            }
-            if if one_path { is_it } else { falls } {
-                limit.lower_all.push(moved);
-            }
-            if is_it {
-                limit.part_of.push((variable, amount));
-            }
-        }
-    }
-
     fn add_bound(
         &mut self,
         lp: &Lp<Column, Constraint>,
@@ -295,6 +237,21 @@ impl Ledger<'_> {
         upper: f64,
     ) {
         let variable = Variable::Column(column);
+        if let Column::Deliver {
+            buyer,
+            item,
+            step,
+            t,
+        } = key
+        {
+            self.add_step(lp, column, (buyer, item, step), t);
+            return;
+        }
+        self.add_upper(variable, key, upper);
+    }
+
+    /// Books the number that is the greatest value of a column, as a bound or, where options add to it, as a row.
+    fn add_upper(&mut self, variable: Variable, key: Column, upper: f64) {
         if let Column::OpenOrders { buyer, t } = key {
             // At most this many quarters late: what was ordered since then may be open.
             let field = Field::Buyer(buyer, BuyerField::Orders);
@@ -304,16 +261,6 @@ impl Ledger<'_> {
                 let number = (self.at(field, due), buyer.orders[due], false);
                 self.book(number, variable, Ends::Upper, 1.0);
             }
-            return;
-        }
-        if let Column::Deliver {
-            buyer,
-            item,
-            step,
-            t,
-        } = key
-        {
-            self.add_step(lp, column, (buyer, item, step), t);
             return;
         }
         if let Some(address) = bound_address(self.model, key) {

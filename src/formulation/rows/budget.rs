@@ -2,6 +2,7 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::Constraint;
+use crate::model::{Field, PolicyField};
 
 /// `Budget[t]: supply spending[t] <= budget[t]`, undiscounted, where there is a limit: every line of `supply` in the
 /// objective
@@ -11,6 +12,7 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
         let spending = draft.take_spending(t);
         let budget = model.policy.budget[t];
         if budget.is_finite() {
+            let budget = draft.end(Field::Policy(PolicyField::Budget), t, budget);
             draft.at_most(Constraint::Budget { t }, budget, spending);
         }
     }

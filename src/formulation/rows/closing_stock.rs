@@ -2,6 +2,7 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
+use crate::model::{Field, StockField};
 
 /// `ClosingStock[i]: S[i,T-1] + good units started and not yet arrived at T-1 >= closing_min[i]`,
 /// where there is a minimum
@@ -12,10 +13,12 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
     };
     for item in model.items() {
         let least = model.stock(item).closing_min;
-        if least > 0.0 {
+        if draft.widest.stock(item).closing_min > 0.0 {
             let stock = (Column::Stock { item, t: last }, 1.0);
             let in_process = links.in_process(item).iter().copied();
             let key = Constraint::ClosingStock { item };
+            let field = Field::Stock(item, StockField::ClosingMin);
+            let least = draft.end(field, 0, least);
             draft.at_least(key, least, in_process.chain([stock]));
         }
     }

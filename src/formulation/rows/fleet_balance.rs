@@ -3,6 +3,7 @@
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
 use crate::formulation::links::Placement;
+use crate::model::{Field, SiteField};
 
 /// `FleetBalance[k,z,t]: F[t] = F[t-1] + g[t] - g[t-life] + installed[t] - installed[t-1]`,
 /// horizon and tail, where a rack can stand
@@ -28,7 +29,12 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                 t.checked_sub(life)
                     .map(|t| (Column::Install { rack, site, t }, 1.0)),
             );
-            let change = installed(t) - before.map_or(0.0, installed);
+            let field = Field::Site(site, SiteField::Installed(rack));
+            let standing = |t: usize| draft.end(field, t, installed(t));
+            let change = match before {
+                Some(before) => standing(t) + -standing(before),
+                None => standing(t),
+            };
             draft.equal(Constraint::FleetBalance { rack, site, t }, change, terms);
         }
     }

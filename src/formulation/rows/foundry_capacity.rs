@@ -2,6 +2,7 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
+use crate::model::{Field, FoundryField};
 
 /// `FoundryCapacity[n,t]: sum_d (w[d,t] + h[d,t]) <= capacity[n,t] + sum_j e[n,j,t]`
 pub(crate) fn add(draft: &mut Draft<'_>) {
@@ -24,7 +25,9 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                 (key, -1.0)
             });
             let key = Constraint::FoundryCapacity { foundry, t };
-            draft.at_most(key, entity.capacity[t], starts.chain(extra));
+            let field = Field::Foundry(foundry, FoundryField::Capacity);
+            let capacity = draft.end(field, t, entity.capacity[t]);
+            draft.at_most(key, capacity, starts.chain(extra));
         }
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod fleet_use;
 pub(super) mod foundry_capacity;
 pub(super) mod hot_lot_share;
 pub(super) mod max_wait;
+pub(super) mod options;
 pub(super) mod order_balance;
 pub(super) mod order_units;
 pub(super) mod process_capacity;

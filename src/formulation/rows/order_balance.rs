@@ -2,6 +2,7 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
+use crate::model::{BuyerField, Field};
 
 /// `OrderBalance[b,t]: O[b,t] = O[b,t-1] + orders[b,t] - xo[b,t] - L[b,t]`; firm: `O[b,t] = 0`;
 /// `L` only with `cancel_after`
@@ -18,7 +19,9 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
             ]
             .into_iter()
             .chain(before.map(|t| (Column::OpenOrders { buyer, t }, -1.0)));
-            draft.equal(Constraint::OrderBalance { buyer, t }, orders[t], terms);
+            let field = Field::Buyer(buyer, BuyerField::Orders);
+            let due = draft.end(field, t, orders[t]);
+            draft.equal(Constraint::OrderBalance { buyer, t }, due, terms);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
+use crate::model::{Field, ProcessField};
 
 /// `ProcessCapacity[r,t]: sum_c n[c,r] p[c,t] + sum_k n[k,r] a[k,t] <= capacity[r,t] + sum_j e[r,j,t]`
 pub(crate) fn add(draft: &mut Draft<'_>) {
@@ -20,7 +21,9 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                 (key, -1.0)
             });
             let key = Constraint::ProcessCapacity { process, t };
-            draft.at_most(key, entity.capacity[t], work.chain(extra));
+            let field = Field::Process(process, ProcessField::Capacity);
+            let capacity = draft.end(field, t, entity.capacity[t]);
+            draft.at_most(key, capacity, work.chain(extra));
         }
     }
 }

@@ -2,18 +2,26 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
-use crate::model::ServiceId;
+use crate::model::{Field, ServiceField, ServiceId};
 
-/// `ServiceDemand[s,t]: v[s,t] + displaced[s,t] <= max(demand[s,t], committed[s,t])`, horizon and tail,
+/// `ServiceDemand[s,t]: v[s,t] + displaced[s,t] <= max(demand[s,t], committed[s,t])`, horizon and tail; which of the two is the
+/// greater is decided with the options that are decided, and those that are not never turn it around,
 /// with `displaced[s,t] = sum_b displaces(b,s) D[b,t]`
 ///
 /// There is no slack: displacement ends where demand does.
 pub(crate) fn add(draft: &mut Draft<'_>) {
     let model = draft.model;
+    let taken = model.as_taken();
     for service in model.service_ids() {
         let entity = model.service(service);
         for t in 0..draft.periods {
-            let asked = entity.demand[t].max(entity.committed[t]);
+            let is_less = taken.service(service).demand[t] < taken.service(service).committed[t];
+            let (field, asked) = if is_less {
+                (ServiceField::Committed, entity.committed[t])
+            } else {
+                (ServiceField::Demand, entity.demand[t])
+            };
+            let asked = draft.end(Field::Service(service, field), t, asked);
             let terms = served_and_displaced(draft, service, t);
             draft.at_most(Constraint::ServiceDemand { service, t }, asked, terms);
         }

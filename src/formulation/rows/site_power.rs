@@ -3,6 +3,7 @@
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
 use crate::formulation::links::Placement;
+use crate::model::{Field, SiteField};
 
 /// `SitePower[z,t]: sum_k power_kw[k] pue[z,t] / 1000 * sum_s u[k,z,s,t] <= power_mw[z,t]`, horizon and tail
 pub(crate) fn add(draft: &mut Draft<'_>) {
@@ -26,7 +27,9 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                 })
             });
             let key = Constraint::SitePower { site: id, t };
-            draft.at_most(key, site.power_mw[t], power);
+            let field = Field::Site(id, SiteField::PowerMw);
+            let megawatts = draft.end(field, t, site.power_mw[t]);
+            draft.at_most(key, megawatts, power);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the four stock balances share.
 
-use crate::formulation::draft::Draft;
+use crate::formulation::draft::{Draft, End};
 use crate::formulation::key::{Column, Constraint};
-use crate::model::Item;
+use crate::model::{Field, Item, StockField};
 
 /// Adds, under `key`, the balance of an item whose other outflows are `installed`:
 ///
@@ -20,9 +20,16 @@ pub(super) fn add(
 ) {
     let (model, links) = (draft.model, draft.links);
     let stock = model.stock(item);
+    let field = |field| Field::Stock(item, field);
     let (before, opening) = match t.checked_sub(1) {
-        Some(before) => (Some((Column::Stock { item, t: before }, -1.0)), 0.0),
-        None => (None, stock.opening),
+        Some(before) => (
+            Some((Column::Stock { item, t: before }, -1.0)),
+            End::from(0.0),
+        ),
+        None => (
+            None,
+            draft.end(field(StockField::Opening), t, stock.opening),
+        ),
     };
     let arrivals = links.arriving(item, t).iter();
     let starts = links.uses(item).iter();
@@ -37,5 +44,6 @@ pub(super) fn add(
     .chain(starts.map(|&(maker, n)| (maker.start(t), n)))
     .chain(links.deliveries(item, t).map(|sold| (sold, 1.0)))
     .chain(installed.map(|column| (column, 1.0)));
-    draft.equal(key, opening + stock.receipts[t], terms);
+    let receipts = draft.end(field(StockField::Receipts), t, stock.receipts[t]);
+    draft.equal(key, opening + receipts, terms);
 }

@@ -160,6 +160,18 @@ impl Model {
         model
     }
 
+    /// Adds to the number of a field: in quarter `t` what `added` says, for one that does not vary what it says of 0.
+    pub(crate) fn add(&mut self, wanted: Field, added: impl Fn(usize) -> f64) {
+        match field(self, wanted) {
+            Some(FieldMut::Series(series)) => {
+                let values = series.values().iter().enumerate();
+                *series = Series::new(values.map(|(t, &value)| value + added(t)).collect());
+            }
+            Some(FieldMut::Number(number)) => *number += added(0),
+            _ => {}
+        }
+    }
+
     /// Returns the sum of a field's number over its quarters; 0 where it has none.
     pub(crate) fn total_of(&self, wanted: Field) -> f64 {
         match self.amounts(wanted) {

@@ -16,6 +16,25 @@ impl Field {
         )
     }
 
+    /// Returns whether the number varies by quarter, of those that options can add to.
+    #[must_use]
+    pub(crate) fn varies(self) -> bool {
+        !matches!(
+            self,
+            Self::Stock(_, StockField::Opening | StockField::ClosingMin)
+        )
+    }
+
+    /// Returns whether the number counts in the tail too, of those that options can add to.
+    #[must_use]
+    pub(crate) fn counts_in_tail(self) -> bool {
+        matches!(
+            self,
+            Self::Site(_, SiteField::PowerMw | SiteField::Installed(_))
+                | Self::Service(_, ServiceField::Demand | ServiceField::Committed)
+        )
+    }
+
     /// Returns whether the number is there whatever is decided: a fleet, receipts, opening stock.
     #[must_use]
     pub(crate) fn is_given(self) -> bool {

@@ -18,6 +18,7 @@ use crate::model::{DieId, Item, Model};
 use super::batch::{Batch, Way};
 use super::decisions::{Decisions, shares, total};
 use super::placing::{Sales, places};
+use super::taken::counted;
 use fifo::{Flow, first_in_first_out};
 
 pub use fate::{Destination, Fate};
@@ -72,6 +73,7 @@ impl Pegging {
     /// Returns the pegging of a solution of the program of `model`.
     #[must_use]
     pub fn of(model: &Model, lp: &Lp<Column, Constraint>, solution: &Solution) -> Self {
+        let model = &*counted(model, lp, &solution.x);
         let decisions = Decisions::new(model, lp, &solution.x);
         Self::trace(&decisions, &Sales::all(&decisions))
     }

@@ -320,6 +320,7 @@ impl<'a> Words<'a> {
                 names.buyer(buyer).to_owned(),
                 "orders lost or left open at the end at ".to_owned(),
             ),
+            Concession::Option { option } => (names.option(option).to_owned(), String::new()),
             Concession::Wafers { foundry } => {
                 (names.foundry(foundry).to_owned(), "wafers at ".to_owned())
             }

@@ -10,6 +10,7 @@ pub fn channel(channel: &Channel) -> (&'static str, &str) {
         Channel::OwnService(site) => ("own-service", site),
         Channel::OwnServices => ("own-services", ""),
         Channel::Buyer(buyer) => ("buyer", buyer),
+        Channel::Options => ("options", ""),
         Channel::Unattributed(left_over) => ("unattributed", left_over_id(*left_over)),
     }
 }

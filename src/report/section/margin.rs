@@ -19,7 +19,8 @@ pub(crate) fn channels(margin: &Margin) -> Vec<&Channel> {
         Channel::OwnService(_) => 0,
         Channel::OwnServices => 1,
         Channel::Buyer(_) => 2,
-        Channel::Unattributed(_) => 3,
+        Channel::Options => 3,
+        Channel::Unattributed(_) => 4,
     });
     channels
 }
@@ -30,6 +31,7 @@ pub(crate) fn channel_name(channel: &Channel, names: &Names) -> String {
         Channel::OwnService(site) => format!("Own services at {}", names.site(site)),
         Channel::OwnServices => "Own services, penalties".to_owned(),
         Channel::Buyer(buyer) => format!("Sold to {}", names.buyer(buyer)),
+        Channel::Options => "Options".to_owned(),
         Channel::Unattributed(left_over) => format!("Unassigned: {}", left_over_name(*left_over)),
     }
 }
@@ -71,6 +73,7 @@ pub(crate) fn line_name(line: Line) -> &'static str {
         Line::Holding => "holding stock",
         Line::ClosingStock => "closing stock",
         Line::WorkInProcess => "work in process at the end",
+        Line::Options => "options",
     }
 }
 

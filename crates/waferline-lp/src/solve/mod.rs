@@ -9,6 +9,7 @@ mod lexicographic;
 mod options;
 mod proof;
 mod prove;
+mod search;
 mod start;
 mod threads;
 mod uncertified;
@@ -24,6 +25,9 @@ pub use lexicographic::{Face, hold, prove_lexicographic};
 pub use options::SolveOptions;
 pub use proof::certified;
 pub use prove::{prove, prove_from, prove_near};
+pub use search::{
+    Ended, Found, Leaf, NoSelection, Ranked, Searched, UnboundedSelection, WholeSearch,
+};
 pub use threads::Threads;
 pub use uncertified::Uncertified;
 

@@ -1,7 +1,7 @@
 //! Made-up programs, the same on every machine.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use waferline_lp::{Lp, LpBuilder};
+use waferline_lp::{ColumnId, Lp, LpBuilder};
 
 pub type TestLp = Lp<usize, usize>;
 
@@ -125,4 +125,125 @@ pub fn staircase(stages: usize, scale: f64) -> TestLp {
         lp.add_row(stage * (wide + 1) + wide, 2.0 * scale, 20.0 * scale, made);
     }
     lp.build()
+}
+
+/// The program of [`staircase`] with columns of 0 or 1 that give room to what is made for some stages (one after the other, some
+/// overlapping), and cost a part of what the first of that room is worth; every third excludes the one before it, every fourth
+/// needs it.
+pub fn staircase_with_choices(
+    stages: usize,
+    choices: usize,
+    price: impl FnOnce(&TestLp) -> Vec<f64>,
+) -> (TestLp, Vec<ColumnId>) {
+    let base = staircase(stages, 1.0);
+    let dual = price(&base);
+    let mut draw = Draw(choices as u64);
+    let mut rows = vec![Vec::new(); base.rows().len()];
+    let mut lp = LpBuilder::default();
+    for (j, column) in base.columns().iter().enumerate() {
+        lp.add_column(column.key, column.cost, column.lower, column.upper);
+        for (row, value) in base.entries(ColumnId(j)) {
+            rows[row.0].push((column.key, value));
+        }
+    }
+    let first = base.columns().len();
+    let made = |stage: usize| stage * 7 + 6;
+    for choice in 0..choices {
+        let begin = choice * stages / (choices + 4);
+        let rows = &mut rows;
+        let mut worth = 0.0;
+        for stage in begin..begin + stages / 4 {
+            rows[made(stage)].push((first + choice, -4.0));
+            worth += 4.0 * dual[made(stage)];
+        }
+        let share = draw.between(30, 100) / 100.0;
+        lp.add_column(first + choice, -share * worth, 0.0, 1.0);
+    }
+    for (row, terms) in rows.into_iter().enumerate() {
+        let data = &base.rows()[row];
+        let is_made = row % 7 == 6;
+        let lower = if is_made { -INF } else { data.lower };
+        lp.add_row(data.key, lower, data.upper, terms);
+    }
+    for choice in 1..choices {
+        let (this, before) = (first + choice, first + choice - 1);
+        let key = base.rows().len() + choice;
+        if choice % 3 == 0 {
+            lp.add_row(key, -INF, 1.0, [(this, 1.0), (before, 1.0)]);
+        } else if choice % 4 == 0 {
+            lp.add_row(key, -INF, 0.0, [(this, 1.0), (before, -1.0)]);
+        }
+    }
+    let whole = (first..first + choices).map(ColumnId).collect();
+    (lp.build(), whole)
+}
+
+/// A random program of small whole numbers, some of whose columns (returned in a shuffled order) are to be whole: they cost or earn
+/// something and give room to rows; some make no difference, some need or exclude each other. Every fifth may be infeasible, every
+/// eleventh has a column that nothing ends.
+pub fn with_choices(seed: u64, most_choices: usize) -> (TestLp, Vec<ColumnId>) {
+    let mut draw = Draw(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    for _ in 0..4 {
+        draw.below(2);
+    }
+    let choices = 1 + draw.below(most_choices);
+    let (others, rows) = (1 + draw.below(6), 1 + draw.below(6));
+    let mut lp = LpBuilder::default();
+    let mut selections = 1;
+    for column in 0..choices {
+        // All selections are tried: not too many of them.
+        let most = if selections <= 16 && draw.below(3) == 0 {
+            2 + draw.below(2)
+        } else {
+            1
+        };
+        selections *= most + 1;
+        lp.add_column(column, draw.between(-9, 3), 0.0, most as f64);
+    }
+    for column in choices..choices + others {
+        let upper = if draw.below(3) == 0 {
+            INF
+        } else {
+            draw.between(1, 9)
+        };
+        lp.add_column(column, draw.between(1, 5), 0.0, upper);
+    }
+    for row in 0..rows {
+        let mut terms = Vec::new();
+        for column in choices..choices + others {
+            if draw.below(3) > 0 {
+                terms.push((column, draw.between(1, 3)));
+            }
+        }
+        for column in 0..choices {
+            if draw.below(3) == 0 {
+                terms.push((column, -draw.between(1, 7)));
+            }
+        }
+        let lower = if seed.is_multiple_of(5) && draw.below(2) == 0 {
+            draw.between(-4, 12)
+        } else {
+            -INF
+        };
+        let width = draw.between(0, 8);
+        lp.add_row(row, lower, width.max(lower), terms);
+    }
+    if !seed.is_multiple_of(11) {
+        let all = (choices..choices + others).map(|column| (column, 1.0));
+        lp.add_row(rows, -INF, 40.0, all);
+    }
+    let (a, b) = (draw.below(choices), draw.below(choices));
+    if a != b {
+        match draw.below(4) {
+            0 => lp.add_row(rows + 1, -INF, 1.0, [(a, 1.0), (b, 1.0)]),
+            1 => lp.add_row(rows + 1, -INF, 0.0, [(a, 1.0), (b, -3.0)]),
+            2 => lp.add_row(rows + 1, 0.5, 0.75, [(a, 1.0), (b, 1.0)]),
+            _ => lp.add_row(rows + 1, -INF, 9.0, [(a, 1.0), (b, 1.0)]),
+        };
+    }
+    let mut order: Vec<ColumnId> = (0..choices).map(ColumnId).collect();
+    for k in (1..choices).rev() {
+        order.swap(k, draw.below(k + 1));
+    }
+    (lp.build(), order)
 }

@@ -1,12 +1,14 @@
 //! The whole way from a model to a certified answer.
 
-use std::time::{Duration, Instant};
+mod search;
+mod times;
+mod words;
+
+use std::borrow::Cow;
 
 use crate::explain::Refusal;
-use crate::formulation::{
-    Column, Constraint, bound_address, describe_column, describe_row, formulate, row_address,
-};
-use crate::lp::{self, ColumnId, Double, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
+use crate::formulation::{Column, Constraint, formulate};
+use crate::lp::{self, Interrupted, Lp, Simplex, Solution, Stuck, Variable};
 use crate::model::{Address, Model};
 use crate::plan::{InterpretError, Plan, interpret};
 #[cfg(feature = "exact")]
@@ -15,6 +17,12 @@ pub use crate::solve::SolveOptions;
 use crate::solve::{
     Answer, Basis, Face, FoundBy, Uncertified, prove, prove_from, prove_lexicographic,
 };
+
+pub use search::SelectionProof;
+pub(crate) use search::Selections;
+use times::Clock;
+pub use times::Times;
+use words::{conflict, describe_ray};
 
 /// The certified answer to a model.
 #[derive(Clone, Debug)]
@@ -37,6 +45,9 @@ pub struct Solved {
     pub lp: Lp<Column, Constraint>,
     /// Its certified optimum: values, duals, certificate.
     pub solution: Solution,
+    /// The proof that no other selection of options is better; `None` where all are decided. `lp` holds the selection, and its
+    /// certificate is about that.
+    pub selection: Option<SelectionProof>,
     /// With `service_first`: the rows and columns that hold the least shortfall. Their ranges in `lp` are single values.
     pub held: Vec<Variable>,
     /// The proof in exact arithmetic, if that was asked for; with `held`, of the program that holds it.
@@ -52,6 +63,18 @@ pub struct Solved {
 }
 
 impl Solved {
+    /// Returns the model with its options decided as the plan takes them: what is explained is explained so.
+    #[must_use]
+    pub fn holding<'m>(&self, model: &'m Model) -> Cow<'m, Model> {
+        if model.is_decided() {
+            return Cow::Borrowed(model);
+        }
+        let times = model.option_ids();
+        let times = times.map(|option| self.lp.value(&self.solution.x, &Column::Taken { option }));
+        let times: Vec<f64> = times.collect();
+        Cow::Owned(model.holding(&times))
+    }
+
     /// Returns the simplex at an optimal basis, from which explanations start; where another solver found the optimum
     /// the basis is found when it is first asked for.
     pub fn simplex(&self) -> Result<&Simplex, Stuck> {
@@ -71,56 +94,14 @@ impl Outcome {
     }
 }
 
-/// How long the steps took. No report has them: the same input gives the same bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Times {
-    /// From model to program.
-    pub formulate: Duration,
-    /// From program to certified optimum.
-    pub solve: Duration,
-    /// From optimum to plan.
-    pub interpret: Duration,
-}
-
-/// Takes the [`Times`].
-struct Clock {
-    last: Instant,
-    times: Times,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self {
-            last: Instant::now(),
-            times: Times::default(),
-        }
-    }
-
-    fn lap(&mut self) -> Duration {
-        let before = std::mem::replace(&mut self.last, Instant::now());
-        self.last - before
-    }
-
-    fn formulated(&mut self) {
-        self.times.formulate = self.lap();
-    }
-
-    fn solved(&mut self) {
-        self.times.solve = self.lap();
-    }
-
-    fn interpreted(mut self) -> Times {
-        self.times.interpret = self.lap();
-        self.times
-    }
-}
-
 /// Why there is no plan: limits that cannot hold together.
 #[derive(Clone, Debug)]
 pub struct Infeasible {
     /// The limits of the proof, in the order of the model.
     pub conflict: Vec<ConflictingLimit>,
+    /// There would be a plan if options could be taken in part; no whole selection has one, and the conflict is that of taking
+    /// none of those that are to be decided.
+    pub only_in_part: bool,
     /// The proof in exact arithmetic, if that was asked for.
     #[cfg(feature = "exact")]
     pub exact: Option<ExactProof>,
@@ -186,6 +167,9 @@ impl SolveError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveError> {
+    if !model.is_decided() {
+        return search::solve(model, options);
+    }
     let mut clock = Clock::start();
     let lp = formulate(model);
     clock.formulated();
@@ -202,7 +186,7 @@ pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveErro
 /// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
 /// that one's basis.
 pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> {
-    if model.policy.service_first {
+    if model.policy.service_first || !model.is_decided() {
         return solve(model, &near.options);
     }
     let simplex = near.simplex();
@@ -217,7 +201,7 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
 /// Returns the certified margin of the best plan of a model that differs a little from one that was solved, without the plan;
 /// `None` where there is none or no best.
 pub(crate) fn margin_again(model: &Model, near: &Solved) -> Result<Option<f64>, SolveError> {
-    if model.policy.service_first {
+    if model.policy.service_first || !model.is_decided() {
         return Ok(match solve(model, &near.options)? {
             Outcome::Optimal(solved) => Some(solved.solution.objective),
             Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
@@ -277,6 +261,7 @@ fn read_back(
             times: clock.interpreted(),
             lp,
             solution,
+            selection: None,
             held,
             #[cfg(feature = "exact")]
             exact,
@@ -286,6 +271,7 @@ fn read_back(
         })),
         Answer::Infeasible(multipliers) => Outcome::Infeasible(Infeasible {
             conflict: conflict(model, &lp, &multipliers),
+            only_in_part: false,
             #[cfg(feature = "exact")]
             exact,
             options: options.within_rounding(),
@@ -308,70 +294,6 @@ pub(crate) fn shortfall_costs(model: &Model, lp: &Lp<Column, Constraint>) -> Vec
                 -penalty.map_or(0.0, |penalty| penalty[t]) * model.horizon.rho(t)
             }
             _ => 0.0,
-        })
-        .collect()
-}
-
-/// Multipliers below this share of the largest term of the proof are rounding.
-const NEGLIGIBLE: f64 = 1e-9;
-
-/// Returns the limits that a proof of infeasibility rests on: its rows, and the bounds of columns in them.
-fn conflict(
-    model: &Model,
-    lp: &Lp<Column, Constraint>,
-    multipliers: &[Double],
-) -> Vec<ConflictingLimit> {
-    let mut limits = Vec::new();
-    for (row, multiplier) in lp.rows().iter().zip(multipliers) {
-        let multiplier = multiplier.value();
-        let is_lower = multiplier > 0.0;
-        let bound = if is_lower { row.lower } else { row.upper };
-        // Rows that only define something (balances at 0) are how limits meet, not limits.
-        if multiplier.abs() > NEGLIGIBLE && bound != 0.0 {
-            let sense = match row.lower == row.upper {
-                true => "exactly",
-                false if is_lower => "at least",
-                false => "at most",
-            };
-            limits.push(ConflictingLimit {
-                address: row_address(model, row.key),
-                description: format!("{} {sense} {bound}", describe_row(model, row.key)),
-            });
-        }
-    }
-    for (j, column) in lp.columns().iter().enumerate() {
-        let use_of: f64 = lp
-            .entries(ColumnId(j))
-            .map(|(row, value)| value * multipliers[row.0].value())
-            .sum();
-        if use_of > NEGLIGIBLE && column.upper.is_finite() {
-            limits.push(ConflictingLimit {
-                address: bound_address(model, column.key),
-                description: format!(
-                    "{} at most {}",
-                    describe_column(model, column.key),
-                    column.upper
-                ),
-            });
-        }
-    }
-    limits
-}
-
-fn describe_ray(model: &Model, lp: &Lp<Column, Constraint>, ray: &[f64]) -> Vec<String> {
-    let greatest = ray
-        .iter()
-        .fold(0.0_f64, |most, value| most.max(value.abs()));
-    lp.columns()
-        .iter()
-        .zip(ray)
-        .filter(|&(_, value)| value.abs() > NEGLIGIBLE * greatest)
-        .map(|(column, value)| {
-            format!(
-                "{}: {:+}",
-                describe_column(model, column.key),
-                value / greatest
-            )
         })
         .collect()
 }

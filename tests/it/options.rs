@@ -1,0 +1,252 @@
+//! Options: what is taken whole or left, against models without options and against all selections.
+
+use std::cell::RefCell;
+
+use waferline::model::{
+    BuyerField, Field, FoundryField, Item, Model, PolicyField, ProcessField, ServiceField,
+    SiteField, StockField,
+};
+use waferline::{Outcome, SolveOptions, Solved, solve};
+
+use crate::sample;
+
+fn solved(model: &Model) -> Option<Solved> {
+    match solve(model, &SolveOptions::default()).expect("proved") {
+        Outcome::Optimal(solved) => Some(*solved),
+        _ => None,
+    }
+}
+
+/// Adds to one number of a model, by hand, and returns what it is then.
+fn add(model: &mut Model, field: Field, t: usize, by: f64) -> f64 {
+    let series = match field {
+        Field::Foundry(id, FoundryField::Capacity) => &mut model.foundries[id.0].capacity,
+        Field::Foundry(id, FoundryField::Commitment) => &mut model.foundries[id.0].commitment,
+        Field::Foundry(id, FoundryField::Expansion(which, _)) => {
+            &mut model.foundries[id.0].expansions[which].capacity
+        }
+        Field::Component(id, _) => &mut model.components[id.0].supply,
+        Field::Process(id, ProcessField::Capacity) => &mut model.processes[id.0].capacity,
+        Field::Process(id, ProcessField::Expansion(which, _)) => {
+            &mut model.processes[id.0].expansions[which].capacity
+        }
+        Field::Site(id, SiteField::PowerMw) => &mut model.sites[id.0].power_mw,
+        Field::Site(id, SiteField::Installed(rack)) => {
+            let fleet = model.sites[id.0].fleet.iter_mut();
+            &mut fleet
+                .into_iter()
+                .find(|it| it.0 == rack)
+                .expect("a fleet")
+                .1
+        }
+        Field::Service(id, ServiceField::Demand) => &mut model.services[id.0].demand,
+        Field::Service(id, ServiceField::Committed) => &mut model.services[id.0].committed,
+        Field::Buyer(id, BuyerField::Orders) => &mut model.buyers[id.0].orders,
+        Field::Buyer(id, BuyerField::Upside) => &mut model.buyers[id.0].upside,
+        Field::Policy(PolicyField::Budget) => &mut model.policy.budget,
+        Field::Stock(item, field) => {
+            let stock = match item {
+                Item::Component(id) => &mut model.components[id.0].stock,
+                Item::Rack(id) => &mut model.racks[id.0].stock,
+                _ => panic!("{item:?}"),
+            };
+            match field {
+                StockField::Receipts => &mut stock.receipts,
+                StockField::Max => &mut stock.max,
+                _ => {
+                    let number = match field {
+                        StockField::Opening => &mut stock.opening,
+                        _ => &mut stock.closing_min,
+                    };
+                    *number += if t == 0 { by } else { 0.0 };
+                    return *number;
+                }
+            }
+        }
+        other => panic!("{other:?}"),
+    };
+    *series = series.clone().with(t, series[t] + by);
+    series[t]
+}
+
+/// Returns whether a number counts after the horizon too.
+fn counts_in_tail(field: Field) -> bool {
+    matches!(field, Field::Site(..) | Field::Service(..))
+}
+
+/// Returns the model without its decided options, what they add written into its numbers, and the present value of their cash;
+/// `None` where a number is below 0 then.
+fn without_options(model: &Model) -> Option<(Model, f64)> {
+    let mut plain = model.clone();
+    let mut cash = 0.0;
+    for option in std::mem::take(&mut plain.options) {
+        let times = option.taken.expect("decided");
+        for addition in &option.adds {
+            for t in 0..model.horizon.periods() {
+                add(&mut plain, addition.field, t, times * addition.amounts[t]);
+            }
+        }
+        let values = option.cash.values().iter().enumerate();
+        cash += values
+            .map(|(t, money)| times * money * model.horizon.rho(t))
+            .sum::<f64>();
+    }
+    let added = model.options.iter().flat_map(|option| &option.adds);
+    for field in added.map(|addition| addition.field) {
+        let quarters = if counts_in_tail(field) {
+            model.horizon.periods()
+        } else {
+            model.horizon.quarters
+        };
+        if (0..quarters).any(|t| add(&mut plain, field, t, 0.0) < 0.0) {
+            return None;
+        }
+    }
+    Some((plain, cash))
+}
+
+#[test]
+fn what_is_taken_is_as_if_it_were_written_into_the_numbers() {
+    let counts = RefCell::new([0_usize; 3]);
+    sample::models(60, |_, knobs| {
+        let mut model = sample::model_with_options(knobs, 4);
+        for (i, option) in model.options.iter_mut().enumerate() {
+            option.taken = Some(f64::from(option.at_most) * f64::from(u8::from(knobs[i] < 0.6)));
+            option.requires.clear();
+        }
+        let plain = without_options(&model);
+        let cash = plain.as_ref().map_or(0.0, |(_, cash)| *cash);
+        let plain = plain.and_then(|(plain, _)| solved(&plain));
+        let mut counts = counts.borrow_mut();
+        counts[2] += 1;
+        match (solved(&model), plain) {
+            (Some(one), Some(other)) => {
+                counts[0] += 1;
+                let (one, other) = (one.solution.objective, other.solution.objective + cash);
+                let scale = 1e-9 * one.abs().max(cash.abs()).max(1.0);
+                if (one - other).abs() > scale {
+                    return Err(format!("{one} is not {other}"));
+                }
+                Ok(())
+            }
+            (None, None) => {
+                counts[1] += 1;
+                Ok(())
+            }
+            (one, other) => Err(format!("a plan: {}, {}", one.is_some(), other.is_some())),
+        }
+    });
+    let [plans, none, models] = counts.into_inner();
+    assert!(plans > models / 2 && none > 0, "{plans} {none} {models}");
+}
+
+/// Returns every selection of the whole options of a model with its best margin; shares are left to be decided.
+pub fn all_selections(model: &Model) -> Vec<(Vec<u32>, Option<f64>)> {
+    let whole: Vec<usize> = (0..model.options.len())
+        .filter(|&i| model.options[i].whole && model.options[i].is_free())
+        .collect();
+    let mut all = vec![Vec::new()];
+    for &i in &whole {
+        let counts = |before: &Vec<u32>| {
+            let before = before.clone();
+            (0..=model.options[i].at_most).map(move |n| [&before[..], &[n]].concat())
+        };
+        all = all.iter().flat_map(counts).collect();
+    }
+    let margin = |counts: &[u32]| {
+        let mut held = model.clone();
+        for (&i, &count) in whole.iter().zip(counts) {
+            held.options[i].taken = Some(f64::from(count));
+        }
+        solved(&held).map(|solved| solved.solution.objective)
+    };
+    all.into_iter()
+        .map(|counts| {
+            let margin = margin(&counts);
+            (counts, margin)
+        })
+        .collect()
+}
+
+/// Returns the selection that is the best, and of those that earn the same the one that takes least, then more of the first.
+fn best(all: &[(Vec<u32>, Option<f64>)]) -> Option<(Vec<u32>, f64)> {
+    let most = all
+        .iter()
+        .filter_map(|it| it.1)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let ties = all.iter().filter_map(|(counts, margin)| {
+        let margin = (*margin)?;
+        (most - margin <= 1e-9 * most.abs()).then_some((counts.clone(), margin))
+    });
+    let order = |counts: &[u32]| {
+        let least: Vec<u32> = counts.iter().map(|&n| u32::MAX - n).collect();
+        (counts.iter().sum::<u32>(), least)
+    };
+    ties.min_by_key(|(counts, _)| order(counts))
+}
+
+#[test]
+fn the_best_selection_is_the_best_of_all() {
+    let counts = RefCell::new([0_usize; 4]);
+    sample::models(40, |_, knobs| {
+        let model = sample::model_with_options(knobs, 5);
+        let all = all_selections(&model);
+        let found = solve(&model, &SolveOptions::default()).map_err(|error| error.to_string())?;
+        let mut counts = counts.borrow_mut();
+        counts[0] += 1;
+        match (found, best(&all)) {
+            (Outcome::Optimal(found), Some((selection, margin))) => {
+                counts[1] += 1;
+                let objective = found.solution.objective;
+                let scale = 2e-9 * margin.abs().max(1.0);
+                if (objective - margin).abs() > scale {
+                    return Err(format!("{objective}, but {selection:?} earns {margin}"));
+                }
+                let free = model.options.iter().zip(&found.plan.options);
+                let taken = free.clone().filter(|(option, _)| option.whole);
+                let taken: Vec<f64> = taken.map(|(_, it)| it.taken).collect();
+                let best: Vec<f64> = selection.iter().map(|&n| f64::from(n)).collect();
+                // Two that differ in the last digits may change places where the tie is as wide as what decides it.
+                if taken != best && (objective - margin).abs() <= 1e-12 * margin.abs() {
+                    return Err(format!("takes {taken:?}, not {best:?}, of {all:?}"));
+                }
+                counts[2] += usize::from(taken.iter().any(|&n| n > 0.0));
+                let proof = found
+                    .selection
+                    .as_ref()
+                    .ok_or("no proof of the selection")?;
+                if !proof.is_proved || (proof.bound - margin).abs() > scale {
+                    return Err(format!("{proof:?} of {margin}"));
+                }
+                // Held so, the model has the same plan.
+                let held = found.holding(&model).into_owned();
+                let again = solved(&held).ok_or("no plan when held")?;
+                if (again.solution.objective - objective).abs() > scale {
+                    return Err(format!("held: {} of {objective}", again.solution.objective));
+                }
+                for ((option, is), held) in free.zip(&again.plan.options) {
+                    if !option.whole && (is.taken - held.taken).abs() > 0.0 {
+                        return Err(format!("a share of {} and {}", is.taken, held.taken));
+                    }
+                    if is.is_decided || !held.is_decided {
+                        return Err(format!("{is:?} {held:?}"));
+                    }
+                }
+                Ok(())
+            }
+            (Outcome::Infeasible(why), None) => {
+                counts[3] += 1;
+                if why.conflict.is_empty() {
+                    return Err(format!("no conflict: {why:?}"));
+                }
+                Ok(())
+            }
+            (found, best) => Err(format!("{found:?} against {best:?}")),
+        }
+    });
+    let [models, plans, taken, none] = counts.into_inner();
+    assert!(
+        plans > models / 2 && taken > models / 4,
+        "{models} {plans} {taken} {none}"
+    );
+}
