@@ -11,6 +11,7 @@ use super::document::{Data, Entity, Named, Origin, Slot, Table};
 use super::node::{Located, Path};
 use super::read::{Faults, Reader, number, unless_wrong};
 use super::schema::{Domain, Field, Kind, Tail};
+use super::series::without_rounding;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -25,8 +26,14 @@ pub(super) struct Added {
     pub amounts: Vec<f64>,
 }
 
-/// What each option adds, in the order of the file: each number once.
-pub(super) type Additions = Vec<Vec<Added>>;
+/// What options add.
+#[derive(Debug, Default)]
+pub(super) struct Additions {
+    /// By option, in the order of the file: each number once.
+    pub of: Vec<Vec<Added>>,
+    /// Whether some text is wrong, and its addition not among them.
+    pub is_in_part: bool,
+}
 
 const HELP: &str = "write `site.a.power_mw@2028Q1.. += 60`: an option adds to numbers";
 /// The code of what an option would do before it is decided.
@@ -34,7 +41,7 @@ pub(super) const BEFORE_DECIDED: &str = "before-decided";
 
 /// Returns what each option adds; reports what is wrong with it.
 pub(super) fn additions(reader: &mut Reader, root: &Table) -> Additions {
-    let mut all = Vec::new();
+    let mut all = Additions::default();
     for option in root.entities("option") {
         let mut of_option: Vec<Added> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
@@ -43,6 +50,7 @@ pub(super) fn additions(reader: &mut Reader, root: &Table) -> Additions {
                 Ok(found) => found,
                 Err(faults) => {
                     reader.found.extend(faults);
+                    all.is_in_part = true;
                     continue;
                 }
             };
@@ -53,17 +61,25 @@ pub(super) fn additions(reader: &mut Reader, root: &Table) -> Additions {
                         of_option.push(one);
                     }
                     Entry::Occupied(entry) => {
-                        let sum = &mut of_option[*entry.get()].amounts;
-                        sum.iter_mut()
-                            .zip(one.amounts)
-                            .for_each(|(sum, it)| *sum += it);
+                        let wrong = add(&mut of_option[*entry.get()], &one);
+                        reader.found.extend(wrong);
                     }
                 }
             }
         }
-        all.push(of_option);
+        all.of.push(of_option);
     }
     all
+}
+
+/// Adds to what an option adds to a number already. Returns the error if the sum is no number that a plan can have.
+fn add(sum: &mut Added, more: &Added) -> Option<Diagnostic> {
+    for (sum, &more) in sum.amounts.iter_mut().zip(&more.amounts) {
+        *sum = without_rounding(*sum + more, *sum);
+    }
+    let origin = Origin::given(more.place);
+    let mut amounts = sum.amounts.iter();
+    amounts.find_map(|&amount| wrong_number(&more.path, amount, Domain::Signed, origin))
 }
 
 /// Returns the position of the quarter in which an option is decided; the first while that is wrong.

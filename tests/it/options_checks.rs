@@ -327,6 +327,14 @@ fn a_service_is_asked_for_what_is_promised() {
         "with `option.a` and 2 more: 7500 against 7600",
     );
     loaded(several, &["option.c.taken = 0"]);
+    // What is wrong with one addition is said of it alone.
+    one_wrong(
+        &hall("adds = ['service.rental.committed += 4000', 'service.rental.demands += 4000']"),
+        &[],
+        "unknown-key",
+        "demands",
+        "demands",
+    );
     // A level that needs an option is promised without it as well.
     let raised = "[option.a]\nadds = ['service.rental.demand += 2000']";
     one_wrong(

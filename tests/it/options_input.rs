@@ -721,6 +721,14 @@ fn what_is_wrong_with_an_addition() {
     for (text, code, at, words) in WRONG {
         one_wrong(&adds(text), &[], code, at, words);
     }
+    // A sum is a number too.
+    one_wrong(
+        "[option.hall]\nadds = ['site.own.power_mw += 8e14', 'site.own.power_mw += 7e14']",
+        &[],
+        "number-out-of-range",
+        "site.own.power_mw += 7e14",
+        "1500000000000000",
+    );
     // All at once, each at its place.
     let found = wrong(
         &input(

@@ -5,9 +5,16 @@ use std::collections::{HashMap, HashSet};
 use super::super::additions::{self, Additions};
 use super::super::document::{Entity, Table};
 
-/// What options add, by the path of the number it is added to; and which of them add anything.
+/// What options add.
 #[derive(Default)]
-pub(super) struct Added<'a>(HashMap<&'a str, Vec<By<'a>>>, HashSet<&'a str>);
+pub(super) struct Added<'a> {
+    /// By the path of the number it is added to.
+    by_path: HashMap<&'a str, Vec<By<'a>>>,
+    /// The options that add anything.
+    adding: HashSet<&'a str>,
+    /// Whether some addition is wrong, and not among these.
+    pub is_in_part: bool,
+}
 
 /// What one option adds to one number.
 #[derive(Clone, Copy)]
@@ -20,7 +27,7 @@ impl<'a> Added<'a> {
     pub fn of(root: &'a Table, additions: &'a Additions) -> Self {
         let mut adding = HashSet::new();
         let mut by_path: HashMap<&str, Vec<By>> = HashMap::new();
-        for (option, all) in root.entities("option").iter().zip(additions) {
+        for (option, all) in root.entities("option").iter().zip(&additions.of) {
             for added in all {
                 if added.amounts.iter().any(|&amount| amount != 0.0) {
                     adding.insert(option.id.as_str());
@@ -29,17 +36,24 @@ impl<'a> Added<'a> {
                 of_path.push(By { option, added });
             }
         }
-        Self(by_path, adding)
+        Self {
+            by_path,
+            adding,
+            is_in_part: additions.is_in_part,
+        }
     }
 
     /// Returns whether an option changes some number.
     pub fn is_adding(&self, option: &Entity) -> bool {
-        self.1.contains(option.id.as_str())
+        self.adding.contains(option.id.as_str())
     }
 
     /// Returns what options add to a number.
     pub fn to(&self, path: &str) -> &[By<'a>] {
-        self.0.get(path).map(Vec::as_slice).unwrap_or_default()
+        self.by_path
+            .get(path)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Returns whether some option changes a number.

@@ -110,6 +110,10 @@ impl Check<'_> {
 
     /// Whichever options are taken, a service is asked for as much as is promised of it; what they require and exclude aside.
     pub(super) fn options_below_commitment(&mut self) {
+        // What is missing may be what raises the demand.
+        if self.added.is_in_part {
+            return;
+        }
         let mut found = Vec::new();
         self.each("service", |path, service| {
             let moves = self.moves(path);

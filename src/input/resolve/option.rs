@@ -14,11 +14,11 @@ impl Resolve<'_> {
         let ids = positions(entities);
         // Made once, and only where something is added: all fields of a model are many.
         let mut fields = HashMap::new();
-        if additions.iter().any(|added| !added.is_empty()) {
+        if additions.of.iter().any(|added| !added.is_empty()) {
             let paths = model.paths().into_iter();
             fields.extend(paths.map(|path| (path.as_str().to_owned(), path.field)));
         }
-        let all = entities.iter().zip(additions);
+        let all = entities.iter().zip(additions.of);
         all.map(|(entity, added)| self.option(entity, &ids, added, &fields))
             .collect()
     }
