@@ -117,6 +117,8 @@ fn kind(kind: RepairKind) -> &'static str {
         RepairKind::OrdersLater => "one quarter later",
         RepairKind::LongerWait => "a longer wait",
         RepairKind::NotFirm => "may be late",
+        RepairKind::TakenLess => "taken less often",
+        RepairKind::TakenLess => "taken less often",
         RepairKind::Together => "together",
     }
 }

@@ -110,6 +110,8 @@ pub enum RepairKind {
     LongerWait,
     /// Orders no longer firm.
     NotFirm,
+    /// An option taken less often, or left.
+    TakenLess,
     /// Several numbers, the least change of each beside the others by the sum of relative changes.
     Together,
 }
@@ -218,6 +220,8 @@ fn shortage(model: &Model, conflict: &Conflict, members: &[&Number]) -> Option<(
         .clone()
         .map(|(of, worth)| of.limit.amount * worth)
         .sum();
+    // An option asks for what it adds, which is not counted by how often it is taken.
+    let asking = asking.filter(|(of, _)| !of.is_taken());
     let weight = |(of, worth): &(&&Number, &f64)| of.limit.amount * **worth;
     let (most, &unit) = asking.max_by(|a, b| weight(a).total_cmp(&weight(b)))?;
     Some((
