@@ -164,6 +164,12 @@ fn series(domain: Domain) -> Value {
         "propertyNames": { "$ref": "#/$defs/quarter" },
         "additionalProperties": number,
     });
+    let step = match domain {
+        Domain::Signed => {
+            "A fixed step per quarter, from the horizon's start; stops at 0 on its way there."
+        }
+        _ => "A fixed step per quarter, from the horizon's start; stops at 0 if it falls.",
+    };
     let mut constant = number.clone();
     constant["description"] = json!("The same in every quarter.");
     json!({
@@ -178,7 +184,7 @@ fn series(domain: Domain) -> Value {
             form("Steps: each holds from its quarter on; 0 before the first.", json!({ "from": dated })),
             form("Points: that quarter only, 0 in all others.", json!({ "at": dated })),
             form("Compound growth per quarter, from the horizon's start.", json!({ "start": number, "growth": { "type": "number" } })),
-            form("A fixed step per quarter, from the horizon's start; stops at 0 if it falls.", json!({ "start": number, "step": { "type": "number" } })),
+            form(step, json!({ "start": number, "step": { "type": "number" } })),
             form("A column of a CSV in the model file's folder; rows are steps, dated by the column `quarter`.", json!({ "csv": { "type": "string" }, "column": { "type": "string" } })),
             form("A column of a sheet of a workbook in the model file's folder: rows are steps, dated by the cells below `quarter`.", json!({ "xlsx": { "type": "string" }, "sheet": { "type": "string" }, "column": { "type": "string" } })),
             form("A row of such a sheet: columns are steps, dated by the cells to the right of `quarter`.", json!({ "xlsx": { "type": "string" }, "sheet": { "type": "string" }, "row": { "type": "string" } })),

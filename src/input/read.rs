@@ -232,10 +232,8 @@ impl Reader {
                 if !matches!(entry.node.value, Value::Table(_)) {
                     table.excused.extend(shape.keys());
                     self.found.push(
-                        wrong_type(path, "a table", &entry.node).with_help(format!(
-                            "a {} is a table with an id: [{path}]",
-                            noun.word()
-                        )),
+                        wrong_type(path, "a table", &entry.node)
+                            .with_help(format!("{} is a table with an id: [{path}]", noun.one())),
                     );
                 }
                 Entity {

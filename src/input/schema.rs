@@ -69,8 +69,11 @@ pub(super) enum Kind {
     Entities(Noun, &'static Shape),
 }
 
+/// A word of the language, which is no code of a diagnostic.
+pub(super) type Word = &'static str;
+
 /// What says that an option is still to be decided.
-pub(super) const FREE: &str = "free";
+pub(super) const FREE: Word = "free";
 
 /// What a series is in the tail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +128,17 @@ pub(super) enum Noun {
 impl Noun {
     /// The kinds that share the namespace of items.
     pub const ITEMS: [Noun; 4] = [Noun::Die, Noun::Component, Noun::Chip, Noun::Rack];
+
+    /// Returns the word for one of it: `a die`, `an option`.
+    pub fn one(self) -> String {
+        let word = self.word();
+        let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {word}")
+    }
 
     /// Returns the word for it, which for tables of the file is their key.
     pub fn word(self) -> &'static str {

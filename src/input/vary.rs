@@ -6,6 +6,7 @@ use super::assign::{Operator, check_target, parse_change};
 use super::document::Table;
 use super::node::{Located, Value};
 use super::read::Reader;
+use super::schema::Word;
 use super::text::parse_toml_value;
 use super::{Input, Rejected, in_order, suggest};
 use crate::diagnostic::Diagnostic;
@@ -30,9 +31,6 @@ pub enum AxisValue {
     /// Anything else, as TOML; of scenarios the id, or `base` for none.
     Written(String),
 }
-
-/// A word of the language, which is no code of a diagnostic.
-type Word = &'static str;
 
 /// What stands for the model without a scenario.
 const BASE: Word = "base";

@@ -55,6 +55,7 @@ pub struct Entities {
     pub site: usize,
     pub service: usize,
     pub buyer: usize,
+    pub option: usize,
 }
 
 /// The size of a linear program.
@@ -104,6 +105,7 @@ impl CheckReport {
                 site: model.sites.len(),
                 service: model.services.len(),
                 buyer: model.buyers.len(),
+                option: model.options.len(),
             },
             program: Size {
                 columns: lp.columns().len(),
@@ -173,6 +175,7 @@ impl Entities {
             (self.site, "site", "sites"),
             (self.service, "service", "services"),
             (self.buyer, "buyer", "buyers"),
+            (self.option, "option", "options"),
         ];
         let present = kinds.iter().filter(|(number, ..)| *number > 0);
         let words: Vec<String> = present

@@ -8,7 +8,7 @@ use waferline::input::Input;
 use waferline::model::Model;
 
 /// A model with every part that a model can have.
-const WHOLE: &str = r#"
+pub(crate) const WHOLE: &str = r#"
 [model]
 currency = "USD"
 [horizon]
@@ -82,6 +82,16 @@ cancel_penalty = 4
 displaces = { rent = 8 }
 displaces_quarters = 2
 buys.ultra = { price = 900, delivery_cost = 3, order_units = 1, support = { margin = 2, quarters = 2 }, volume_discount = [{ from = 2, discount = 0.1 }, { from = 5, discount = 0.2 }] }
+[option.grid]
+cash = -100
+[option.hall]
+adds = ["site.home.power_mw@2027Q3.. += 1"]
+cash = { at = { "2027Q3" = -50 } }
+decided = "2027Q2"
+requires = ["grid"]
+excludes = ["lease"]
+[option.lease]
+adds = ["site.home.power_mw += 1"]
 [policy]
 external_share_max = 0.8
 budget = 1000000
@@ -141,7 +151,7 @@ fn walk(schema: &Value, path: &str, into: &mut BTreeSet<String>) {
 fn pattern(path: &str) -> String {
     let ids = [
         "n3", "fab2", "compute", "hbm", "cowos", "line2", "trn", "ultra", "home", "rent",
-        "storage", "lab",
+        "storage", "lab", "grid", "hall", "lease",
     ];
     let words = path
         .split('.')

@@ -82,6 +82,10 @@ mod mutations;
 mod nearby;
 /// What is taken whole or left.
 mod options;
+/// Options that contradict each other, a promise or their decision, and what is doubtful about them.
+mod options_checks;
+/// Options as they are read: every form, every error.
+mod options_input;
 /// What is written: never over what was read, nothing that steers a terminal, nothing lost.
 mod output_safety;
 /// The report as a page: its numbers, what it may load, what it says without a plan.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Addition, Field, FieldPath, Model};
+use crate::model::{Addition, Field, FieldPath, Model, OptionId};
 
 /// The most stretches of one amount that are said one by one.
 const MOST_SAID: usize = 4;
@@ -27,6 +27,11 @@ impl Targets {
         Self(moved)
     }
 
+    /// Returns whether an option adds to the same in both models, in the same order: positions may be those of others.
+    pub fn are_same(one: &Self, other: &Self, option: OptionId) -> bool {
+        one.0.get(option.0) == other.0.get(option.0)
+    }
+
     fn is_empty(&self) -> bool {
         self.0.iter().all(Vec::is_empty)
     }
@@ -46,10 +51,11 @@ pub(super) fn place<'a>(model: &mut Model, targets: impl Fn(usize) -> &'a Target
         let adds = std::mem::take(&mut option.adds).into_iter().zip(of_option);
         let placed = adds.filter_map(|(addition, path)| {
             let field = *fields.get(path.as_str())?;
-            Some(Addition { field, ..addition })
+            Some((path, Addition { field, ..addition }))
         });
-        option.adds = placed.collect();
-        option.adds.sort_by_key(|it| it.field);
+        let mut placed: Vec<_> = placed.collect();
+        placed.sort_by_key(|(path, _)| path.as_str());
+        option.adds = placed.into_iter().map(|(_, addition)| addition).collect();
     }
 }
 

@@ -134,6 +134,7 @@ impl Differences {
             in_quarters_of(&base, &mut with);
         }
         let whole = parts_apart(&mut base, &mut with);
+        let targets = [Targets::of(&base), Targets::of(&with)];
         let mut changes = horizons;
         let mut change_of = BTreeMap::new();
         let (base_words, with_words) = (base.clone(), with.clone());
@@ -142,7 +143,12 @@ impl Differences {
         let is_whole = |field: Field| whole.contains(&field);
         let theirs = fields(&mut with, &is_whole);
         for ((field, a), (_, b)) in fields(&mut base, &is_whole).into_iter().zip(theirs) {
-            if a.is_same(&b) {
+            let [mine, others] = &targets;
+            let is_alike = match field {
+                Field::Option(id, OptionField::Adds) => Targets::are_same(mine, others, id),
+                _ => true,
+            };
+            if is_alike && a.is_same(&b) {
                 continue;
             }
             let mut alone = only_in_one.iter();
@@ -174,12 +180,12 @@ impl Differences {
             change_of.insert(field, at);
         }
         Self {
-            targets: [Targets::of(&base), Targets::of(&with)],
             base,
             with,
             changes,
             is_one,
             whole,
+            targets,
             change_of,
             idle,
         }

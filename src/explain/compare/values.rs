@@ -21,7 +21,11 @@ impl FieldMut<'_> {
             (FieldMut::Times(a), FieldMut::Times(b)) => a == b,
             (FieldMut::Taken(a), FieldMut::Taken(b)) => a == b,
             (FieldMut::Options(a), FieldMut::Options(b)) => a == b,
-            (FieldMut::Additions(a), FieldMut::Additions(b)) => a == b,
+            // To which numbers, see `Targets`.
+            (FieldMut::Additions(a), FieldMut::Additions(b)) => {
+                let amounts = a.iter().map(|it| &it.amounts);
+                amounts.eq(b.iter().map(|it| &it.amounts))
+            }
             (FieldMut::Steps(a), FieldMut::Steps(b)) => a == b,
             (FieldMut::Keys(a), FieldMut::Keys(b)) => a == b,
             // Parts are fields of their own only where they differ.

@@ -92,11 +92,13 @@ impl Number {
     /// Returns from where to where it can go: its amount, or the factor on all that move.
     pub fn room(&self, model: &Model) -> (f64, f64) {
         let (least, most) = model.room_of(self.path.field);
-        let most = most.min(GREATEST);
+        let (least, most) = (least.max(-GREATEST), most.min(GREATEST));
         if self.is_single() {
             return (least, most);
         }
-        let greatest = self.now().fold(0.0_f64, |most, (_, value)| most.max(value));
+        let greatest = self
+            .now()
+            .fold(0.0_f64, |most, (_, value)| most.max(value.abs()));
         (0.0, most / greatest)
     }
 
@@ -106,7 +108,7 @@ impl Number {
         if self.is_single() {
             return smallest;
         }
-        let values = self.now().map(|(_, value)| value);
+        let values = self.now().map(|(_, value)| value.abs());
         let least = values
             .filter(|&value| value > 0.0)
             .fold(f64::INFINITY, f64::min);

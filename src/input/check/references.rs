@@ -140,7 +140,7 @@ impl<'a> Ids<'a> {
             error = error.with_label(span, "");
         }
         let help = match known.first() {
-            Some(other) => Some(format!("`{id}` is a {}", other.word())),
+            Some(other) => Some(format!("`{id}` is {}", other.one())),
             None => self
                 .suggestion(noun, id)
                 .or_else(|| Some(format!("add a table [{}.{id}]", noun.word()))),

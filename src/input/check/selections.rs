@@ -6,6 +6,9 @@ use super::super::document::{Entity, Named};
 use super::{Check, at, written};
 use crate::diagnostic::Diagnostic;
 
+/// How many options of a circle are named.
+const MOST_NAMED: usize = 8;
+
 /// The options of a document and what they refer to, by position.
 pub(super) struct Options<'a> {
     pub entities: &'a [Entity],
@@ -187,7 +190,7 @@ fn more_than_once(options: &Options) -> Vec<Diagnostic> {
     found
 }
 
-/// No option requires itself, through others either. Of each circle one option is named.
+/// No option requires itself, through others either. Of circles that meet one is named, by one of its options.
 fn circles(options: &Options, order: &[usize]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut is_in_circle = vec![true; options.entities.len()];
@@ -212,14 +215,14 @@ fn circles(options: &Options, order: &[usize]) -> Vec<Diagnostic> {
         let Some([(option, name), through @ ..]) = first.map(|first| &walked[first..]) else {
             continue;
         };
-        let through: Vec<String> = through
-            .iter()
+        let named = through.iter().take(MOST_NAMED);
+        let named: Vec<String> = named
             .map(|&(it, _)| format!("`{}`", options.id(it)))
             .collect();
-        let through = if through.is_empty() {
-            String::new()
-        } else {
-            format!(" through {}", through.join(", "))
+        let through = match through.len() {
+            0 => String::new(),
+            all if all > MOST_NAMED => format!(" through {}, ..", named.join(", ")),
+            _ => format!(" through {}", named.join(", ")),
         };
         let message = format!("`option.{}` requires itself{through}", options.id(*option));
         found.push(

@@ -67,7 +67,7 @@ fn counts(options: &Options) -> Vec<Diagnostic> {
                     (table.span_of("at_most"), "at most"),
                 ],
             ));
-        } else if taken.fract() != 0.0 && options.is_whole(option) {
+        } else if taken.is_finite() && taken.fract() != 0.0 && options.is_whole(option) {
             let message = format!("`{path}` is {}; it must be a whole number", written(taken));
             found.push(at(
                 Diagnostic::error("not-whole", message)

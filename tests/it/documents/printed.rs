@@ -282,8 +282,12 @@ fn value(field: &Value) -> String {
         return match named.as_str() {
             "series" => "number by quarter".to_owned(),
             "share" => "share by quarter".to_owned(),
+            "signed" => "number by quarter, of either sign".to_owned(),
             named => named.to_owned(),
         };
+    }
+    if let Some(word) = field["anyOf"][1]["const"].as_str() {
+        return format!("number, or `\"{word}\"`");
     }
     match field["type"].as_str() {
         Some("string") => "text".to_owned(),
