@@ -20,6 +20,7 @@ mod leftovers;
 mod load;
 mod man;
 mod new;
+mod options;
 mod output;
 mod planned;
 mod refusal;
@@ -92,6 +93,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
+        Command::Options(args) => options::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),

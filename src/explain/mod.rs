@@ -46,7 +46,7 @@ pub use limits::{
     price_limits, scarce_limits,
 };
 pub use options::{
-    BreakEven, CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
+    CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
     OptionsAsked, PairKind, PriceBreakEven, options,
 };
 pub use price_out::{

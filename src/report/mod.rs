@@ -22,6 +22,7 @@ pub mod json;
 pub mod markdown;
 mod names;
 pub(crate) mod number;
+pub mod options;
 mod promises;
 mod proof;
 mod refusal;

@@ -16,6 +16,8 @@ use super::number::{Money, NOTHING, count, money};
 use super::section::margin::{channel_name, line_name};
 use super::title;
 
+pub(super) use plan::named;
+
 pub use json::{CompareDocument, Compared, ComparedCase, ComparedStatus, Side};
 
 /// A base and the cases beside it, with what is needed to report them.

@@ -5,11 +5,13 @@
 mod compare;
 mod explanation;
 mod money;
+mod options;
 mod placing;
 mod record;
 mod supply;
 
 pub use compare::compare;
+pub use options::options;
 
 use std::borrow::Cow;
 
@@ -85,6 +87,8 @@ pub fn plan(report: &PlanReport) -> Vec<Grid> {
         placing::power(plan),
         placing::services(plan),
         placing::orders(plan),
+        options::taken(plan),
+        options::cash(plan),
         money::margin(plan),
         money::margin_present_value(plan),
         money::surrounding(plan),
