@@ -48,6 +48,8 @@ use terminal::Terminal;
 enum Answer {
     /// Done, or the best plan.
     Yes,
+    /// The best plan that was found before the time was over.
+    Unproved,
     /// The model answered no: errors in it, no plan, or an unbounded margin.
     No,
 }
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         match run(args.command, &terminal) {
             Ok(Answer::Yes) => ExitCode::SUCCESS,
             Ok(Answer::No) => ExitCode::from(NO),
+            Ok(Answer::Unproved) => ExitCode::from(COULD_NOT_RUN),
             Err(failure) => {
                 terminal.report_failure(&failure);
                 ExitCode::from(failure.exit_code())

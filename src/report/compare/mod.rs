@@ -2,6 +2,7 @@
 
 mod inputs;
 mod json;
+mod options;
 mod plan;
 
 use crate::explain::{
@@ -161,6 +162,7 @@ impl CompareReport<'_> {
                 table.add_quantities(group, plan::label(what, names), &totals);
             }
         }
+        options::add(&mut table, &plans, names);
         section.add_table(table);
         section
     }

@@ -189,6 +189,11 @@ fn summary(report: &PlanReport) -> Grid {
         report.plan.margin.present_value,
         report.certificate,
     );
+    if let Some(proof) = report.selection {
+        rows.push(("selection_bound", proof.bound.into()));
+        rows.push(("selection_gap", proof.gap.into()));
+        rows.push(("selection_is_proved", proof.is_proved.into()));
+    }
     let from = report.plan.end_effects_from;
     rows.push(("end_effects_from", from.map_or(Cell::from(""), Cell::from)));
     grid("summary", &["key", "value"], rows)

@@ -6,6 +6,7 @@ mod words;
 
 use crate::explain::{OptionValues, OptionWorth};
 use crate::model::{Model, PlanOption};
+use crate::plan::Plan;
 
 use super::compare::named;
 use super::document::{Column, Document, Section, Table};
@@ -14,7 +15,8 @@ use super::number::{Format, Money, NOTHING, count, money};
 use super::title;
 
 pub use json::OptionsReport;
-pub(super) use words::{held, taken_and_left, times};
+pub use words::held_by_id;
+pub(super) use words::{taken_and_left, times};
 
 use words::{in_turn, joined};
 
@@ -27,6 +29,18 @@ pub(super) const SELECTIONS: &str = "Selection";
 
 /// Worths below this share of the margins they are between are none: such a tie is not taken.
 const TIE: f64 = 1e-9;
+
+/// Adds to the first section of a report that all of it holds with the options as the plan takes them, if any was to be decided.
+#[must_use]
+pub fn with_options_held(mut document: Document, model: &Model, plan: &Plan) -> Document {
+    if let (Some(said), Some(first)) = (
+        words::held(plan, &Names::of(model)),
+        document.sections.first_mut(),
+    ) {
+        first.add_paragraph(said);
+    }
+    document
+}
 
 /// The options of a model with what they are worth.
 #[derive(Clone, Copy, Debug)]
@@ -108,13 +122,15 @@ impl ValuedOptions<'_> {
             let ids = group.ids.iter().map(|id| names.option(id));
             let all = joined(&ids.collect::<Vec<_>>(), "and");
             let worth = match group.worth {
-                None => "there is no plan without all of them".to_owned(),
+                None => "there is no plan without any of them".to_owned(),
                 Some(worth) if worth.abs() <= TIE * self.margin.abs() => {
-                    "as good as none of them".to_owned()
+                    "worth nothing, none of them is taken".to_owned()
                 }
-                Some(worth) => format!("worth {} in all", money(worth, currency)),
+                Some(worth) => format!("worth {}", money(worth, currency)),
             };
-            section.add_paragraph(format!("{all} hang together: {worth}."));
+            section.add_paragraph(format!(
+                "{all} are a group, since one requires another: {worth} in all."
+            ));
         }
         section.add_paragraph(
             "Worth: the best margin with the option less the best without it, all others free. Worths do not add up.",
@@ -252,17 +268,10 @@ impl ValuedOptions<'_> {
         let widths = self.values.options.iter().filter_map(|it| it.proved);
         let widest = widths.map(|[from, to]| to - from).fold(0.0, f64::max);
         // Rounded up to the cent, so that the sentence is true.
-        let widest = (widest * 100.0).ceil() / 100.0;
-        let width = if widest > 0.0 {
-            format!(
-                "every worth lies within {}",
-                money(widest, &self.model.currency)
-            )
-        } else {
-            "every worth is so to the last digit".to_owned()
-        };
+        let widest = ((widest * 100.0).ceil() / 100.0).max(0.01);
         section.add_paragraph(format!(
-            "Each margin is proved to be the best of its kind: {width}. {} for all of it.",
+            "Each margin is proved to be the best of its kind, and each worth to {} or less. {} for all of it.",
+            money(widest, &self.model.currency),
             count(
                 self.values.solves,
                 "linear program was solved",

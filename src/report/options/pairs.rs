@@ -8,16 +8,29 @@ use crate::report::number::{count, money};
 
 use super::ValuedOptions;
 
+/// How many pairs are named.
+const NAMED: usize = 8;
+
 /// Returns the pairs that are more or less than the sum of both.
 pub(super) fn section(report: &ValuedOptions, names: &Names) -> Section {
     let mut section = Section::new("Two at once");
     let pairs = &report.values.pairs;
-    let said: Vec<String> = pairs
+    let mut said: Vec<(f64, String)> = pairs
         .iter()
-        .filter_map(|pair| sentence(report, pair, names))
+        .filter_map(|pair| Some((size(pair), sentence(report, pair, names)?)))
         .collect();
+    // Those never taken both first, then by how much they change each other.
+    said.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let more = said.len().saturating_sub(NAMED);
+    let said: Vec<String> = said.into_iter().take(NAMED).map(|it| it.1).collect();
     if !said.is_empty() {
         section.blocks.push(Block::List(said));
+    }
+    if more > 0 {
+        section.add_paragraph(format!(
+            "{} each other less; JSON and tables have all.",
+            count(more, "more pair changes", "more pairs change")
+        ));
     }
     let apart = pairs.iter();
     let apart = apart.filter(|it| it.together == PairKind::Independent);
@@ -41,21 +54,26 @@ pub(super) fn section(report: &ValuedOptions, names: &Names) -> Section {
     section
 }
 
+/// Returns by how much both are more or less than the sum of each alone; without end where there is no plan with both.
+fn size(pair: &OptionPair) -> f64 {
+    more(pair).map_or(f64::INFINITY, f64::abs)
+}
+
+fn more(pair: &OptionPair) -> Option<f64> {
+    Some(pair.both? + pair.neither? - pair.a_only? - pair.b_only?)
+}
+
 fn sentence(report: &ValuedOptions, pair: &OptionPair, names: &Names) -> Option<String> {
     let currency = &report.model.currency;
     let (a, b) = (names.option(&pair.a), names.option(&pair.b));
-    let more = || {
-        let (neither, both) = (pair.neither?, pair.both?);
-        Some(both + neither - pair.a_only? - pair.b_only?)
-    };
     match pair.together {
         PairKind::Complements => Some(format!(
             "{a} and {b} are complements: both are worth {} more than the sum of each alone.",
-            money(more()?, currency)
+            money(more(pair)?, currency)
         )),
         PairKind::Substitutes => Some(format!(
             "{a} and {b} are substitutes: both are worth {} less than the sum of each alone.",
-            money(-more()?, currency)
+            money(-more(pair)?, currency)
         )),
         PairKind::NeverBoth => never_both(report, pair, a, b),
         PairKind::Independent | PairKind::Unknown => None,

@@ -75,6 +75,12 @@ pub fn held(plan: &Plan, names: &Names) -> Option<String> {
     ))
 }
 
+/// Returns how often a plan takes each option that was to be decided, by id.
+pub fn held_by_id(plan: &Plan) -> BTreeMap<String, f64> {
+    let open = plan.options.iter().filter(|it| !it.is_decided);
+    open.map(|it| (it.option.clone(), it.taken)).collect()
+}
+
 fn sentence<'a>(options: impl Iterator<Item = &'a OptionTaken>, names: &Names) -> String {
     let (taken, left): (Vec<&OptionTaken>, Vec<_>) = options.partition(|it| it.taken > 0.0);
     let taken: Vec<String> = taken
@@ -169,16 +175,19 @@ pub(super) fn breaks_even(it: Valued, currency: &str) -> String {
         less(cash.amount),
         cash.quarter
     );
+    if cash.now != 0.0 {
+        said.push_str(&format!(" (now {})", money(cash.now, currency)));
+    }
     if let Some(price) = &worth.breaks_even_price {
         let then = price.lowest_now - price.amount;
         let (now, then) = (money(price.lowest_now, currency), money(then, currency));
         said.push_str(&format!(
-            ", or {} a unit {}",
+            ", or {} {} a unit",
             money(price.amount.abs(), currency),
             less(price.amount)
         ));
         if now != then {
-            said.push_str(&format!(": {then} where it is {now}, its lowest"));
+            said.push_str(&format!(" (lowest {now} now, {then} then)"));
         }
     }
     said

@@ -47,6 +47,7 @@ const BASE: &str = "base case";
 ///     model: &model,
 ///     plan: &solved.plan,
 ///     certificate: &solved.solution.certificate,
+///     selection: solved.selection.as_ref(),
 /// };
 /// let workbook = Book::plan(&report, &report.document()).render()?;
 /// assert!(workbook.starts_with(b"PK"));

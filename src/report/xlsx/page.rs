@@ -212,6 +212,7 @@ pub(super) fn explanation(report: &ExplanationReport) -> Vec<Page> {
         model: report.model,
         plan: &report.solved.plan,
         certificate: &report.solved.solution.certificate,
+        selection: report.solved.selection.as_ref(),
     };
     let mut overview = Page::new("Overview", &document.title);
     let mut why = Page::new("Why", &document.title);
