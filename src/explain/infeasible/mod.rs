@@ -31,6 +31,8 @@ pub struct Diagnosis {
     /// Changes each of which makes a plan possible and none of which does more than needed; those that leave most
     /// margin first.
     pub repairs: Vec<Repair>,
+    /// Whether there would be a plan if options could be taken in part; the conflict is that of taking none.
+    pub only_in_part: bool,
 }
 
 /// A number that cannot hold together with the others.
@@ -152,6 +154,7 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
         is_irreducible: true,
         shortage: shortage.map(|(shortage, _)| shortage),
         repairs: repairs::menu(model, &lp, &numbers, &conflict, &why.options),
+        only_in_part: why.only_in_part,
     }
 }
 
@@ -179,6 +182,7 @@ fn of_proof(why: &Infeasible) -> Diagnosis {
         is_irreducible: false,
         shortage: None,
         repairs: Vec::new(),
+        only_in_part: why.only_in_part,
     }
 }
 
