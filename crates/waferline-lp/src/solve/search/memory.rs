@@ -181,7 +181,7 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
     fn keep(&mut self, proved: &Proved) -> Known {
         match &proved.answer {
             Answer::Optimal(solution) => {
-                let multipliers = doubles(&solution.dual);
+                let multipliers: Arc<[Double]> = solution.multipliers.as_slice().into();
                 self.add_cut(&multipliers, Kind::Prices);
                 Known::Optimal(self.optimum(solution, multipliers))
             }
@@ -204,7 +204,8 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
             return;
         }
         self.whole.hold(&mut self.held, &just(&counts));
-        let solution = certify(&self.held, &Point::of(&solution.x, &solution.dual));
+        let x = solution.x.iter().copied().map(Double::from).collect();
+        let solution = certify(&self.held, &Point::new(x, solution.multipliers.clone()));
         if solution.certificate.holds() {
             let optimum = self.optimum(&solution, Arc::clone(multipliers));
             self.selections.insert(counts, Known::Optimal(optimum));
@@ -268,8 +269,4 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
     pub(super) fn watch(&self) -> &crate::watch::Watch {
         &self.options.watch
     }
-}
-
-fn doubles(values: &[f64]) -> Arc<[Double]> {
-    values.iter().copied().map(Double::from).collect()
 }
