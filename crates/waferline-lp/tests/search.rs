@@ -6,7 +6,6 @@ use std::cmp;
 use std::env;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use programs::{INF, TestLp, staircase_with_choices, with_choices};
 use waferline_lp::solve::{
@@ -363,6 +362,39 @@ fn what_makes_no_difference_is_not_taken_and_not_tried_both_ways() {
 }
 
 #[test]
+fn where_everything_ties_at_nothing_nothing_is_taken() {
+    // What each costs it earns, but for rounding: ten times a tenth of a tenth.
+    let k = 16;
+    let mut lp = LpBuilder::default();
+    for column in 0..k {
+        lp.add_column(column, -0.3 - column as f64 / 10.0, 0.0, 1.0);
+        lp.add_column(k + column, 0.1, 0.0, INF);
+        let room = 3.0 + column as f64;
+        lp.add_row(column, -INF, 0.0, [(k + column, 1.0), (column, -room)]);
+    }
+    let lp = lp.build();
+    let whole: Vec<ColumnId> = (0..k).map(|column| ColumnId(2 * column)).collect();
+    let options = SolveOptions::default();
+    let mut search = WholeSearch::new(&lp, whole, &options);
+    let within = all_of(k);
+    for at in 0..k {
+        let mut with = within.clone();
+        with[at] = (1, 1);
+        search.best(&with).expect("an answer");
+    }
+    let Searched::Found(found) = search.best(&within).expect("an answer") else {
+        panic!("feasible and bounded")
+    };
+    assert_eq!(found.counts, vec![0; k]);
+    assert!(
+        found.objective.abs() < 1e-12 && found.gap < 1e-12,
+        "{}",
+        found.gap
+    );
+    assert!(search.solves() < 10 * k, "{}", search.solves());
+}
+
+#[test]
 fn of_columns_that_are_alike_the_first_listed_are_taken() {
     // Any three of eleven earn the same; what a fourth earns costs as much.
     let mut lp = LpBuilder::default();
@@ -576,7 +608,6 @@ fn progress_says_how_far_the_search_is() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&seen);
     let watch = Watch::default().with_progress(move |progress| {
-        std::thread::sleep(Duration::from_millis(1));
         keep.lock().expect("not poisoned").push(*progress);
     });
     let options = SolveOptions::default().with_watch(watch);
