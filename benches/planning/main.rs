@@ -133,6 +133,7 @@ fn report<'a>(model: &'a Model, solved: &'a Solved) -> PlanReport<'a> {
         model,
         plan: &solved.plan,
         certificate: &solved.solution.certificate,
+        selection: solved.selection.as_ref(),
     }
 }
 

@@ -91,6 +91,7 @@ fn measure(quarters: usize, chips: usize, times: usize) -> Point {
         model: &model,
         plan: &solved.plan,
         certificate: &solution.certificate,
+        selection: None,
     };
     Point {
         quarters,

@@ -9,10 +9,12 @@ use clap_complete::Shell;
 
 mod asked;
 mod made;
+mod options;
 mod output;
 mod sweep;
 
 pub use made::{Generate, New, SizeArgument};
+pub use options::Options;
 pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
 pub use sweep::{Collect, Sweep, Written};
 
@@ -57,6 +59,8 @@ pub enum Command {
     Why(Why),
     /// Find the cheapest extra supply with which nobody waits
     Cover(Cover),
+    /// Value what is taken whole or left: what to take, what each option is worth, from which price the answer turns
+    Options(Options),
     /// Compare cases: inputs, plans, and the changes that account for the difference in margin
     Compare(Compare),
     /// Show the trade-off between two goals: margin, racks sold outside, customers who wait, run rate
@@ -349,6 +353,8 @@ pub enum SchemaOf {
     Frontier,
     /// What `cover --format json` writes where there is a plan; where there is none, see `result`
     Cover,
+    /// What `options --format json` writes where there is a plan; where there is none, see `result`
+    Options,
     /// What `sweep --format json` and `collect --format json` write
     Sweep,
 }

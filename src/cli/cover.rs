@@ -3,6 +3,7 @@
 use crate::explain::{ExplainError, cover};
 use crate::report;
 use crate::report::json::CoverReport;
+use crate::report::options::{held_by_id, with_options_held};
 
 use super::Answer;
 use super::args;
@@ -24,12 +25,15 @@ pub fn run(args: &args::Cover, terminal: &Terminal) -> Result<Answer, Failure> {
             })?;
             plan.work.finish()?;
             target.write(&Said {
-                document: &|| report::cover(model, &found),
+                document: &|| {
+                    with_options_held(report::cover(model, &found), model, &plan.solved.plan)
+                },
                 json: &|| {
                     let report = CoverReport {
                         name: model.name.clone(),
                         currency: model.currency.clone(),
                         cover: found.clone(),
+                        options_held: held_by_id(&plan.solved.plan),
                         provenance: plan.provenance.clone(),
                     };
                     Ok(report.render()?)

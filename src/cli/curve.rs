@@ -3,6 +3,7 @@
 use crate::explain::{CurveRange, curve, curve_leading};
 use crate::report::explain::{CurveDocument, curve_csv, curve_document};
 use crate::report::html::curve_svg;
+use crate::report::options::with_options_held;
 
 use super::Answer;
 use super::args;
@@ -35,10 +36,16 @@ pub fn run(args: &args::Curve, terminal: &Terminal) -> Result<Answer, Failure> {
             };
             plan.work.finish()?;
             target.write(&Said {
-                document: &|| curve_document(model, &curve, (!args.all).then_some(LINES)),
+                document: &|| {
+                    let document = curve_document(model, &curve, (!args.all).then_some(LINES));
+                    with_options_held(document, model, &plan.solved.plan)
+                },
                 json: &|| {
                     let (curve, provenance) = (curve.clone(), plan.provenance.clone());
-                    Ok(CurveDocument::drawn(curve, &model.currency, provenance).render()?)
+                    Ok(
+                        CurveDocument::drawn(curve, &plan.solved.plan, &model.currency, provenance)
+                            .render()?,
+                    )
                 },
                 tables: Tables::One(&|| Ok(curve_csv(&curve)?)),
                 drawing: Some(&|| curve_svg(model, &curve)),

@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::formulation::{export_names, formulate, name_map};
-use crate::lp::{write_lp_format, write_mps};
+use crate::formulation::{Column, Constraint, export_names, formulate, name_map};
+use crate::lp::{ColumnId, Lp, write_lp_format, write_mps};
+use crate::model::{Model, OptionId};
 
 use super::Answer;
 use super::args::{self, ProgramFormat};
@@ -18,10 +19,11 @@ pub fn run(args: args::Export, terminal: &Terminal) -> Result<Answer, Failure> {
     let loaded = load::load(&args.model, terminal)?;
     let lp = formulate(&loaded.model);
     let names = export_names(&loaded.model, &lp);
+    let whole = whole_columns(&loaded.model, &lp);
     let mut program = Vec::new();
     let written = match format {
-        ProgramFormat::Mps => write_mps(&lp, &names, &[], &mut program),
-        ProgramFormat::Lp => write_lp_format(&lp, &names, &[], &mut program),
+        ProgramFormat::Mps => write_mps(&lp, &names, &whole, &mut program),
+        ProgramFormat::Lp => write_lp_format(&lp, &names, &whole, &mut program),
     };
     written.map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
 
@@ -57,6 +59,15 @@ fn format(args: &args::Export) -> Result<ProgramFormat, Failure> {
             ),
         )),
     }
+}
+
+/// Returns the columns that take whole numbers alone: options that are to be decided.
+fn whole_columns(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<ColumnId> {
+    let whole = |&id: &OptionId| model.option(id).is_free() && model.option(id).whole;
+    let options = model.option_ids().filter(whole);
+    options
+        .filter_map(|option| lp.column(&Column::Taken { option }))
+        .collect()
 }
 
 /// Returns where the name map goes: `plan.mps.names.json` beside `plan.mps`.

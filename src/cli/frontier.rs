@@ -2,6 +2,7 @@
 
 use crate::explain::frontier;
 use crate::report::frontier::{FrontierDocument, frontier_csv, frontier_document};
+use crate::report::options::with_options_held;
 
 use super::Answer;
 use super::args;
@@ -26,10 +27,16 @@ pub fn run(args: &args::Frontier, terminal: &Terminal) -> Result<Answer, Failure
             let frontier = frontier(model, plan.solved, first.trim(), second.trim())?;
             plan.work.finish()?;
             target.write(&Said {
-                document: &|| frontier_document(model, &frontier, args.top),
+                document: &|| {
+                    let document = frontier_document(model, &frontier, args.top);
+                    with_options_held(document, model, &plan.solved.plan)
+                },
                 json: &|| {
                     let (frontier, provenance) = (frontier.clone(), plan.provenance.clone());
-                    Ok(FrontierDocument::traded(model, frontier, provenance).render()?)
+                    Ok(
+                        FrontierDocument::traded(model, frontier, &plan.solved.plan, provenance)
+                            .render()?,
+                    )
                 },
                 tables: Tables::One(&|| Ok(frontier_csv(&frontier)?)),
                 drawing: None,

@@ -20,6 +20,7 @@ mod leftovers;
 mod load;
 mod man;
 mod new;
+mod options;
 mod output;
 mod planned;
 mod refusal;
@@ -47,6 +48,8 @@ use terminal::Terminal;
 enum Answer {
     /// Done, or the best plan.
     Yes,
+    /// The best plan that was found before the time was over.
+    Unproved,
     /// The model answered no: errors in it, no plan, or an unbounded margin.
     No,
 }
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         match run(args.command, &terminal) {
             Ok(Answer::Yes) => ExitCode::SUCCESS,
             Ok(Answer::No) => ExitCode::from(NO),
+            Ok(Answer::Unproved) => ExitCode::from(COULD_NOT_RUN),
             Err(failure) => {
                 terminal.report_failure(&failure);
                 ExitCode::from(failure.exit_code())
@@ -92,6 +96,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Curve(args) => curve::run(&args, terminal),
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
+        Command::Options(args) => options::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),

@@ -39,6 +39,14 @@ pub fn with_plan(
     let Outcome::Optimal(solved) = &outcome else {
         return target.refuse(&outcome, loaded, provenance, warnings, &work);
     };
+    // What is said of a plan holds of the best selection of options alone.
+    if solved
+        .selection
+        .as_ref()
+        .is_some_and(|proof| !proof.is_proved)
+    {
+        work.check()?;
+    }
     then(Planned {
         model: &loaded.model,
         solved,

@@ -1,6 +1,6 @@
 //! `waferline report`: the plan and why it is, as a page.
 
-use crate::explain::{Bridge, bridge, explain, highlights};
+use crate::explain::{self, Bridge, OptionsAsked, bridge, explain, highlights};
 use crate::input::Input;
 use crate::model::Model;
 use crate::outcome::{self, Outcome, Solved};
@@ -45,12 +45,29 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let date = args.date.clone().or_else(|| date::of_newest(&loaded));
     let (page, answer) = match &outcome {
         Outcome::Optimal(solved) => {
+            if solved
+                .selection
+                .as_ref()
+                .is_some_and(|proof| !proof.is_proved)
+            {
+                work.check()?;
+            }
             let explanation = explain(model, solved)?;
             let highlights = highlights(model, solved, &explanation)?;
             let bridge = if provenance.assignments.is_empty() {
                 None
             } else {
                 from_base(&input, model, solved, &work)?
+            };
+            let options = if model.options.is_empty() {
+                None
+            } else {
+                work.say("options".to_owned());
+                Some(explain::options(
+                    model,
+                    work.options(),
+                    &OptionsAsked::default(),
+                )?)
             };
             work.finish()?;
             let asked = args.model.as_asked();
@@ -64,6 +81,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                     top: args.top,
                 },
                 highlights: &highlights,
+                options: options.as_ref(),
                 bridge: bridge.as_ref(),
                 provenance: &provenance,
                 warnings: &warnings,

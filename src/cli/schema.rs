@@ -6,6 +6,7 @@ use crate::report::compare::CompareDocument;
 use crate::report::explain::{CurveDocument, ExplanationDocument};
 use crate::report::frontier::FrontierDocument;
 use crate::report::json::{CoverReport, Report};
+use crate::report::options::OptionsReport;
 use crate::report::sweep::SweepReport;
 use crate::report::why::WhyReport;
 
@@ -25,6 +26,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Compare => CompareDocument::schema(),
         SchemaOf::Cover => CoverReport::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
+        SchemaOf::Options => OptionsReport::schema(),
         SchemaOf::Sweep => SweepReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;

@@ -47,6 +47,7 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
             model,
             plan: &solved.plan,
             certificate: &solved.solution.certificate,
+            selection: solved.selection.as_ref(),
         };
         target.write(&Said {
             document: &|| with_exact(report.document(), outcome, &model.currency),
@@ -61,7 +62,16 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
             drawing: None,
             provenance: std::slice::from_ref(&provenance),
         })?;
-        Answer::Yes
+        if solved
+            .selection
+            .as_ref()
+            .is_none_or(|proof| proof.is_proved)
+        {
+            Answer::Yes
+        } else {
+            terminal.note("the plan is unproved: --time-limit gives more time");
+            Answer::Unproved
+        }
     } else {
         target.refuse(outcome, &loaded, provenance, warnings, &work)?
     };

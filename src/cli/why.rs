@@ -1,6 +1,7 @@
 //! `waferline why`: why something is done or is not.
 
 use crate::explain;
+use crate::report::options::with_options_held;
 use crate::report::why::{WhyReport, document};
 
 use super::Answer;
@@ -32,11 +33,21 @@ pub fn run(args: &args::Why, terminal: &Terminal) -> Result<Answer, Failure> {
             };
             plan.work.finish()?;
             target.write(&Said {
-                document: &|| document(model, &activities, prices.as_ref()),
+                document: &|| {
+                    let document = document(model, &activities, prices.as_ref());
+                    with_options_held(document, model, &solved.plan)
+                },
                 json: &|| {
                     let (activities, prices) = (activities.clone(), prices.clone());
                     let (provenance, warnings) = (plan.provenance.clone(), plan.warnings.clone());
-                    let report = WhyReport::of(model, activities, prices, provenance, warnings);
+                    let report = WhyReport::of(
+                        model,
+                        activities,
+                        prices,
+                        &solved.plan,
+                        provenance,
+                        warnings,
+                    );
                     Ok(report.render()?)
                 },
                 tables: Tables::None,

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use crate::formulation::Limit;
-use crate::model::{FieldPath, Model};
+use crate::formulation::{Column, Constraint, Limit};
+use crate::model::{Field, FieldPath, Model, OptionField};
 use crate::outcome::Solved;
 
 use super::indifference::leading_indifference;
@@ -78,7 +78,7 @@ pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainErr
     let model = &*solved.holding(model);
     let of_limits = || {
         let limits = price_limits(model, solved)?;
-        Ok((Imputation::of(&limits), limits))
+        Ok((Imputation::of(model, solved, &limits), limits))
     };
     explain_by(
         solved,
@@ -114,7 +114,8 @@ pub fn explain_leading(
         let pricer = Pricer::of(model, solved);
         let limits = pricer.limits();
         let leading = leading_limits(&pricer, &limits, top)?;
-        Ok((Imputation::of_all(&pricer, &limits, &leading), leading))
+        let imputation = Imputation::of_all(model, &pricer, &limits, &leading);
+        Ok((imputation, leading))
     };
     explain_by(
         solved,
@@ -178,33 +179,46 @@ impl<T, F: Fn() -> Result<T, ExplainError>> Part<T, F> {
     }
 }
 
+/// Returns the part of each option as taken: its cash, and what it adds at the prices of the plan.
+fn of_options(model: &Model, solved: &Solved) -> impl Iterator<Item = (FieldPath, f64)> {
+    let (lp, solution) = (&solved.lp, &solved.solution);
+    model.option_ids().filter_map(move |id| {
+        let column = lp.column(&Column::Taken { option: id })?;
+        // Prices of who goes with whom are between options.
+        let between = lp.entries(column).filter_map(|(row, value)| {
+            let key = lp.rows()[row.0].key;
+            let is_between = matches!(
+                key,
+                Constraint::Requires { .. } | Constraint::Excludes { .. }
+            );
+            is_between.then_some(value * solution.dual[row.0])
+        });
+        let price = solution.reduced_cost[column.0] + between.sum::<f64>();
+        let path = model.path(Field::Option(id, OptionField::Taken));
+        Some((path, price * solution.x[column.0]))
+    })
+}
+
 impl Imputation {
     /// Returns the margin by path; a limit by a share has no part of its own.
-    fn of(limits: &PricedLimits) -> Self {
+    fn of(model: &Model, solved: &Solved, limits: &PricedLimits) -> Self {
         let groups = limits.groups.iter();
-        Self::by_path(limits, groups.map(|group| (&group.path, group.imputed)))
+        let groups = groups.map(|group| (group.path.clone(), group.imputed));
+        Self::by_path(limits, groups.chain(of_options(model, solved)))
     }
 
     /// As [`Self::of`], where not all are priced.
-    fn of_all(pricer: &Pricer, limits: &[Limit], priced: &PricedLimits) -> Self {
+    fn of_all(model: &Model, pricer: &Pricer, limits: &[Limit], priced: &PricedLimits) -> Self {
         let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
         let imputed = |path: &[Limit]| path.iter().map(|limit| pricer.imputed(limit)).sum();
-        Self::by_path(
-            priced,
-            paths.map(|path| (&path[0].address.path, imputed(path))),
-        )
+        let paths = paths.map(|path| (path[0].address.path.clone(), imputed(path)));
+        Self::by_path(priced, paths.chain(of_options(model, pricer.solved())))
     }
 
-    fn by_path<'a>(
-        limits: &PricedLimits,
-        amounts: impl Iterator<Item = (&'a FieldPath, f64)>,
-    ) -> Self {
+    fn by_path(limits: &PricedLimits, amounts: impl Iterator<Item = (FieldPath, f64)>) -> Self {
         let mut lines: Vec<ImputedLine> = amounts
             .filter(|&(_, amount)| amount != 0.0)
-            .map(|(path, amount)| ImputedLine {
-                path: path.clone(),
-                amount,
-            })
+            .map(|(path, amount)| ImputedLine { path, amount })
             .collect();
         lines.sort_by(|a, b| {
             let by_size = b.amount.abs().total_cmp(&a.amount.abs());

@@ -24,8 +24,8 @@ mod waiting;
 
 pub use compare::{
     Bridge, BridgeLine, BridgeMethod, Changed, Comparison, InputChange, InputRun, InputValue,
-    Level, MarginChange, PlanChange, PlanChanges, PlanQuantity, QuarterChange, bridge, compare,
-    input_changes, levels,
+    Level, MarginChange, OptionChange, PlanChange, PlanChanges, PlanQuantity, QuarterChange,
+    bridge, compare, input_changes, levels,
 };
 pub use cover::{Cover, Extra, ExtraSupply, Uncovered, cover};
 pub use curve::{
@@ -46,7 +46,7 @@ pub use limits::{
     price_limits, scarce_limits,
 };
 pub use options::{
-    BreakEven, CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
+    CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
     OptionsAsked, PairKind, PriceBreakEven, options,
 };
 pub use price_out::{

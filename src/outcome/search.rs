@@ -13,7 +13,8 @@ use crate::solve::{
 };
 
 /// That no other selection of options is better: the tree of the search.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SelectionProof {
     /// No selection earns more.

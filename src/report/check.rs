@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::formulation::formulate;
 use crate::input::ScenarioInfo;
 use crate::model::Model;
+use crate::quarter::Quarter;
 
 use super::document::{Column, Document, Section, Table};
 use super::json::Finding;
@@ -29,6 +30,9 @@ pub struct CheckReport {
     pub tail_quarters: usize,
     /// How many there are of each kind of entity.
     pub entities: Entities,
+    /// What is taken whole or left, in the order of the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<ListedOption>,
     /// The size of the linear program.
     pub program: Size,
     /// The scenarios, in the order of the file.
@@ -56,6 +60,51 @@ pub struct Entities {
     pub service: usize,
     pub buyer: usize,
     pub option: usize,
+}
+
+/// Something that is taken whole or left.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ListedOption {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// In which quarter it is decided.
+    pub decided: Quarter,
+    /// How often it can be taken.
+    pub at_most: u32,
+    /// Whether it is taken in whole numbers.
+    pub whole: bool,
+    /// How often it is taken; null where that is to be decided.
+    pub taken: Option<f64>,
+}
+
+impl ListedOption {
+    fn all(model: &Model) -> Vec<Self> {
+        let listed = model.options.iter().map(|it| Self {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            decided: model.horizon.quarter(it.decided),
+            at_most: it.at_most,
+            whole: it.whole,
+            taken: it.taken,
+        });
+        listed.collect()
+    }
+
+    /// Returns how often it is or can be taken.
+    fn in_words(&self) -> String {
+        match (self.taken, self.at_most, self.whole) {
+            (Some(0.0), ..) => "the model leaves it".to_owned(),
+            (Some(1.0), ..) => "the model takes it".to_owned(),
+            (Some(taken), ..) => format!("the model takes it {taken} times"),
+            (None, 1, true) => "once or not at all".to_owned(),
+            (None, most, true) => format!("up to {most} times"),
+            (None, most, false) => format!("any share up to {most}"),
+        }
+    }
 }
 
 /// The size of a linear program.
@@ -107,6 +156,7 @@ impl CheckReport {
                 buyer: model.buyers.len(),
                 option: model.options.len(),
             },
+            options: ListedOption::all(model),
             program: Size {
                 columns: lp.columns().len(),
                 rows: lp.rows().len(),
@@ -147,6 +197,15 @@ impl CheckReport {
             count(self.program.columns, "column", "columns"),
             count(self.program.rows, "row", "rows"),
         ));
+        let mut options = Section::new(count(self.options.len(), "option", "options"));
+        let columns = vec![Column::words("Decided in"), Column::words("Taken")];
+        let mut table = Table::new("Option", columns);
+        for it in &self.options {
+            let name = it.name.as_ref().unwrap_or(&it.id);
+            let cells = vec![it.decided.to_string(), it.in_words()];
+            table.add_row("", name.clone(), cells);
+        }
+        options.add_table(table);
         let mut scenarios = Section::new(count(self.scenarios.len(), "scenario", "scenarios"));
         let mut table = Table::new("Scenario", vec![Column::words("What it stands for")]);
         for it in &self.scenarios {
@@ -154,7 +213,7 @@ impl CheckReport {
             table.add_row("", it.name.clone(), vec![description]);
         }
         scenarios.add_table(table);
-        let mut sections = vec![holds, scenarios];
+        let mut sections = vec![holds, options, scenarios];
         sections.retain(|section| !section.blocks.is_empty());
         Document {
             title: format!("{name} is valid"),

@@ -1,9 +1,12 @@
 //! What must be given up of one thing for another: in words and a table, as data, as CSV.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::explain::{Frontier, FrontierPoint, FrontierStretch, Measure};
 use crate::model::Model;
+use crate::plan::Plan;
 use crate::provenance::Provenance;
 
 use super::document::{Column, Document, Section, Table};
@@ -12,6 +15,7 @@ use super::explain::words::Words;
 use super::json::Report;
 use super::names::Names;
 use super::number::{Format, Money, NOTHING, count, money, quantity};
+use super::options::held_by_id;
 use super::spans::span;
 use super::title;
 
@@ -33,6 +37,9 @@ pub enum FrontierDocument {
         currency: String,
         /// The frontier.
         frontier: Box<Frontier>,
+        /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        options_held: BTreeMap<String, f64>,
         /// What the answer was made from.
         provenance: Provenance,
     },
@@ -50,14 +57,15 @@ pub enum FrontierStatus {
 }
 
 impl FrontierDocument {
-    /// Returns the document of a frontier.
+    /// Returns the document of a frontier, with the best plan.
     #[must_use]
-    pub fn traded(model: &Model, frontier: Frontier, provenance: Provenance) -> Self {
+    pub fn traded(model: &Model, frontier: Frontier, plan: &Plan, provenance: Provenance) -> Self {
         Self::Traded {
             status: FrontierStatus::Frontier,
             name: model.name.clone(),
             currency: model.currency.clone(),
             frontier: Box::new(frontier),
+            options_held: held_by_id(plan),
             provenance,
         }
     }

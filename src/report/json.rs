@@ -1,11 +1,13 @@
 //! The answer for programs: one JSON document with a published schema.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity, shown};
 use crate::explain::{ConflictMember, Cover, Diagnosis, Repair, Shortage};
 use crate::lp::Certificate;
-use crate::outcome::Unbounded;
+use crate::outcome::{SelectionProof, Unbounded};
 use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::source::Sources;
@@ -36,6 +38,9 @@ pub struct Exact {
 pub enum Report {
     /// The best plan, proved.
     Optimal(Box<Optimal>),
+    /// The best plan that was found before the time was over: another selection of options may be better, by at most the gap
+    /// of `selection_proof`.
+    Unproved(Box<Optimal>),
     /// No plan keeps every limit and promise.
     Infeasible {
         /// The limits that cannot hold together, while without any one of them the others can.
@@ -44,6 +49,9 @@ pub enum Report {
         shortage: Option<Shortage>,
         /// Changes each of which makes a plan possible and none of which does more than needed.
         repairs: Vec<Repair>,
+        /// Whether a plan would be possible if options could be taken in part; the conflict is that of taking none.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        only_in_part: bool,
         /// The proof in exact arithmetic; only with `--exact`.
         #[serde(skip_serializing_if = "Option::is_none")]
         exact: Option<Exact>,
@@ -84,6 +92,10 @@ pub struct Optimal {
     pub objective: f64,
     /// The proof: the plan keeps its limits, and no plan earns more than `bound`.
     pub certificate: Certificate,
+    /// The proof that no other selection of options is better; only where any was to be decided. The certificate is of the
+    /// program with the selection held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection_proof: Option<SelectionProof>,
     /// The proof in exact arithmetic; only with `--exact`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exact: Option<Exact>,
@@ -122,6 +134,9 @@ pub struct CoverReport {
     /// The extra supply.
     #[serde(flatten)]
     pub cover: Cover,
+    /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub options_held: BTreeMap<String, f64>,
     /// What the answer was made from.
     pub provenance: Provenance,
 }
@@ -209,16 +224,23 @@ impl Report {
     /// Returns the report of a plan.
     #[must_use]
     pub fn optimal(report: &PlanReport, provenance: Provenance, warnings: Vec<Finding>) -> Self {
-        Self::Optimal(Box::new(Optimal {
+        let is_proved = report.selection.is_none_or(|proof| proof.is_proved);
+        let optimal = Box::new(Optimal {
             name: report.model.name.clone(),
             currency: report.model.currency.clone(),
             objective: report.plan.margin.present_value,
             certificate: *report.certificate,
+            selection_proof: report.selection.cloned(),
             exact: None,
             plan: report.plan.clone(),
             provenance,
             warnings,
-        }))
+        });
+        if is_proved {
+            Self::Optimal(optimal)
+        } else {
+            Self::Unproved(optimal)
+        }
     }
 
     /// Returns the report of a model without a plan.
@@ -242,6 +264,7 @@ impl Report {
             conflict: why.conflict.iter().map(limit).collect(),
             shortage: why.shortage.clone(),
             repairs: why.repairs.clone(),
+            only_in_part: why.only_in_part,
             exact: None,
             provenance,
             warnings,
@@ -263,7 +286,7 @@ impl Report {
     #[must_use]
     pub fn with_exact(mut self, proof: Option<Exact>) -> Self {
         match &mut self {
-            Self::Optimal(optimal) => optimal.exact = proof,
+            Self::Optimal(optimal) | Self::Unproved(optimal) => optimal.exact = proof,
             Self::Infeasible { exact, .. } | Self::Unbounded { exact, .. } => *exact = proof,
             Self::Error { .. } => {}
         }

@@ -22,6 +22,7 @@ pub mod json;
 pub mod markdown;
 mod names;
 pub(crate) mod number;
+pub mod options;
 mod promises;
 mod proof;
 mod refusal;
@@ -37,6 +38,7 @@ pub mod xlsx;
 
 use crate::lp::Certificate;
 use crate::model::Model;
+use crate::outcome::SelectionProof;
 use crate::plan::Plan;
 
 pub use cover::cover;
@@ -55,8 +57,10 @@ pub struct PlanReport<'a> {
     pub model: &'a Model,
     /// Its best plan.
     pub plan: &'a Plan,
-    /// The proof that it is the best.
+    /// The proof that it is the best; with options to be decided, of those that make the same selection.
     pub certificate: &'a Certificate,
+    /// The proof that no other selection of options is better, where any was to be decided.
+    pub selection: Option<&'a SelectionProof>,
 }
 
 impl PlanReport<'_> {

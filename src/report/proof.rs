@@ -1,10 +1,49 @@
 //! The proof as a sentence: what no plan can earn more than.
 
 use crate::lp::Certificate;
+use crate::outcome::SelectionProof;
+use crate::report::PlanReport;
 use crate::report::number::exactly;
 
 /// From this amount on an `f64` has no cents.
 const WITHOUT_CENTS: f64 = 1e13;
+
+/// Returns what is proved of a plan, as a sentence: that it is the best, or how far from it another selection of options may be.
+pub(super) fn of_plan(report: &PlanReport) -> String {
+    let margin = report.plan.margin.present_value;
+    let said = sentence(
+        &of_all_selections(report.certificate, report.selection),
+        margin,
+        &report.model.currency,
+        report.model.policy.service_first,
+    );
+    match report.selection {
+        None => format!("Proved optimal: {said}."),
+        Some(proof) if proof.is_proved => {
+            format!("Proved optimal: {said}, whichever options it takes.")
+        }
+        Some(proof) if proof.bound.is_finite() => format!(
+            "Unproved: the time was over before every selection of options was looked at. This one is the best of those that \
+             were; {said}."
+        ),
+        Some(_) => "Unproved: the time was over before every selection of options was looked at. This one is the best of those \
+             that were; how much more another earns is not known."
+            .to_owned(),
+    }
+}
+
+/// Returns the certificate of a plan with the bound on all selections of options, where there are any.
+pub(super) fn of_all_selections(
+    certificate: &Certificate,
+    selection: Option<&SelectionProof>,
+) -> Certificate {
+    let mut of_all = *certificate;
+    if let Some(proof) = selection {
+        of_all.bound = of_all.bound.max(proof.bound);
+        of_all.gap = of_all.gap.max(proof.gap);
+    }
+    of_all
+}
 
 /// Returns what the certificate of a margin proves: `no plan earns more than USD 92.00, which this one earns`.
 ///

@@ -19,6 +19,11 @@ pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
     section.add_paragraph(
         "No plan keeps every limit and promise. This is proved, not a failed search.",
     );
+    if why.only_in_part {
+        section.add_paragraph(
+            "No selection of options makes a plan possible, though taking options in part would. With none of them taken:",
+        );
+    }
     section.add_paragraph(match (why.conflict.len(), why.is_irreducible) {
         (0, _) => "The proof names no single limit.",
         (1, _) => "This cannot hold in any plan:",
@@ -117,6 +122,7 @@ fn kind(kind: RepairKind) -> &'static str {
         RepairKind::OrdersLater => "one quarter later",
         RepairKind::LongerWait => "a longer wait",
         RepairKind::NotFirm => "may be late",
+        RepairKind::TakenLess => "taken less often",
         RepairKind::Together => "together",
     }
 }

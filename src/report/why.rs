@@ -1,5 +1,7 @@
 //! Why something is done or is not, in words, tables and JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::document::{Block, Column, Document, Section, Table};
@@ -8,6 +10,7 @@ use super::explain::words::Words;
 use super::json::Finding;
 use super::names::Names;
 use super::number::{Money, NOTHING, money, quantity};
+use super::options::held_by_id;
 use super::section::margin::line_name;
 use super::spans::span;
 use super::title;
@@ -16,6 +19,7 @@ use crate::explain::{
     Why,
 };
 use crate::model::Model;
+use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::quarter::Quarter;
 
@@ -33,6 +37,9 @@ pub struct WhyReport {
     pub activities: Vec<Why>,
     /// The prices from which each buyer is sold to, where no activity was asked for.
     pub prices: Option<IndifferenceTable>,
+    /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub options_held: BTreeMap<String, f64>,
     /// What the answer was made from.
     pub provenance: Provenance,
     /// What the model probably does not mean.
@@ -46,6 +53,7 @@ impl WhyReport {
         model: &Model,
         activities: Vec<Why>,
         prices: Option<IndifferenceTable>,
+        plan: &Plan,
         provenance: Provenance,
         warnings: Vec<Finding>,
     ) -> Self {
@@ -55,6 +63,7 @@ impl WhyReport {
             currency: model.currency.clone(),
             activities,
             prices,
+            options_held: held_by_id(plan),
             provenance,
             warnings,
         }

@@ -40,8 +40,22 @@ pub struct Measures {
     pub scarcest_worth: Option<f64>,
     /// The first quarter in which that limit binds.
     pub scarcest_from: Option<String>,
+    /// How often each option is taken, in the order of the model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionCount>,
     /// Every limit of which a little more is worth something, the scarcest first, the others by their price.
     pub limits: Vec<Limiting>,
+}
+
+/// How often an option is taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OptionCount {
+    /// Option id.
+    pub option: String,
+    /// How often it is taken; a share where shares are allowed.
+    pub taken: f64,
 }
 
 /// A limit of which a little more is worth something.
@@ -85,6 +99,14 @@ impl Measures {
             scarcest: scarcest.map(|it| it.path.to_string()),
             scarcest_worth: scarcest.and_then(|it| it.worth_of_5_percent),
             scarcest_from: scarcest.and_then(|it| it.from).map(|it| it.to_string()),
+            options: plan
+                .options
+                .iter()
+                .map(|it| OptionCount {
+                    option: it.option.clone(),
+                    taken: it.taken,
+                })
+                .collect(),
             limits: scarce
                 .into_iter()
                 .map(|it| Limiting {

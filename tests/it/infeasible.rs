@@ -6,7 +6,7 @@ use waferline::explain::{Diagnosis, RepairKind, Sense, diagnose};
 use waferline::formulation::{Column, Constraint, formulate, limits};
 use waferline::input::Input;
 use waferline::lp::{Lp, Variable};
-use waferline::model::{Model, Series};
+use waferline::model::{Field, Model, OptionField, Series};
 use waferline::solve::{Answer, solve_program};
 use waferline::{Outcome, SolveOptions, solve};
 
@@ -48,6 +48,13 @@ fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
     }
     let model = &more;
     let mut lp = formulate(model);
+    for option in model.option_ids() {
+        let path = model.path(Field::Option(option, OptionField::Taken));
+        let is_kept = kept.contains(&(&Address::fixed(path), Sense::AtLeast));
+        if let Some(column) = lp.column(&Column::Taken { option }).filter(|_| !is_kept) {
+            lp.set_column_range(column, 0.0, lp.columns()[column.0].upper);
+        }
+    }
     let whole = lp.clone();
     for limit in limits(model, &whole) {
         if is_fleet(&limit.address) {
@@ -392,7 +399,10 @@ proptest! {
             prop_assert!(false, "{wrong}");
         }
         for repair in &why.repairs {
-            if matches!(repair.kind, RepairKind::NotFirm | RepairKind::LongerWait) {
+            if matches!(
+                repair.kind,
+                RepairKind::NotFirm | RepairKind::LongerWait | RepairKind::TakenLess
+            ) {
                 continue;
             }
             let after = |share: f64| {

@@ -517,6 +517,13 @@ pub fn check_limits(model: &Model, pick: Option<usize>) -> (Said, Vec<String>) {
         return (Said::default(), Vec::new());
     };
     let limits = price_limits(model, &solved).expect("prices");
+    // What options add, and their cash, is theirs.
+    let of_options = solved.lp.columns().iter().enumerate();
+    let of_options = of_options.map(|(j, column)| match column.key {
+        Column::Taken { .. } => solved.solution.reduced_cost[j] * solved.solution.x[j],
+        _ => 0.0,
+    });
+    let of_options: f64 = of_options.sum();
     let terms = solved.lp.columns().iter().zip(&solved.solution.x);
     let money = terms.map(|(c, x)| (c.cost * x).abs()).fold(1.0, f64::max);
     let mut checker = Checker {
@@ -526,7 +533,8 @@ pub fn check_limits(model: &Model, pick: Option<usize>) -> (Said, Vec<String>) {
         said: Said::default(),
         wrong: Vec::new(),
     };
-    let imputed: f64 = limits.groups.iter().map(|group| group.imputed).sum();
+    let imputed = limits.groups.iter().map(|group| group.imputed);
+    let imputed = imputed.sum::<f64>() + of_options;
     if (imputed - checker.base()).abs() > 1e-9 * money {
         let base = checker.base();
         checker.fail(format!("imputed {imputed} of {base}"));

@@ -22,6 +22,7 @@ fn report(model: &Model, solved: &Solved) -> String {
         model,
         plan: &solved.plan,
         certificate: &solved.solution.certificate,
+        selection: solved.selection.as_ref(),
     };
     plain(&text::render(&report.document(), 120))
 }

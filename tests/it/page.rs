@@ -36,6 +36,7 @@ fn page(model: &Model) -> (String, BTreeSet<u64>) {
             top: 10,
         },
         highlights: &highlights,
+        options: None,
         bridge: None,
         provenance: &provenance,
         warnings: &[],

@@ -356,6 +356,7 @@ fn with_report(check: impl Fn(&PlanReport)) {
         model: &model,
         plan: &plan,
         certificate: &certificate(),
+        selection: None,
     });
 }
 
@@ -494,6 +495,7 @@ fn sample_conflict() -> Diagnosis {
         part: Some(part),
     };
     Diagnosis {
+        only_in_part: false,
         conflict: vec![
             member(
                 &orders,

@@ -88,8 +88,9 @@ fn option(k: &mut Knobs<'_>, model: &Model, i: usize, kind: Kind) -> PlanOption 
                 | Field::Site(..)
                 | Field::Policy(_)
         );
-        let takes =
-            k.whether(0.3) && (has || k.whether(0.1)) && !matches!(field, Field::Service(..));
+        let takes = k.whether(0.3)
+            && (has || (kind == Kind::Free && k.whether(0.1)))
+            && !matches!(field, Field::Service(..));
         let amount = much * k.between(0.1, 1.0) * if takes { -0.3 } else { 1.0 };
         let amounts: Vec<f64> = (0..PERIODS)
             .map(|t| if t >= decided { amount } else { 0.0 })

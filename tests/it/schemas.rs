@@ -57,6 +57,7 @@ fn result(loaded: &Loaded, scenarios: &[String]) -> Report {
                 model: &loaded.model,
                 plan: &solved.plan,
                 certificate: &solved.solution.certificate,
+                selection: solved.selection.as_ref(),
             };
             Report::optimal(&report, provenance, warnings)
         }

@@ -33,6 +33,7 @@ fn sheets_hold_what_the_csv_files_hold() {
         model: &model,
         plan: &solved.plan,
         certificate: &solved.solution.certificate,
+        selection: solved.selection.as_ref(),
     };
     let made = || Book::plan(&report, &report.document()).render();
     let bytes = made().expect("a workbook");
@@ -254,6 +255,7 @@ fn people_read_the_numbers_of_the_plan() {
             model: &model,
             plan: &solved.plan,
             certificate: &solved.solution.certificate,
+            selection: solved.selection.as_ref(),
         };
         let document = report.document();
         let bytes = Book::plan(&report, &document).render().expect("a workbook");

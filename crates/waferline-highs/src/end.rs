@@ -7,6 +7,9 @@ use std::fmt;
 pub enum End {
     /// At an optimum.
     Optimal(Optimum),
+    /// At a best point of those in which the columns that must be whole are, to 1e-6: value of each column. It has neither duals nor a
+    /// basis.
+    Whole(Vec<f64>),
     /// There is no feasible point.
     Infeasible,
     /// The objective has no end.

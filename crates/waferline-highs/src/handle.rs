@@ -146,7 +146,31 @@ impl Handle {
                 program.values.as_ptr(),
             )
         };
-        done(status, "the program")
+        done(status, "the program")?;
+        self.pass_whole(program)
+    }
+
+    /// Says which columns must be whole.
+    fn pass_whole(&mut self, program: &Program) -> Result<(), Failure> {
+        if program.whole.is_empty() {
+            return Ok(());
+        }
+        let columns = program.whole.iter().map(|&column| int(column));
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let kinds = vec![c::kHighsVarTypeInteger; columns.len()];
+        // SAFETY: the instance is alive. Both arrays are only read, and as long as is said; `Program` keeps columns of its own, each
+        // once.
+        let status = unsafe {
+            c::Highs_changeColsIntegralityBySet(
+                self.0.as_ptr(),
+                int(columns.len())?,
+                columns.as_ptr(),
+                kinds.as_ptr(),
+            )
+        };
+        done(status, "which columns are whole")?;
+        // The best there is, not one near it.
+        self.set_number(c"mip_rel_gap", 0.0)
     }
 
     /// Solves, and asks whether to go on.
@@ -159,6 +183,7 @@ impl Handle {
         for kind in [
             c::kHighsCallbackSimplexInterrupt,
             c::kHighsCallbackIpmInterrupt,
+            c::kHighsCallbackMipInterrupt,
         ] {
             // SAFETY: the instance is alive.
             let status = unsafe { c::Highs_startCallback(self.0.as_ptr(), kind) };
@@ -181,6 +206,9 @@ impl Handle {
         // SAFETY: the instance is alive.
         let status = unsafe { c::Highs_getModelStatus(self.0.as_ptr()) };
         match status {
+            c::kHighsModelStatusOptimal if !program.whole.is_empty() => self
+                .solution(program)
+                .map_or(End::Unknown(status), |(x, _)| End::Whole(x)),
             c::kHighsModelStatusOptimal => self
                 .optimum(program)
                 .map_or(End::Unknown(status), End::Optimal),
@@ -196,11 +224,19 @@ impl Handle {
 
     /// Returns the optimum with its basis, `None` if there are no duals.
     fn optimum(&self, program: &Program) -> Option<Optimum> {
+        if self.info(c"dual_solution_status") != Some(c::kHighsSolutionStatusFeasible) {
+            return None;
+        }
+        let (x, dual) = self.solution(program)?;
+        let basis = self.basis(program.columns(), program.rows());
+        Some(Optimum { x, dual, basis })
+    }
+
+    /// Returns the value of each column and the dual of each row, `None` if there is no feasible point. Where columns must be whole
+    /// the duals mean nothing.
+    fn solution(&self, program: &Program) -> Option<(Vec<f64>, Vec<f64>)> {
         let (columns, rows) = (program.columns(), program.rows());
-        let feasible = Some(c::kHighsSolutionStatusFeasible);
-        let has_both = self.info(c"primal_solution_status") == feasible
-            && self.info(c"dual_solution_status") == feasible;
-        if !has_both {
+        if self.info(c"primal_solution_status") != Some(c::kHighsSolutionStatusFeasible) {
             return None;
         }
         let (mut x, mut reduced_cost) = (vec![0.0; columns], vec![0.0; columns]);
@@ -217,8 +253,7 @@ impl Handle {
             )
         };
         done(status, "its point").ok()?;
-        let basis = self.basis(columns, rows);
-        Some(Optimum { x, dual, basis })
+        Some((x, dual))
     }
 
     /// Returns the basis, if there is one.

@@ -15,14 +15,16 @@
 //! # Ok::<(), waferline_highs::Failure>(())
 //! ```
 //!
+//! Columns may have to be whole ([`Program::must_be_whole`]); a run then ends at a point alone ([`End::Whole`]).
+//!
 //! All work is done in the caller's thread; none is started, and nothing is running any more when [`run`] returns.
 //!
 //! # How soon a run ends
 //!
 //! `HiGHS` asks whether to go on ([`Look`]) at every iteration of its simplex methods, of its interior point method and of the
-//! conjugate residuals inside it, at every push of the crossover, and while a starting basis is made. It does not ask while it
-//! reads the program, presolves and takes the presolve back; in presolve it looks at its time limit alone. Nor does it ask
-//! within one factorization. The README has what was measured, and where a run took longer than a second to end.
+//! conjugate residuals inside it, at every push of the crossover, while a starting basis is made, and on its way through whole
+//! columns. It does not ask while it reads the program, presolves and takes the presolve back; in presolve it looks at its time
+//! limit alone. Nor does it ask within one factorization. The README has what was measured, and where a run took longer than a second to end.
 
 mod end;
 mod handle;

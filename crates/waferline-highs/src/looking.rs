@@ -6,14 +6,15 @@ use std::ffi::{c_char, c_int, c_void};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use highs_sys::{HighsCallbackDataIn, HighsCallbackDataOut, kHighsCallbackSimplexInterrupt};
+use highs_sys::{HighsCallbackDataIn, HighsCallbackDataOut, kHighsCallbackIpmInterrupt};
 
 use crate::options::Method;
 
 /// How far a run is when it asks whether to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// What asks: the simplex method, also where it ends what the interior point method began; or that one with its crossover.
+    /// What asks: the simplex method, also where it ends what the interior point method began, and the search for whole columns; or
+    /// the interior point method with its crossover.
     pub method: Method,
     /// Its iterations so far; 0 where it does not say.
     pub iterations: usize,
@@ -75,10 +76,10 @@ pub(crate) unsafe extern "C" fn look(
     let (Some(output), Some(input), Some(looking)) = (output, input, looking) else {
         return;
     };
-    let (method, iterations) = if kind == kHighsCallbackSimplexInterrupt {
-        (Method::Simplex, output.simplex_iteration_count)
-    } else {
+    let (method, iterations) = if kind == kHighsCallbackIpmInterrupt {
         (Method::Interior, output.ipm_iteration_count)
+    } else {
+        (Method::Simplex, output.simplex_iteration_count)
     };
     let look = Look {
         method,

@@ -16,6 +16,8 @@ pub struct Program {
     pub(crate) starts: Vec<usize>,
     pub(crate) rows: Vec<usize>,
     pub(crate) values: Vec<f64>,
+    /// The columns that must be whole.
+    pub(crate) whole: Vec<usize>,
 }
 
 impl Program {
@@ -50,6 +52,16 @@ impl Program {
             self.rows.push(row);
             self.values.push(value);
         }
+    }
+
+    /// Says that a column must be whole. A run then ends at [`End::Whole`].
+    ///
+    /// # Panics
+    /// If there is no such column, or this was said of it before.
+    pub fn must_be_whole(&mut self, column: usize) {
+        assert!(column < self.columns(), "there is no column {column}");
+        assert!(!self.whole.contains(&column), "this was said of it before");
+        self.whole.push(column);
     }
 
     /// Returns how many columns there are.
@@ -99,6 +111,7 @@ impl Program {
             starts: _,
             rows: _,
             values,
+            whole: _,
         } = self;
         [cost, lower, upper, row_lower, row_upper, values]
             .into_iter()

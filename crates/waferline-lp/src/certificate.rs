@@ -70,6 +70,7 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &
             column_cap: bound.is_capped.then_some(CAP),
         },
         x,
+        multipliers: prices.dual,
     }
 }
 

@@ -86,4 +86,6 @@ pub struct Solution {
     pub reduced_cost: Vec<f64>,
     /// The proof.
     pub certificate: Certificate,
+    /// The duals to twice the precision: what the proof was computed from.
+    pub(crate) multipliers: Vec<Double>,
 }

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use programs::{TestLp, random, staircase};
+use programs::{TestLp, random, staircase, with_choices};
 use waferline_lp::solve::{Answer, Proved, SolveOptions, Solver, Threads, prove};
+use waferline_lp::solve::{Searched, WholeSearch};
 use waferline_lp::{Interrupted, LpBuilder, Phase, Watch};
 use waferline_lp::{proves_infeasible, proves_unbounded};
 
@@ -152,4 +153,30 @@ fn it_says_how_far_it_is() {
         }
     }
     panic!("no progress was reported");
+}
+
+#[test]
+fn whole_columns_begin_where_it_ends_and_are_proved_all_the_same() {
+    let mut found = 0;
+    for seed in 1..=120 {
+        let (lp, whole) = with_choices(seed, 8);
+        let within = vec![(0, 3); whole.len()];
+        let best = |options: &SolveOptions| {
+            let searched = WholeSearch::new(&lp, whole.clone(), options).best(&within);
+            searched.expect("an answer")
+        };
+        match (best(&SolveOptions::default()), best(&asking(Solver::Highs))) {
+            (Searched::Found(own), Searched::Found(highs)) => {
+                assert_eq!(own.counts, highs.counts);
+                assert!(highs.is_proved());
+                found += 1;
+            }
+            (Searched::Infeasible(own), Searched::Infeasible(highs)) => {
+                assert_eq!(own.relaxed.is_none(), highs.relaxed.is_none());
+            }
+            (Searched::Unbounded(_), Searched::Unbounded(_)) => {}
+            (own, highs) => panic!("{own:?} against {highs:?}"),
+        }
+    }
+    assert!(found > 60, "{found}");
 }

@@ -5,6 +5,7 @@ mod align;
 mod between;
 mod bridge;
 mod inputs;
+mod options;
 mod orders;
 mod plan;
 mod quantity;
@@ -19,6 +20,8 @@ use crate::outcome::Solved;
 
 pub use bridge::{Bridge, BridgeLine, BridgeMethod, bridge};
 pub use inputs::{Changed, InputChange, InputRun, InputValue, input_changes};
+pub use options::OptionChange;
+use options::option_changes;
 pub use plan::{MarginChange, PlanChange, PlanChanges, QuarterChange};
 pub(crate) use plan::{margin_changes, plan_changes};
 pub use quantity::{Level, PlanQuantity, levels};
@@ -38,6 +41,9 @@ pub struct Comparison {
     pub margin: Vec<MarginChange>,
     /// What the plans do differently.
     pub plan: PlanChanges,
+    /// How often each option is taken; only where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionChange>,
 }
 
 /// Returns what two solved models differ in: inputs, margin and plan.
@@ -81,6 +87,7 @@ pub fn compare(
         bridge: bridge::divide(&differences, from, to)?,
         margin: margin_changes(&from.plan, &to.plan),
         plan: plan_changes(from, to),
+        options: option_changes(&from.plan, &to.plan),
         inputs: differences.changes,
     })
 }

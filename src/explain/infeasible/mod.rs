@@ -31,6 +31,8 @@ pub struct Diagnosis {
     /// Changes each of which makes a plan possible and none of which does more than needed; those that leave most
     /// margin first.
     pub repairs: Vec<Repair>,
+    /// Whether there would be a plan if options could be taken in part; the conflict is that of taking none.
+    pub only_in_part: bool,
 }
 
 /// A number that cannot hold together with the others.
@@ -110,6 +112,8 @@ pub enum RepairKind {
     LongerWait,
     /// Orders no longer firm.
     NotFirm,
+    /// An option taken less often, or left.
+    TakenLess,
     /// Several numbers, the least change of each beside the others by the sum of relative changes.
     Together,
 }
@@ -150,6 +154,7 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
         is_irreducible: true,
         shortage: shortage.map(|(shortage, _)| shortage),
         repairs: repairs::menu(model, &lp, &numbers, &conflict, &why.options),
+        only_in_part: why.only_in_part,
     }
 }
 
@@ -177,6 +182,7 @@ fn of_proof(why: &Infeasible) -> Diagnosis {
         is_irreducible: false,
         shortage: None,
         repairs: Vec::new(),
+        only_in_part: why.only_in_part,
     }
 }
 
@@ -218,6 +224,8 @@ fn shortage(model: &Model, conflict: &Conflict, members: &[&Number]) -> Option<(
         .clone()
         .map(|(of, worth)| of.limit.amount * worth)
         .sum();
+    // An option asks for what it adds, which is not counted by how often it is taken.
+    let asking = asking.filter(|(of, _)| !of.is_taken());
     let weight = |(of, worth): &(&&Number, &f64)| of.limit.amount * **worth;
     let (most, &unit) = asking.max_by(|a, b| weight(a).total_cmp(&weight(b)))?;
     Some((

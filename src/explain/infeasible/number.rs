@@ -2,7 +2,7 @@
 
 use crate::formulation::{Column, Constraint, Limit, Move, limits};
 use crate::lp::{Lp, Relaxation, Variable};
-use crate::model::{FieldPath, Model};
+use crate::model::{Address, Field, FieldPath, Model, OptionField};
 
 /// A number that limits, and the direction in which it may give way.
 pub(in crate::explain) struct Number {
@@ -16,6 +16,14 @@ impl Number {
     /// Returns whether it asks for something: a commitment, an order. Otherwise it holds something back.
     pub fn asks(&self) -> bool {
         !self.raises
+    }
+
+    /// Returns whether it is how often an option is taken, which cannot give a little.
+    pub fn is_taken(&self) -> bool {
+        matches!(
+            self.limit.address.field(),
+            Field::Option(_, OptionField::Taken)
+        )
     }
 
     /// Returns whether it limits by a share of a sum, which no single move of a range can say.
@@ -58,7 +66,30 @@ pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) ->
             }
         }
     }
+    numbers.extend(taken(model, lp));
     numbers
+}
+
+/// Returns how often each decided option is taken, which may give way by taking it less.
+fn taken(model: &Model, lp: &Lp<Column, Constraint>) -> impl Iterator<Item = Number> {
+    model.option_ids().filter_map(move |id| {
+        let times = model.option(id).taken.filter(|&times| times > 0.0)?;
+        let variable = Variable::Column(lp.column(&Column::Taken { option: id })?);
+        let path = model.path(Field::Option(id, OptionField::Taken));
+        let moved = Move {
+            variable,
+            lower: 1.0,
+            upper: 1.0,
+        };
+        Some(Number {
+            limit: Limit::of_one(Address::fixed(path), times, moved),
+            raises: false,
+            give: Relaxation {
+                moves: vec![(variable, -1.0, 0.0)],
+                most: times,
+            },
+        })
+    })
 }
 
 /// Returns what all quarters of a path together move per whole of themselves: a factor of 2 moves it by 1.

@@ -7,7 +7,8 @@ use super::{Repair, RepairKind};
 use crate::formulation::{Column, Constraint, formulate, limits};
 use crate::lp::{Conflict, Elastic, Lp, Relaxation};
 use crate::model::{
-    Address, BuyerField, BuyerId, Field, FieldPath, Model, ServiceField, ServiceId,
+    Address, BuyerField, BuyerId, Field, FieldPath, Model, OptionField, OptionId, ServiceField,
+    ServiceId,
 };
 use crate::outcome::SolveOptions;
 
@@ -46,7 +47,11 @@ pub(super) fn menu(
         menu: Vec::new(),
     };
     for &member in &conflict.members {
-        search.add_number(member);
+        let of = &numbers[member];
+        match of.limit.address.field() {
+            Field::Option(option, _) => search.add_not_taken(option),
+            _ => search.add_number(member),
+        }
     }
     for (path, raises, give) in paths {
         search.add_path(path, raises, give);
@@ -207,6 +212,22 @@ impl RepairSearch<'_> {
         self.add(RepairKind::OrdersLater, &[fewer, more]);
     }
 
+    /// Adds that an option is taken less often, or left, if that suffices.
+    fn add_not_taken(&mut self, option: OptionId) {
+        let taken = self.model.option(option).taken.unwrap_or(0.0);
+        let mut fewer = (taken - 1.0).floor().max(0.0);
+        loop {
+            let mut model = self.model.clone();
+            model.options[option.0].taken = Some(fewer);
+            let path = model.path(Field::Option(option, OptionField::Taken));
+            let text = format!("{path} = {fewer}");
+            if self.add_model(RepairKind::TakenLess, vec![text], &model) || fewer == 0.0 {
+                return;
+            }
+            fewer -= 1.0;
+        }
+    }
+
     /// Adds that the orders may be late, if that suffices.
     fn add_not_firm(&mut self, buyer: BuyerId) {
         let mut model = self.model.clone();
@@ -261,7 +282,9 @@ impl RepairSearch<'_> {
                 continue;
             }
             let may = |give: usize| {
-                let of = numbers.get(give).filter(|of| !of.is_share() && may(of));
+                let of = numbers
+                    .get(give)
+                    .filter(|of| !of.is_share() && !of.is_taken() && may(of));
                 of.map(|_| price[give])
             };
             let Ok(Some(least)) = self.elastic.least(may) else {

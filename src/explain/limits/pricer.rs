@@ -135,6 +135,11 @@ impl<'a> Pricer<'a> {
         })
     }
 
+    /// Returns the plan whose prices these are.
+    pub fn solved(&self) -> &Solved {
+        self.solved
+    }
+
     /// Returns a limit's part of the objective.
     pub fn imputed(&self, limit: &Limit) -> f64 {
         let parts = limit.part_of.iter();

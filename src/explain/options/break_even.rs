@@ -9,16 +9,13 @@ use crate::outcome::{Outcome, Solved, solve};
 use crate::quarter::Quarter;
 
 /// How much less an option could bring, or must bring more, before the answer turns: taken or not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct BreakEven {
+pub(super) struct BreakEven {
     /// Present value per time taken: the most that its cash can lose before it is not taken at all; negative for what its cash
     /// must gain before it is taken.
     pub present_value: f64,
     /// The same as one sum.
     pub cash: CashBreakEven,
-    /// The same as a price, where the option brings a buyer of its own; null elsewhere, and where no price from 0 up is low
+    /// The same as a price, where the option brings a buyer of its own; nothing elsewhere, and where no price from 0 up is low
     /// enough.
     pub price: Option<PriceBreakEven>,
 }

@@ -14,9 +14,12 @@ use crate::model::{Model, OptionId};
 use crate::outcome::{Selections, Solved};
 use crate::solve::SolveOptions;
 
-pub use break_even::{BreakEven, CashBreakEven, PriceBreakEven};
+pub use break_even::{CashBreakEven, PriceBreakEven};
 pub use pairs::{OptionPair, PairKind};
 use question::Question;
+
+/// Sums over the horizon that differ by less than this share are the same: something is only earlier or later.
+const ROUNDING: f64 = 1e-7;
 
 /// Up to so many options, all pairs of them are looked at without being asked for.
 const PAIRS_OF: usize = 10;
@@ -84,8 +87,14 @@ pub struct OptionWorth {
     /// For options that can be taken more than once: what each time adds to the time before, all other options free; null
     /// without a plan.
     pub count_worth: Vec<Option<f64>>,
-    /// Where the answer turns; null where only one answer has a plan.
-    pub breaks_even: Option<BreakEven>,
+    /// Where the answer turns, in present value per time taken: the most that its cash can lose before it is not taken at all;
+    /// negative for what its cash must gain before it is taken. Null where only one answer has a plan, and for shares.
+    pub breaks_even: Option<f64>,
+    /// The same as one sum.
+    pub breaks_even_cash: Option<CashBreakEven>,
+    /// The same as a price, where the option brings a buyer of its own and is taken once; null elsewhere, and where no price from
+    /// 0 up is low enough.
+    pub breaks_even_price: Option<PriceBreakEven>,
     /// Who gets less or waits longer with it than without it, the largest first.
     pub displaces: Vec<PlanChange>,
 }
@@ -219,6 +228,14 @@ fn worth(question: &mut Question, id: OptionId, taken: f64) -> Result<OptionWort
     let before = std::iter::once(margin(&without)).chain(by_count.iter().copied());
     let steps = by_count.iter().zip(before);
     let count_worth = steps.map(|(&after, before)| Some(after? - before?));
+    let turns = match margin(&without) {
+        Some(without) if option.whole => break_even::break_even(question, id, &by_count, without)?,
+        _ => None,
+    };
+    let (cash, price) = turns
+        .as_ref()
+        .map(|it| (it.cash.clone(), it.price.clone()))
+        .unzip();
     Ok(OptionWorth {
         id: option.id.clone(),
         taken,
@@ -236,12 +253,9 @@ fn worth(question: &mut Question, id: OptionId, taken: f64) -> Result<OptionWort
         } else {
             Vec::new()
         },
-        breaks_even: match margin(&without) {
-            Some(without) if option.whole => {
-                break_even::break_even(question, id, &by_count, without)?
-            }
-            _ => None,
-        },
+        breaks_even: turns.map(|it| it.present_value),
+        breaks_even_cash: cash,
+        breaks_even_price: price.flatten(),
         displaces,
     })
 }
@@ -251,11 +265,13 @@ fn displaced(base: &Solved, with: &Solved) -> Vec<PlanChange> {
     let changes = plan_changes(base, with).changed.into_iter();
     changes
         .filter(|change| {
-            let more = change.after > change.before;
+            let size = change.after.abs().max(change.before.abs());
+            let by = change.after - change.before;
+            let (more, less) = (by > ROUNDING * size, by < -ROUNDING * size);
             match change.what {
                 PlanQuantity::Sold { .. }
                 | PlanQuantity::Installed { .. }
-                | PlanQuantity::Served { .. } => !more,
+                | PlanQuantity::Served { .. } => less,
                 PlanQuantity::Waiting { .. }
                 | PlanQuantity::Short { .. }
                 | PlanQuantity::Late { .. }

@@ -50,6 +50,38 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Returns a number that is one range's, relaxed by lowering it.
+    pub(crate) fn of_one(address: Address, amount: f64, moved: Move) -> Self {
+        Self {
+            raise: vec![moved],
+            lower: vec![moved],
+            raise_all: vec![moved],
+            lower_all: vec![moved],
+            part_of: vec![(moved.variable, amount)],
+            ..Self::of_none(address, amount, false)
+        }
+    }
+
+    /// Returns a number that moves nothing yet.
+    pub(super) fn of_none(address: Address, amount: f64, relaxed_by_raising: bool) -> Self {
+        Self {
+            address,
+            amount,
+            relaxed_by_raising,
+            raise: Vec::new(),
+            lower: Vec::new(),
+            raise_all: Vec::new(),
+            lower_all: Vec::new(),
+            switch_below: None,
+            switch_above: None,
+            switch_all_below: None,
+            switch_all_above: None,
+            counted: Vec::new(),
+            share_of: Vec::new(),
+            part_of: Vec::new(),
+        }
+    }
+
     /// Returns the sum that a limit by a share applies to at a point; 0 where that is less than anything that is counted.
     #[must_use]
     pub fn shared(&self, x: &[f64]) -> f64 {

@@ -87,22 +87,8 @@ impl Ends {
 
 impl Ledger<'_> {
     fn entry(&mut self, address: Address, amount: f64, relaxed_by_raising: bool) -> &mut Limit {
-        self.entries.entry(address.clone()).or_insert(Limit {
-            address,
-            amount,
-            relaxed_by_raising,
-            raise: Vec::new(),
-            lower: Vec::new(),
-            raise_all: Vec::new(),
-            lower_all: Vec::new(),
-            switch_below: None,
-            switch_above: None,
-            switch_all_below: None,
-            switch_all_above: None,
-            counted: Vec::new(),
-            share_of: Vec::new(),
-            part_of: Vec::new(),
-        })
+        let entry = self.entries.entry(address.clone());
+        entry.or_insert_with(|| Limit::of_none(address, amount, relaxed_by_raising))
     }
 
     /// Books `rate` of an end per unit of a number, in both directions.

@@ -2,6 +2,7 @@
 
 mod inputs;
 mod json;
+mod options;
 mod plan;
 
 use crate::explain::{
@@ -15,6 +16,8 @@ use super::names::Names;
 use super::number::{Money, NOTHING, count, money};
 use super::section::margin::{channel_name, line_name};
 use super::title;
+
+pub(super) use plan::named;
 
 pub use json::{CompareDocument, Compared, ComparedCase, ComparedStatus, Side};
 
@@ -159,6 +162,7 @@ impl CompareReport<'_> {
                 table.add_quantities(group, plan::label(what, names), &totals);
             }
         }
+        options::add(&mut table, &plans, names);
         section.add_table(table);
         section
     }

@@ -65,7 +65,7 @@ pub(super) fn label(what: &PlanQuantity, names: &Names) -> String {
 }
 
 /// Returns what to call something that stands alone.
-fn sentence(what: &PlanQuantity, names: &Names) -> String {
+pub(in crate::report) fn named(what: &PlanQuantity, names: &Names) -> String {
     let label = label(what, names);
     match what {
         PlanQuantity::Sold { .. } => format!("sold: {label}"),
@@ -123,7 +123,7 @@ pub(super) fn section(
         let values = [change.before, change.after];
         let mut cells: Vec<String> = values.iter().map(|&it| format.cell(it)).collect();
         cells.extend([percent(change.moved), when(change)]);
-        table.add_row("", sentence(&change.what, names), cells);
+        table.add_row("", named(&change.what, names), cells);
         table.with_values([Some(change.before), Some(change.after), Some(change.moved)]);
     }
     section.add_table(table);

@@ -1,11 +1,15 @@
 //! Explanations and curves for programs, with published schemas.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::explain::{Curve, Explanation, Promises};
 use crate::lp::Certificate;
+use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::report::json::{Finding, Report};
+use crate::report::options::held_by_id;
 
 use super::ExplanationReport;
 
@@ -33,6 +37,9 @@ pub enum CurveDocument {
         currency: String,
         /// The curve.
         curve: Box<Curve>,
+        /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        options_held: BTreeMap<String, f64>,
         /// What the answer was made from.
         provenance: Provenance,
     },
@@ -55,6 +62,9 @@ pub struct Explained {
     pub objective: f64,
     /// The proof: the plan keeps its limits, and no plan earns more than `bound`.
     pub certificate: Certificate,
+    /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub options_held: BTreeMap<String, f64>,
     /// At most ten lines; every number in them stands in the rest.
     pub summary: Vec<String>,
     /// Why the plan is what it is.
@@ -104,6 +114,7 @@ impl ExplanationDocument {
             currency: report.model.currency.clone(),
             objective: report.solved.solution.objective,
             certificate: report.solved.solution.certificate,
+            options_held: held_by_id(&report.solved.plan),
             summary: report.summary(),
             explanation: report.explanation.clone(),
             promises: report.promises.cloned(),
@@ -126,13 +137,14 @@ impl CurveDocument {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// Returns the document of a curve.
+    /// Returns the document of a curve, with the plan that it goes out from.
     #[must_use]
-    pub fn drawn(curve: Curve, currency: &str, provenance: Provenance) -> Self {
+    pub fn drawn(curve: Curve, plan: &Plan, currency: &str, provenance: Provenance) -> Self {
         Self::Drawn {
             status: CurveStatus::Curve,
             currency: currency.to_owned(),
             curve: Box::new(curve),
+            options_held: held_by_id(plan),
             provenance,
         }
     }

@@ -16,6 +16,7 @@ use crate::outcome::Solved;
 
 use super::document::{Block, Document, Section};
 use super::names::Names;
+use super::options::with_options_held;
 use super::title;
 use words::Words;
 
@@ -88,10 +89,11 @@ impl ExplanationReport<'_> {
             limits::how_to_read(self),
         ];
         let says_something = |section: &Section| !section.blocks.is_empty();
-        Document {
+        let document = Document {
             title: title(self.model),
             sections: sections.into_iter().filter(says_something).collect(),
-        }
+        };
+        with_options_held(document, self.model, &self.solved.plan)
     }
 }
 

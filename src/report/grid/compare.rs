@@ -16,6 +16,7 @@ pub fn compare(report: &CompareReport) -> Vec<Grid> {
         margin(report),
         plan(report),
         side_by_side(report),
+        options(report),
     ]
 }
 
@@ -194,4 +195,17 @@ fn side_by_side(report: &CompareReport) -> Grid {
         })
     });
     grid("side-by-side", &["case", "kind", "of", "total"], rows)
+}
+
+fn options(report: &CompareReport) -> Grid {
+    let cases = report.cases.iter().filter_map(|case| match case.answer {
+        CaseAnswer::Plan { solved, .. } => Some((&case.name, solved)),
+        _ => None,
+    });
+    let rows = [(&report.base, report.solved)].into_iter().chain(cases);
+    let rows = rows.flat_map(|(name, solved)| {
+        let options = solved.plan.options.iter();
+        options.map(move |it| (name, &it.option, it.taken))
+    });
+    grid("options", &["case", "option", "taken"], rows)
 }

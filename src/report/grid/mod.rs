@@ -5,11 +5,13 @@
 mod compare;
 mod explanation;
 mod money;
+mod options;
 mod placing;
 mod record;
 mod supply;
 
 pub use compare::compare;
+pub use options::options;
 
 use std::borrow::Cow;
 
@@ -85,6 +87,8 @@ pub fn plan(report: &PlanReport) -> Vec<Grid> {
         placing::power(plan),
         placing::services(plan),
         placing::orders(plan),
+        options::taken(plan),
+        options::cash(plan),
         money::margin(plan),
         money::margin_present_value(plan),
         money::surrounding(plan),
@@ -185,6 +189,11 @@ fn summary(report: &PlanReport) -> Grid {
         report.plan.margin.present_value,
         report.certificate,
     );
+    if let Some(proof) = report.selection {
+        rows.push(("selection_bound", proof.bound.into()));
+        rows.push(("selection_gap", proof.gap.into()));
+        rows.push(("selection_is_proved", proof.is_proved.into()));
+    }
     let from = report.plan.end_effects_from;
     rows.push(("end_effects_from", from.map_or(Cell::from(""), Cell::from)));
     grid("summary", &["key", "value"], rows)

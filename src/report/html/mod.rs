@@ -8,6 +8,7 @@ mod draw;
 mod figure;
 mod flow;
 mod heat;
+mod options;
 mod page;
 mod power;
 mod price_outs;
@@ -20,7 +21,7 @@ mod waterfall;
 
 use maud::{Markup, html};
 
-use crate::explain::{Bridge, Highlights};
+use crate::explain::{Bridge, Highlights, OptionValues};
 use crate::provenance::Provenance;
 
 use super::document::{Document, Section, SectionId};
@@ -30,6 +31,8 @@ use super::explain::words::Words;
 use super::json::Finding;
 use super::names::Names;
 use super::number::{money, percent, quantity};
+use super::options::ValuedOptions;
+use super::proof::of_all_selections;
 use super::{PlanReport, title};
 
 pub use svg::curve_svg;
@@ -49,6 +52,8 @@ pub struct HtmlReport<'a> {
     pub explanation: ExplanationReport<'a>,
     /// Curves and statements of what matters most.
     pub highlights: &'a Highlights,
+    /// What the options are worth, where the model has any.
+    pub options: Option<&'a OptionValues>,
     /// Under a scenario or changes: from the margin without them to this one.
     pub bridge: Option<&'a Bridge>,
     /// What the answer was made from.
@@ -71,10 +76,23 @@ impl HtmlReport<'_> {
             model,
             plan: &report.solved.plan,
             certificate: &report.solved.solution.certificate,
+            selection: report.solved.selection.as_ref(),
         };
         let mut reported = Reported(report.document().sections);
-        let parts = vec![
-            Part::new("summary", "Summary", self.summary(&plan)),
+        let mut parts = vec![Part::new("summary", "Summary", self.summary(&plan))];
+        parts.extend(self.options.map(|values| {
+            let valued = ValuedOptions {
+                model,
+                values,
+                margin: report.solved.solution.objective,
+            };
+            Part::new(
+                "options",
+                "What to take and what to leave",
+                options::part(&valued),
+            )
+        }));
+        parts.extend([
             Part::new(
                 "flows",
                 "Where wafers and racks go",
@@ -143,7 +161,7 @@ impl HtmlReport<'_> {
                 "Certificate and provenance",
                 html! {
                     (proof::certificate(
-                        &report.solved.solution.certificate,
+                        &of_all_selections(plan.certificate, plan.selection),
                         report.solved.solution.objective,
                         &report.model.currency,
                         report.explanation.least_shortfall_is_held,
@@ -152,7 +170,7 @@ impl HtmlReport<'_> {
                     (proof::warnings(self.warnings))
                 },
             ),
-        ];
+        ]);
         let head = Head {
             title: &title(model),
             subtitle: &changed(self.provenance),

@@ -98,12 +98,19 @@ fn values(report: &PlanReport, present_value: f64, by_quarter: &[f64]) -> Vec<f6
     values
 }
 
-/// Returns lines that are about different things of the same kind as one: what a reader wants first is the kind.
-fn by_kind<'a>(lines: impl Iterator<Item = &'a MarginLine>) -> Vec<(Line, f64, Vec<f64>)> {
-    let mut kinds: Vec<(Line, f64, Vec<f64>)> = Vec::new();
+/// Returns lines that are about different things of the same kind as one, by what they are called: what a reader wants first is
+/// the kind. Options have a line each.
+fn by_kind<'a>(
+    lines: impl Iterator<Item = &'a MarginLine>,
+    names: &Names,
+) -> Vec<(String, f64, Vec<f64>)> {
+    type Kind<'a> = (Line, Option<&'a str>);
+    let mut kinds: Vec<(Kind, f64, Vec<f64>)> = Vec::new();
     for line in lines {
-        match kinds.iter_mut().find(|(kind, ..)| *kind == line.line) {
-            None => kinds.push((line.line, line.present_value, line.by_quarter.clone())),
+        let which = line.of.as_deref().filter(|_| line.line == Line::Options);
+        let key = (line.line, which);
+        match kinds.iter_mut().find(|(kind, ..)| *kind == key) {
+            None => kinds.push((key, line.present_value, line.by_quarter.clone())),
             Some((_, present_value, by_quarter)) => {
                 *present_value += line.present_value;
                 for (sum, value) in by_quarter.iter_mut().zip(&line.by_quarter) {
@@ -112,17 +119,28 @@ fn by_kind<'a>(lines: impl Iterator<Item = &'a MarginLine>) -> Vec<(Line, f64, V
             }
         }
     }
-    kinds.sort_by_key(|&(kind, ..)| kind);
+    // Options stay in the order of the model.
+    kinds.sort_by_key(|&((line, _), ..)| line);
+    let named = |(line, which): Kind| match which {
+        Some(option) => names.option(option).to_owned(),
+        None => line_name(line).to_owned(),
+    };
+    let kinds = kinds.into_iter();
     kinds
+        .map(|(kind, present_value, by_quarter)| (named(kind), present_value, by_quarter))
+        .collect()
 }
 
 pub fn statement(report: &PlanReport, names: &Names) -> Section {
     let margin = &report.plan.margin;
     let total = values(report, margin.present_value, &margin.by_quarter);
-    let mut rows: Vec<(String, &'static str, Vec<f64>, bool)> = Vec::new();
+    let mut rows: Vec<(String, String, Vec<f64>, bool)> = Vec::new();
     for channel in channels(margin) {
         let name = channel_name(channel, names);
-        let kinds = by_kind(margin.lines.iter().filter(|line| line.channel == *channel));
+        let kinds = by_kind(
+            margin.lines.iter().filter(|line| line.channel == *channel),
+            names,
+        );
         let lines: Vec<Vec<f64>> = kinds
             .iter()
             .map(|(_, pv, by_quarter)| values(report, *pv, by_quarter))
@@ -131,11 +149,11 @@ pub fn statement(report: &PlanReport, names: &Names) -> Section {
             .map(|i| lines.iter().map(|line| line[i]).sum())
             .collect();
         let several = lines.len() > 1;
-        for ((kind, ..), line) in kinds.iter().zip(lines) {
-            rows.push((name.clone(), line_name(*kind), line, false));
+        for ((kind, ..), line) in kinds.into_iter().zip(lines) {
+            rows.push((name.clone(), kind, line, false));
         }
         if several {
-            rows.push((name, "margin", sum, true));
+            rows.push((name, "margin".to_owned(), sum, true));
         }
     }
     let all: Vec<f64> = rows

@@ -5,6 +5,7 @@ mod fleet;
 #[cfg(feature = "xlsx")]
 mod full;
 pub(super) mod margin;
+mod options;
 mod orders;
 mod services;
 mod stocks;
@@ -28,6 +29,7 @@ pub(super) use {
 pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {
     let sections = [
         summary::section(report, names),
+        options::section(report, names),
         supply::wafer_starts(report, names),
         supply::components_and_processes(report, names),
         supply::made(report, names),

@@ -9,6 +9,7 @@ use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Format, Money, NOTHING, money, percent, quantity};
+use crate::report::options::taken_and_left;
 use crate::report::proof;
 use crate::report::spans::{is_nothing, quarters_with, span};
 
@@ -27,6 +28,9 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
     let plan = report.plan;
     let mut section = Section::new("");
     section.add_paragraph(horizon(report));
+    if let Some(options) = taken_and_left(plan, names) {
+        section.add_paragraph(options);
+    }
     section.add_table(margin_by_channel(report, names));
     section.add_table(who_gets_what(report, names));
     let waits = who_waits(plan, names);
@@ -37,15 +41,7 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
     } else {
         section.add_table(waits);
     }
-    section.add_paragraph(format!(
-        "Proved optimal: {}.",
-        proof::sentence(
-            report.certificate,
-            report.plan.margin.present_value,
-            &report.model.currency,
-            report.model.policy.service_first,
-        )
-    ));
+    section.add_paragraph(proof::of_plan(report));
     section
 }
 

@@ -95,6 +95,14 @@ impl CaseTable {
                 Cells::Numbers(measures().map(|it| it.and_then(of)).collect()),
             );
         }
+        for option in options(results) {
+            let taken = |it: &Measures| {
+                let found = it.options.iter().find(|it| it.option == option);
+                found.map(|it| it.taken)
+            };
+            let cells = measures().map(|it| it.and_then(taken));
+            add(&format!("option.{option}"), Cells::Numbers(cells.collect()));
+        }
         for (name, of) in TEXTS {
             add(name, texts(measures().map(|it| it.and_then(of))));
         }
@@ -139,6 +147,18 @@ impl CaseTable {
         }
         Ok(lines)
     }
+}
+
+/// Returns the options of all cases, in the order of the model.
+fn options(results: &[CaseResult]) -> Vec<&str> {
+    let mut options: Vec<&str> = Vec::new();
+    let plans = results.iter().filter_map(|it| it.measures.as_ref());
+    for it in plans.flat_map(|measures| &measures.options) {
+        if !options.contains(&it.option.as_str()) {
+            options.push(&it.option);
+        }
+    }
+    options
 }
 
 /// One row, as an object with its cells in the order of the columns.

@@ -20,6 +20,7 @@ use super::compare::CompareReport;
 use super::document::{Block, Document, Table};
 use super::explain::ExplanationReport;
 use super::grid::{self, Grid};
+use super::options::ValuedOptions;
 use super::title;
 
 use layout::Layout;
@@ -46,6 +47,7 @@ const BASE: &str = "base case";
 ///     model: &model,
 ///     plan: &solved.plan,
 ///     certificate: &solved.solution.certificate,
+///     selection: solved.selection.as_ref(),
 /// };
 /// let workbook = Book::plan(&report, &report.document()).render()?;
 /// assert!(workbook.starts_with(b"PK"));
@@ -79,6 +81,13 @@ impl Book {
     pub fn compare(report: &CompareReport) -> Self {
         let pages = page::compare(report);
         Self::new(report.model, pages, grid::compare(report))
+    }
+
+    /// Returns the workbook of options and what they are worth.
+    #[must_use]
+    pub fn options(report: &ValuedOptions) -> Self {
+        let pages = page::options(report);
+        Self::new(report.model, pages, grid::options(report))
     }
 
     /// Returns the workbook of an answer that is no plan.

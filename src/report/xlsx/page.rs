@@ -6,6 +6,7 @@ use crate::report::document::{Block, Document, Kind, Section, SectionId, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::ADDRESSES;
 use crate::report::names::Names;
+use crate::report::options::{OPTIONS, ValuedOptions};
 use crate::report::section;
 
 /// What is on a sheet, from top to bottom.
@@ -211,6 +212,7 @@ pub(super) fn explanation(report: &ExplanationReport) -> Vec<Page> {
         model: report.model,
         plan: &report.solved.plan,
         certificate: &report.solved.solution.certificate,
+        selection: report.solved.selection.as_ref(),
     };
     let mut overview = Page::new("Overview", &document.title);
     let mut why = Page::new("Why", &document.title);
@@ -264,6 +266,18 @@ pub(super) fn compare(report: &CompareReport) -> Vec<Page> {
         page.section(section);
     }
     vec![overview, cases]
+}
+
+/// Returns the sheet of options: what to take, and from which price on.
+pub(super) fn options(report: &ValuedOptions) -> Vec<Page> {
+    let document = report.document().printable();
+    let mut page = Page::new("Overview", &document.title);
+    for section in document.sections {
+        page.section(section);
+    }
+    let bars = page.bars(OPTIONS, "What each option is worth", 1);
+    page.draw(2, [bars]);
+    vec![page]
 }
 
 /// Returns the sheet of an answer that is no plan.

@@ -231,3 +231,26 @@ fn what_comes_back_is_optimal_at_its_basis() {
         assert!((both[0] - both[1]).abs() < 1e-6, "seed {seed}: {both:?}");
     }
 }
+
+#[test]
+fn columns_that_must_be_whole_are() {
+    // Of room for ten, parts of 3 and of 4: relaxed three and a third of the first, whole two of it and one of the other.
+    let mut program = Program::with_rows([(-INF, 10.0)]);
+    program.add_column(-3.1, 0.0, 9.0, [(0, 3.0)]);
+    program.add_column(-4.0, 0.0, 9.0, [(0, 4.0)]);
+    let relaxed = optimum(&program, Method::Simplex).x[0];
+    assert!((relaxed - 10.0 / 3.0).abs() < 1e-6, "{relaxed}");
+    program.must_be_whole(1);
+    program.must_be_whole(0);
+    let End::Whole(x) = end(&program, Method::Simplex) else {
+        panic!("a best point")
+    };
+    assert!(
+        (x[0] - 2.0).abs() < 1e-6 && (x[1] - 1.0).abs() < 1e-6,
+        "{x:?}"
+    );
+
+    let mut program = one(1.0, (0.0, 9.0), (0.25, 0.75));
+    program.must_be_whole(0);
+    assert_eq!(end(&program, Method::Simplex), End::Infeasible);
+}

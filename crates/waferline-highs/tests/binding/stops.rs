@@ -150,3 +150,28 @@ fn runs_know_nothing_of_each_other() {
         }
     });
 }
+
+#[test]
+fn a_search_for_whole_columns_stops_too_in_the_callers_thread() {
+    let mut program = planning(12, 40, 3);
+    for column in (0..program.columns()).step_by(3) {
+        program.must_be_whole(column);
+    }
+    for last in [1, 20, 100] {
+        let (mut count, mut told) = (0, None);
+        let mut seen: HashSet<ThreadId> = HashSet::new();
+        let end = run(&program, &Options::default(), &mut |_| {
+            seen.insert(thread::current().id());
+            count += 1;
+            if count < last {
+                return ControlFlow::Continue(());
+            }
+            told = Some(Instant::now());
+            ControlFlow::Break(())
+        });
+        assert_eq!((end, count), (Ok(End::Stopped), last));
+        let took = told.expect("it was told").elapsed();
+        assert!(took < SOON, "at {last}: {took:?}");
+        assert_eq!(seen, HashSet::from([thread::current().id()]));
+    }
+}

@@ -64,14 +64,10 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
             .basis
             .of(&stage, &solution.x, &options.watch)?
             .clone();
-        let at = simplex.clone();
-        let found = best_of_stage(&stage, &mut simplex, options)?;
-        // Where the basis leads nowhere, the optimum is the one that was proved.
-        let found = found.as_ref().unwrap_or_else(|| {
-            simplex = at;
-            solution
-        });
-        held = hold(&mut face, found);
+        let Some(solution) = best_of_stage(&stage, &mut simplex, options)? else {
+            return Err(Uncertified::Proof("the optimum of the first objective"));
+        };
+        held = hold(&mut face, &solution);
         let proved = on_face(&mut face, &held, simplex, options)?;
         return Ok(Face {
             proved,

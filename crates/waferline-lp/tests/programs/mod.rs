@@ -152,7 +152,7 @@ pub fn staircase_with_choices(
         let begin = choice * stages / (choices + 4);
         let rows = &mut rows;
         let mut worth = 0.0;
-        for stage in begin..begin + stages / 4 {
+        for stage in begin..stages.min(begin + stages / 4) {
             rows[made(stage)].push((first + choice, -4.0));
             worth += 4.0 * dual[made(stage)];
         }

@@ -36,7 +36,7 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     } else {
         (highs::Method::Interior, "interior point with crossover")
     };
-    let program = program(lp, scaling);
+    let program = program(lp, scaling, &units(scaling));
     let how = Options {
         method,
         tolerance: TOLERANCE,
@@ -80,16 +80,54 @@ pub(super) fn run<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     }))
 }
 
+/// Returns the values of the whole columns in the best point that the solver finds in which they are whole. Nothing is proved.
+pub(super) fn run_whole<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    whole: &[ColumnId],
+    options: &SolveOptions,
+) -> Result<Option<Vec<f64>>, Interrupted> {
+    let scaling = Scaling::of(lp);
+    let mut units = units(&scaling);
+    // What is whole is counted one by one.
+    for column in whole {
+        units[column.0] = 1.0;
+    }
+    let mut program = program(lp, &scaling, &units);
+    for column in whole {
+        program.must_be_whole(column.0);
+    }
+    let how = Options {
+        time_limit: options.watch.time_left(),
+        ..Options::default()
+    };
+    let mut ask = |look: Look| go_on(&options.watch, look.iterations);
+    let end = caught(|| highs::run(&program, &how, &mut ask));
+    options.watch.check()?;
+    let Some(Ok(End::Whole(x))) = end else {
+        return Ok(None);
+    };
+    Ok(Some(whole.iter().map(|column| x[column.0]).collect()))
+}
+
+/// Returns what one of each scaled column is in the program's units.
+fn units(scaling: &Scaling) -> Vec<f64> {
+    let scales = scaling.column.iter();
+    scales.map(|scale| scale * scaling.quantity).collect()
+}
+
 /// Returns the scaled program, minimizing: then the sign of a dual is beyond doubt.
-fn program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, scaling: &Scaling) -> Program {
+fn program<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    scaling: &Scaling,
+    units: &[f64],
+) -> Program {
     let rows = lp.rows().iter().zip(&scaling.row).map(|(row, scale)| {
         let unit = scale / scaling.quantity;
         (row.lower * unit, row.upper * unit)
     });
     let mut program = Program::with_rows(rows);
-    for (j, column) in lp.columns().iter().enumerate() {
-        let scale = scaling.column[j];
-        let unit = scale * scaling.quantity;
+    for (j, (column, &unit)) in lp.columns().iter().zip(units).enumerate() {
+        let scale = unit / scaling.quantity;
         let entries = lp.entries(ColumnId(j));
         program.add_column(
             -column.cost * unit / scaling.money,

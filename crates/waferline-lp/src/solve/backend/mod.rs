@@ -18,7 +18,7 @@ pub use claim::FoundBy;
 pub use solver::{NotBuiltIn, Solver};
 
 use super::options::SolveOptions;
-use crate::program::Lp;
+use crate::program::{ColumnId, Lp};
 use crate::scale::Scaling;
 use crate::watch::Interrupted;
 
@@ -41,6 +41,26 @@ pub(super) fn ask<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         Solver::Microlp => microlp::run(lp, scaling, options),
         #[cfg(feature = "highs")]
         Solver::Highs => highs::run(lp, scaling, options),
+        _ => Ok(None),
+    }
+}
+
+/// Returns the values of the whole columns in the best point that a solver finds in which they are whole, `None` if it finds none or does
+/// not know what whole is. Nothing is proved.
+#[cfg_attr(
+    not(feature = "highs"),
+    allow(unused_variables, reason = "there is nobody to ask")
+)]
+pub(super) fn ask_whole<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    solver: Solver,
+    lp: &Lp<C, R>,
+    whole: &[ColumnId],
+    options: &SolveOptions,
+) -> Result<Option<Vec<f64>>, Interrupted> {
+    options.watch.check()?;
+    match solver {
+        #[cfg(feature = "highs")]
+        Solver::Highs => highs::run_whole(lp, whole, options),
         _ => Ok(None),
     }
 }

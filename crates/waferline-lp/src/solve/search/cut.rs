@@ -19,6 +19,8 @@ pub(super) struct Cut {
     size: f64,
     kind: Kind,
     pub(super) multipliers: Arc<[Double]>,
+    /// As of a [`Bound`].
+    noise: f64,
 }
 
 /// What no selection of a box earns more than, and what proves it.
@@ -27,6 +29,9 @@ pub(super) struct Bound {
     /// Minus infinity where none is feasible.
     pub(super) amount: f64,
     pub(super) multipliers: Arc<[Double]>,
+    /// What of it the certificate of its multipliers takes for rounding, where that is more than a share of the objective: of
+    /// much money that moves next to nothing may be left.
+    pub(super) noise: f64,
     /// If it holds only where no column is above this, that.
     pub(super) column_cap: Option<f64>,
 }
@@ -37,6 +42,7 @@ impl Bound {
         Self {
             amount: f64::NEG_INFINITY,
             multipliers,
+            noise: 0.0,
             column_cap: None,
         }
     }
@@ -59,7 +65,7 @@ impl Cut {
         whole: &Whole,
         ranges: &Ranges,
         multipliers: &Arc<[Double]>,
-        kind: Kind,
+        (kind, noise): (Kind, f64),
     ) -> Option<Self> {
         let mut cut = Self {
             constant: Double::ZERO,
@@ -67,6 +73,7 @@ impl Cut {
             size: 0.0,
             kind,
             multipliers: Arc::clone(multipliers),
+            noise,
         };
         // Farkas multipliers are prices of the other sign where nothing earns anything.
         let price = |i: usize| match kind {
@@ -137,6 +144,7 @@ impl Cut {
         Bound {
             amount,
             multipliers: Arc::clone(&self.multipliers),
+            noise: self.noise,
             column_cap: None,
         }
     }

@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use super::cut::{Bound, Cut, Kind};
 use super::selection::{Within, distance, is_inside, just};
-use super::whole::{Whole, exactly};
+use super::whole::{Whole, exactly, rounded};
 use crate::certificate::certify;
 use crate::double::Double;
 use crate::implied::Ranges;
 use crate::program::{Lp, Variable};
 use crate::simplex::Simplex;
-use crate::solution::{Point, Solution};
+use crate::solution::{Certificate, Point, Solution};
 use crate::solve::answer::{Answer, Proved};
+use crate::solve::backend::ask_whole;
 use crate::solve::options::SolveOptions;
 use crate::solve::prove::{prove, prove_from};
 use crate::solve::uncertified::Uncertified;
@@ -135,6 +136,18 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
         Ok(known)
     }
 
+    /// Asks the solver that goes first, if it knows what whole is, for the best selection of a box, and proves what that one earns: a
+    /// start, nothing more.
+    pub(super) fn ask_solver(&mut self, within: &[(u32, u32)]) -> Result<(), Uncertified> {
+        let columns = &self.whole.columns;
+        self.whole.hold(&mut self.held, within);
+        let solver = self.options.solver();
+        if let Some(values) = ask_whole(solver, &self.held, columns, &self.options)? {
+            self.selection(&rounded(&values, within))?;
+        }
+        Ok(())
+    }
+
     /// Returns the proved answer to a selection. It is not ended by the watch where there is a basis to start from: what is
     /// known to be the best when time is up is still to be read, and is some pivots away.
     pub(super) fn read(&mut self, counts: &[u32]) -> Result<Proved, Uncertified> {
@@ -181,13 +194,14 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
     fn keep(&mut self, proved: &Proved) -> Known {
         match &proved.answer {
             Answer::Optimal(solution) => {
-                let multipliers = doubles(&solution.dual);
-                self.add_cut(&multipliers, Kind::Prices);
-                Known::Optimal(self.optimum(solution, multipliers))
+                let multipliers: Arc<[Double]> = solution.multipliers.as_slice().into();
+                let optimum = self.optimum(solution, Arc::clone(&multipliers));
+                self.add_cut(&multipliers, (Kind::Prices, optimum.bound.noise));
+                Known::Optimal(optimum)
             }
             Answer::Infeasible(multipliers) => {
                 let multipliers: Arc<[Double]> = multipliers.as_slice().into();
-                self.add_cut(&multipliers, Kind::Refutation);
+                self.add_cut(&multipliers, (Kind::Refutation, 0.0));
                 Known::Infeasible(multipliers)
             }
             Answer::Unbounded(ray) => Known::Unbounded(ray.as_slice().into()),
@@ -204,7 +218,8 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
             return;
         }
         self.whole.hold(&mut self.held, &just(&counts));
-        let solution = certify(&self.held, &Point::of(&solution.x, &solution.dual));
+        let x = solution.x.iter().copied().map(Double::from).collect();
+        let solution = certify(&self.held, &Point::new(x, solution.multipliers.clone()));
         if solution.certificate.holds() {
             let optimum = self.optimum(&solution, Arc::clone(multipliers));
             self.selections.insert(counts, Known::Optimal(optimum));
@@ -213,12 +228,15 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
 
     fn optimum(&self, solution: &Solution, multipliers: Arc<[Double]>) -> Optimum {
         let certificate = &solution.certificate;
+        let of_objective = Certificate::GAP * solution.objective.abs();
+        let is_noise = certificate.tolerance > of_objective;
         Optimum {
             objective: solution.objective,
             // The certificate looks at points that earn as much as its own; others earn less than that.
             bound: Bound {
                 amount: certificate.bound.max(solution.objective),
                 multipliers,
+                noise: if is_noise { certificate.tolerance } else { 0.0 },
                 column_cap: certificate.column_cap,
             },
             tolerance: certificate.tolerance,
@@ -226,7 +244,7 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
         }
     }
 
-    fn add_cut(&mut self, multipliers: &Arc<[Double]>, kind: Kind) {
+    fn add_cut(&mut self, multipliers: &Arc<[Double]>, kind: (Kind, f64)) {
         let ranges = self.ranges.get_or_insert_with(|| Ranges::of(self.lp, None));
         self.cuts
             .extend(Cut::of(self.lp, &self.whole, ranges, multipliers, kind));
@@ -268,8 +286,4 @@ impl<'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Memory<'a, C, R> {
     pub(super) fn watch(&self) -> &crate::watch::Watch {
         &self.options.watch
     }
-}
-
-fn doubles(values: &[f64]) -> Arc<[Double]> {
-    values.iter().copied().map(Double::from).collect()
 }

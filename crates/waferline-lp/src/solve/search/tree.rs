@@ -72,6 +72,10 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
             self.open.push(Open { within, bound });
         }
         self.look_for_best();
+        if self.best.is_none() && only(&self.within).is_none() && !self.open.is_empty() {
+            self.memory.ask_solver(&self.within)?;
+            self.look_for_best();
+        }
         while let Some(open) = self.next() {
             let Open { within, bound } = &open;
             match self.visit(within.clone(), *bound) {
@@ -213,7 +217,7 @@ impl<'m, 'a, C: Copy + Eq + Hash, R: Copy + Eq + Hash> Tree<'m, 'a, C, R> {
         let closes = known == f64::NEG_INFINITY
             || self.best.as_ref().is_some_and(|best| {
                 let can_tie = known >= best.cutoff();
-                let is_better = known > best.greatest + best.tolerance;
+                let is_better = known > best.greatest + best.tolerance.max(proved.noise);
                 !(is_better || can_tie && self.may_come_first(within, best))
             });
         if closes {

@@ -15,6 +15,9 @@ use crate::solve::uncertified::Uncertified;
 
 /// A program some of whose columns must be whole, and what is known of it from the questions asked so far.
 ///
+/// What solves is what [`SolveOptions`] say, for the first program; the others are solved from its basis by the own method. `HiGHS`
+/// is also asked for a selection to begin with; what it says is proved here.
+///
 /// The best of an earlier question, its bounds and its bases serve the next: a question that what is known answers
 /// already is answered without a solve. The same questions in the same order have the same answers, to the last digit.
 ///
