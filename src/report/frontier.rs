@@ -41,7 +41,7 @@ pub enum FrontierDocument {
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         options_held: BTreeMap<String, f64>,
         /// What the answer was made from.
-        provenance: Provenance,
+        provenance: Box<Provenance>,
     },
     /// There is none, or no answer.
     Refused(Box<Report>),
@@ -66,7 +66,7 @@ impl FrontierDocument {
             currency: model.currency.clone(),
             frontier: Box::new(frontier),
             options_held: held_by_id(plan),
-            provenance,
+            provenance: Box::new(provenance),
         }
     }
 

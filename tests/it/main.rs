@@ -82,6 +82,8 @@ mod mutations;
 mod nearby;
 /// What is taken whole or left.
 mod options;
+/// What is said of options, against models solved again.
+mod options_report;
 /// What is written: never over what was read, nothing that steers a terminal, nothing lost.
 mod output_safety;
 /// The report as a page: its numbers, what it may load, what it says without a plan.
