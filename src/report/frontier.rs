@@ -38,7 +38,7 @@ pub enum FrontierDocument {
         /// The frontier.
         frontier: Box<Frontier>,
         /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         options_held: BTreeMap<String, f64>,
         /// What the answer was made from.
         provenance: Box<Provenance>,

@@ -5,11 +5,15 @@ use std::process::Command;
 
 use serde_json::Value;
 use waferline::explain::{
-    OptionValues, OptionWorth, OptionsAsked, PairKind, PlanQuantity, levels, options,
+    OptionValues, OptionWorth, OptionsAsked, PairKind, PlanQuantity, diagnose, levels, options,
 };
+use waferline::input::Input;
 use waferline::model::{Model, Series};
+use waferline::provenance::Provenance;
+use waferline::report::json::Report;
 use waferline::report::options::{OptionsReport, ValuedOptions};
-use waferline::report::{markdown, text};
+use waferline::report::{PlanReport, infeasible, markdown, text};
+use waferline::solve::FoundBy;
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::bundled::{load, open};
@@ -464,6 +468,73 @@ fn the_command_answers_as_text_and_data() {
 }
 
 #[test]
+fn a_search_that_was_ended_is_said_to_be_unproved() {
+    let model = load(&open(EVERY_KIND), &[]).model;
+    let mut best = solved(&model).expect("a plan");
+    let margin = best.solution.objective;
+    let proof = best.selection.as_mut().expect("a search");
+    proof.is_proved = false;
+    proof.gap = 5e6;
+    proof.bound = margin + 5e6;
+    let report = PlanReport {
+        model: &model,
+        plan: &best.plan,
+        certificate: &best.solution.certificate,
+        selection: best.selection.as_ref(),
+    };
+    let said = markdown::render(&report.document());
+    assert!(
+        said.contains("Unproved: ") && said.contains("5,000,000.00 above this one"),
+        "{said}"
+    );
+    let provenance = Provenance::new([], &[], &[], best.found_by);
+    let json = Report::optimal(&report, provenance, Vec::new())
+        .render()
+        .expect("JSON");
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["status"], "unproved");
+    assert_eq!(json["selection_proof"]["gap"], 5e6);
+}
+
+#[test]
+fn that_options_in_part_would_do_is_said() {
+    // 50 must be left of what comes through the option alone, which takes more than there is of the other if taken whole.
+    let text = r#"
+        model.currency = "USD"
+        horizon = { start = "2027Q1", quarters = 2 }
+        [component.some]
+        supply = 0
+        stock.closing_min = 50
+        [component.other]
+        supply = 100
+        [option.swap]
+        adds = ["component.some.supply += 100", "component.other.supply += -200"]
+    "#;
+    let model = Input::from_toml("swap.toml", text)
+        .model(&[], &[])
+        .expect("a model")
+        .model;
+    let Outcome::Infeasible(why) = solve(&model, &SolveOptions::default()).expect("proved") else {
+        panic!("there is no plan");
+    };
+    assert!(why.only_in_part);
+    let why = diagnose(&model, &why);
+    let said = markdown::render(&infeasible(&model, &why, &|_| None));
+    assert!(
+        said.contains("No selection of options makes a plan possible"),
+        "{said}"
+    );
+    let provenance = Provenance::new([], &[], &[], FoundBy::OWN);
+    let report = Report::infeasible(&why, &|_| None, provenance, Vec::new());
+    assert!(
+        report
+            .render()
+            .expect("JSON")
+            .contains("\"only_in_part\": true")
+    );
+}
+
+#[test]
 fn every_answer_says_how_options_are_taken() {
     let plan = json(&["solve", EVERY_KIND]);
     let proof = &plan["selection_proof"];
@@ -485,6 +556,7 @@ fn every_answer_says_how_options_are_taken() {
         .collect();
     assert_eq!(held.len(), taken.len() - 1);
     let (_, said, _) = run(&["solve", EVERY_KIND, "-q"]);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
         "Taken: Lab agreement",
         "whichever options it takes",

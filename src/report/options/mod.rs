@@ -212,8 +212,8 @@ impl ValuedOptions<'_> {
         section.add_table(table);
         if more > 0 {
             section.add_paragraph(format!(
-                "{} moved less; JSON and tables have all.",
-                count(more, "more is", "more are")
+                "{} not shown; JSON and tables have all.",
+                count(more, "smaller one is", "smaller ones are")
             ));
         }
         if !nobody.is_empty() {
@@ -256,7 +256,7 @@ impl ValuedOptions<'_> {
             "No other selection has a plan.".to_owned()
         } else {
             format!(
-                "Every other selection earns no more than the last of these; --top {} shows more.",
+                "Every other selection earns no more than the last of these; `waferline options --top {}` shows more.",
                 2 * found.len()
             )
         });
