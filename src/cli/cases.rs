@@ -37,7 +37,7 @@ pub struct Folder {
 #[derive(Debug)]
 pub enum Kept {
     /// It is there and whole.
-    Result(CaseResult),
+    Result(Box<CaseResult>),
     /// There is none yet.
     Nothing,
     /// There is a file that is not it.
@@ -96,7 +96,7 @@ impl Folder {
         let file = self.file(&case.id);
         match fs::read(&file) {
             Ok(bytes) => match recall(case, &String::from_utf8_lossy(&bytes)) {
-                Ok(result) => Kept::Result(result),
+                Ok(result) => Kept::Result(Box::new(result)),
                 Err(why) => Kept::Unusable(format!("{}: {why}", file.display())),
             },
             Err(error) if error.kind() == ErrorKind::NotFound => Kept::Nothing,

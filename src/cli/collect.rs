@@ -19,7 +19,7 @@ pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure>
         match folder.recall(case) {
             Kept::Result(result) => {
                 done.push(case.clone());
-                results.push(result);
+                results.push(*result);
             }
             Kept::Nothing => missing += 1,
             Kept::Unusable(why) => {

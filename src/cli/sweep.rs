@@ -98,7 +98,7 @@ fn kept(cases: &[Case], folder: Option<&Folder>, terminal: &Terminal) -> Results
     for case in cases {
         match folder.recall(case) {
             Kept::Result(result) => {
-                results.insert(case.id.clone(), result);
+                results.insert(case.id.clone(), *result);
             }
             Kept::Unusable(why) => terminal.note(&format!("{why}; the case is solved again")),
             Kept::Nothing => {}

@@ -31,7 +31,7 @@ pub struct CheckReport {
     /// How many there are of each kind of entity.
     pub entities: Entities,
     /// What is taken whole or left, in the order of the file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<ListedOption>,
     /// The size of the linear program.
     pub program: Size,

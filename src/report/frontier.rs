@@ -38,10 +38,10 @@ pub enum FrontierDocument {
         /// The frontier.
         frontier: Box<Frontier>,
         /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         options_held: BTreeMap<String, f64>,
         /// What the answer was made from.
-        provenance: Provenance,
+        provenance: Box<Provenance>,
     },
     /// There is none, or no answer.
     Refused(Box<Report>),
@@ -66,7 +66,7 @@ impl FrontierDocument {
             currency: model.currency.clone(),
             frontier: Box::new(frontier),
             options_held: held_by_id(plan),
-            provenance,
+            provenance: Box::new(provenance),
         }
     }
 

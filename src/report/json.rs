@@ -50,7 +50,7 @@ pub enum Report {
         /// Changes each of which makes a plan possible and none of which does more than needed.
         repairs: Vec<Repair>,
         /// Whether a plan would be possible if options could be taken in part; the conflict is that of taking none.
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         only_in_part: bool,
         /// The proof in exact arithmetic; only with `--exact`.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,7 +135,7 @@ pub struct CoverReport {
     #[serde(flatten)]
     pub cover: Cover,
     /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options_held: BTreeMap<String, f64>,
     /// What the answer was made from.
     pub provenance: Provenance,

@@ -38,7 +38,7 @@ pub struct WhyReport {
     /// The prices from which each buyer is sold to, where no activity was asked for.
     pub prices: Option<IndifferenceTable>,
     /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options_held: BTreeMap<String, f64>,
     /// What the answer was made from.
     pub provenance: Provenance,

@@ -86,6 +86,8 @@ mod options;
 mod options_checks;
 /// Options as they are read: every form, every error.
 mod options_input;
+/// What is said of options, against models solved again.
+mod options_report;
 /// What is written: never over what was read, nothing that steers a terminal, nothing lost.
 mod output_safety;
 /// The report as a page: its numbers, what it may load, what it says without a plan.

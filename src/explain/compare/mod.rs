@@ -42,7 +42,7 @@ pub struct Comparison {
     /// What the plans do differently.
     pub plan: PlanChanges,
     /// How often each option is taken; only where there are any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<OptionChange>,
 }
 

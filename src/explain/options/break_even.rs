@@ -95,13 +95,35 @@ fn buyer_of(model: &Model, option: &PlanOption) -> Option<BuyerId> {
     alone.next().is_none().then_some(buyer)
 }
 
+/// Returns the quarters of the horizon in which an option brings orders of a buyer, and those after them: an order may come late.
+fn sold_in(model: &Model, option: &PlanOption, buyer: BuyerId) -> std::ops::Range<usize> {
+    let of_buyer = option
+        .adds
+        .iter()
+        .filter(|add| matches!(add.field, Field::Buyer(id, _) if id == buyer));
+    let firsts = of_buyer.filter_map(|add| {
+        let mut amounts = add.amounts.values().iter();
+        amounts.position(|&amount| amount != 0.0)
+    });
+    let end = model.horizon.quarters;
+    firsts.min().unwrap_or(0).min(end)..end
+}
+
 /// Returns the model in which a unit ordered by a buyer is sold for so much less, in every quarter; `None` where that takes a
 /// price below 0.
-fn cheaper(model: &Model, buyer: BuyerId, by: f64) -> Option<Model> {
+fn cheaper(
+    model: &Model,
+    buyer: BuyerId,
+    quarters: std::ops::Range<usize>,
+    by: f64,
+) -> Option<Model> {
     let mut model = model.clone();
     for buys in &mut model.buyers[buyer.0].buys {
         let by = by * buys.order_units;
-        let prices: Vec<f64> = buys.price.values().iter().map(|price| price - by).collect();
+        let mut prices = buys.price.values().to_vec();
+        for price in &mut prices[quarters.clone()] {
+            *price -= by;
+        }
         if prices.iter().any(|&price| price < 0.0) {
             return None;
         }
@@ -127,9 +149,10 @@ fn price(
     }
     let mut taken = model.clone();
     taken.options[id.0].taken = Some(1.0);
+    let quarters = sold_in(model, option, buyer);
     let mut by = 0.0;
     for _ in 0..STEPS {
-        let Some(model) = cheaper(&taken, buyer, by) else {
+        let Some(model) = cheaper(&taken, buyer, quarters.clone(), by) else {
             return Ok(None);
         };
         let Outcome::Optimal(solved) = solve(&model, question.how)? else {
@@ -140,8 +163,8 @@ fn price(
         if over.abs() <= FOUND * without.abs().max(solved.solution.objective.abs()) {
             let entity = model.buyer(buyer);
             let now = entity.buys.iter().flat_map(|buys| {
-                let price = buys.price.values().iter();
-                price.map(|price| price / buys.order_units + by)
+                let prices = buys.price.values()[quarters.clone()].iter();
+                prices.map(|price| price / buys.order_units + by)
             });
             return Ok(Some(PriceBreakEven {
                 buyer: entity.id.clone(),

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::compare::{PlanChange, PlanQuantity, plan_changes};
 use super::error::ExplainError;
-use crate::model::{Model, OptionId};
+use crate::model::{Field, Model, OptionId};
 use crate::outcome::{Selections, Solved};
 use crate::solve::SolveOptions;
 
@@ -95,7 +95,7 @@ pub struct OptionWorth {
     /// The same as a price, where the option brings a buyer of its own and is taken once; null elsewhere, and where no price from
     /// 0 up is low enough.
     pub breaks_even_price: Option<PriceBreakEven>,
-    /// Who gets less or waits longer with it than without it, the largest first.
+    /// Who gets less or waits longer with it than without it, the largest first; but not what it asks for itself.
     pub displaces: Vec<PlanChange>,
 }
 
@@ -215,7 +215,10 @@ fn worth(question: &mut Question, id: OptionId, taken: f64) -> Result<OptionWort
         (Some(one), Some(other)) => {
             let (one_plan, other_plan) = (question.plan(one)?, question.plan(other)?);
             let proved = [one.objective - other.bound, one.bound - other.objective];
-            (Some(proved), displaced(&other_plan, &one_plan))
+            (
+                Some(proved),
+                displaced(question.model, id, &other_plan, &one_plan),
+            )
         }
         _ => (None, Vec::new()),
     };
@@ -260,10 +263,29 @@ fn worth(question: &mut Question, id: OptionId, taken: f64) -> Result<OptionWort
     })
 }
 
-/// Returns who gets less or waits longer in a plan than in a base, the largest first.
-fn displaced(base: &Solved, with: &Solved) -> Vec<PlanChange> {
+/// Returns who gets less or waits longer in a plan than in a base, the largest first; what the option itself asks for and waits
+/// is no one else's.
+fn displaced(model: &Model, id: OptionId, base: &Solved, with: &Solved) -> Vec<PlanChange> {
+    let adds = &model.option(id).adds;
+    let of_buyer = |buyer: &str| {
+        let mut adds = adds.iter();
+        adds.any(|add| matches!(add.field, Field::Buyer(id, _) if model.buyer(id).id == buyer))
+    };
+    let of_service = |service: &str| {
+        let mut adds = adds.iter();
+        adds.any(
+            |add| matches!(add.field, Field::Service(id, _) if model.service(id).id == service),
+        )
+    };
     let changes = plan_changes(base, with).changed.into_iter();
     changes
+        .filter(|change| match &change.what {
+            PlanQuantity::Late { buyer } | PlanQuantity::Lost { buyer } => !of_buyer(buyer),
+            PlanQuantity::Waiting { service } | PlanQuantity::Short { service } => {
+                !of_service(service)
+            }
+            _ => true,
+        })
         .filter(|change| {
             let size = change.after.abs().max(change.before.abs());
             let by = change.after - change.before;

@@ -10,6 +10,7 @@ use crate::explain::{
 };
 use crate::model::Model;
 use crate::outcome::{Solved, Unbounded};
+use crate::plan::Channel;
 
 use super::document::{Block, Column, Document, Section, Table};
 use super::names::Names;
@@ -289,11 +290,11 @@ impl CompareReport<'_> {
         ];
         let mut table = Table::new(label, columns.to_vec());
         for it in said.iter().take(self.top) {
-            let label = format!(
-                "{}: {}",
-                channel_name(&it.channel, names),
-                line_name(it.line)
-            );
+            let channel = channel_name(&it.channel, names);
+            let label = match it.channel {
+                Channel::Options => channel,
+                _ => format!("{channel}: {}", line_name(it.line)),
+            };
             table.add_money("", label, &[it.before, it.after, difference(it)], unit);
         }
         let rest: Vec<f64> = said

@@ -38,7 +38,7 @@ pub enum CurveDocument {
         /// The curve.
         curve: Box<Curve>,
         /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         options_held: BTreeMap<String, f64>,
         /// What the answer was made from.
         provenance: Provenance,
@@ -63,7 +63,7 @@ pub struct Explained {
     /// The proof: the plan keeps its limits, and no plan earns more than `bound`.
     pub certificate: Certificate,
     /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options_held: BTreeMap<String, f64>,
     /// At most ten lines; every number in them stands in the rest.
     pub summary: Vec<String>,

@@ -80,18 +80,7 @@ impl HtmlReport<'_> {
         };
         let mut reported = Reported(report.document().sections);
         let mut parts = vec![Part::new("summary", "Summary", self.summary(&plan))];
-        parts.extend(self.options.map(|values| {
-            let valued = ValuedOptions {
-                model,
-                values,
-                margin: report.solved.solution.objective,
-            };
-            Part::new(
-                "options",
-                "What to take and what to leave",
-                options::part(&valued),
-            )
-        }));
+        parts.extend(self.options());
         parts.extend([
             Part::new(
                 "flows",
@@ -156,20 +145,7 @@ impl HtmlReport<'_> {
                     }
                 },
             ),
-            Part::new(
-                "proof",
-                "Certificate and provenance",
-                html! {
-                    (proof::certificate(
-                        &of_all_selections(plan.certificate, plan.selection),
-                        report.solved.solution.objective,
-                        &report.model.currency,
-                        report.explanation.least_shortfall_is_held,
-                    ))
-                    (proof::provenance(self.provenance))
-                    (proof::warnings(self.warnings))
-                },
-            ),
+            self.proof(&plan),
         ]);
         let head = Head {
             title: &title(model),
@@ -178,6 +154,36 @@ impl HtmlReport<'_> {
             provenance: self.provenance,
         };
         page(&head, &parts)
+    }
+
+    /// Returns what to take and what to leave, where the model has options.
+    fn options(&self) -> Option<Part> {
+        let report = &self.explanation;
+        let valued = ValuedOptions {
+            model: report.model,
+            values: self.options?,
+            margin: report.solved.solution.objective,
+        };
+        let part = options::part(&valued);
+        Some(Part::new("options", "What to take and what to leave", part))
+    }
+
+    fn proof(&self, plan: &PlanReport) -> Part {
+        let report = &self.explanation;
+        Part::new(
+            "proof",
+            "Certificate and provenance",
+            html! {
+                (proof::certificate(
+                    &of_all_selections(plan.certificate, plan.selection),
+                    report.solved.solution.objective,
+                    &report.model.currency,
+                    report.explanation.least_shortfall_is_held,
+                ))
+                (proof::provenance(self.provenance))
+                (proof::warnings(self.warnings))
+            },
+        )
     }
 
     fn summary(&self, plan: &PlanReport) -> Markup {

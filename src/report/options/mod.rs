@@ -124,12 +124,12 @@ impl ValuedOptions<'_> {
             let worth = match group.worth {
                 None => "there is no plan without any of them".to_owned(),
                 Some(worth) if worth.abs() <= TIE * self.margin.abs() => {
-                    "worth nothing, none of them is taken".to_owned()
+                    "worth nothing in all, and none of them is taken".to_owned()
                 }
-                Some(worth) => format!("worth {}", money(worth, currency)),
+                Some(worth) => format!("worth {} in all", money(worth, currency)),
             };
             section.add_paragraph(format!(
-                "{all} are a group, since one requires another: {worth} in all."
+                "{all} are a group, since one requires another: {worth}."
             ));
         }
         section.add_paragraph(
@@ -191,7 +191,7 @@ impl ValuedOptions<'_> {
     }
 
     fn displaced(&self, names: &Names) -> Section {
-        let mut section = Section::new("What it displaces");
+        let mut section = Section::new("What each displaces");
         let columns = vec![Column::number("Without it"), Column::number("With it")];
         let mut table = Table::new("Sums over the horizon", columns);
         let (mut nobody, mut more) = (Vec::new(), 0);
@@ -212,8 +212,8 @@ impl ValuedOptions<'_> {
         section.add_table(table);
         if more > 0 {
             section.add_paragraph(format!(
-                "{} moved less; JSON and tables have all.",
-                count(more, "more is", "more are")
+                "{} not shown; JSON and tables have all.",
+                count(more, "smaller one is", "smaller ones are")
             ));
         }
         if !nobody.is_empty() {
@@ -256,7 +256,7 @@ impl ValuedOptions<'_> {
             "No other selection has a plan.".to_owned()
         } else {
             format!(
-                "Every other selection earns no more than the last of these; --top {} shows more.",
+                "Every other selection earns no more than the last of these; `waferline options --top {}` shows more.",
                 2 * found.len()
             )
         });

@@ -47,7 +47,7 @@ pub(super) fn section(report: &ValuedOptions, names: &Names) -> Section {
     match report.values.pairs_not_looked_at {
         0 => {}
         many => section.add_paragraph(format!(
-            "{} not looked at; --pairs does.",
+            "{} not looked at; `waferline options --pairs` does.",
             count(many, "pair was", "pairs were")
         )),
     }

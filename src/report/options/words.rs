@@ -1,6 +1,7 @@
 //! What options are and do, in words.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::model::Model;
 use crate::plan::{OptionTaken, Plan};
@@ -76,6 +77,7 @@ pub fn held(plan: &Plan, names: &Names) -> Option<String> {
 }
 
 /// Returns how often a plan takes each option that was to be decided, by id.
+#[must_use]
 pub fn held_by_id(plan: &Plan) -> BTreeMap<String, f64> {
     let open = plan.options.iter().filter(|it| !it.is_decided);
     open.map(|it| (it.option.clone(), it.taken)).collect()
@@ -153,7 +155,7 @@ pub(super) fn decided(it: Valued) -> Option<String> {
 pub(super) fn breaks_even(it: Valued, currency: &str) -> String {
     let worth = it.worth;
     if !it.option.whole {
-        return "in part: the worth is the gain over none".to_owned();
+        return "taken in part: worth is the gain over none".to_owned();
     }
     let turns = match (worth.with, worth.without) {
         (None, None) => return "no plan, with it or without".to_owned(),
@@ -165,7 +167,7 @@ pub(super) fn breaks_even(it: Valued, currency: &str) -> String {
         return String::new();
     };
     if it.makes_no_difference() {
-        return "its cash as it is".to_owned();
+        return "its cash now".to_owned();
     }
     let less = |amount: f64| if amount > 0.0 { "less" } else { "more" };
     let each = if worth.at_most > 1 { " each time" } else { "" };
@@ -176,18 +178,20 @@ pub(super) fn breaks_even(it: Valued, currency: &str) -> String {
         cash.quarter
     );
     if cash.now != 0.0 {
-        said.push_str(&format!(" (now {})", money(cash.now, currency)));
+        // Writing to a string does not fail.
+        let _ = write!(said, " (now {})", money(cash.now, currency));
     }
     if let Some(price) = &worth.breaks_even_price {
         let then = price.lowest_now - price.amount;
         let (now, then) = (money(price.lowest_now, currency), money(then, currency));
-        said.push_str(&format!(
+        let _ = write!(
+            said,
             ", or {} {} a unit",
             money(price.amount.abs(), currency),
             less(price.amount)
-        ));
+        );
         if now != then {
-            said.push_str(&format!(" (lowest {now} now, {then} then)"));
+            let _ = write!(said, " (lowest {now} now, {then} then)");
         }
     }
     said
