@@ -180,6 +180,9 @@ fn no_selection(
 /// Digits to which a share is settled: fewer than a certificate sees.
 const DIGITS: usize = 12;
 
+/// One unit of the last of those digits, as a share of the number.
+const LAST_DIGIT: f64 = 1e-11;
+
 /// Returns the answer with the shares of options that may be taken in part decided too: the least in all with which the margin is
 /// as great, on the face of its optima, held there to as many digits as are shown.
 fn settled(model: &Model, outcome: Outcome, options: &SolveOptions) -> Result<Outcome, SolveError> {
@@ -208,8 +211,7 @@ fn settled(model: &Model, outcome: Outcome, options: &SolveOptions) -> Result<Ou
         .collect();
     let best = solved.solution.objective;
     // Where a share is as much as a limit allows, its last digit may be beyond it.
-    let a_breath = f64::powi(10.0, 1 - DIGITS as i32);
-    for factor in [1.0, 1.0 - a_breath, 1.0 + a_breath] {
+    for factor in [1.0, 1.0 - LAST_DIGIT, 1.0 + LAST_DIGIT] {
         let times = model.options.iter().zip(&shares).map(|(option, &share)| {
             let (least, most) = option.range();
             rounded(share * factor).clamp(least, most)

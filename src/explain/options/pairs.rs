@@ -84,9 +84,9 @@ pub(super) fn pairs(question: &mut Question) -> Result<Vec<OptionPair>, ExplainE
     for (i, &a) in whole.iter().enumerate() {
         for &b in &whole[i + 1..] {
             let mut margin = |with_a: bool, with_b: bool| {
-                let range = |id: OptionId, with: bool| match with {
-                    true => (id, 1, model.option(id).at_most),
-                    false => (id, 0, 0),
+                let range = |id: OptionId, with: bool| {
+                    let most = if with { model.option(id).at_most } else { 0 };
+                    (id, u32::from(with), most)
                 };
                 let best = question.best(&[range(a, with_a), range(b, with_b)])?;
                 Ok::<_, ExplainError>(best.map(|best| best.objective))
