@@ -96,8 +96,13 @@ pub fn check(model: &Model, solved: &Solved) {
         solution.certificate,
         model.name
     );
-    let pegging = Pegging::of(model, lp, solution);
-    crate::plan::check(model, plan, &pegging, solution.objective);
+    // The plan is one of the model that takes what this one was found to take.
+    let mut held = model.clone();
+    for (option, found) in held.options.iter_mut().zip(&plan.options) {
+        option.taken = Some(found.taken);
+    }
+    let pegging = Pegging::of(&held, lp, solution);
+    crate::plan::check(&held, plan, &pegging, solution.objective);
 }
 
 /// Reduced costs and duals above this share of the greatest cost hold their column or row at all optima.

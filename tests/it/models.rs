@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use waferline::explain::diagnose;
+use waferline::explain::{OptionsAsked, diagnose, options};
 use waferline::formulation::{Column, Constraint, describe_column};
 use waferline::model::Model;
 use waferline::report::{PlanReport, infeasible, text};
-use waferline::{Outcome, Solved};
+use waferline::{Outcome, SolveOptions, Solved};
 
 use crate::bundled::{answer, files_under, first_tie, load, open, optimum};
 
 const TRAINIUM: &str = "models/trainium.toml";
+const DEALS: &str = "models/trainium-deals.toml";
 
 /// Answers that the bundled models are meant to give; all others have a plan.
 const WITHOUT_PLAN: [(&str, &str); 1] = [(TRAINIUM, "trn4-late-no-grace")];
@@ -238,4 +239,94 @@ fn the_base_case_is_worth_planning() {
             .iter()
             .any(|book| book.late.iter().any(|&units| units > 1.0))
     );
+}
+
+/// The tables are copied, for want of a way to include them; the deals come on top.
+#[test]
+fn the_model_of_deals_is_the_trainium_model_with_options() {
+    let text = |file: &str| {
+        let text = std::fs::read_to_string(file).expect("a model");
+        text.replace("\r\n", "\n")
+    };
+    let (base, deals) = (text(TRAINIUM), text(DEALS));
+    let part = |from: &str, to: &str| {
+        let start = base.find(from).expect("a table");
+        base[start..start + base[start..].find(to).expect("a table")].trim_end()
+    };
+    assert!(
+        deals.contains(part("\n[horizon]", "\n[scenario.")),
+        "{DEALS} is to have all tables of {TRAINIUM} as they stand there"
+    );
+
+    // Some scenarios would say something else beside the deals; those that are there are the same.
+    let scenarios = |text: &str| -> BTreeMap<String, String> {
+        let tables = text.split("\n[scenario.").skip(1);
+        let named = tables.filter_map(|it| it.split_once(']'));
+        let named = named.map(|(name, table)| (name.to_owned(), table.trim_end().to_owned()));
+        named.collect()
+    };
+    let base = scenarios(&base);
+    let mut shared = 0;
+    for (name, table) in scenarios(&deals) {
+        if let Some(same) = base.get(&name) {
+            assert_eq!(&table, same, "{name}");
+            shared += 1;
+        }
+    }
+    assert!(shared > 3, "scenarios are compared");
+
+    // Without them it is the same plan.
+    let margin = |file, scenarios: &[&str]| {
+        let loaded = load(&open(file), scenarios);
+        optimum(&loaded.model).solution.objective
+    };
+    let (alone, declined) = (margin(TRAINIUM, &[]), margin(DEALS, &["nothing-signed"]));
+    assert!((alone - declined).abs() <= 1e-9 * alone, "{declined}");
+}
+
+#[test]
+fn the_plan_of_the_model_of_deals() {
+    snapshot("trainium-deals", DEALS, &[]);
+}
+
+/// Which deals are signed, and what each is worth: not what it seems to be alone.
+#[test]
+fn the_deals_are_worth_deciding() {
+    let loaded = load(&open(DEALS), &[]);
+    let asked = OptionsAsked::default();
+    let values = options(&loaded.model, &SolveOptions::default(), &asked).expect("an answer");
+    let mut reported = String::new();
+    for option in &values.options {
+        let worth = option.worth.expect("plans with and without it");
+        let even = option.breaks_even.expect("a price at which it turns");
+        assert_eq!(option.taken > 0.0, worth > 0.0, "{}", option.id);
+        let (id, taken, at_most) = (&option.id, option.taken, option.at_most);
+        writeln!(
+            reported,
+            "{id:20} {taken} of {at_most}, worth {worth:+.5e}, breaks even at {even:+.5e}"
+        )
+        .expect("text");
+    }
+    for (place, selection) in values.selections.iter().enumerate() {
+        writeln!(
+            reported,
+            "{}: {:.9e}, {:?}",
+            place + 1,
+            selection.objective,
+            selection.taken
+        )
+        .expect("text");
+    }
+    insta::assert_snapshot!("trainium-deals_options", reported);
+
+    // Either agreement is worth signing, both are not; the line is worth its money beside the halls alone.
+    let pair = |a: &str, b: &str| {
+        let pair = values.pairs.iter().find(|it| it.a == a && it.b == b);
+        let pair = pair.expect("all pairs are looked at");
+        [pair.neither, pair.a_only, pair.b_only, pair.both].map(|it| it.expect("a plan"))
+    };
+    let [neither, lab, neocloud, both] = pair("lab-agreement", "neocloud-agreement");
+    assert!(lab > neither && neocloud > neither && both < lab);
+    let [neither, halls, line, both] = pair("hall", "packaging-line");
+    assert!(line < neither && halls < neither && both > neither);
 }
