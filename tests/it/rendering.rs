@@ -477,7 +477,10 @@ fn result_schema_is_published() {
         .iter()
         .map(|report| &report["properties"]["status"]["const"])
         .collect();
-    assert_eq!(statuses, ["optimal", "infeasible", "unbounded", "error"]);
+    assert_eq!(
+        statuses,
+        ["optimal", "unproved", "infeasible", "unbounded", "error"]
+    );
 }
 
 fn sample_conflict() -> Diagnosis {
