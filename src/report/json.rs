@@ -135,7 +135,11 @@ pub struct CoverReport {
     #[serde(flatten)]
     pub cover: Cover,
     /// How often each option that was to be decided is taken, by id: all of this holds with the options so.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        rename = "options_held",
+        default,
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub options_held: BTreeMap<String, f64>,
     /// What the answer was made from.
     pub provenance: Provenance,
