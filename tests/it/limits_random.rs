@@ -6,7 +6,7 @@ use waferline::Address;
 use waferline::explain::{
     GroupPrice, LimitGroup, LimitPrice, Missing, Price, PricedLimits, price_limits,
 };
-use waferline::formulation::{Column, formulate};
+use waferline::formulation::{Column, Constraint, formulate};
 use waferline::model::{Model, Series};
 use waferline::solve::{Answer, solve_program};
 use waferline::{Outcome, SolveOptions, Solved, solve};
@@ -513,17 +513,32 @@ fn grow_unlisted(model: &mut Model, path: &str, t: usize, factor: f64) {
 /// Checks what is said of the limits of one model: of each path the quarter that `pick` names, or all of them. Returns
 /// how much was said, and what was contradicted.
 pub fn check_limits(model: &Model, pick: Option<usize>) -> (Said, Vec<String>) {
-    let Some(solved) = solved(model) else {
-        return (Said::default(), Vec::new());
-    };
-    let limits = price_limits(model, &solved).expect("prices");
+    match solved(model) {
+        Some(solved) => check_limits_of(model, model, solved, pick),
+        None => (Said::default(), Vec::new()),
+    }
+}
+
+/// Checks what is said of the limits of a plan of `asked`, whose options `model` holds as the plan takes them.
+pub fn check_limits_of(
+    asked: &Model,
+    model: &Model,
+    solved: Box<Solved>,
+    pick: Option<usize>,
+) -> (Said, Vec<String>) {
+    let limits = price_limits(asked, &solved).expect("prices");
     // What options add, and their cash, is theirs.
     let of_options = solved.lp.columns().iter().enumerate();
     let of_options = of_options.map(|(j, column)| match column.key {
         Column::Taken { .. } => solved.solution.reduced_cost[j] * solved.solution.x[j],
         _ => 0.0,
     });
-    let of_options: f64 = of_options.sum();
+    let between = solved.lp.rows().iter().zip(&solved.solution.dual);
+    let between = between.map(|(row, dual)| match row.key {
+        Constraint::Excludes { .. } => row.upper * dual,
+        _ => 0.0,
+    });
+    let of_options: f64 = of_options.chain(between).sum();
     let terms = solved.lp.columns().iter().zip(&solved.solution.x);
     let money = terms.map(|(c, x)| (c.cost * x).abs()).fold(1.0, f64::max);
     let mut checker = Checker {

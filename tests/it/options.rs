@@ -8,6 +8,9 @@ use waferline::model::{
 };
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
+use waferline::explain::explain;
+
+use crate::limits_random::check_limits_of;
 use crate::sample;
 
 fn solved(model: &Model) -> Option<Solved> {
@@ -189,7 +192,13 @@ fn best(all: &[(Vec<u32>, Option<f64>)]) -> Option<(Vec<u32>, f64)> {
 fn the_best_selection_is_the_best_of_all() {
     let counts = RefCell::new([0_usize; 4]);
     sample::models(40, |_, knobs| {
-        let model = sample::model_with_options(knobs, 5);
+        // All of up to eight options take a while; a full run has the time.
+        let most = if std::env::var_os("WAFERLINE_CASES").is_some() {
+            8
+        } else {
+            5
+        };
+        let model = sample::model_with_options(knobs, most);
         let all = all_selections(&model);
         let found = solve(&model, &SolveOptions::default()).map_err(|error| error.to_string())?;
         let mut counts = counts.borrow_mut();
@@ -248,5 +257,37 @@ fn the_best_selection_is_the_best_of_all() {
     assert!(
         plans > models / 2 && taken > models / 4,
         "{models} {plans} {taken} {none}"
+    );
+}
+
+#[test]
+fn prices_hold_with_the_options_as_taken() {
+    let counts = RefCell::new([0_usize; 2]);
+    sample::models(16, |_, knobs| {
+        let model = sample::model_with_options(knobs, 4);
+        let Some(found) = solved(&model) else {
+            return Ok(());
+        };
+        let held = found.holding(&model).into_owned();
+        let told = explain(&model, &found).map_err(|error| error.to_string())?;
+        let objective = found.solution.objective;
+        if (told.imputation.total - objective).abs() > 1e-8 * objective.abs().max(1.0) {
+            return Err(format!("{} of {objective}", told.imputation.total));
+        }
+        let pick = knobs.iter().filter(|&&knob| knob < 0.5).count();
+        let (said, wrong) = check_limits_of(&model, &held, Box::new(found), Some(pick));
+        let mut counts = counts.borrow_mut();
+        counts[0] += 1;
+        counts[1] += said.prices;
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(wrong.join("\n"))
+        }
+    });
+    let [models, statements] = counts.into_inner();
+    assert!(
+        models > 5 && statements > 20 * models,
+        "{models} {statements}"
     );
 }

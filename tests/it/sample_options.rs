@@ -69,7 +69,15 @@ fn fields(model: &Model) -> Vec<(Field, f64)> {
 /// Returns as many options as the knobs want, at most `most`, on a random model.
 pub fn options(k: &mut Knobs<'_>, model: &Model, most: usize, kind: Kind) -> Vec<PlanOption> {
     let count = 1 + k.index(most);
-    (0..count).map(|i| option(k, model, i, kind)).collect()
+    let mut options: Vec<PlanOption> = (0..count).map(|i| option(k, model, i, kind)).collect();
+    // One excludes another that neither it nor what it requires needs.
+    if kind == Kind::Free && count > 3 && k.whether(0.5) {
+        let alone = |option: &PlanOption| option.whole && option.at_most == 1;
+        if alone(&options[0]) && alone(&options[3]) && options[3].requires.is_empty() {
+            options[3].excludes = vec![OptionId(0)];
+        }
+    }
+    options
 }
 
 fn option(k: &mut Knobs<'_>, model: &Model, i: usize, kind: Kind) -> PlanOption {

@@ -170,6 +170,8 @@ impl Ledger<'_> {
             | Constraint::ServiceCommitment { .. }
             | Constraint::MaxWait { .. } => self.add_service(variable, key),
             Constraint::Bound { column } => self.add_upper(variable, column, data.upper),
+            // Raising a number from 0 may add activities and rows that the program does not have.
+            Constraint::Remains { .. } if data.lower == 0.0 => {}
             Constraint::Remains { field, .. } => {
                 if let Some(address) = row_address(self.model, key) {
                     let relaxed_by_raising = !matches!(

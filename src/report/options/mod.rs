@@ -187,6 +187,11 @@ impl ValuedOptions<'_> {
             table.in_unit(unit);
         }
         section.add_table(table);
+        if !section.blocks.is_empty() {
+            section.add_paragraph(
+                "Each time against one time fewer, the first against none, all other options free.",
+            );
+        }
         section
     }
 

@@ -102,7 +102,7 @@ fn taken_left(taken: &[String], left: &[&str]) -> String {
         }
     };
     match (taken.is_empty(), left.is_empty()) {
-        (true, _) => format!("No option is taken: {}.", named(left)),
+        (true, _) => format!("No option is taken. Left: {}.", named(left)),
         (false, true) => format!("Every option is taken: {}.", joined(taken, "and")),
         (false, false) => format!("Taken: {}. Left: {}.", joined(taken, "and"), named(left)),
     }
