@@ -151,7 +151,9 @@ pub(super) fn commands(report: &ExplanationReport) -> Vec<String> {
     let curve = ranked(report)
         .next()
         .map(|(group, _)| format!("waferline curve {asked} {}", group.path));
-    [why, curve].into_iter().flatten().collect()
+    let options = &report.model.options;
+    let options = (!options.is_empty()).then(|| format!("waferline options {asked}"));
+    [why, curve, options].into_iter().flatten().collect()
 }
 
 /// Returns what a whole unit of the scarcest limit is worth, and how far the rate at which it begins holds.
@@ -304,10 +306,12 @@ fn end_effects(plan: &Plan) -> Option<String> {
 
 fn proved(report: &ExplanationReport) -> String {
     let explanation = report.explanation;
-    let plan = if explanation.ties.plan_is_unique {
-        "no other plan earns as much"
-    } else {
-        "other plans earn exactly as much"
+    let selection = report.solved.selection.as_ref();
+    // What could be done as well is looked for among plans with the options as taken.
+    let plan = match (explanation.ties.plan_is_unique, selection) {
+        (true, None) => "no other plan earns as much",
+        (true, Some(_)) => "no other plan with these options earns as much",
+        (false, _) => "other plans earn exactly as much",
     };
     let prices = if explanation.least_shortfall_is_held {
         "; prices are those with the least shortfall held"
@@ -315,10 +319,14 @@ fn proved(report: &ExplanationReport) -> String {
         ""
     };
     let proved = proof::sentence(
-        &report.solved.solution.certificate,
+        &proof::of_all_selections(&report.solved.solution.certificate, selection),
         report.solved.solution.objective,
         &report.model.currency,
         explanation.least_shortfall_is_held,
     );
-    format!("Proved optimal: {proved}; {plan}{prices}.")
+    let whichever = match selection {
+        Some(_) => ", whichever options it takes",
+        None => "",
+    };
+    format!("Proved optimal: {proved}{whichever}; {plan}{prices}.")
 }

@@ -275,13 +275,8 @@ impl ValuedOptions<'_> {
         // Rounded up to the cent, so that the sentence is true.
         let widest = ((widest * 100.0).ceil() / 100.0).max(0.01);
         section.add_paragraph(format!(
-            "Each margin is proved to be the best of its kind, and each worth to {} or less. {} for all of it.",
-            money(widest, &self.model.currency),
-            count(
-                self.values.solves,
-                "linear program was solved",
-                "linear programs were solved"
-            )
+            "Each margin is proved to be the best of its kind, and each worth to {} or less.",
+            money(widest, &self.model.currency)
         ));
         section
     }
