@@ -202,6 +202,10 @@ impl<'a> RollBack<'a> {
                 continue;
             }
             let data = &self.lp.columns()[column.0];
+            // An option is held as it is taken: nothing is supplied by taking more of it.
+            if matches!(data.key, Column::Taken { .. }) {
+                continue;
+            }
             let (d, x) = (self.prices.reduced_cost[column.0], self.prices.x[column.0]);
             let is_marginal = d.abs() <= ROUNDING * self.largest(column);
             let does_not_pay = !is_marginal && d < 0.0 && data.lower < data.upper;
