@@ -70,7 +70,7 @@
 //! | [`input`] | model files with scenarios and assignments; models without a file |
 //! | [`model`] | the parts of a model, and the catalogue of its numbers ([`model::Field`]) |
 //! | [`plan`] | the plan in quantities and money, and who got what |
-//! | [`explain`] | prices, curves, reasons, promises, repairs, comparisons, trade-offs, as data |
+//! | [`explain`] | prices, curves, reasons, promises, repairs, comparisons, trade-offs, what options are worth, as data |
 //! | [`report`] | the same as documents, tables and JSON |
 //! | [`diagnostic`], [`source`] | what is wrong in a file, and where |
 //! | [`formulation`], [`lp`] | the linear program behind the plan, for those who want to add to it or check it |
