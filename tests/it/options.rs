@@ -8,7 +8,7 @@ use waferline::model::{
 };
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
-use waferline::explain::explain;
+use waferline::explain::{OptionsAsked, explain, options};
 
 use crate::limits_random::check_limits_of;
 use crate::sample;
@@ -290,4 +290,21 @@ fn prices_hold_with_the_options_as_taken() {
         models > 5 && statements > 20 * models,
         "{models} {statements}"
     );
+}
+
+#[test]
+fn it_is_known_whether_those_are_all_selections() {
+    let model = Model::builder("USD", "2027Q1", 2)
+        .set("component.hbm.supply", 100)
+        .set("component.hbm.price", 5)
+        .set("buyer.shop.upside", 500)
+        .set("buyer.shop.buys.hbm.price", 8)
+        .set("option.line.adds", vec!["component.hbm.supply += 40"])
+        .build()
+        .expect("valid");
+    for (top, listed, is_all) in [(1, 1, false), (2, 2, true), (3, 2, true)] {
+        let asked = OptionsAsked { top, pairs: false };
+        let found = options(&model, &SolveOptions::default(), &asked).expect("proved");
+        assert_eq!((found.selections.len(), found.is_all), (listed, is_all));
+    }
 }

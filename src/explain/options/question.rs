@@ -105,7 +105,9 @@ impl<'a> Question<'a> {
 
     /// Returns the best selections in order, and whether those are all.
     pub fn ranked(&mut self, top: usize) -> Result<(Vec<OptionSelection>, bool), ExplainError> {
-        let ranked = self.search.ranked(&self.selections.ranges(), top)?;
+        // One more says whether those are all.
+        let ranges = self.selections.ranges();
+        let ranked = self.search.ranked(&ranges, top.saturating_add(1))?;
         if let Ended::Interrupted(why) = ranked.ended {
             return Err(Uncertified::Interrupted(why).into());
         }
@@ -114,12 +116,13 @@ impl<'a> Question<'a> {
             let ids = ids.map(|&id| self.model.option(id).id.clone());
             ids.zip(counts.iter().copied()).collect()
         };
-        let found = ranked.found.iter().map(|found| OptionSelection {
+        let is_all = ranked.found.len() <= top && matches!(ranked.ended, Ended::Exhausted(_));
+        let first = ranked.found.iter().take(top);
+        let found = first.map(|found| OptionSelection {
             taken: named(&found.counts),
             objective: found.objective,
             bound: found.bound,
         });
-        let is_all = matches!(ranked.ended, Ended::Exhausted(_));
         Ok((found.collect(), is_all))
     }
 }
