@@ -69,7 +69,12 @@ fn fields(model: &Model) -> Vec<(Field, f64)> {
 /// Returns as many options as the knobs want, at most `most`, on a random model.
 pub fn options(k: &mut Knobs<'_>, model: &Model, most: usize, kind: Kind) -> Vec<PlanOption> {
     let count = 1 + k.index(most);
-    let mut options: Vec<PlanOption> = (0..count).map(|i| option(k, model, i, kind)).collect();
+    let mut options: Vec<PlanOption> = Vec::new();
+    for i in 0..count {
+        // What is taken in part requires nothing, and nothing requires it.
+        let requires = options.last().is_some_and(|before| before.whole) && kind == Kind::Free;
+        options.push(option(k, model, i, kind, requires));
+    }
     // One excludes another that neither it nor what it requires needs.
     if kind == Kind::Free && count > 3 && k.whether(0.5) {
         let alone = |option: &PlanOption| option.whole && option.at_most == 1;
@@ -80,7 +85,7 @@ pub fn options(k: &mut Knobs<'_>, model: &Model, most: usize, kind: Kind) -> Vec
     options
 }
 
-fn option(k: &mut Knobs<'_>, model: &Model, i: usize, kind: Kind) -> PlanOption {
+fn option(k: &mut Knobs<'_>, model: &Model, i: usize, kind: Kind, may_require: bool) -> PlanOption {
     let fields = fields(model);
     let decided = if k.whether(0.3) { k.index(HORIZON) } else { 0 };
     let at_most = if k.whether(0.2) { 2 } else { 1 };
@@ -120,7 +125,6 @@ fn option(k: &mut Knobs<'_>, model: &Model, i: usize, kind: Kind) -> PlanOption 
     };
     // The first may be taken in part; ties are among the others.
     let whole = i > 0 || !k.whether(0.2);
-    let may_tie = i > 1 && kind == Kind::Free;
     PlanOption {
         id: format!("deal-{i}"),
         name: None,
@@ -132,7 +136,7 @@ fn option(k: &mut Knobs<'_>, model: &Model, i: usize, kind: Kind) -> PlanOption 
         ),
         at_most: if whole { at_most } else { 1 },
         decided,
-        requires: if may_tie && k.whether(0.3) {
+        requires: if may_require && k.whether(0.4) {
             vec![OptionId(i - 1)]
         } else {
             Vec::new()
