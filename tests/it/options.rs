@@ -116,6 +116,7 @@ fn what_is_taken_is_as_if_it_were_written_into_the_numbers() {
         for (i, option) in model.options.iter_mut().enumerate() {
             option.taken = Some(f64::from(option.at_most) * f64::from(u8::from(knobs[i] < 0.6)));
             option.requires.clear();
+            option.excludes.clear();
         }
         let plain = without_options(&model);
         let cash = plain.as_ref().map_or(0.0, |(_, cash)| *cash);
