@@ -45,14 +45,12 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         }
         Constraint::SitePower { site, t } => (Field::Site(site, SiteField::PowerMw), t),
         Constraint::ServiceDemand { service, t } => {
-            let model = model.as_taken();
             let entity = model.service(service);
-            let limit = if entity.demand[t] < entity.committed[t] {
-                ServiceField::Committed
-            } else {
-                ServiceField::Demand
-            };
-            (Field::Service(service, limit), t)
+            let of = |field| Field::Service(service, field);
+            let (demand, committed) = (of(ServiceField::Demand), of(ServiceField::Committed));
+            let asked = entity.demand[t] + model.added_to(demand, t);
+            let is_less = asked < entity.committed[t] + model.added_to(committed, t);
+            (if is_less { committed } else { demand }, t)
         }
         Constraint::ServiceCommitment { service, t } => {
             (Field::Service(service, ServiceField::Committed), t)

@@ -94,6 +94,15 @@ impl Model {
         Cow::Owned(model)
     }
 
+    /// Returns what the decided options add to a number in `t`, 0 for one that does not vary.
+    pub(crate) fn added_to(&self, field: Field, t: usize) -> f64 {
+        let of_option = |option: &PlanOption| {
+            let added = option.adds.iter().filter(|add| add.field == field);
+            option.taken.unwrap_or(0.0) * added.map(|add| add.amounts[t]).sum::<f64>()
+        };
+        self.options.iter().map(of_option).sum()
+    }
+
     /// Returns the model with the greatest numbers that its options can make: what cannot exist there cannot exist at all.
     pub(crate) fn at_its_widest(&self) -> Cow<'_, Model> {
         self.with_added(|option, amount| amount.max(0.0) * option.range().1)

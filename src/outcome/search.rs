@@ -1,10 +1,7 @@
 //! The best selection of options, each whole or not at all.
 
 use super::times::Clock;
-use super::words::describe_ray;
-use super::{
-    Infeasible, Outcome, SolveError, SolveOptions, Solved, Unbounded, read_back, solve_again,
-};
+use super::{Infeasible, Outcome, SolveError, SolveOptions, Solved, read_back, solve_again};
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::Lp;
 use crate::model::{Model, OptionId};
@@ -125,11 +122,7 @@ pub(super) fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, So
         Searched::Found(found) => found,
         Searched::Infeasible(none) => return no_selection(&selections, &none, options),
         Searched::Unbounded(unbounded) => {
-            return Ok(Outcome::Unbounded(Unbounded {
-                ray: describe_ray(model, &selections.lp, &unbounded.ray),
-                #[cfg(feature = "exact")]
-                exact: None,
-            }));
+            return selections.answer(&mut search, &unbounded.counts, options, clock);
         }
     };
     let outcome = selections.answer(&mut search, &found.counts, options, clock)?;

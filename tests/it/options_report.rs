@@ -18,7 +18,7 @@ use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::bundled::{load, open};
 use crate::options::all_selections;
-use crate::{sample, tally};
+use crate::{sample, sample_options, tally};
 
 const EVERY_KIND: &str = "tests/fixtures/options.toml";
 
@@ -82,7 +82,12 @@ fn is_taken(model: &Model, i: usize) -> Option<bool> {
 }
 
 /// Checks that an option is worth what is said, and that the answer turns where it is said to; returns how many turns there were.
-fn check_option(model: &Model, i: usize, said: &OptionWorth) -> Result<usize, String> {
+fn check_option(
+    model: &Model,
+    all: &Selections,
+    i: usize,
+    said: &OptionWorth,
+) -> Result<usize, String> {
     let mut free = model.clone();
     free.options[i].taken = None;
     let option = &free.options[i];
@@ -91,7 +96,8 @@ fn check_option(model: &Model, i: usize, said: &OptionWorth) -> Result<usize, St
     if said.is_decided == model.options[i].is_free() {
         return wrong("decided");
     }
-    let selections = Selections::of(&free);
+    let alone = (!model.options[i].is_free()).then(|| Selections::of(&free));
+    let selections = alone.as_ref().unwrap_or(all);
     let (with, without) = if option.whole {
         let at = |least: u32, most: u32| {
             selections.best(|other, n| other != i || (least..=most).contains(&n))
@@ -147,8 +153,11 @@ fn check_option(model: &Model, i: usize, said: &OptionWorth) -> Result<usize, St
 }
 
 /// Checks selections, pairs and groups against all selections; returns how many there were.
-fn check_together(model: &Model, values: &OptionValues) -> Result<[usize; 3], String> {
-    let selections = Selections::of(model);
+fn check_together(
+    model: &Model,
+    selections: &Selections,
+    values: &OptionValues,
+) -> Result<[usize; 3], String> {
     let name = |i: usize| model.options[i].id.as_str();
     let position = |id: &str| {
         let found = model.options.iter().position(|it| it.id == id);
@@ -216,8 +225,8 @@ fn check_together(model: &Model, values: &OptionValues) -> Result<[usize; 3], St
     ])
 }
 
-/// Checks who is displaced: less is less; returns how many there are, and how many of a plan solved again without the option are
-/// the same. Where plans are equally good it may be another.
+/// Checks who is displaced: less is less; returns how many there are, one where it is nobody, and how many of the plans solved
+/// again are the same. Where plans are equally good it may be another.
 fn check_displaced(model: &Model, i: usize, said: &OptionWorth) -> Result<[usize; 2], String> {
     let mut without = model.clone();
     without.options[i].taken = Some(0.0);
@@ -240,7 +249,52 @@ fn check_displaced(model: &Model, i: usize, said: &OptionWorth) -> Result<[usize
         let total = level.map_or(0.0, |level| level.total);
         same += usize::from((total - change.before).abs() <= 1e-6 * total.abs().max(1.0));
     }
+    if said.displaces.is_empty() && said.worth.is_some() {
+        // That it is nobody, too: from the two plans solved again.
+        let with = with_it(model, i).map(|it| levels(&it.plan));
+        let is_somebody = with.unwrap_or_default().iter().any(|level| {
+            let before = again.iter().find(|it| it.what == level.what);
+            let before = before.map_or(0.0, |it| it.total);
+            let by = level.total - before;
+            is_worse(model, i, &level.what, by, 1e-6 * before.abs().max(1.0))
+        });
+        return Ok([1, usize::from(!is_somebody)]);
+    }
     Ok([said.displaces.len(), same])
+}
+
+/// Returns the best plan that takes an option.
+fn with_it(model: &Model, i: usize) -> Option<Solved> {
+    let option = &model.options[i];
+    if !option.whole {
+        return solved(model);
+    }
+    let plans = (1..=option.at_most).filter_map(|count| {
+        let mut taken = model.clone();
+        taken.options[i].taken = Some(f64::from(count));
+        solved(&taken)
+    });
+    plans.max_by(|a, b| a.solution.objective.total_cmp(&b.solution.objective))
+}
+
+/// Returns whether somebody else gets less or waits longer where something a plan does changes by so much.
+fn is_worse(model: &Model, i: usize, what: &PlanQuantity, by: f64, rounding: f64) -> bool {
+    let adds_to = |path: String| {
+        let mut adds = model.options[i].adds.iter();
+        adds.any(|add| model.path(add.field).as_str().starts_with(&path))
+    };
+    match what {
+        PlanQuantity::Sold { .. }
+        | PlanQuantity::Installed { .. }
+        | PlanQuantity::Served { .. } => by < -rounding,
+        PlanQuantity::Waiting { service } | PlanQuantity::Short { service } => {
+            by > rounding && !adds_to(format!("service.{service}."))
+        }
+        PlanQuantity::Late { buyer } | PlanQuantity::Lost { buyer } => {
+            by > rounding && !adds_to(format!("buyer.{buyer}."))
+        }
+        _ => false,
+    }
 }
 
 /// Checks that words say what the numbers do.
@@ -295,7 +349,7 @@ fn check_words(model: &Model, values: &OptionValues, best: &Solved) -> Result<()
 fn what_is_said_of_options_holds_when_models_are_solved_again() {
     let counts = RefCell::new([0_usize; 8]);
     sample::models(16, |_, knobs| {
-        let mut model = sample::model_with_options(knobs, 4);
+        let mut model = sample::model_with_options(knobs, sample_options::at_most(4));
         // One of them may be decided.
         if let Some(last) = model
             .options
@@ -311,14 +365,15 @@ fn what_is_said_of_options_holds_when_models_are_solved_again() {
         let values = values.map_err(|error| error.to_string())?;
         let mut counts = counts.borrow_mut();
         counts[0] += 1;
+        let all = Selections::of(&model);
         for (i, said) in values.options.iter().enumerate() {
             counts[1] += 1;
-            counts[2] += check_option(&model, i, said)?;
+            counts[2] += check_option(&model, &all, i, said)?;
             let [displaced, same] = check_displaced(&model, i, said)?;
             counts[3] += displaced;
             counts[4] += same;
         }
-        let [selections, pairs, groups] = check_together(&model, &values)?;
+        let [selections, pairs, groups] = check_together(&model, &all, &values)?;
         counts[5] += selections;
         counts[6] += pairs;
         counts[7] += groups;
@@ -361,8 +416,9 @@ fn what_is_said_of_every_kind_holds_too() {
             .options
             .retain(|it| it.requires.is_empty() && it.excludes.is_empty() && it.whole);
         let values = options(&model, &SolveOptions::default(), &OptionsAsked::default());
+        let all = Selections::of(&model);
         for (i, said) in values.expect("values").options.iter().enumerate() {
-            check_option(&model, i, said).expect("what is said holds");
+            check_option(&model, &all, i, said).expect("what is said holds");
             let Some(price) = &said.breaks_even_price else {
                 continue;
             };

@@ -17,6 +17,14 @@ pub enum Kind {
     Free,
 }
 
+/// Returns how many options a model has at most whose selections are all solved: eight take a while, and a full run has the time.
+pub fn at_most(ordinary: usize) -> usize {
+    match std::env::var_os("WAFERLINE_CASES") {
+        Some(_) => 8,
+        None => ordinary,
+    }
+}
+
 /// Returns the fields that options of a random model add to, with an amount that is much for one of them.
 fn fields(model: &Model) -> Vec<(Field, f64)> {
     let stock = |item, field| Field::Stock(item, field);

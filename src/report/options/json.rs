@@ -48,8 +48,6 @@ impl OptionsReport {
 
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 }

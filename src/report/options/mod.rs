@@ -223,7 +223,7 @@ impl ValuedOptions<'_> {
         }
         if !nobody.is_empty() {
             section.add_paragraph(format!(
-                "Nobody gets less or waits longer with {}.",
+                "Nobody else gets less or waits longer over the horizon with {}.",
                 joined(&nobody, "or")
             ));
         }
