@@ -67,6 +67,12 @@ impl Model {
         !self.options.iter().any(PlanOption::is_free)
     }
 
+    /// Returns whether the best plan is the optimum of one linear program: nothing is asked for first, and nothing is to be taken
+    /// whole or left. Otherwise an optimum of the program alone is no answer.
+    pub(crate) fn is_linear(&self) -> bool {
+        !self.policy.service_first && self.is_decided()
+    }
+
     /// Returns the model with its options decided: taken this often, in the order of the model.
     #[must_use]
     pub fn holding(&self, taken: &[f64]) -> Model {

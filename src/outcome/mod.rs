@@ -186,7 +186,7 @@ pub fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, SolveErro
 /// Returns the certified answer to a model that differs a little from one that was solved: as [`solve`], starting from
 /// that one's basis.
 pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> {
-    if model.policy.service_first || !model.is_decided() {
+    if !model.is_linear() {
         return solve(model, &near.options);
     }
     let simplex = near.simplex();
@@ -201,7 +201,7 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
 /// Returns the certified margin of the best plan of a model that differs a little from one that was solved, without the plan;
 /// `None` where there is none or no best.
 pub(crate) fn margin_again(model: &Model, near: &Solved) -> Result<Option<f64>, SolveError> {
-    if model.policy.service_first || !model.is_decided() {
+    if !model.is_linear() {
         return Ok(match solve(model, &near.options)? {
             Outcome::Optimal(solved) => Some(solved.solution.objective),
             Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
@@ -220,7 +220,7 @@ pub(crate) fn margin_again(model: &Model, near: &Solved) -> Result<Option<f64>, 
 }
 
 /// Returns the certified answer to a model, starting from a basis of another program for a model that differs a little;
-/// not for `service_first`, whose last program is not the whole one.
+/// only where that is the optimum of one program ([`Model::is_linear`]).
 pub(crate) fn solve_from(
     model: &Model,
     (from, basis): (&Lp<Column, Constraint>, &lp::Basis),

@@ -2,6 +2,7 @@
 
 use crate::lp::Certificate;
 use crate::outcome::SelectionProof;
+use crate::plan::Plan;
 use crate::report::PlanReport;
 use crate::report::number::exactly;
 
@@ -20,7 +21,7 @@ pub(super) fn of_plan(report: &PlanReport) -> String {
     match report.selection {
         None => format!("Proved optimal: {said}."),
         Some(proof) if proof.is_proved => {
-            format!("Proved optimal: {said}, whichever options it takes.")
+            format!("Proved optimal: {said}{}.", whichever(report.plan))
         }
         Some(proof) if proof.bound.is_finite() => format!(
             "Unproved: the time was over before every selection of options was looked at. This one is the best of those that \
@@ -29,6 +30,15 @@ pub(super) fn of_plan(report: &PlanReport) -> String {
         Some(_) => "Unproved: the time was over before every selection of options was looked at. This one is the best of those \
              that were; how much more another earns is not known."
             .to_owned(),
+    }
+}
+
+/// Returns which options a plan that earns no more may take; those that the model has decided are as it says.
+pub(super) fn whichever(plan: &Plan) -> &'static str {
+    if plan.options.iter().any(|option| option.is_decided) {
+        ", whichever options it takes of those to be decided"
+    } else {
+        ", whichever options it takes"
     }
 }
 

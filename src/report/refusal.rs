@@ -27,6 +27,10 @@ pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
     section.add_paragraph(match (why.conflict.len(), why.is_irreducible) {
         (0, _) => "The proof names no single limit.",
         (1, _) => "This cannot hold in any plan:",
+        (_, true) if !model.is_decided() => {
+            "These cannot hold together, whichever options are taken; without any one of them, the others can, at least if options \
+             may be taken in part:"
+        }
         (_, true) => "These cannot hold together; without any one of them, the others can:",
         (_, false) => "These limits cannot hold together; at least one of them has to give:",
     });

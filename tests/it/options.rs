@@ -8,7 +8,7 @@ use waferline::model::{
 };
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
-use waferline::explain::{OptionsAsked, explain, options};
+use waferline::explain::{OptionsAsked, bridge, explain, options};
 
 use crate::limits_random::check_limits_of;
 use crate::{sample, sample_options};
@@ -338,4 +338,59 @@ fn a_margin_without_end_is_proved_exactly_beside_an_option_too() {
         };
         assert!(!why.ray.is_empty() && why.exact.is_some(), "{why:?}");
     }
+}
+
+/// Each model between two is searched again: what a part of an option would earn is nobody's.
+#[test]
+fn a_bridge_takes_options_whole() {
+    let compared = RefCell::new([0_usize; 2]);
+    sample::models(16, |_, knobs| {
+        let base = sample::model_with_options(knobs, 4);
+        let grown = |series: &Series, by: f64| {
+            Series::new(series.values().iter().map(|value| value * by).collect())
+        };
+        let more = |model: &Model| {
+            let mut model = model.clone();
+            model.components[0].supply = grown(&model.components[0].supply, 1.2);
+            model
+        };
+        let dearer = |model: &Model| {
+            let mut model = model.clone();
+            model.services[0].price = grown(&model.services[0].price, 1.3);
+            model
+        };
+        let with = dearer(&more(&base));
+        let (Some(from), Some(to)) = (solved(&base), solved(&with)) else {
+            return Ok(());
+        };
+        let found = bridge(&base, &from, &with, &to).map_err(|error| error.to_string())?;
+        let margin = |model: &Model| solved(model).map(|it| it.solution.objective);
+        let (from, to) = (from.solution.objective, to.solution.objective);
+        let mut compared = compared.borrow_mut();
+        compared[0] += 1;
+        for (path, alone, others) in [
+            ("component.hbm.supply", more(&base), dearer(&base)),
+            ("service.bedrock.price", dearer(&base), more(&base)),
+        ] {
+            let line = found.lines.iter().find(|line| line.inputs == [path]);
+            let Some(line) = line else { continue };
+            let alone = margin(&alone).map(|margin| margin - from);
+            let last = margin(&others).map(|margin| to - margin);
+            for (said, by_hand) in [(line.alone, alone), (line.last, last)] {
+                let is_so = match (said, by_hand) {
+                    (Some(said), Some(by_hand)) => {
+                        (said - by_hand).abs() <= 1e-7 * from.abs().max(to.abs())
+                    }
+                    (said, by_hand) => said.is_none() && by_hand.is_none(),
+                };
+                if !is_so {
+                    return Err(format!("{path}: {by_hand:?}, not {line:?}"));
+                }
+                compared[1] += 1;
+            }
+        }
+        Ok(())
+    });
+    let [models, compared] = compared.into_inner();
+    assert!(models > 5 && compared > models, "{compared} of {models}");
 }

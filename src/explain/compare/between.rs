@@ -106,7 +106,7 @@ impl Solver<'_> {
     }
 
     fn solve(&mut self, model: &Model) -> Result<Option<f64>, ExplainError> {
-        if model.policy.service_first {
+        if !model.is_linear() {
             return Ok(match solve(model, &self.between.start.options)? {
                 Outcome::Optimal(solved) => Some(solved.solution.objective),
                 Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,

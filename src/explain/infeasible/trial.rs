@@ -50,6 +50,8 @@ impl<'a> Trials<'a> {
         if has_plan.is_some() {
             self.last = Some((lp, simplex.basis()));
         }
+        // A point of the program may take options in part.
+        let has_plan = has_plan.filter(|&it| !it || model.is_decided());
         has_plan.unwrap_or_else(|| {
             let outcome = solve(model, self.options);
             matches!(outcome, Ok(Outcome::Optimal(_) | Outcome::Unbounded(_)))
@@ -65,7 +67,7 @@ impl<'a> Trials<'a> {
         // The first one starts from a plan.
         let start = self.best.as_ref().or(self.last.as_ref());
         let outcome = match start {
-            Some((from, basis)) if !model.policy.service_first => {
+            Some((from, basis)) if model.is_linear() => {
                 solve_from(model, (from, basis), self.options)
             }
             _ => solve(model, self.options),

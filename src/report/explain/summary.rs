@@ -325,7 +325,7 @@ fn proved(report: &ExplanationReport) -> String {
         explanation.least_shortfall_is_held,
     );
     let whichever = match selection {
-        Some(_) => ", whichever options it takes",
+        Some(_) => proof::whichever(&report.solved.plan),
         None => "",
     };
     format!("Proved optimal: {proved}{whichever}; {plan}{prices}.")

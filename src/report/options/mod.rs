@@ -258,7 +258,7 @@ impl ValuedOptions<'_> {
         }
         section.add_table(table);
         section.add_paragraph(if self.values.is_all {
-            "No other selection has a plan.".to_owned()
+            "These are all selections that have a plan.".to_owned()
         } else {
             format!(
                 "Every other selection earns no more than the last of these; `waferline options --top {}` shows more.",
