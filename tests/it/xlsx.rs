@@ -7,11 +7,14 @@ use std::process::{Command, Output};
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use serde_json::Value;
-use waferline::Model;
+use waferline::explain::{OptionsAsked, options};
+use waferline::input::Input;
 use waferline::report::document::{Block, Document, Table};
 use waferline::report::explain::ExplanationReport;
+use waferline::report::options::ValuedOptions;
 use waferline::report::xlsx::Book;
 use waferline::report::{PlanReport, csv, grid};
+use waferline::{Model, SolveOptions};
 
 use crate::bundled::optimum;
 
@@ -365,4 +368,76 @@ fn sheets_have_charts_and_are_set_up_to_print() {
     }
     assert!(count > 3);
     assert!(overview[1].0.contains("The best margin is USD 1.37bn"));
+}
+
+/// Returns the ranges of numbers that the charts of the first sheet draw, from the upper left cell to the lower right.
+fn drawn(bytes: &[u8]) -> Vec<[(u32, u32); 2]> {
+    let (_, names) = part(bytes, "xl/workbook.xml");
+    let charts = names.iter().filter(|it| it.starts_with("xl/charts/chart"));
+    let values = charts.flat_map(|name| {
+        let (chart, _) = part(bytes, name);
+        let values = chart.split("<c:val>").skip(1).map(str::to_owned);
+        values.collect::<Vec<_>>()
+    });
+    let range = |values: String| {
+        let range = values.split("<c:f>").nth(1).expect("a range");
+        let (sheet, cells) = range.split_once('!').expect("a sheet");
+        assert_eq!(sheet, "Overview");
+        let cells = cells.split_once("</c:f>").expect("an end").0;
+        let ends = cells.split_once(':').unwrap_or((cells, cells));
+        [ends.0, ends.1].map(|cell| {
+            let (column, row) = cell[1..].split_once('$').expect("a cell");
+            let letters = column.bytes().map(|letter| u32::from(letter - b'A'));
+            let column = letters.fold(0, |column, letter| 26 * column + letter);
+            (row.parse::<u32>().expect("a row") - 1, column)
+        })
+    };
+    values.map(range).collect()
+}
+
+#[test]
+fn charts_draw_numbers() {
+    let input = Input::open("tests/fixtures/options.toml".as_ref()).expect("a model");
+    let model = input.model(&[], &[]).expect("valid").model;
+    let asked = OptionsAsked::default();
+    let values = options(&model, &SolveOptions::default(), &asked).expect("proved");
+    let report = ValuedOptions {
+        model: &model,
+        values: &values,
+        margin: 0.0,
+    };
+    let worths = values.options.iter().filter_map(|it| it.worth);
+    let worths: Vec<f64> = worths.collect();
+    let of_options = Book::options(&report).render().expect("a workbook");
+
+    let trainium = Model::load("models/trainium.toml").expect("a model");
+    let solved = optimum(&trainium);
+    let plan = PlanReport {
+        model: &trainium,
+        plan: &solved.plan,
+        certificate: &solved.solution.certificate,
+        selection: None,
+    };
+    let of_plan = Book::plan(&plan, &plan.document());
+    for (bytes, expected) in [
+        (of_options, Some(worths)),
+        (of_plan.render().expect("a workbook"), None),
+    ] {
+        let ranges = drawn(&bytes);
+        assert!(!ranges.is_empty());
+        let mut sheets = book(bytes);
+        let overview = sheets.worksheet_range("Overview").expect("a sheet");
+        for [from, to] in ranges {
+            let cells = (from.0..=to.0).flat_map(|row| (from.1..=to.1).map(move |at| (row, at)));
+            let numbers = cells.filter_map(|cell| match overview.get_value(cell) {
+                Some(Data::Float(number)) => Some(*number),
+                _ => None,
+            });
+            let numbers: Vec<f64> = numbers.collect();
+            assert!(!numbers.is_empty(), "{from:?} to {to:?}");
+            if let Some(worths) = &expected {
+                assert!(numbers.iter().all(|it| worths.contains(it)), "{numbers:?}");
+            }
+        }
+    }
 }

@@ -73,14 +73,16 @@ fn fill(position: usize) -> ChartFormat {
 /// Returns horizontal bars with their numbers, the first row at the top.
 fn bars(name: &str, of: &page::Chart, table: &Table, parts: &[Part], at: usize) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
-    let Some(part) = parts.iter().find(|part| part.columns.contains(&at)) else {
+    let part = parts
+        .iter()
+        .find_map(|part| Some((part, column(part.place(at)?))));
+    let Some((part, place)) = part else {
         return chart;
     };
     let rows: Vec<usize> = of.rows(table).collect();
     let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else {
         return chart;
     };
-    let place = column(at - part.columns.start + 1);
     let (top, bottom) = (part.rows[first], part.rows[last]);
     let row = &table.rows[first];
     let shown = row.cells.get(at).map_or("", String::as_str);
@@ -118,17 +120,17 @@ fn stacks(name: &str, of: &page::Chart, table: &Table, parts: &[Part]) -> Chart 
     };
     let is_quarter = |&at: &usize| matches!(table.columns[at].kind, Kind::Quarter(_));
     let quarters: Vec<usize> = part.columns.clone().filter(is_quarter).collect();
-    let (Some(&first), Some(&last)) = (quarters.first(), quarters.last()) else {
+    let place = |at: Option<&usize>| part.place(*at?).map(column);
+    let (Some(first), Some(last)) = (place(quarters.first()), place(quarters.last())) else {
         return chart;
     };
-    let place = |at: usize| column(at - part.columns.start + 1);
     for (i, row) in of.rows(table).enumerate() {
         let line = part.rows[row];
         chart
             .add_series()
             .set_name((name, line, 0))
-            .set_categories((name, part.heading, place(first), part.heading, place(last)))
-            .set_values((name, line, place(first), line, place(last)))
+            .set_categories((name, part.heading, first, part.heading, last))
+            .set_values((name, line, first, line, last))
             .set_format(&mut fill(i))
             .set_gap(45);
     }

@@ -58,8 +58,24 @@ pub(super) struct Placed {
 pub(super) struct Part {
     pub columns: Range<usize>,
     pub heading: u32,
+    /// The column of the sheet in which each of them begins: words can go over several.
+    pub places: Vec<usize>,
     /// The row of the sheet of each row of the table.
     pub rows: Vec<u32>,
+}
+
+impl Part {
+    /// Returns the column of the sheet in which a column of the table begins.
+    pub fn place(&self, column: usize) -> Option<usize> {
+        let position = column.checked_sub(self.columns.start)?;
+        self.places.get(position).copied()
+    }
+}
+
+/// Returns in which column of the sheet each of these begins, behind the label's.
+fn places(spans: &[usize]) -> Vec<usize> {
+    let begin = |at: &mut usize, &span: &usize| Some(std::mem::replace(at, *at + span));
+    spans.iter().scan(1, begin).collect()
 }
 
 impl Layout {
@@ -281,6 +297,7 @@ impl Layout {
         Part {
             columns,
             heading,
+            places: places(spans),
             rows,
         }
     }
