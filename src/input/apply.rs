@@ -1,6 +1,9 @@
 //! Carrying out assignments on the written-out values.
 
+use std::ops::Range;
+
 use super::assign::{Assignment, Operator, Segment, Target};
+use super::calendar::Calendar;
 use super::document::{Data, Origin, Slot, Table, Written, default_slot};
 use super::node::{Path, Value};
 use super::read::{Reader, wrong_type};
@@ -32,6 +35,17 @@ pub(super) fn apply(reader: &mut Reader, root: &mut Table, assignment: &Assignme
     reader.found.extend(error.or_else(nothing));
 }
 
+impl Assignment {
+    /// Returns the positions of the quarters that it acts on.
+    pub(crate) fn picked(&self, calendar: &Calendar) -> Range<usize> {
+        let picked = match self.target.quarters {
+            None => 0..calendar.periods(),
+            Some(quarters) => quarters.range(calendar),
+        };
+        picked.start.max(self.begins)..picked.end
+    }
+}
+
 /// Returns the error for a limit that is to be changed and is not there.
 pub(super) fn no_limit(path: &str, place: Span) -> Diagnostic {
     let message = format!("`{path}` has no limit to change");
@@ -46,14 +60,6 @@ pub(super) fn matches_nothing(target: &Target) -> Diagnostic {
     Diagnostic::error("matches-nothing", message)
         .with_label(target.span, "")
         .with_help("`*` stands for the tables in which the field is given or has a default")
-}
-
-/// Returns the origin of a value that was assigned to its quarter.
-fn as_dated(origin: Origin) -> Origin {
-    Origin {
-        is_dated: true,
-        ..origin
-    }
 }
 
 impl Change<'_> {
@@ -147,18 +153,18 @@ impl Change<'_> {
             return;
         }
         match self.assignment.operator {
-            Operator::Set => match self.assignment.target.quarters {
-                None => {
-                    self.met += 1;
-                    let node = &self.assignment.value;
-                    let is_in_file = slot.as_ref().is_some_and(|slot| slot.is_in_file);
-                    *slot = Some(Slot {
-                        is_in_file,
-                        ..self.reader.value(field, path, node, node.span)
-                    });
-                }
-                Some(_) => self.set_quarters(field, slot, path),
-            },
+            Operator::Set if self.names_quarters() || self.assignment.begins > 0 => {
+                self.set_quarters(field, slot, path);
+            }
+            Operator::Set => {
+                self.met += 1;
+                let node = &self.assignment.value;
+                let is_in_file = slot.as_ref().is_some_and(|slot| slot.is_in_file);
+                *slot = Some(Slot {
+                    is_in_file,
+                    ..self.reader.value(field, path, node, node.span)
+                });
+            }
             Operator::Times | Operator::Plus => self.change(field, slot, path),
         }
     }
@@ -171,11 +177,13 @@ impl Change<'_> {
         };
         self.met += 1;
         let node = &self.assignment.value;
-        // Quarters that are named are given, tail or not.
-        let Kind::Series(domain, _) = field.kind else {
+        let Kind::Series(domain, tail) = field.kind else {
             return;
         };
-        let new = match self.reader.series(path, node, domain, Tail::GoesOn) {
+        let names_quarters = self.names_quarters();
+        // Quarters that are named are given, tail or not.
+        let tail = if names_quarters { Tail::GoesOn } else { tail };
+        let new = match self.reader.series(path, node, domain, tail) {
             Ok(new) => new,
             Err(faults) => {
                 slot.faults.extend(faults);
@@ -183,24 +191,24 @@ impl Change<'_> {
             }
         };
         slot.faults.append(&mut self.reader.doubts);
-        let picked = self.picked();
+        let picked = self.assignment.picked(&self.reader.calendar);
+        let origin = |new: Origin| Origin {
+            is_dated: new.is_dated || names_quarters,
+            ..new
+        };
         if let Data::Series(series) = &mut slot.data {
             series.update(|t, _, _| {
                 picked
                     .contains(&t)
-                    .then(|| (new.values()[t], as_dated(new.origin(t))))
+                    .then(|| (new.values()[t], origin(new.origin(t))))
             });
             slot.origin.given = true;
         }
     }
 
-    /// Returns the positions of the quarters picked.
-    fn picked(&self) -> std::ops::Range<usize> {
-        let calendar = &self.reader.calendar;
-        match self.assignment.target.quarters {
-            None => 0..calendar.periods(),
-            Some(quarters) => quarters.range(calendar),
-        }
+    /// Returns whether the address says which quarters are meant.
+    fn names_quarters(&self) -> bool {
+        self.assignment.target.quarters.is_some()
     }
 
     /// Multiplies or adds.
@@ -224,7 +232,7 @@ impl Change<'_> {
         };
         let origin = |old: Origin| Origin {
             before: old.span.filter(|_| old.given),
-            is_dated: old.is_dated || self.assignment.target.quarters.is_some(),
+            is_dated: old.is_dated || self.names_quarters(),
             ..Origin::given(self.assignment.span)
         };
         match &mut slot.data {
@@ -233,7 +241,7 @@ impl Change<'_> {
                 slot.origin = origin(slot.origin);
             }
             Data::Series(series) => {
-                let picked = self.picked();
+                let picked = self.assignment.picked(&self.reader.calendar);
                 let any = change_series(series, &picked, &changed, &origin);
                 slot.origin.given |= any;
                 let is_unlimited = field.presence == Presence::Unlimited;
@@ -250,7 +258,7 @@ impl Change<'_> {
 /// Changes the quarters picked and returns whether any was there to change.
 fn change_series(
     series: &mut Written,
-    picked: &std::ops::Range<usize>,
+    picked: &Range<usize>,
     changed: &dyn Fn(f64) -> f64,
     origin: &dyn Fn(Origin) -> Origin,
 ) -> bool {

@@ -20,6 +20,8 @@ pub(super) struct Assignment {
     pub target: Target,
     pub operator: Operator,
     pub value: Node,
+    /// The position of the first quarter that it acts on, whatever its address picks: above 0 only of what is drawn.
+    pub begins: usize,
 }
 
 /// What an assignment is about.
@@ -106,6 +108,7 @@ pub(super) fn parse(text: &Located) -> Result<Assignment, Diagnostic> {
         target,
         operator,
         value: parse_toml_value(&value)?,
+        begins: 0,
     })
 }
 
@@ -242,7 +245,7 @@ pub(super) fn check_quarters(
     kind: Kind,
 ) -> Option<Diagnostic> {
     let quarters = target.quarters?;
-    if !matches!(kind, Kind::Series(..)) {
+    if !kind.is_by_quarter() {
         let message = format!("`{}` does not vary by quarter", target.path());
         return Some(
             Diagnostic::error("not-by-quarter", message)

@@ -88,6 +88,7 @@ fn setting(address: &Located, value: &Located, span: Span) -> Result<Assignment,
         target,
         operator: Operator::Set,
         value,
+        begins: 0,
     })
 }
 

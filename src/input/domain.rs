@@ -13,6 +13,8 @@ pub(super) enum Domain {
     Positive,
     /// 0 to 1.
     Share,
+    /// Above 0, at most 1.
+    Probability,
     /// A share that may be above 1: a premium, a yearly rate.
     Rate,
     /// A whole number from 0.
@@ -26,7 +28,7 @@ impl Domain {
     pub fn smallest(self) -> f64 {
         match self {
             // `Any` is growth, and what is uncertain: factors as a rule.
-            Domain::Any | Domain::Share | Domain::Rate => SMALLEST_SHARE,
+            Domain::Any | Domain::Share | Domain::Probability | Domain::Rate => SMALLEST_SHARE,
             _ => SMALLEST,
         }
     }
@@ -43,6 +45,7 @@ impl Domain {
             Domain::Any | Domain::Signed | Domain::NonNegative | Domain::Rate => "a number",
             Domain::Positive => "a number above 0",
             Domain::Share => "a share from 0 to 1",
+            Domain::Probability => "a number above 0, at most 1",
             Domain::Count => "a whole number",
             Domain::CountFromOne => "a whole number from 1",
         }

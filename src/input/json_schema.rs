@@ -136,6 +136,7 @@ fn number(domain: Domain) -> Value {
             json!({ "type": "number", "exclusiveMinimum": 0, "maximum": GREATEST })
         }
         Domain::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        Domain::Probability => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 1 }),
         Domain::Count => json!({ "type": "integer", "minimum": 0 }),
         Domain::CountFromOne => json!({ "type": "integer", "minimum": 1 }),
     }

@@ -3,7 +3,7 @@
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary, `domain` its numbers) into a `document`, with `series` written out over the
 //! `calendar` (`column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
-//! `additions` reads what options add; `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, and `vary` what a sweep varies. The same description gives the [`json_schema`].
+//! `additions` reads what options add; `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, `vary` what a sweep varies, and `drawn` what is known only from a quarter on. The same description gives the [`json_schema`].
 
 mod additions;
 mod apply;
@@ -18,6 +18,7 @@ pub(crate) mod die_yield;
 mod discount;
 mod document;
 mod domain;
+mod drawn;
 mod entities;
 mod json_schema;
 mod nearby;
@@ -42,9 +43,11 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Model, Uncertainty};
+use crate::quarter::Quarter;
 use crate::source::{SourceId, Sources};
 
 pub use builder::ModelBuilder;
+pub use drawn::DrawnChange;
 pub use json_schema::json_schema;
 pub use places::Places;
 pub use rejected::Rejected;
@@ -69,12 +72,18 @@ pub struct Input {
 }
 
 /// A scenario of a model file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScenarioInfo {
     /// Its id.
     pub name: String,
+    /// Shown in reports in place of the id.
+    pub display_name: Option<String>,
     /// What it stands for.
     pub description: Option<String>,
+    /// How likely it is; only with one is it a future by itself.
+    pub probability: Option<f64>,
+    /// The first quarter decided knowing it.
+    pub known_from: Option<Quarter>,
 }
 
 /// A file that was read, for provenance.
@@ -99,7 +108,7 @@ pub struct Loaded {
     pub places: Places,
     /// The model file, and the CSV files and workbooks it names.
     pub files: Vec<InputFile>,
-    /// All assignments, in the order they were applied.
+    /// All assignments, in the order they were applied; what is drawn with the quarter from which on it acts.
     pub assignments: Vec<String>,
     /// What is not known for sure, in the order of the file.
     pub uncertainties: Vec<Uncertainty>,
@@ -217,22 +226,41 @@ impl Input {
         self
     }
 
-    /// Returns the scenarios of the file, in its order.
+    /// Returns the scenarios of the file, in its order; what is of the wrong type is missing, and for [`Input::model`] to say.
     #[must_use]
     pub fn scenarios(&self) -> Vec<ScenarioInfo> {
         let scenarios = self.root.get("scenario").map(Node::entries);
-        let info = |entry: &node::Entry| ScenarioInfo {
-            name: entry.key.clone(),
-            description: match entry.node.get("description").map(|node| &node.value) {
-                Some(Value::Text(text)) => Some(text.clone()),
+        let info = |entry: &node::Entry| {
+            let value = |key: &str| entry.node.get(key).map(|node| &node.value);
+            let text = |key: &str| match value(key)? {
+                Value::Text(text) => Some(text.clone()),
                 _ => None,
-            },
+            };
+            ScenarioInfo {
+                name: entry.key.clone(),
+                display_name: text("name"),
+                description: text("description"),
+                probability: match value("probability") {
+                    Some(Value::Number(number)) => Some(*number),
+                    _ => None,
+                },
+                known_from: text("known_from").and_then(|text| text.parse().ok()),
+            }
         };
         scenarios.unwrap_or_default().iter().map(info).collect()
     }
 
     /// Returns the model after the assignments of these scenarios, in this order, and then of `sets`.
     pub fn model(&self, scenarios: &[&str], sets: &[&str]) -> Result<Loaded, Rejected> {
+        self.changed(scenarios, sets, &[])
+    }
+
+    fn changed(
+        &self,
+        scenarios: &[&str],
+        sets: &[&str],
+        drawn: &[DrawnChange],
+    ) -> Result<Loaded, Rejected> {
         let mut sources = self.sources.clone();
         if !self.syntax.is_empty() {
             return Err(Rejected {
@@ -244,6 +272,22 @@ impl Input {
         let sets: Vec<SourceId> = numbered
             .map(|(i, text)| sources.add(format!("--set {}", i + 1), *text))
             .collect();
+        let numbered = drawn.iter().enumerate();
+        let drawn: Vec<(SourceId, Quarter)> = numbered
+            .map(
+                |(
+                    i,
+                    DrawnChange {
+                        change,
+                        value,
+                        from,
+                    },
+                )| {
+                    let text = format!("{change} {value:?}");
+                    (sources.add(format!("drawn change {}", i + 1), text), *from)
+                },
+            )
+            .collect();
         let mut reader = self.reader(sources);
         let mut document = reader.document(&self.root);
         let mut assignments = chosen(&mut reader, &document, scenarios);
@@ -254,6 +298,7 @@ impl Input {
                 Err(error) => reader.found.push(error),
             }
         }
+        assignments.extend(drawn::assignments(&mut reader, &document, &drawn));
         finish(reader, &mut document, &assignments)
     }
 }

@@ -162,6 +162,11 @@ impl Noun {
 }
 
 impl Kind {
+    /// Returns whether it has a number each quarter.
+    pub fn is_by_quarter(self) -> bool {
+        matches!(self, Kind::Series(..))
+    }
+
     /// Returns what such a value is, as the end of "should be ..".
     pub fn words(self) -> String {
         match self {

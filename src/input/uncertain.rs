@@ -34,6 +34,7 @@ pub(super) fn uncertainties(reader: &mut Reader, document: &Table) -> Vec<Uncert
                 description: table.text("description").map(str::to_owned),
                 vary: changes.iter().map(|it| it.text.trim().to_owned()).collect(),
                 distribution,
+                known_from: table.quarter("known_from"),
             });
         }
     }

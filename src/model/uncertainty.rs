@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::quarter::Quarter;
+
 /// Numbers of the model that vary together by one draw.
 ///
 /// It is no part of the planning problem: a plan is made for what the model says. Sweeps draw from it.
@@ -18,6 +20,9 @@ pub struct Uncertainty {
     pub vary: Vec<String>,
     /// How likely which value is.
     pub distribution: Distribution,
+    /// The first quarter decided knowing the draw, for plans that hedge; sweeps know every draw from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_from: Option<Quarter>,
 }
 
 /// How likely which value is.

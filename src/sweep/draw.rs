@@ -80,6 +80,7 @@ mod tests {
             description: None,
             vary: Vec::new(),
             distribution,
+            known_from: None,
         };
         (0..number).map(|i| draw(&uncertainty, 7, i)).collect()
     }

@@ -256,6 +256,10 @@ impl Study {
         if let (Some(sample), Some(number)) = (&mut other.sample, number(self)) {
             sample.number = number;
         }
+        // Sweeps know every draw from the start: since when others do is nothing to them.
+        for (theirs, ours) in other.uncertainties.iter_mut().zip(&self.uncertainties) {
+            theirs.known_from = ours.known_from;
+        }
         *self == other
     }
 }

@@ -49,6 +49,7 @@ fn a_study_whose_parts_do_not_fit_is_damaged_whatever_its_digest() {
             low: 0.5,
             high: 2.0,
         },
+        known_from: None,
     });
     for broken in [
         without_models,

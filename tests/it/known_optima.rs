@@ -2,7 +2,9 @@
 
 use approx::assert_relative_eq;
 
-use waferline::{Outcome, Solved};
+use waferline::formulation::{Column, formulate};
+use waferline::solve::{Answer, solve_program};
+use waferline::{Model, Outcome, Solved};
 
 use crate::bundled::{answer_every_way, load, open};
 
@@ -110,6 +112,90 @@ fn degenerate_pair() {
         ("one-mw-less", -2.0),
     ] {
         assert_optimum(file, &[scenario], 92.0 + difference);
+    }
+}
+
+/// Returns the greatest margin of a bundled model under a scenario, or as it is (`base`), with these decisions held.
+fn margin_holding(file: &str, future: &str, held: impl Fn(&Model) -> Vec<(Column, f64)>) -> f64 {
+    let scenarios: &[&str] = if future == "base" { &[] } else { &[future] };
+    let model = load(&open(format!("models/{file}")), scenarios).model;
+    let mut lp = formulate(&model);
+    for (column, amount) in held(&model) {
+        let column = lp.column(&column).expect("can be decided");
+        lp.set_column_range(column, amount, amount);
+    }
+    match solve_program(&lp).expect("an answer with its proof") {
+        Answer::Optimal(solution) => solution.objective,
+        other => panic!("{file} {future}: {other:?}"),
+    }
+}
+
+/// J. Birge, F. Louveaux, "Introduction to Stochastic Programming", section 1.1: what a year is worth known before planting
+/// (59,950, 118,600, 167,667), with 170, 80, 250 acres planted for all years (48,820, 109,350, 167,000: 108,390 on average), and
+/// with the 120, 80, 300 that are best in an average year (55,120, 118,600, 148,000: 107,240 on average). Knowing is worth 7,015.56,
+/// hedging 1,150.
+#[test]
+fn farmer() {
+    let file = "known/farmer.toml";
+    let years = ["good-year", "base", "bad-year"];
+    for (year, known) in years.iter().zip([503_000.0 / 3.0, 118_600.0, 59_950.0]) {
+        let scenarios = if *year == "base" { &[][..] } else { &[*year] };
+        assert_optimum(file, scenarios, known);
+    }
+    let planted = |acres: [f64; 3]| {
+        years.map(|year| {
+            margin_holding(file, year, |model| {
+                let crops = model.chip_ids().zip(acres);
+                crops
+                    .map(|(chip, acres)| (Column::ChipStart { chip, t: 0 }, acres))
+                    .collect()
+            })
+        })
+    };
+    for (acres, margins) in [
+        ([170.0, 80.0, 250.0], [167_000.0, 109_350.0, 48_820.0]),
+        ([120.0, 80.0, 300.0], [148_000.0, 118_600.0, 55_120.0]),
+    ] {
+        for (found, published) in planted(acres).into_iter().zip(margins) {
+            assert_relative_eq!(found, published, max_relative = 1e-9);
+        }
+    }
+}
+
+/// The news vendor, worked in the model file: `min(q, demand)` of q papers are sold, 4 earned by each sold less 1.12 lost by each
+/// bought. The margin on average is concave in q and turns at levels of demand only, so 60 papers are best if both levels beside it
+/// are worse.
+#[test]
+fn news_vendor() {
+    let file = "known/news-vendor.toml";
+    let demand = (1..=16).map(|level| 5.0 * f64::from(level));
+    let futures: Vec<(String, f64)> = demand
+        .map(|demand| match demand {
+            40.0 => ("base".to_owned(), demand),
+            _ => (format!("demand-{demand}"), demand),
+        })
+        .collect();
+    for (future, demand) in &futures {
+        let scenarios: &[&str] = if future == "base" { &[] } else { &[future] };
+        assert_optimum(file, scenarios, 2.88 * demand);
+    }
+    let on_average = |papers: f64| {
+        let margins = futures.iter().map(|(future, _)| {
+            margin_holding(file, future, |model| {
+                let component = model.component_ids().next().expect("papers");
+                vec![(Column::Purchase { component, t: 0 }, papers)]
+            })
+        });
+        margins.sum::<f64>() / 16.0
+    };
+    for (papers, margin) in [
+        (60.0, 90.3),
+        (42.5, 82.4),
+        (40.0, 80.2),
+        (55.0, 89.65),
+        (65.0, 89.7),
+    ] {
+        assert_relative_eq!(on_average(papers), margin, max_relative = 1e-9);
     }
 }
 

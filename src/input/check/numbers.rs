@@ -230,7 +230,8 @@ fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
     }
     match domain {
         Domain::Share if value > 1.0 => Some(("not-a-share", "it must be a share from 0 to 1")),
-        Domain::Positive | Domain::CountFromOne if value == 0.0 => {
+        Domain::Probability if value > 1.0 => Some(("not-a-share", "it must be at most 1")),
+        Domain::Positive | Domain::Probability | Domain::CountFromOne if value == 0.0 => {
             Some(("zero", "it must be above 0"))
         }
         Domain::Count | Domain::CountFromOne if value > MAX_COUNT => {
@@ -247,6 +248,7 @@ fn wrong(value: f64, domain: Domain) -> Option<(&'static str, &'static str)> {
 /// Returns the numbers a plan can have, in words.
 pub(in crate::input) fn range_of(domain: Domain) -> &'static str {
     match domain {
+        Domain::Probability => "it must be from 1e-12 to 1",
         Domain::Any | Domain::Share | Domain::Rate => "it must be 0, or from 1e-12 to 1e15 in size",
         Domain::Signed => "it must be 0, or from 1e-9 to 1e15 in size",
         _ => "it must be 0, or from 1e-9 to 1e15",
@@ -284,6 +286,9 @@ fn report(code: &'static str, address: &str, value: f64, what: &str, origin: Ori
     match code {
         "not-a-share" if value <= 100.0 => {
             error.with_help(format!("write {value} percent as {}", value / 100.0))
+        }
+        "zero" | OUT_OF_RANGE if address.ends_with(".probability") => {
+            error.with_help("leave `probability` out of a scenario that does not come")
         }
         OUT_OF_RANGE => error.with_help(range_help(value)),
         "zero"

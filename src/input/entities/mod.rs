@@ -16,6 +16,11 @@ use uncertainty::UNCERTAINTY;
 pub(super) use uncertainty::DISTRIBUTIONS;
 
 const NAME: Field = Field::text("name", "Shown in reports in place of the id.").optional();
+const KNOWN_FROM: Field = Field::quarter(
+    "known_from",
+    "The first quarter decided knowing it, of horizon or tail, for plans that hedge.",
+)
+.optional();
 const NOTE: Field = Field::text("note", "Any remark.").optional();
 
 const QUANTITY: Field = Field::number("", Domain::NonNegative, "How many for one.");
@@ -136,6 +141,13 @@ static SCENARIO: Shape = shape(
         NAME,
         NOTE,
         Field::text("description", "What it stands for.").optional(),
+        Field::number(
+            "probability",
+            Domain::Probability,
+            "How likely it is, for plans that hedge: above 0. Scenarios with one exclude each other; what is missing to 1 is the model as it is, called `base`.",
+        )
+        .optional(),
+        KNOWN_FROM,
         Field::assignments(
             "set",
             "Assignments such as `component.hbm.price += 60`, applied from top to bottom.",

@@ -1,6 +1,6 @@
 //! What is not known for sure, and how likely which value is.
 
-use super::{NAME, NOTE, shape};
+use super::{KNOWN_FROM, NAME, NOTE, shape};
 use crate::input::schema::{Domain, Field, Shape};
 
 const LOW: Field = Field::number("low", Domain::Any, "Least value.");
@@ -22,6 +22,7 @@ pub(super) static UNCERTAINTY: Shape = shape(
             "vary",
             "What a draw changes, as assignments without a value: `component.hbm.price *=`; all by the same draw.",
         ),
+        KNOWN_FROM,
         Field::table("uniform", &UNIFORM, "Every value of a range alike."),
         Field::table(
             "triangular",
