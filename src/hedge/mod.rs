@@ -8,26 +8,34 @@
 mod alone;
 mod best;
 mod decisions;
+#[cfg(feature = "sweep")]
+mod draws;
 mod error;
+mod estimate;
 mod extensive;
 mod future;
 mod hedged;
 mod held;
+mod judge;
 mod mean;
 mod news;
 mod program;
 mod recourse;
 mod risk;
+mod scenarios;
 mod several;
 mod worth;
 
 pub use decisions::{FirstDecision, OtherDecision};
 pub use error::{HedgeError, KnownTooLate};
+pub use estimate::Estimate;
 pub use extensive::{Extensive, HedgeColumn, HedgeRow, Node};
 pub use future::{BASE, Future, Futures};
 pub use hedged::{FutureOutcome, Hedge, Hedged, NoHedge};
+pub use judge::{Judged, judge};
 pub use mean::mean;
 pub use risk::Risk;
+pub use scenarios::{FuturesAsked, FuturesError, LoadedFutures};
 pub use worth::{Broken, HeldPlan, Replanned, Worth};
 
 use crate::solve::SolveOptions;

@@ -4,7 +4,7 @@ use super::program::Program;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{ColumnId, Double, Lp, LpBuilder, RowId};
 use crate::outcome::{InTheWay, Limiting, in_the_way};
-use crate::solve::{Answer, Proved, SolveOptions, Uncertified, prove, prove_near};
+use crate::solve::{Answer, SolveOptions, Uncertified, prove};
 
 /// What is held may leave a limit short by this part of what flows through it: rounding of what was solved before, not a plan that
 /// breaks it.
@@ -54,12 +54,7 @@ impl<'p> Recourse<'p> {
     }
 
     /// Returns the best that follows on decisions that keep everything that is said before, spending apart.
-    pub fn follow(
-        &self,
-        held: Held,
-        near: Option<&[f64]>,
-        options: &SolveOptions,
-    ) -> Result<Follows, Uncertified> {
+    pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, Uncertified> {
         let lp = &self.program.lp;
         let columns = lp.columns().iter().enumerate();
         let mut x: Vec<f64> = columns
@@ -81,10 +76,10 @@ impl<'p> Recourse<'p> {
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);
-        let mut proved = self.proved(&rest, near, options)?;
+        let mut proved = prove(&rest, options)?;
         if matches!(proved.answer, Answer::Infeasible(_)) {
             rest = self.rest(&x, BREATH);
-            proved = self.proved(&rest, near, options)?;
+            proved = prove(&rest, options)?;
         }
         Ok(match proved.answer {
             Answer::Optimal(solution) => {
@@ -99,22 +94,6 @@ impl<'p> Recourse<'p> {
             }
             Answer::Unbounded(_) => Follows::Unbounded,
         })
-    }
-
-    fn proved(
-        &self,
-        rest: &Lp<ColumnId, RowId>,
-        near: Option<&[f64]>,
-        options: &SolveOptions,
-    ) -> Result<Proved, Uncertified> {
-        match near {
-            Some(near) => {
-                let columns = rest.columns().iter();
-                let near: Vec<f64> = columns.map(|column| near[column.key.0]).collect();
-                prove_near(rest, &near, options)
-            }
-            None => prove(rest, options),
-        }
     }
 
     /// Returns a row of what is said before that the held decisions break; only prices can make one.
