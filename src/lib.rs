@@ -87,6 +87,7 @@ pub mod explain;
 pub mod formulation;
 #[cfg(feature = "generate")]
 pub mod generate;
+pub mod hedge;
 pub mod input;
 pub mod model;
 pub(crate) mod outcome;

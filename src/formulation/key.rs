@@ -5,8 +5,8 @@
 #![expect(missing_docs, reason = "the fields are the nouns the key is about")]
 
 use crate::model::{
-    BuyerId, ChipId, ComponentId, DieId, Field, FoundryId, Item, OptionId, ProcessId, RackId,
-    ServiceId, SiteId,
+    BuyerId, ChipId, ComponentId, DieId, Field, FoundryId, Item, Model, OptionId, ProcessId,
+    RackId, ServiceId, SiteId,
 };
 
 /// What a column decides; every column is at least 0.
@@ -145,4 +145,69 @@ pub enum Constraint {
     Requires { option: OptionId, other: OptionId },
     /// Two options are not taken together.
     Excludes { option: OptionId, other: OptionId },
+}
+
+impl Column {
+    /// Returns the quarter in which the column is decided.
+    #[must_use]
+    pub fn decided_in(self, model: &Model) -> usize {
+        match self {
+            Self::WaferStart { t, .. }
+            | Self::HotLotStart { t, .. }
+            | Self::FoundryExpansion { t, .. }
+            | Self::ProcessExpansion { t, .. }
+            | Self::IdleWafers { t, .. }
+            | Self::Purchase { t, .. }
+            | Self::ChipStart { t, .. }
+            | Self::RackStart { t, .. }
+            | Self::Stock { t, .. }
+            | Self::Scrap { t, .. }
+            | Self::Install { t, .. }
+            | Self::Fleet { t, .. }
+            | Self::Use { t, .. }
+            | Self::Serve { t, .. }
+            | Self::Shortfall { t, .. }
+            | Self::Deliver { t, .. }
+            | Self::OrderDelivery { t, .. }
+            | Self::UpsideDelivery { t, .. }
+            | Self::OpenOrders { t, .. }
+            | Self::LostOrders { t, .. }
+            | Self::Displacing { t, .. } => t,
+            Self::Taken { option } => model.option(option).decided,
+        }
+    }
+}
+
+impl Constraint {
+    /// Returns the quarter for which the row is said: the `t` of its formula, the last of the horizon for what must be left.
+    /// Rows over options alone are said when the last of those is decided; `None` where that is for their columns to say.
+    #[must_use]
+    pub fn said_of(self, model: &Model) -> Option<usize> {
+        match self {
+            Self::FoundryCapacity { t, .. }
+            | Self::HotLotShare { t, .. }
+            | Self::TakeOrPay { t, .. }
+            | Self::DieBalance { t, .. }
+            | Self::ComponentBalance { t, .. }
+            | Self::ProcessCapacity { t, .. }
+            | Self::ChipBalance { t, .. }
+            | Self::RackBalance { t, .. }
+            | Self::OrderUnits { t, .. }
+            | Self::OrderBalance { t, .. }
+            | Self::Displacement { t, .. }
+            | Self::ExternalShare { t }
+            | Self::Budget { t }
+            | Self::FleetBalance { t, .. }
+            | Self::FleetUse { t, .. }
+            | Self::SitePower { t, .. }
+            | Self::ServiceSupply { t, .. }
+            | Self::ServiceDemand { t, .. }
+            | Self::ServiceCommitment { t, .. }
+            | Self::MaxWait { t, .. } => Some(t),
+            Self::ClosingStock { .. } => model.horizon.quarters.checked_sub(1),
+            Self::Bound { column } => Some(column.decided_in(model)),
+            Self::Remains { field, t } => field.varies().then_some(t),
+            Self::Requires { .. } | Self::Excludes { .. } => None,
+        }
+    }
 }

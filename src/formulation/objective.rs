@@ -3,7 +3,7 @@
 use super::arrival::arrival;
 use super::key::Column;
 use super::line::{Line, LineGroup, Term};
-use crate::model::{BuyerId, HOURS_PER_QUARTER, Item, Model, ProcessId, RackId, ServiceId, SiteId};
+use crate::model::{BuyerId, HOURS_PER_QUARTER, Item, Model, RackId, ServiceId, SiteId};
 
 /// Returns every amount of money that one unit of the column earns (positive) or costs (negative).
 ///
@@ -66,12 +66,12 @@ pub fn terms(model: &Model, column: Column) -> Vec<Term> {
         }
         Column::ChipStart { chip, t } => {
             let chip = model.chip(chip);
-            money.supply(Line::Work, t, work_cost(model, &chip.processes, t));
+            money.supply(Line::Work, t, model.work_price(&chip.processes, t));
             money.supply(Line::ChipCost, t, chip.cost[t]);
         }
         Column::RackStart { rack, t } => {
             let rack = model.rack(rack);
-            money.supply(Line::Work, t, work_cost(model, &rack.processes, t));
+            money.supply(Line::Work, t, model.work_price(&rack.processes, t));
             money.supply(Line::RackCost, t, rack.cost[t]);
         }
         Column::Stock { item, t } => {
@@ -119,14 +119,6 @@ pub fn terms(model: &Model, column: Column) -> Vec<Term> {
         money.end(Line::WorkInProcess, arrival.good * salvage);
     }
     money.terms
-}
-
-/// Returns the normal cost of the work that one start needs.
-fn work_cost(model: &Model, processes: &[(ProcessId, f64)], t: usize) -> f64 {
-    processes
-        .iter()
-        .map(|&(process, n)| n * model.process(process).cost[t])
-        .sum()
 }
 
 /// The amounts of one column, growing.

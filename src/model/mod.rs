@@ -10,6 +10,7 @@ mod die;
 mod field;
 mod foundry;
 mod horizon;
+mod list_price;
 mod option;
 mod policy;
 mod process;

@@ -22,6 +22,7 @@ pub use search::SelectionProof;
 pub(crate) use search::Selections;
 use times::Clock;
 pub use times::Times;
+pub(crate) use words::{InTheWay, Limiting, in_the_way};
 use words::{conflict, describe_ray};
 
 /// The certified answer to a model.

@@ -128,20 +128,23 @@ pub(super) fn solve(model: &Model, options: &SolveOptions) -> Result<Outcome, So
     let outcome = selections.answer(&mut search, &found.counts, options, clock)?;
     Ok(match outcome {
         Outcome::Optimal(mut solved) => {
-            solved.selection = Some(proof(&found));
+            solved.selection = Some(SelectionProof::of(&found));
             Outcome::Optimal(solved)
         }
         other => other,
     })
 }
 
-fn proof(found: &Found) -> SelectionProof {
-    SelectionProof {
-        bound: found.bound,
-        gap: found.gap,
-        leaves: found.leaves.len(),
-        solves: found.solves,
-        is_proved: found.is_proved(),
+impl SelectionProof {
+    /// Returns the proof that a search found.
+    pub(crate) fn of(found: &Found) -> Self {
+        Self {
+            bound: found.bound,
+            gap: found.gap,
+            leaves: found.leaves.len(),
+            solves: found.solves,
+            is_proved: found.is_proved(),
+        }
     }
 }
 

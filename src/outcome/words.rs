@@ -1,41 +1,64 @@
 //! Proofs that there is no plan, or no best one, in words.
 
+use std::hash::Hash;
+
 use super::ConflictingLimit;
 use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, row_address,
 };
-use crate::lp::{ColumnId, Double, Lp};
+use crate::lp::{ColumnId, Double, Lp, RowData};
 use crate::model::Model;
 
 /// Multipliers below this share of the largest term of the proof are rounding.
 const NEGLIGIBLE: f64 = 1e-9;
 
-/// Returns the limits that a proof of infeasibility rests on: its rows, and the bounds of columns in them.
-pub(super) fn conflict(
-    model: &Model,
-    lp: &Lp<Column, Constraint>,
+/// A row or bound that a proof of infeasibility rests on, and at which end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct InTheWay<C, R> {
+    pub of: Limiting<C, R>,
+    /// `at least`, `at most` or `exactly`.
+    pub sense: &'static str,
+    pub bound: f64,
+}
+
+/// What limits: a column by its bound, or a row by its range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Limiting<C, R> {
+    Column(C),
+    Row(R),
+}
+
+/// Returns the limits that a proof of infeasibility rests on: rows, of which `constraint` says the family, by their range as
+/// `range` says it, and the bounds of columns in them.
+pub(crate) fn in_the_way<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
     multipliers: &[Double],
-) -> Vec<ConflictingLimit> {
+    constraint: impl Fn(R) -> Option<Constraint>,
+    range: impl Fn(&RowData<R>) -> (f64, f64),
+) -> Vec<InTheWay<C, R>> {
     let mut limits = Vec::new();
     for (row, multiplier) in lp.rows().iter().zip(multipliers) {
         let multiplier = multiplier.value();
         let is_lower = multiplier > 0.0;
-        let bound = if is_lower { row.lower } else { row.upper };
+        let (lower, upper) = range(row);
+        let bound = if is_lower { lower } else { upper };
         // Rows that only define something (balances at 0) are how limits meet, not limits.
         let is_of_options = matches!(
-            row.key,
-            Constraint::Remains { .. } | Constraint::Requires { .. } | Constraint::Excludes { .. }
+            constraint(row.key),
+            Some(
+                Constraint::Remains { .. }
+                    | Constraint::Requires { .. }
+                    | Constraint::Excludes { .. }
+            )
         );
         if multiplier.abs() > NEGLIGIBLE && (bound != 0.0 || is_of_options) {
-            let sense = match row.lower == row.upper {
+            let sense = match lower == upper {
                 true => "exactly",
                 false if is_lower => "at least",
                 false => "at most",
             };
-            limits.push(ConflictingLimit {
-                address: row_address(model, row.key),
-                description: format!("{} {sense} {bound}", describe_row(model, row.key)),
-            });
+            let of = Limiting::Row(row.key);
+            limits.push(InTheWay { of, sense, bound });
         }
     }
     for (j, column) in lp.columns().iter().enumerate() {
@@ -51,13 +74,39 @@ pub(super) fn conflict(
         // All columns are at least 0, which is no limit.
         let is_limit = bound.is_finite() && (use_of > 0.0 || bound > 0.0);
         if use_of.abs() > NEGLIGIBLE && is_limit {
-            limits.push(ConflictingLimit {
-                address: bound_address(model, column.key),
-                description: format!("{} {sense} {bound}", describe_column(model, column.key)),
-            });
+            let of = Limiting::Column(column.key);
+            limits.push(InTheWay { of, sense, bound });
         }
     }
     limits
+}
+
+impl ConflictingLimit {
+    /// Returns what a row or a bound of the model's program limits.
+    pub(crate) fn of(model: &Model, limit: InTheWay<Column, Constraint>) -> Self {
+        let InTheWay { of, sense, bound } = limit;
+        let (address, what) = match of {
+            Limiting::Row(row) => (row_address(model, row), describe_row(model, row)),
+            Limiting::Column(column) => {
+                (bound_address(model, column), describe_column(model, column))
+            }
+        };
+        Self {
+            address,
+            description: format!("{what} {sense} {bound}"),
+        }
+    }
+}
+
+/// Returns the limits that a proof of infeasibility rests on: its rows, and the bounds of columns in them.
+pub(super) fn conflict(
+    model: &Model,
+    lp: &Lp<Column, Constraint>,
+    multipliers: &[Double],
+) -> Vec<ConflictingLimit> {
+    let limits = in_the_way(lp, multipliers, Some, |row| (row.lower, row.upper));
+    let limits = limits.into_iter();
+    limits.map(|it| ConflictingLimit::of(model, it)).collect()
 }
 
 pub(super) fn describe_ray(model: &Model, lp: &Lp<Column, Constraint>, ray: &[f64]) -> Vec<String> {

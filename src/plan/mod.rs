@@ -115,9 +115,19 @@ pub fn interpret(
     lp: &Lp<Column, Constraint>,
     solution: &Solution,
 ) -> Result<Plan, InterpretError> {
-    let options = taken::options(&Decisions::new(model, lp, &solution.x));
-    let model = &*taken::counted(model, lp, &solution.x);
-    let decisions = &Decisions::new(model, lp, &solution.x);
+    interpret_point(model, lp, &solution.x, solution.objective)
+}
+
+/// Returns the plan that a point of the program of `model` stands for, which earns `objective`.
+pub(crate) fn interpret_point(
+    model: &Model,
+    lp: &Lp<Column, Constraint>,
+    x: &[f64],
+    objective: f64,
+) -> Result<Plan, InterpretError> {
+    let options = taken::options(&Decisions::new(model, lp, x));
+    let model = &*taken::counted(model, lp, x);
+    let decisions = &Decisions::new(model, lp, x);
     let sales = &Sales::all(decisions);
     let running = &Running::all(decisions);
     let pegging = &Pegging::trace(decisions, sales);
@@ -152,7 +162,7 @@ pub fn interpret(
         options,
         wafers: pegging.wafer_splits(model),
         given: pegging.stock_splits(model),
-        margin: margin::margin(decisions, &attribution, solution.objective)?,
+        margin: margin::margin(decisions, &attribution, objective)?,
         run_rate: run_rate::run_rate(decisions, sales),
     })
 }

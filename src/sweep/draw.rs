@@ -15,7 +15,7 @@ const DIGITS: usize = 9;
 ///
 /// It depends on the seed, the id and the index alone: the first 100 of 1,000 draws are those of 100, and one more
 /// uncertainty leaves the draws of the others as they are.
-pub(super) fn draw(uncertainty: &Uncertainty, seed: u64, index: usize) -> f64 {
+pub(crate) fn draw(uncertainty: &Uncertainty, seed: u64, index: usize) -> f64 {
     let place = format!("{seed}\n{}\n{index}", uncertainty.id);
     let mut random = Xoshiro256PlusPlus::from_seed(Sha256::digest(place).into());
     let random = &mut random;

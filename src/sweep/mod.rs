@@ -34,6 +34,7 @@ mod study;
 mod summary;
 
 pub use case::{Case, CaseResult, Status};
+pub(crate) use draw::draw;
 pub use error::SweepError;
 pub use measures::{Limiting, Measures};
 pub use run::Runner;

@@ -14,7 +14,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["input"]],
     &[&["formulation"], &["generate"]],
     &[&["plan", "outcome", "explain"], &["provenance"]],
-    &[&["sweep"]],
+    &[&["sweep", "hedge"]],
     &[&["report"]],
     &[&["cli"]],
 ];

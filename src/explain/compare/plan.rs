@@ -86,6 +86,7 @@ enum Whole {
     Worked,
     Stocked,
     Used,
+    Taken,
 }
 
 impl PlanQuantity {
@@ -100,6 +101,7 @@ impl PlanQuantity {
             Self::Worked { .. } => Whole::Worked,
             Self::Stocked { .. } => Whole::Stocked,
             Self::Used { .. } => Whole::Used,
+            Self::Taken { .. } => Whole::Taken,
         }
     }
 }

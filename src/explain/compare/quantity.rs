@@ -78,6 +78,11 @@ pub enum PlanQuantity {
         /// Item id.
         item: String,
     },
+    /// How often an option is taken.
+    Taken {
+        /// Option id.
+        option: String,
+    },
     /// Racks in use for a service, horizon and tail.
     Used {
         /// Rack id.
@@ -187,6 +192,7 @@ impl PlanQuantity {
             Self::Made { item } => ("made", vec![item]),
             Self::Worked { process } => ("worked", vec![process]),
             Self::Stocked { item } => ("stocked", vec![item]),
+            Self::Taken { option } => ("taken", vec![option]),
             Self::Used {
                 rack,
                 site,

@@ -51,6 +51,7 @@ pub(super) fn label(what: &PlanQuantity, names: &Names) -> String {
         | PlanQuantity::Made { item }
         | PlanQuantity::Stocked { item } => names.item(item).to_owned(),
         PlanQuantity::Worked { process } => names.process(process).to_owned(),
+        PlanQuantity::Taken { option } => names.option(option).to_owned(),
         PlanQuantity::Used {
             rack,
             site,
@@ -81,6 +82,7 @@ pub(in crate::report) fn named(what: &PlanQuantity, names: &Names) -> String {
         PlanQuantity::Made { .. } => format!("made: {label}"),
         PlanQuantity::Worked { .. } => format!("work: {label}"),
         PlanQuantity::Stocked { .. } => format!("in stock: {label}"),
+        PlanQuantity::Taken { .. } => format!("taken: {label}"),
         PlanQuantity::Used { .. } => format!("in use: {label}"),
     }
 }

@@ -1,0 +1,194 @@
+//! What is left to decide once a future is known, with what was decided before held.
+
+use super::program::Program;
+use crate::formulation::{Column, Constraint};
+use crate::lp::{ColumnId, Double, Lp, LpBuilder, RowId};
+use crate::outcome::{InTheWay, Limiting, in_the_way};
+use crate::solve::{Answer, SolveOptions, Uncertified, prove};
+
+/// What is held may leave a limit short by this part of what flows through it: rounding of what was solved before, not a plan that
+/// breaks it.
+const BREATH: f64 = 1e-12;
+
+/// What was decided before: a value for a column, by its key; what is not there is 0.
+pub(super) type Held<'a> = &'a dyn Fn(Column) -> f64;
+
+/// The best that can follow.
+#[derive(Clone, Debug)]
+pub(super) enum Follows {
+    /// With this margin, what was decided before included, by these values of the future's own program.
+    Best { margin: f64, x: Vec<f64> },
+    /// No plan keeps what is said later: these limits are in the way.
+    NoPlan(Vec<InTheWay<Column, Constraint>>),
+    /// The margin has no end.
+    Unbounded,
+}
+
+impl Follows {
+    /// Returns the values of the future's own program.
+    pub fn values(self) -> Option<Vec<f64>> {
+        match self {
+            Self::Best { x, .. } => Some(x),
+            Self::NoPlan(_) | Self::Unbounded => None,
+        }
+    }
+
+    pub fn margin(&self) -> Option<f64> {
+        match self {
+            Self::Best { margin, .. } => Some(*margin),
+            Self::NoPlan(_) | Self::Unbounded => None,
+        }
+    }
+}
+
+/// What is left to decide of a program from a quarter on.
+pub(super) struct Recourse<'p> {
+    program: &'p Program,
+    /// The first quarter that is decided anew; `None`: none is.
+    from: Option<usize>,
+}
+
+impl<'p> Recourse<'p> {
+    pub fn of(program: &'p Program, known_from: Option<usize>) -> Self {
+        Self {
+            program,
+            from: known_from,
+        }
+    }
+
+    fn is_held(&self, column: usize) -> bool {
+        let quarter = self.program.column_quarter[column];
+        self.from.is_none_or(|from| quarter < from)
+    }
+
+    /// Returns the best that follows on decisions that keep everything that is said before, spending apart.
+    pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, Uncertified> {
+        let lp = &self.program.lp;
+        let columns = lp.columns().iter().enumerate();
+        let mut x: Vec<f64> = columns
+            .map(|(j, column)| {
+                if self.is_held(j) {
+                    held(column.key).clamp(column.lower, column.upper)
+                } else {
+                    0.0
+                }
+            })
+            .collect();
+        if let Some(row) = self.broken_before(&x) {
+            let row = &self.program.lp.rows()[row.0];
+            return Ok(Follows::NoPlan(vec![InTheWay {
+                of: Limiting::Row(row.key),
+                sense: "at most",
+                bound: row.upper,
+            }]));
+        }
+        let fixed = lp.objective(&x);
+        let mut rest = self.rest(&x, 0.0);
+        let mut proved = prove(&rest, options)?;
+        if matches!(proved.answer, Answer::Infeasible(_)) {
+            rest = self.rest(&x, BREATH);
+            proved = prove(&rest, options)?;
+        }
+        Ok(match proved.answer {
+            Answer::Optimal(solution) => {
+                for (column, value) in rest.columns().iter().zip(&solution.x) {
+                    x[column.key.0] = *value;
+                }
+                let margin = fixed + solution.objective;
+                Follows::Best { margin, x }
+            }
+            Answer::Infeasible(multipliers) => {
+                Follows::NoPlan(self.in_the_way(&rest, &multipliers))
+            }
+            Answer::Unbounded(_) => Follows::Unbounded,
+        })
+    }
+
+    /// Returns a row of what is said before that the held decisions break; only prices can make one.
+    fn broken_before(&self, x: &[f64]) -> Option<RowId> {
+        let rows = self.program.lp.rows().iter().enumerate();
+        let mut before = rows.filter(|&(i, row)| {
+            let is_before = self
+                .from
+                .is_none_or(|from| self.program.row_quarter[i] < from);
+            is_before && matches!(row.key, Constraint::Budget { .. })
+        });
+        let broken = before.find(|&(i, row)| {
+            let (sum, size) = self.activity(RowId(i), x);
+            sum > row.upper + BREATH * size.max(row.upper.abs())
+        });
+        broken.map(|(i, _)| RowId(i))
+    }
+
+    /// Returns a row's activity at a point, and the sum of its terms without their signs.
+    fn activity(&self, row: RowId, x: &[f64]) -> (f64, f64) {
+        let terms = self.program.rows[row.0].iter();
+        terms.fold((0.0, 0.0), |(sum, size), &(column, n)| {
+            let term = n * x[column.0];
+            (sum + term, size + term.abs())
+        })
+    }
+
+    /// Returns the program of what is left: what is held stands on the right-hand side, by columns and rows of the whole one.
+    fn rest(&self, x: &[f64], breath: f64) -> Lp<ColumnId, RowId> {
+        let lp = &self.program.lp;
+        let mut builder = LpBuilder::default();
+        for (j, column) in lp.columns().iter().enumerate() {
+            if !self.is_held(j) {
+                builder.add_column(ColumnId(j), column.cost, column.lower, column.upper);
+            }
+        }
+        for (i, row) in lp.rows().iter().enumerate() {
+            let is_before = self
+                .from
+                .is_none_or(|from| self.program.row_quarter[i] < from);
+            if is_before {
+                continue;
+            }
+            let terms = self.program.rows[i].iter().copied();
+            let open: Vec<(ColumnId, f64)> = terms
+                .filter(|&(column, _)| !self.is_held(column.0))
+                .collect();
+            let (sum, size) = self.activity(RowId(i), x);
+            // A row that is about what is held alone was kept by it, up to rounding.
+            let breath = if open.is_empty() {
+                breath.max(BREATH)
+            } else {
+                breath
+            };
+            let slack = breath * size;
+            let (lower, upper) = (row.lower - sum - slack, row.upper - sum + slack);
+            if !open.is_empty() || lower > 0.0 || upper < 0.0 {
+                builder.add_row(RowId(i), lower, upper, open);
+            }
+        }
+        builder.build()
+    }
+
+    /// Returns the limits that a proof of infeasibility rests on, as the whole program has them.
+    fn in_the_way(
+        &self,
+        rest: &Lp<ColumnId, RowId>,
+        multipliers: &[Double],
+    ) -> Vec<InTheWay<Column, Constraint>> {
+        let lp = &self.program.lp;
+        let row = |id: RowId| &lp.rows()[id.0];
+        let found = in_the_way(
+            rest,
+            multipliers,
+            |id| Some(row(id).key),
+            |data| (row(data.key).lower, row(data.key).upper),
+        );
+        let of_whole = |of: Limiting<ColumnId, RowId>| match of {
+            Limiting::Row(id) => Limiting::Row(row(id).key),
+            Limiting::Column(id) => Limiting::Column(lp.columns()[id.0].key),
+        };
+        let found = found.into_iter();
+        let limits = found.map(|InTheWay { of, sense, bound }| InTheWay {
+            of: of_whole(of),
+            sense,
+            bound,
+        });
+        limits.collect()
+    }
+}
