@@ -128,5 +128,5 @@ fn follow_on(
 ) -> Result<Follows, HedgeError> {
     let recourse = Recourse::of(&futures.programs[future], futures.all()[future].known_from);
     let value = |column: Column| held.lp.value(&held.solution.x, &column);
-    Ok(recourse.follow(&value, options)?)
+    recourse.follow(&value, options)
 }

@@ -3,6 +3,7 @@
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId};
 use crate::model::Model;
+use crate::outcome::shortfall_costs;
 
 /// The program of one future alone.
 #[derive(Clone, Debug)]
@@ -14,6 +15,10 @@ pub(super) struct Program {
     pub row_quarter: Vec<usize>,
     /// The terms of each row.
     pub rows: Vec<Vec<(ColumnId, f64)>>,
+    /// The columns that must be whole.
+    pub whole: Vec<ColumnId>,
+    /// With `service_first`: what a shortfall costs, a column.
+    pub first: Option<Vec<f64>>,
     /// Which columns can only be 0, by the rows up to their quarter.
     is_zero: Vec<bool>,
 }
@@ -36,7 +41,15 @@ impl Program {
         };
         let keys = lp.rows().iter().map(|row| &row.key);
         let row_quarter = keys.zip(&rows).map(said).collect();
+        let whole = model.option_ids().filter(|&option| {
+            let option = model.option(option);
+            option.is_free() && option.whole
+        });
+        let whole = whole.filter_map(|option| lp.column(&Column::Taken { option }));
+        let service_first = model.policy.service_first;
         let mut program = Self {
+            whole: whole.collect(),
+            first: service_first.then(|| shortfall_costs(model, &lp)),
             is_zero: vec![false; lp.columns().len()],
             lp,
             column_quarter,

@@ -1,10 +1,12 @@
 //! What is left to decide once a future is known, with what was decided before held.
 
+use super::best::{Ended, Rules, best};
+use super::error::HedgeError;
 use super::program::Program;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{ColumnId, Double, Lp, LpBuilder, RowId};
 use crate::outcome::{InTheWay, Limiting, in_the_way};
-use crate::solve::{Answer, SolveOptions, Uncertified, prove};
+use crate::solve::SolveOptions;
 
 /// What is held may leave a limit short by this part of what flows through it: rounding of what was solved before, not a plan that
 /// breaks it.
@@ -62,7 +64,7 @@ impl<'p> Recourse<'p> {
     }
 
     /// Returns the best that follows on decisions that keep everything that is said before, spending apart.
-    pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, Uncertified> {
+    pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, HedgeError> {
         let lp = &self.program.lp;
         let columns = lp.columns().iter().enumerate();
         let mut x: Vec<f64> = columns
@@ -84,24 +86,37 @@ impl<'p> Recourse<'p> {
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);
-        let mut proved = prove(&rest, options)?;
-        if matches!(proved.answer, Answer::Infeasible(_)) {
+        let mut ended = best(&rest, self.rules(&rest), options)?;
+        if matches!(ended, Ended::Infeasible { .. }) {
             rest = self.rest(&x, BREATH);
-            proved = prove(&rest, options)?;
+            ended = best(&rest, self.rules(&rest), options)?;
         }
-        Ok(match proved.answer {
-            Answer::Optimal(solution) => {
-                for (column, value) in rest.columns().iter().zip(&solution.x) {
+        Ok(match ended {
+            Ended::Best(best) => {
+                for (column, value) in rest.columns().iter().zip(&best.solution.x) {
                     x[column.key.0] = *value;
                 }
-                let margin = fixed + solution.objective;
+                let margin = fixed + best.solution.objective;
                 Follows::Best { margin, x }
             }
-            Answer::Infeasible(multipliers) => {
-                Follows::NoPlan(self.in_the_way(&rest, &multipliers))
-            }
-            Answer::Unbounded(_) => Follows::Unbounded,
+            Ended::Infeasible {
+                lp, multipliers, ..
+            } => Follows::NoPlan(self.in_the_way(&lp, &multipliers)),
+            Ended::Unbounded => Follows::Unbounded,
         })
+    }
+
+    /// Returns what is asked of the whole program, of what is left of it.
+    fn rules(&self, rest: &Lp<ColumnId, RowId>) -> Rules {
+        let whole = self.program.whole.iter();
+        let first = self.program.first.as_ref();
+        Rules {
+            whole: whole.filter_map(|column| rest.column(column)).collect(),
+            first: first.map(|first| {
+                let columns = rest.columns().iter();
+                columns.map(|column| first[column.key.0]).collect()
+            }),
+        }
     }
 
     /// Returns a row of what is said before that the held decisions break; only prices can make one.
