@@ -28,6 +28,8 @@ mod curve_lines;
 mod curves;
 /// What README, book and notes say.
 mod documents;
+/// What is drawn acts from the quarter on in which it is known.
+mod drawn;
 /// Random numbers, the same on every machine.
 mod draws;
 /// Formats, endings and streams: alike in every command.
