@@ -25,6 +25,7 @@ pub(crate) use limits::keeps_parts;
 pub(crate) use limits::share_of;
 pub use limits::{Limit, Move, limits};
 pub use line::{Line, LineGroup, Term};
+pub(crate) use names::{column_name, row_name, unique_names};
 pub use names::{export_names, name_map};
 pub use objective::terms;
 

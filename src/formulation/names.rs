@@ -19,19 +19,26 @@ const LONGEST_ID: usize = 20;
 /// only in what names leave out, later names are numbered.
 #[must_use]
 pub fn export_names(model: &Model, lp: &Lp<Column, Constraint>) -> Names {
+    let columns = lp.columns().iter();
+    let rows = lp.rows().iter();
+    unique_names(
+        columns.map(|column| column_name(model, column.key)),
+        rows.map(|row| row_name(model, row.key)),
+    )
+}
+
+/// Returns names as they are, numbered where they were given before: to the objective, then to columns, then to rows.
+pub(crate) fn unique_names(
+    columns: impl Iterator<Item = String>,
+    rows: impl Iterator<Item = String>,
+) -> Names {
     let objective = "minus_margin".to_owned();
     let mut taken = Taken::default();
     taken.unique(objective.clone());
-    let columns = lp.columns().iter();
-    let rows = lp.rows().iter();
     Names {
         problem: "waferline".to_owned(),
-        columns: columns
-            .map(|column| taken.unique(column_name(model, column.key)))
-            .collect(),
-        rows: rows
-            .map(|row| taken.unique(row_name(model, row.key)))
-            .collect(),
+        columns: columns.map(|name| taken.unique(name)).collect(),
+        rows: rows.map(|name| taken.unique(name)).collect(),
         objective,
     }
 }
@@ -114,7 +121,8 @@ fn name(model: &Model, word: &str, ids: &[&str], t: Option<usize>) -> String {
     name
 }
 
-fn column_name(model: &Model, column: Column) -> String {
+/// Returns what a column is called in exports, before names are made unique.
+pub(crate) fn column_name(model: &Model, column: Column) -> String {
     let name = |word, ids: &[&str], t| name(model, word, ids, Some(t));
     let buyer = |id| model.buyer(id).id.as_str();
     let rack = |id| model.rack(id).id.as_str();
@@ -188,7 +196,8 @@ fn column_name(model: &Model, column: Column) -> String {
     }
 }
 
-fn row_name(model: &Model, row: Constraint) -> String {
+/// Returns what a row is called in exports, before names are made unique.
+pub(crate) fn row_name(model: &Model, row: Constraint) -> String {
     let named = |word, ids: &[&str], t| name(model, word, ids, Some(t));
     let buyer = |id| model.buyer(id).id.as_str();
     let foundry = |id| model.foundry(id).id.as_str();

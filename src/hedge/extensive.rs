@@ -70,7 +70,9 @@ pub struct Extensive {
 }
 
 impl Extensive {
-    pub(super) fn of(futures: &Futures, risk: Risk) -> Self {
+    /// Returns the program over all futures.
+    #[must_use]
+    pub fn of(futures: &Futures, risk: Risk) -> Self {
         let mut building = Building {
             futures,
             builder: LpBuilder::default(),

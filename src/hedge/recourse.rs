@@ -25,6 +25,14 @@ pub(super) enum Follows {
 }
 
 impl Follows {
+    /// Returns the values of the future's own program.
+    pub fn values(self) -> Option<Vec<f64>> {
+        match self {
+            Self::Best { x, .. } => Some(x),
+            Self::NoPlan(_) | Self::Unbounded => None,
+        }
+    }
+
     pub fn margin(&self) -> Option<f64> {
         match self {
             Self::Best { margin, .. } => Some(*margin),
