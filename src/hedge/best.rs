@@ -89,7 +89,7 @@ fn best_selection(
 }
 
 /// Returns how often a column can be taken: options have whole bounds from 0.
-fn whole_range(upper: f64) -> (u32, u32) {
+pub(super) fn whole_range(upper: f64) -> (u32, u32) {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -161,6 +161,14 @@ impl Futures {
         known.min().unwrap_or_else(|| self.base.horizon.periods())
     }
 
+    /// Returns the first quarter that is decided knowing that a future has come: of what is left when the others have not come, the
+    /// one from which all others are known. `None` where nothing is ever known.
+    #[must_use]
+    pub fn told_from(&self, future: usize) -> Option<usize> {
+        let last = || self.all.iter().filter_map(|it| it.known_from).max();
+        self.all[future].known_from.or_else(last)
+    }
+
     /// Returns the quarter from which all futures are known that ever are; `None` where they part one by one.
     #[must_use]
     pub fn known_at_once(&self) -> Option<usize> {

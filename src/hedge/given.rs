@@ -149,7 +149,7 @@ fn follow(
     let value = |column: Column| decisions.get(&column).copied().unwrap_or(0.0);
     let all = futures.all();
     let follows = options.threads().lanes(all.len(), |s| {
-        Recourse::of(&futures.programs[s], all[s].known_from).follow(&value, options)
+        Recourse::of(&futures.programs[s], futures.told_from(s)).follow(&value, options)
     });
     Ok(follows.into_iter().collect::<Result<_, _>>()?)
 }

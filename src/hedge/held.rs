@@ -109,7 +109,8 @@ impl<'f> Replanning<'f> {
 
     /// Returns whether another plan that is as good decides otherwise before some future is known.
     fn is_one_of_several(&self, held: &Solved, options: &SolveOptions) -> Result<bool, HedgeError> {
-        let known = self.futures.all().iter().map(|it| it.known_from);
+        let all = 0..self.futures.all().len();
+        let known = all.map(|s| self.futures.told_from(s));
         let periods = self.futures.base().horizon.periods();
         let until = known.map(|it| it.unwrap_or(periods)).max().unwrap_or(0);
         let model = self.futures.base();
@@ -126,7 +127,7 @@ fn follow_on(
     held: &Solved,
     options: &SolveOptions,
 ) -> Result<Follows, HedgeError> {
-    let recourse = Recourse::of(&futures.programs[future], futures.all()[future].known_from);
+    let recourse = Recourse::of(&futures.programs[future], futures.told_from(future));
     let value = |column: Column| held.lp.value(&held.solution.x, &column);
     Ok(recourse.follow(&value, options)?)
 }

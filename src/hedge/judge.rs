@@ -49,7 +49,7 @@ pub fn judge(hedge: &Hedge, fresh: &Futures, options: &SolveOptions) -> Result<J
     ];
     let draws = fresh.all();
     let followed = options.threads().lanes(draws.len(), |s| {
-        let recourse = Recourse::of(&fresh.programs[s], draws[s].known_from);
+        let recourse = Recourse::of(&fresh.programs[s], fresh.told_from(s));
         held.map(|(_, held)| held.map(|held| recourse.follow(&held, options)))
     });
     let mut margins: Vec<[Option<f64>; 3]> = Vec::new();

@@ -14,6 +14,8 @@ pub(super) struct Program {
     pub row_quarter: Vec<usize>,
     /// The terms of each row.
     pub rows: Vec<Vec<(ColumnId, f64)>>,
+    /// Which columns must be whole: options that are.
+    is_whole: Vec<bool>,
     /// Which columns can only be 0, by the rows up to their quarter.
     is_zero: Vec<bool>,
 }
@@ -36,7 +38,15 @@ impl Program {
         };
         let keys = lp.rows().iter().map(|row| &row.key);
         let row_quarter = keys.zip(&rows).map(said).collect();
+        let whole = lp.columns().iter().map(|column| match column.key {
+            Column::Taken { option } => {
+                let option = model.option(option);
+                option.is_free() && option.whole
+            }
+            _ => false,
+        });
         let mut program = Self {
+            is_whole: whole.collect(),
             is_zero: vec![false; lp.columns().len()],
             lp,
             column_quarter,
@@ -45,6 +55,11 @@ impl Program {
         };
         program.find_zeros(model.horizon.periods());
         program
+    }
+
+    /// Returns whether a column must be whole: an option that is not decided.
+    pub fn is_whole(&self, column: ColumnId) -> bool {
+        self.is_whole[column.0]
     }
 
     /// Returns whether a column can only be 0, whatever is decided later.

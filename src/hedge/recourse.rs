@@ -1,10 +1,11 @@
 //! What is left to decide once a future is known, with what was decided before held.
 
+use super::best::whole_range;
 use super::program::Program;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{ColumnId, Double, Lp, LpBuilder, RowId};
 use crate::outcome::{InTheWay, Limiting, in_the_way};
-use crate::solve::{Answer, SolveOptions, Uncertified, prove};
+use crate::solve::{Answer, Searched, SolveOptions, Uncertified, WholeSearch, prove};
 
 /// What is held may leave a limit short by this part of what flows through it: rounding of what was solved before, not a plan that
 /// breaks it.
@@ -84,12 +85,12 @@ impl<'p> Recourse<'p> {
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);
-        let mut proved = prove(&rest, options)?;
-        if matches!(proved.answer, Answer::Infeasible(_)) {
+        let mut answer = self.best_of(&mut rest, options)?;
+        if matches!(answer, Answer::Infeasible(_)) {
             rest = self.rest(&x, BREATH);
-            proved = prove(&rest, options)?;
+            answer = self.best_of(&mut rest, options)?;
         }
-        Ok(match proved.answer {
+        Ok(match answer {
             Answer::Optimal(solution) => {
                 for (column, value) in rest.columns().iter().zip(&solution.x) {
                     x[column.key.0] = *value;
@@ -102,6 +103,40 @@ impl<'p> Recourse<'p> {
             }
             Answer::Unbounded(_) => Follows::Unbounded,
         })
+    }
+
+    /// Returns the best of what is left, options taken whole; where none of their selections is possible, the program becomes the
+    /// one that the proof is of.
+    fn best_of(
+        &self,
+        rest: &mut Lp<ColumnId, RowId>,
+        options: &SolveOptions,
+    ) -> Result<Answer, Uncertified> {
+        let columns = rest.columns().iter().enumerate();
+        let whole = columns.filter(|(_, column)| self.program.is_whole(column.key));
+        let (whole, ranges): (Vec<ColumnId>, Vec<(u32, u32)>) = whole
+            .map(|(j, column)| (ColumnId(j), whole_range(column.upper)))
+            .unzip();
+        if whole.is_empty() {
+            return Ok(prove(rest, options)?.answer);
+        }
+        let program = rest.clone();
+        let mut search = WholeSearch::new(&program, whole, options);
+        let counts = match search.best(&ranges)? {
+            Searched::Found(found) => match found.interrupted {
+                Some(why) => return Err(Uncertified::Interrupted(why)),
+                None => found.counts,
+            },
+            Searched::Infeasible(none) => match none.relaxed {
+                Some(multipliers) => return Ok(Answer::Infeasible(multipliers)),
+                None => vec![0; ranges.len()],
+            },
+            // A selection beside which the margin has no end: the program without it has none either.
+            Searched::Unbounded(_) => return Ok(prove(rest, options)?.answer),
+        };
+        let (held, proved) = search.at(&counts)?;
+        *rest = held;
+        Ok(proved.answer)
     }
 
     /// Returns a row of what is said before that the held decisions break; only prices can make one.
