@@ -5,6 +5,7 @@ use serde_json::json;
 use super::error::HedgeError;
 use super::extensive::{Extensive, HedgeColumn, HedgeRow, Node};
 use super::future::Futures;
+use super::hedged::Hedge;
 use crate::formulation::{Column, Constraint, column_name, row_name, unique_names};
 use crate::lp::{ColumnId, Lp, LpBuilder, Names, write_lp_format, write_mps};
 
@@ -68,8 +69,8 @@ fn names(futures: &Futures, extensive: &Extensive) -> Names {
 /// the news, and `run.sh`, which solves it.
 ///
 /// Facts about the format, found by running mpi-sppy 0.14: rows and columns have names of their own, of letters, digits and
-/// underscores; no section RANGES, no constant in the objective; the same columns before the news, in the same order, in every
-/// file, all of one node, `ROOT`.
+/// underscores; no section RANGES, no row without entries, no constant in the objective; the same columns before the news, in the
+/// same order, in every file, all of one node, `ROOT`; probabilities that sum to 1.
 ///
 /// An error where the futures are known from several quarters: then there is more than one node.
 pub fn write_mpi_sppy(futures: &Futures) -> Result<Vec<ExportedFile>, HedgeError> {
@@ -106,7 +107,7 @@ pub fn write_mpi_sppy(futures: &Futures) -> Result<Vec<ExportedFile>, HedgeError
             format!("{nodes:#}\n").into_bytes(),
         ));
     }
-    files.push(("run.sh".to_owned(), RUN.as_bytes().to_vec()));
+    files.push(("run.sh".to_owned(), script(futures)));
     Ok(files)
 }
 
@@ -120,8 +121,22 @@ pub(super) fn names_of_shared(futures: &Futures) -> Result<Vec<(String, Column)>
     Ok(names.columns.into_iter().zip(shared).collect())
 }
 
+/// Returns what a hedge decides before the news, by the names that [`write_mpi_sppy`] has for it, in their order.
+///
+/// An error where the futures are known from several quarters.
+pub fn decisions_by_name(
+    futures: &Futures,
+    hedge: &Hedge,
+) -> Result<Vec<(String, f64)>, HedgeError> {
+    let names = names_of_shared(futures)?.into_iter();
+    let value = |column: &Column| hedge.decisions.get(column).copied().unwrap_or(0.0);
+    Ok(names.map(|(name, column)| (name, value(&column))).collect())
+}
+
 /// Returns the columns that are decided before the news, in the order of the program.
-fn shared_columns(futures: &Futures) -> Result<Vec<Column>, HedgeError> {
+///
+/// An error where the futures are known from several quarters.
+pub fn shared_columns(futures: &Futures) -> Result<Vec<Column>, HedgeError> {
     let Some(known) = futures.known_at_once() else {
         let mut quarters: Vec<usize> = futures
             .all()
@@ -177,18 +192,43 @@ fn of_future(
     (lp, whole)
 }
 
-/// How to solve the folder: whole, or decomposed over three ranks.
-const RUN: &str = r#"#!/bin/sh
+/// How to solve the folder as one program.
+const WHOLE: &str = r#"#!/bin/sh
 # Solves the futures in this folder by mpi-sppy (https://github.com/Pyomo/mpi-sppy), with HiGHS:
-#   pip install mpi-sppy highspy mpi4py mpich
-#   sh run.sh          three ranks: progressive hedging, a Lagrangian bound, and plans that are tried
+#   pip install mpi-sppy highspy mpi4py mpich mip
 #   sh run.sh whole    as one program
 # What is decided before the news is then in sol.csv: waferline hedge MODEL --decisions sol.csv
 set -eu
 cd "$(dirname "$0")"
-if [ "${1-}" = whole ]; then
-  exec python -m mpisppy.generic_cylinders --mps-files-directory . --EF --EF-solver-name appsi_highs --solution-base-name sol
-fi
-exec mpiexec -n 3 python -m mpi4py -m mpisppy.generic_cylinders --mps-files-directory . --solver-name appsi_highs \
-  --linearize-proximal-terms --default-rho 1 --max-iterations 50 --rel-gap 0.001 --lagrangian --xhatshuffle --solution-base-name sol
+whole() {
+  exec python -m mpisppy.generic_cylinders --mps-files-directory . --EF --EF-solver-name highs --solution-base-name sol
+}
 "#;
+
+/// How to solve it taken apart: Benders decomposition, which proves both sides, over three ranks or more.
+const RANKS: &str = r#"#   sh run.sh          taken apart over three ranks; RANKS=6 for six, a multiple of three
+ranks() {
+  exec mpiexec -n "${RANKS:-3}" python -m mpi4py -m mpisppy.generic_cylinders --mps-files-directory . --solver-name highs \
+    --lshaped-hub --xhatlshaped --xhatshuffle --max-iterations 200 --rel-gap 1e-6 --solution-base-name sol
+}
+if [ "${1-}" = whole ]; then whole; else ranks; fi
+"#;
+
+/// Where options are decided after the news no duals say what a decision before it is worth.
+const ONLY_WHOLE: &str = "# Options that are decided after the news cannot be taken apart: this is solved as one program.\nwhole\n";
+
+/// Returns the script that solves the folder.
+fn script(futures: &Futures) -> Vec<u8> {
+    let known = futures.known_at_once().unwrap_or(0);
+    let mut programs = futures.programs.iter();
+    let can_be_taken_apart = programs.all(|program| {
+        let mut whole = program.whole.iter();
+        whole.all(|column| program.column_quarter[column.0] < known)
+    });
+    let how = if can_be_taken_apart {
+        RANKS
+    } else {
+        ONLY_WHOLE
+    };
+    [WHOLE, how].concat().into_bytes()
+}

@@ -56,6 +56,8 @@ mod fuzzed;
 mod generate;
 /// What to decide now, before it is known what comes.
 mod hedge;
+/// Decisions of others, expected prices, files for other engines.
+mod hedge_given;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.
