@@ -8,11 +8,13 @@ use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 mod asked;
+mod hedge;
 mod made;
 mod options;
 mod output;
 mod sweep;
 
+pub use hedge::Hedge;
 pub use made::{Generate, New, SizeArgument};
 pub use options::Options;
 pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
@@ -61,6 +63,8 @@ pub enum Command {
     Cover(Cover),
     /// Value what is taken whole or left: what to take, what each option is worth, from which price the answer turns
     Options(Options),
+    /// Decide now, know later: the plan that is best over all futures when later decisions may wait for the news
+    Hedge(Hedge),
     /// Compare cases: inputs, plans, and the changes that account for the difference in margin
     Compare(Compare),
     /// Show the trade-off between two goals: margin, racks sold outside, customers who wait, run rate
@@ -355,6 +359,8 @@ pub enum SchemaOf {
     Cover,
     /// What `options --format json` writes where there is a plan; where there is none, see `result`
     Options,
+    /// What `hedge --format json` writes where there is a plan; where a future has none of its own, see `result`
+    Hedge,
     /// What `sweep --format json` and `collect --format json` write
     Sweep,
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::explain::ExplainError;
+use crate::hedge::HedgeError;
 use crate::input::Rejected;
 use crate::lp::{Interrupted, Stuck};
 use crate::outcome::SolveError;
@@ -12,6 +13,10 @@ use crate::source::Sources;
 use crate::sweep::SweepError;
 
 use super::{COULD_NOT_RUN, NO, STOPPED};
+
+/// What to do about a model in which nothing is said to come.
+const NO_FUTURES: &str = "nothing is said to come: give scenarios a probability, [scenario.ID] with probability = 0.3 and \
+known_from = \"2028Q1\", name scenarios by --futures, or draw from [uncertainty] by --sample";
 
 /// Why a command has no result.
 #[derive(Debug)]
@@ -139,6 +144,22 @@ impl From<ExplainError> for Failure {
             }
             _ => Self::could_not_run("solver-failed", error.to_string()),
         }
+    }
+}
+
+impl From<HedgeError> for Failure {
+    fn from(error: HedgeError) -> Self {
+        let code = match error {
+            HedgeError::Solve(error) => return error.into(),
+            HedgeError::Interrupted(why) => return why.into(),
+            HedgeError::NothingMayCome => return Self::could_not_run("no-futures", NO_FUTURES),
+            HedgeError::KnownTooLate(_) => "future-known-too-late",
+            HedgeError::RiskInStages => "hedge-risk-stages",
+            HedgeError::TwoStages(_) => "hedge-two-stages",
+            HedgeError::Uncertified(_) => "uncertified",
+            _ => "usage",
+        };
+        Self::could_not_run(code, error.to_string())
     }
 }
 

@@ -14,7 +14,9 @@ mod explain;
 mod export;
 mod failure;
 mod frontier;
+mod futures;
 mod generate;
+mod hedge;
 mod inputs;
 mod leftovers;
 mod load;
@@ -97,6 +99,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Why(args) => why::run(&args, terminal),
         Command::Cover(args) => cover::run(&args, terminal),
         Command::Options(args) => options::run(&args, terminal),
+        Command::Hedge(args) => hedge::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),

@@ -55,7 +55,7 @@ pub fn report(
 }
 
 /// Returns the file and line that set a number.
-fn locate(loaded: &Loaded, address: &Address) -> Option<(String, usize)> {
+pub fn locate(loaded: &Loaded, address: &Address) -> Option<(String, usize)> {
     let span = loaded.places.of(address.path.as_str(), address.quarter)?;
     let file = loaded.sources.get(span.source).name.clone();
     Some((file, loaded.sources.position(span).line))

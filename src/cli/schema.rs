@@ -5,6 +5,7 @@ use crate::report::check::CheckReport;
 use crate::report::compare::CompareDocument;
 use crate::report::explain::{CurveDocument, ExplanationDocument};
 use crate::report::frontier::FrontierDocument;
+use crate::report::hedge::HedgeDocument;
 use crate::report::json::{CoverReport, Report};
 use crate::report::options::OptionsReport;
 use crate::report::sweep::SweepReport;
@@ -27,6 +28,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Cover => CoverReport::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
         SchemaOf::Options => OptionsReport::schema(),
+        SchemaOf::Hedge => HedgeDocument::schema(),
         SchemaOf::Sweep => SweepReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;

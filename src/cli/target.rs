@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::input::Loaded;
+use crate::model::Model;
 use crate::outcome::Outcome;
 use crate::provenance::Provenance;
 use crate::report::document::Document;
@@ -40,6 +41,18 @@ pub struct Said<'a> {
     pub drawing: Option<&'a dyn Fn() -> String>,
     /// What it was made from, one for each model.
     pub provenance: &'a [Provenance],
+}
+
+/// Why there is no answer; only the form that is asked for is made, if there is anything to say.
+pub struct No<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// As data.
+    pub json: &'a dyn Fn() -> Result<Option<String>, Failure>,
+    /// In words.
+    pub document: &'a dyn Fn() -> Result<Option<Document>, Failure>,
+    /// What it was made from.
+    pub provenance: &'a Provenance,
 }
 
 /// An answer as tables.
@@ -165,15 +178,30 @@ impl<'a> Target<'a> {
         warnings: Vec<Finding>,
         work: &Work,
     ) -> Result<Answer, Failure> {
+        self.write_no(&No {
+            model: &loaded.model,
+            json: &|| {
+                let (provenance, warnings) = (provenance.clone(), warnings.clone());
+                let report = refusal::report(outcome, loaded, provenance, warnings, work)?;
+                Ok(report.map(|report| report.render()).transpose()?)
+            },
+            document: &|| refusal::document(outcome, loaded, work),
+            provenance: &provenance,
+        })
+    }
+
+    /// Writes why there is no answer, in the format asked for; as words where it has no tables.
+    pub fn write_no(&self, no: &No) -> Result<Answer, Failure> {
         if self.format == Format::Json {
-            if let Some(report) = refusal::report(outcome, loaded, provenance, warnings, work)? {
-                self.write_text(&report.render()?)?;
+            if let Some(report) = (no.json)()? {
+                self.write_text(&report)?;
             }
-        } else if let Some(document) = refusal::document(outcome, loaded, work)? {
+        } else if let Some(document) = (no.document)()? {
             self.write_words(&document)?;
             if let (Format::Xlsx, Some(path)) = (self.format, &self.out) {
-                let book = Book::refusal(&loaded.model, &document);
-                output::write_workbook(path, &book.with_provenance(&[provenance]))?;
+                let book = Book::refusal(no.model, &document);
+                let provenance = std::slice::from_ref(no.provenance);
+                output::write_workbook(path, &book.with_provenance(provenance))?;
             }
         }
         Ok(Answer::No)

@@ -43,6 +43,9 @@ pub enum Report {
     Unproved(Box<Optimal>),
     /// No plan keeps every limit and promise.
     Infeasible {
+        /// The future that has no plan; only of `hedge`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        future: Option<String>,
         /// The limits that cannot hold together, while without any one of them the others can.
         conflict: Vec<Limit>,
         /// How they add up; null where nothing is asked for.
@@ -62,6 +65,9 @@ pub enum Report {
     },
     /// The margin has no end.
     Unbounded {
+        /// The future whose margin has none; only of `hedge`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        future: Option<String>,
         /// Activities that earn more together the more there is of them, in words.
         ray: Vec<String>,
         /// The proof in exact arithmetic; only with `--exact`.
@@ -265,6 +271,7 @@ impl Report {
             }
         };
         Self::Infeasible {
+            future: None,
             conflict: why.conflict.iter().map(limit).collect(),
             shortage: why.shortage.clone(),
             repairs: why.repairs.clone(),
@@ -279,6 +286,7 @@ impl Report {
     #[must_use]
     pub fn unbounded(why: &Unbounded, provenance: Provenance, warnings: Vec<Finding>) -> Self {
         Self::Unbounded {
+            future: None,
             ray: why.ray.clone(),
             exact: None,
             provenance,
@@ -293,6 +301,15 @@ impl Report {
             Self::Optimal(optimal) | Self::Unproved(optimal) => optimal.exact = proof,
             Self::Infeasible { exact, .. } | Self::Unbounded { exact, .. } => *exact = proof,
             Self::Error { .. } => {}
+        }
+        self
+    }
+
+    /// Returns the report, said of one of several futures.
+    #[must_use]
+    pub fn of_future(mut self, name: &str) -> Self {
+        if let Self::Infeasible { future, .. } | Self::Unbounded { future, .. } = &mut self {
+            *future = Some(name.to_owned());
         }
         self
     }

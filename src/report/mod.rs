@@ -16,6 +16,7 @@ mod exact;
 pub mod explain;
 pub mod frontier;
 pub mod grid;
+pub mod hedge;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;

@@ -184,7 +184,8 @@ impl File {
             assigned(&narrow)
         });
         // Where quarters are named, what is committed goes on into the tail, and cash has its dates.
-        let means_the_same = !pattern.ends_with(".committed") && !pattern.ends_with(".cash");
+        let field = pattern.rsplit('.').next();
+        let means_the_same = !["committed", "cash"].map(Some).contains(&field);
         let (found, plain) = match (found, assigned(&address)) {
             (Ok(found), Ok(plain)) => (found, plain.model),
             (Ok(_), Err(_)) => {
@@ -270,14 +271,14 @@ fn a_limit_begins_where_it_is_drawn_and_none_cannot_be_changed() {
     let budget = |change: &str, from: &str| {
         accepted(after(change, from)).model.policy.budget.values()[..5].to_vec()
     };
-    const NONE: f64 = f64::INFINITY;
+    let none = f64::INFINITY;
     assert_eq!(
         budget("policy.budget =", "2027Q3"),
-        [NONE, NONE, 5.0, 5.0, 5.0]
+        [none, none, 5.0, 5.0, 5.0]
     );
     assert_eq!(
         budget("policy.budget *=", "2027Q3"),
-        [NONE, NONE, NONE, 45.0, NONE]
+        [none, none, none, 45.0, none]
     );
     let none = after("policy.budget *=", "2028Q1").expect_err("no limit is left");
     assert_eq!(none.diagnostics[0].code, "no-limit");

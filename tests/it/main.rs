@@ -54,6 +54,8 @@ mod frontier;
 mod fuzzed;
 /// Made-up models: every feature, every promise kept.
 mod generate;
+/// What to decide now, before it is known what comes.
+mod hedge;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.

@@ -59,7 +59,8 @@ pub struct Written {
     pub format: TextFormat,
 }
 
-fn at_least_one(typed: &str) -> Result<usize, String> {
+/// Returns the number that was typed, from 1.
+pub(super) fn at_least_one(typed: &str) -> Result<usize, String> {
     match typed.parse() {
         Ok(number) if number > 0 => Ok(number),
         _ => Err("must be a whole number from 1".to_owned()),

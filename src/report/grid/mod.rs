@@ -4,6 +4,7 @@
 
 mod compare;
 mod explanation;
+mod hedge;
 mod money;
 mod options;
 mod placing;
@@ -11,6 +12,7 @@ mod record;
 mod supply;
 
 pub use compare::compare;
+pub use hedge::hedge;
 pub use options::options;
 
 use std::borrow::Cow;

@@ -20,6 +20,7 @@ use super::compare::CompareReport;
 use super::document::{Block, Document, Table};
 use super::explain::ExplanationReport;
 use super::grid::{self, Grid};
+use super::hedge::HedgeReport;
 use super::options::ValuedOptions;
 use super::title;
 
@@ -88,6 +89,16 @@ impl Book {
     pub fn options(report: &ValuedOptions) -> Self {
         let pages = page::options(report);
         Self::new(report.model, pages, grid::options(report))
+    }
+
+    /// Returns the workbook of a hedge.
+    #[must_use]
+    pub fn hedge(report: &HedgeReport) -> Self {
+        Self::new(
+            report.futures.base(),
+            page::hedge(report),
+            grid::hedge(report),
+        )
     }
 
     /// Returns the workbook of an answer that is no plan.

@@ -5,6 +5,7 @@ use crate::report::compare::CompareReport;
 use crate::report::document::{Block, Document, Kind, Section, SectionId, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::ADDRESSES;
+use crate::report::hedge::HedgeReport;
 use crate::report::names::Names;
 use crate::report::options::{OPTIONS, ValuedOptions};
 use crate::report::section;
@@ -277,6 +278,16 @@ pub(super) fn options(report: &ValuedOptions) -> Vec<Page> {
     }
     let bars = page.bars(OPTIONS, "What each option is worth", 1);
     page.draw(2, [bars]);
+    vec![page]
+}
+
+/// Returns the sheets of a hedge.
+pub(super) fn hedge(report: &HedgeReport) -> Vec<Page> {
+    let document = report.document().printable();
+    let mut page = Page::new("Overview", &document.title);
+    for section in document.sections {
+        page.section(section);
+    }
     vec![page]
 }
 

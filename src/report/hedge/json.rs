@@ -1,0 +1,419 @@
+//! A hedge for programs, with a published schema.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::hedge::{
+    Broken, Estimate, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk, Worth,
+};
+use crate::lp::Certificate;
+use crate::model::Address;
+use crate::outcome::{ConflictingLimit, SelectionProof};
+use crate::plan::{FirstQuarters, Plan};
+use crate::provenance::Provenance;
+use crate::quarter::Quarter;
+use crate::report::json::Finding;
+
+use super::{HedgeReport, LocateIn};
+
+/// The result of `waferline hedge --format json`; `status` says which. Where a future has no plan of its own it is as of `solve`,
+/// with the name of that future.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "status", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum HedgeDocument {
+    /// The plan that is best over all futures, proved.
+    Hedge(Box<HedgeFound>),
+    /// Each future has a plan of its own, but no plan serves all of them until it is known which has come.
+    NoHedge {
+        /// The limits that cannot hold together; empty where the decisions were given.
+        conflict: Vec<HedgeLimit>,
+        /// Whether there would be a plan if options could be taken in part; the conflict is that of taking none.
+        only_in_part: bool,
+        /// The futures that have no plan on decisions that were given.
+        broken: Vec<BrokenFuture>,
+        /// What the answer was made from.
+        provenance: Provenance,
+        /// What the model probably does not mean.
+        warnings: Vec<Finding>,
+    },
+}
+
+/// The plan that is best over all futures.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HedgeFound {
+    /// The model's title.
+    pub name: Option<String>,
+    /// The currency of every amount.
+    pub currency: String,
+    /// What was greatest: the expected margin, or what the risk makes of it.
+    pub objective: f64,
+    /// The mean of the margins, each weighed by how likely its future is.
+    pub expected_margin: f64,
+    /// The mean margin of the worst futures (`risk.worst`).
+    pub worst_margin: f64,
+    /// How much the worst futures weigh.
+    pub risk: Risk,
+    /// The proof; null where the decisions were given.
+    pub certificate: Option<Certificate>,
+    /// No decisions reach more than this.
+    pub bound: f64,
+    /// The proof that no other selection of options is better; only where any was to be decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection_proof: Option<SelectionProof>,
+    /// How large the program over all futures is; null where the decisions were given.
+    pub extensive_form: Option<Size>,
+    /// What may come and how it ends.
+    pub futures: Vec<FutureReported>,
+    /// EVPI: what it would be worth to know what comes before anything is decided; null with `service_first`.
+    pub value_of_knowing: Option<f64>,
+    /// What planning with the mean of all futures brings, in place of the numbers of the file; null with `service_first`, and
+    /// where some future then has no plan (`broken`).
+    pub value_of_correcting: Option<f64>,
+    /// VSS: what hedging brings beside planning with the mean; null as above.
+    pub value_of_hedging: Option<f64>,
+    /// Another plan of the file that is as good decides otherwise before the news, and may be worth more or less then.
+    pub file_is_one_of_several: bool,
+    /// As above, of the mean.
+    pub mean_is_one_of_several: bool,
+    /// The futures that have no plan on what was decided for the file or the mean.
+    pub broken: Vec<BrokenFuture>,
+    /// What to do in the quarters that are decided knowing nothing; null where there are none.
+    pub now: Option<FirstQuarters>,
+    /// Decisions of those quarters that are not as in the plan of the file, those that are most money first; `known` is in the
+    /// order of `futures`.
+    pub differs: Vec<OtherDecision>,
+    /// What the futures' own best plans decide in the first quarter.
+    pub whatever_happens: Vec<FirstReported>,
+    /// Which draws the futures are; only with `--sample`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleReported>,
+    /// How the decisions do on draws that they were not made for; only with `--sample`, unless `--judge 0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged: Option<JudgedReported>,
+    /// The plan of each future, by its name; only with `--plans`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plans: Option<BTreeMap<String, Plan>>,
+    /// Changes of what is uncertain that no draw makes, since their fields do not vary by quarter.
+    pub stays: Vec<String>,
+    /// What the answer was made from.
+    pub provenance: Provenance,
+    /// What the model probably does not mean.
+    pub warnings: Vec<Finding>,
+}
+
+/// How large a program is.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Size {
+    /// Its columns.
+    pub columns: usize,
+    /// Its rows.
+    pub rows: usize,
+}
+
+/// What may come and how it ends.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FutureReported {
+    /// The id of its scenario, `base`, or the number of its draw.
+    pub name: String,
+    /// What reports call it, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// How likely it is.
+    pub probability: f64,
+    /// The first quarter decided knowing it; null: it is what is left when the others have not come.
+    pub known_from: Option<Quarter>,
+    /// Its margin under the hedge.
+    pub margin: f64,
+    /// Its own best margin, if it were known from the start.
+    pub wait_and_see: f64,
+    /// Its margin where the decisions before it is known are those of another plan, and the rest is best then.
+    pub planned_then_replanned: Replanned,
+    /// What not having known costs: `wait_and_see` less `margin`.
+    pub regret: f64,
+}
+
+/// A future in which no plan can follow on what was decided before.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct BrokenFuture {
+    /// Its name.
+    pub future: String,
+    /// On whose decisions.
+    pub plan: HeldPlan,
+    /// The limits that cannot hold together then.
+    pub conflict: Vec<BrokenLimit>,
+}
+
+/// One limit that stands in the way.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct BrokenLimit {
+    /// The number that limits; null where it is no one number of the model.
+    pub address: Option<Address>,
+    /// The limit in words.
+    pub description: String,
+}
+
+/// One limit that stands in the way of all futures at once.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HedgeLimit {
+    /// The future in which it stands; null: in all that are not known yet.
+    pub future: Option<String>,
+    /// The limit.
+    #[serde(flatten)]
+    pub limit: BrokenLimit,
+    /// The file that set it; null for a default, or a model without a file.
+    pub file: Option<String>,
+    /// Line in it, from 1.
+    pub line: Option<usize>,
+}
+
+/// What the futures would decide in the first quarter, if each were known.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FirstReported {
+    /// What, and how much.
+    #[serde(flatten)]
+    pub decision: FirstDecision,
+    /// Whether every future's own best plan decides the same: no regret.
+    pub same: bool,
+}
+
+/// Which draws the futures are.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SampleReported {
+    /// How many.
+    pub number: usize,
+    /// Their seed.
+    pub seed: u64,
+    /// The standard errors of the means over them.
+    pub standard_errors: StandardErrors,
+}
+
+/// The standard errors of means over draws, of the differences draw by draw; null with one draw, with a risk weight above 0, and
+/// where the mean itself is null.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct StandardErrors {
+    /// Of the expected margin.
+    pub expected_margin: Option<f64>,
+    /// Of the value of knowing.
+    pub value_of_knowing: Option<f64>,
+    /// Of the value of correcting.
+    pub value_of_correcting: Option<f64>,
+    /// Of the value of hedging.
+    pub value_of_hedging: Option<f64>,
+}
+
+/// How the decisions do on draws that they were not made for.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct JudgedReported {
+    /// How many fresh draws there were.
+    pub draws: usize,
+    /// On how many of them a plan can follow on all decisions that are compared; the means are over these.
+    pub compared: usize,
+    /// Their seed.
+    pub seed: u64,
+    /// The margin of the hedge; null where nothing could be compared.
+    pub margin: Option<Estimate>,
+    /// What planning with the mean brings in place of the numbers of the file, draw by draw; null where one of the two has no
+    /// plan.
+    pub value_of_correcting: Option<Estimate>,
+    /// What hedging brings beside planning with the mean, draw by draw; null where the mean has no plan.
+    pub value_of_hedging: Option<Estimate>,
+    /// The draws in which no plan can follow.
+    pub broken: Vec<BrokenFuture>,
+}
+
+impl HedgeDocument {
+    /// Returns the report of a hedge.
+    #[must_use]
+    pub fn of(report: &HedgeReport, provenance: Provenance, warnings: Vec<Finding>) -> Self {
+        let (hedge, model) = (report.hedge, report.futures.base());
+        let Worth {
+            knowing,
+            correcting,
+            hedging,
+            broken,
+            file_is_one_of_several,
+            mean_is_one_of_several,
+        } = &hedge.worth;
+        let plans = report.with_plans.then(|| {
+            let both = report.futures.all().iter().zip(&hedge.futures);
+            both.map(|(future, outcome)| (future.name.clone(), outcome.plan.clone()))
+                .collect()
+        });
+        let first = hedge.whatever_happens.iter();
+        Self::Hedge(Box::new(HedgeFound {
+            name: model.name.clone(),
+            currency: model.currency.clone(),
+            objective: hedge.objective,
+            expected_margin: hedge.expected_margin,
+            worst_margin: hedge.worst_margin,
+            risk: hedge.risk,
+            certificate: hedge.certificate,
+            bound: hedge.bound,
+            selection_proof: hedge.selection.clone(),
+            extensive_form: hedge.size.map(|(columns, rows)| Size { columns, rows }),
+            futures: futures(report),
+            value_of_knowing: *knowing,
+            value_of_correcting: *correcting,
+            value_of_hedging: *hedging,
+            file_is_one_of_several: *file_is_one_of_several,
+            mean_is_one_of_several: *mean_is_one_of_several,
+            broken: broken.iter().map(BrokenFuture::of).collect(),
+            now: report.now(),
+            differs: hedge.differs.clone(),
+            whatever_happens: first.map(FirstReported::of).collect(),
+            sample: sample(report),
+            judged: judged(report),
+            plans,
+            stays: report.stays.to_vec(),
+            provenance,
+            warnings,
+        }))
+    }
+
+    /// Returns the report of futures that no plan serves until it is known which has come.
+    #[must_use]
+    pub fn of_none(
+        none: &NoHedge,
+        locate: LocateIn,
+        provenance: Provenance,
+        warnings: Vec<Finding>,
+    ) -> Self {
+        let limit = |(future, limit): &(Option<String>, ConflictingLimit)| {
+            let place = limit.address.as_ref();
+            let place = place.and_then(|address| locate(future.as_deref(), address));
+            let (file, line) = place.unzip();
+            HedgeLimit {
+                future: future.clone(),
+                limit: BrokenLimit::of(limit),
+                file,
+                line,
+            }
+        };
+        let (conflict, only_in_part, broken) = match none {
+            NoHedge::Together {
+                conflict,
+                only_in_part,
+            } => (conflict.iter().map(limit).collect(), *only_in_part, &[][..]),
+            NoHedge::Given(broken) => (Vec::new(), false, &broken[..]),
+            NoHedge::Alone { .. } => (Vec::new(), false, &[][..]),
+        };
+        Self::NoHedge {
+            conflict,
+            only_in_part,
+            broken: broken.iter().map(BrokenFuture::of).collect(),
+            provenance,
+            warnings,
+        }
+    }
+
+    /// Returns the JSON Schema of these documents.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    /// Returns the document, indented, with a final newline.
+    pub fn render(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+fn futures(report: &HedgeReport) -> Vec<FutureReported> {
+    let horizon = &report.futures.base().horizon;
+    let both = report.futures.all().iter().zip(&report.hedge.futures);
+    let all = both
+        .zip(&report.called)
+        .map(|((future, outcome), called)| FutureReported {
+            name: future.name.clone(),
+            display_name: (*called != future.name).then(|| called.clone()),
+            probability: future.probability,
+            known_from: future.known_from.map(|t| horizon.quarter(t)),
+            margin: outcome.margin,
+            wait_and_see: outcome.wait_and_see,
+            planned_then_replanned: outcome.replanned,
+            regret: outcome.regret(),
+        });
+    all.collect()
+}
+
+fn sample(report: &HedgeReport) -> Option<SampleReported> {
+    let errors = report.estimates().map(|of| {
+        let error = |estimate: Option<Estimate>| estimate.and_then(|it| it.standard_error);
+        StandardErrors {
+            expected_margin: error(of.margin),
+            value_of_knowing: error(of.knowing),
+            value_of_correcting: error(of.correcting),
+            value_of_hedging: error(of.hedging),
+        }
+    });
+    Some(SampleReported {
+        number: report.futures.all().len(),
+        seed: report.sampled?.seed,
+        standard_errors: errors.unwrap_or_default(),
+    })
+}
+
+fn judged(report: &HedgeReport) -> Option<JudgedReported> {
+    let (judged, seed) = report.sampled?.judged?;
+    Some(JudgedReported {
+        draws: judged.draws,
+        compared: judged.compared,
+        seed,
+        margin: judged.margin,
+        value_of_correcting: judged.correcting,
+        value_of_hedging: judged.hedging,
+        broken: judged.broken.iter().map(BrokenFuture::of).collect(),
+    })
+}
+
+impl FirstReported {
+    fn of(decision: &FirstDecision) -> Self {
+        Self {
+            decision: decision.clone(),
+            same: decision.is_same(),
+        }
+    }
+}
+
+impl BrokenFuture {
+    fn of(broken: &Broken) -> Self {
+        Self {
+            future: broken.future.clone(),
+            plan: broken.plan,
+            conflict: broken.limits.iter().map(BrokenLimit::of).collect(),
+        }
+    }
+}
+
+impl BrokenLimit {
+    fn of(limit: &ConflictingLimit) -> Self {
+        Self {
+            address: limit.address.clone(),
+            description: limit.description.clone(),
+        }
+    }
+}
