@@ -56,6 +56,8 @@ mod fuzzed;
 mod generate;
 /// What to decide now, before it is known what comes.
 mod hedge;
+/// Futures as a folder for mpi-sppy: what its reader asks of the files.
+mod hedge_export;
 /// Decisions of others, expected prices, files for other engines.
 mod hedge_given;
 /// Hostile models: numbers of every size, each answered exactly or refused.
