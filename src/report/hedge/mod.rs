@@ -1,10 +1,24 @@
 //! What to do until it is known what comes, how each future ends then, and what knowing, correcting and hedging are worth.
 
+mod differs;
 mod json;
+mod now;
 mod refusal;
+mod spread;
+mod worth;
+
+use std::fmt::Write as _;
 
 use crate::hedge::{Estimate, Futures, Hedge, Judged};
 use crate::plan::FirstQuarters;
+
+use super::Shown;
+use super::document::{Column, Document, Section, Table};
+use super::names::Names;
+use super::number::{Money, count, money, percent};
+use super::proof;
+use super::section::add_tables;
+use super::title;
 
 pub use json::{
     BrokenFuture, BrokenLimit, FirstReported, FutureReported, HedgeDocument, HedgeFound,
@@ -60,13 +74,184 @@ impl<'a> HedgeReport<'a> {
         }
     }
 
-    /// Returns the report.
+    /// Returns the report: what to do until the news and what that is worth, then the tables behind it.
     #[must_use]
-    pub fn document(&self) -> crate::report::document::Document {
-        crate::report::document::Document {
-            title: String::new(),
-            sections: Vec::new(),
+    pub fn document(&self) -> Document {
+        let model = self.futures.base();
+        let names = Names::of(model);
+        let now = self.now();
+        let mut sections = vec![self.answer(now.as_ref(), &names)];
+        if self.sampled.is_some() {
+            sections.push(worth::of_draws(self));
         }
+        sections.push(self.replanned());
+        sections.push(differs::section(self, &names));
+        sections.push(differs::first_quarter(self, &names));
+        if let Some(first) = &now {
+            sections.extend(now::sections(self, first, &names));
+        }
+        if self.with_plans {
+            sections.extend(self.plans());
+        }
+        let says_something = |section: &Section| !section.blocks.is_empty();
+        Document {
+            title: format!("{}: hedge", title(model)),
+            sections: sections.into_iter().filter(says_something).collect(),
+        }
+    }
+
+    /// Returns the first screen.
+    fn answer(&self, first: Option<&FirstQuarters>, names: &Names) -> Section {
+        let mut section = Section::new("");
+        section.add_paragraph(self.expected(first));
+        match first {
+            Some(first) => {
+                now::add_lines(&mut section, self, first, names);
+                differs::add_lead(&mut section, self, names);
+            }
+            None => section.add_paragraph(
+                "Every quarter is decided knowing what comes: each future follows its own best plan, and there is nothing to hedge.",
+            ),
+        }
+        spread::add(&mut section, self);
+        worth::add(&mut section, self);
+        differs::add_agreed(&mut section, self, names);
+        section.add_paragraph(self.proof());
+        section
+    }
+
+    /// Returns what is expected, of how many futures, and until when nothing is known.
+    fn expected(&self, first: Option<&FirstQuarters>) -> String {
+        let (hedge, model) = (self.hedge, self.futures.base());
+        let currency = &model.currency;
+        let number = self.futures.all().len();
+        let which = match (self.sampled.is_some(), number) {
+            (_, 1) => "one future".to_owned(),
+            (true, number) => count(number, "draw", "draws"),
+            (false, number) => count(number, "future", "futures"),
+        };
+        let decided = match (first, self.futures.known_at_once(), number) {
+            (_, _, 1) | (None, ..) => String::new(),
+            (Some(first), Some(_), _) => format!(
+                "{} is decided before it is known which of {which} comes; what is later waits for the news. ",
+                now::stretch(first)
+            ),
+            (Some(first), None, _) => format!(
+                "{} is decided knowing none of {which}, which become known one by one; what is later waits for the news. ",
+                now::stretch(first)
+            ),
+        };
+        let rate = match model.horizon.discount_rate {
+            0.0 => "not discounted".to_owned(),
+            rate => format!("discounted at {} a year", percent(rate)),
+        };
+        let error = self.estimates().and_then(|it| it.margin?.standard_error);
+        let error = error.map_or_else(String::new, |it| format!(" ± {}", money(it, currency)));
+        let in_sample = if self.sampled.is_some() {
+            " in sample"
+        } else {
+            ""
+        };
+        let worst = format!(
+            "the mean of the worst {} is {}",
+            percent(hedge.risk.worst),
+            money(hedge.worst_margin, currency)
+        );
+        let expected = money(hedge.expected_margin, currency);
+        let mut said = if hedge.risk.is_neutral() {
+            format!("{decided}Expected margin{in_sample} {expected}{error}, {rate}; {worst}.")
+        } else {
+            format!(
+                "{decided}Expected margin{in_sample} {expected}, {rate}; {worst}. The worst weigh {}, the expected margin {}: {} in all.",
+                percent(hedge.risk.weight),
+                percent(1.0 - hedge.risk.weight),
+                money(hedge.objective, currency)
+            )
+        };
+        if let Some((judged, _)) = self.sampled.and_then(|it| it.judged)
+            && let Some(margin) = judged.margin
+        {
+            let error = margin.standard_error;
+            let error = error.map_or_else(String::new, |it| format!(" ± {}", money(it, currency)));
+            let _ = write!(
+                said,
+                " On {} that it was not made for: {}{error}.",
+                count(judged.compared, "fresh draw", "fresh draws"),
+                money(margin.mean, currency)
+            );
+        }
+        said
+    }
+
+    /// Returns what is proved, as a sentence.
+    fn proof(&self) -> String {
+        let (hedge, model) = (self.hedge, self.futures.base());
+        let currency = &model.currency;
+        match &hedge.certificate {
+            Some(certificate) => proof::of_hedge(
+                &proof::of_all_selections(certificate, hedge.selection.as_ref()),
+                hedge.objective,
+                currency,
+                (model.policy.service_first, hedge.risk.is_neutral()),
+            ),
+            None => format!(
+                "The decisions were given. No decisions reach more than {}: each future's own best.",
+                money(hedge.bound, currency)
+            ),
+        }
+    }
+
+    /// Returns how each future ends on other plans than the hedge.
+    fn replanned(&self) -> Section {
+        let mut section = Section::new("Planned, then replanned");
+        let outcomes = &self.hedge.futures;
+        if self.futures.all().len() < 2 || self.futures.all().len() > spread::EACH {
+            return section;
+        }
+        let amounts = outcomes.iter().flat_map(|it| {
+            let others = [it.replanned.file, it.replanned.mean];
+            others
+                .into_iter()
+                .flatten()
+                .chain([it.margin, it.wait_and_see])
+        });
+        let unit = Money::of(&amounts.collect::<Vec<_>>());
+        let headings = ["File", "Mean", "Hedge", "Own best"];
+        let label = format!("Margin, {}", unit.unit(&self.futures.base().currency));
+        let mut table = Table::new(label, headings.map(Column::money).to_vec());
+        for (called, it) in self.called.iter().zip(outcomes) {
+            let values = [
+                it.replanned.file,
+                it.replanned.mean,
+                Some(it.margin),
+                Some(it.wait_and_see),
+            ];
+            let cell =
+                |it: Option<f64>| it.map_or_else(|| "no plan".to_owned(), |it| unit.cell(it));
+            table.add_row("", called.clone(), values.map(cell).to_vec());
+            table.with_values(values);
+            table.in_unit(unit);
+        }
+        section.add_table(table);
+        section.add_paragraph(
+            "File, Mean: until the news everything is decided as in the best plan of the file, or of the mean of the futures; then each              future is planned anew. Own best: known from the start.",
+        );
+        section
+    }
+
+    /// Returns the plan of each future in short.
+    fn plans(&self) -> Vec<Section> {
+        let all = self.futures.all().iter().zip(&self.hedge.futures);
+        let of_each = all.zip(&self.called).map(|((future, outcome), called)| {
+            let mut section = Section::new(format!("If it is {called}: the plan"));
+            let shown = Shown {
+                model: &future.model,
+                plan: &outcome.plan,
+            };
+            add_tables(&mut section, shown, &Names::of(&future.model));
+            section
+        });
+        of_each.collect()
     }
 
     /// Returns what is done in the quarters that are decided knowing nothing; `None` where there are none.

@@ -186,7 +186,7 @@ fn racks(page: &mut Page, report: &PlanReport, names: &Names) {
     page.pieces
         .push(Piece::Heading("Who gets the racks, by quarter".to_owned()));
     page.table(section::racks_by_destination(report, names));
-    page.table(section::units_by_quarter(report, names));
+    page.table(section::units_by_quarter(report.shown(), names));
 }
 
 /// Puts the charts of an answer behind its first table, that of the margin.
