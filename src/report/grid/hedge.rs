@@ -1,7 +1,7 @@
 //! What to do until the news, and how each future ends.
 
 use crate::explain::{PlanQuantity, levels};
-use crate::hedge::{Broken, Estimate};
+use crate::hedge::Broken;
 use crate::report::hedge::HedgeReport;
 
 use super::{Cell, Grid, grid};
@@ -189,37 +189,16 @@ fn broken(report: &HedgeReport) -> Grid {
 }
 
 fn judged(report: &HedgeReport) -> Option<Grid> {
-    let sampled = report.sampled?;
-    let errors = report.estimates();
-    let (hedge, worth) = (report.hedge, &report.hedge.worth);
-    let error = |it: Option<Estimate>| it.and_then(|it| it.standard_error);
-    let of = |pick: fn(&crate::report::hedge::Estimates) -> Option<Estimate>| {
-        error(errors.as_ref().and_then(pick))
-    };
-    let fresh = sampled.judged.map(|it| it.0);
-    let lines = [
+    report.sampled?;
+    let rows = report.over_draws().map(|it| {
+        let error = it.fresh.and_then(|it| it.standard_error);
         (
-            "margin",
-            Some(hedge.expected_margin),
-            of(|it| it.margin),
-            fresh.and_then(|it| it.margin),
-        ),
-        ("knowing", worth.knowing, of(|it| it.knowing), None),
-        (
-            "correcting",
-            worth.correcting,
-            of(|it| it.correcting),
-            fresh.and_then(|it| it.correcting),
-        ),
-        (
-            "hedging",
-            worth.hedging,
-            of(|it| it.hedging),
-            fresh.and_then(|it| it.hedging),
-        ),
-    ];
-    let rows = lines.into_iter().map(|(what, mean, in_sample, fresh)| {
-        (what, mean, in_sample, fresh.map(|it| it.mean), error(fresh))
+            it.what,
+            it.in_sample,
+            it.error,
+            it.fresh.map(|it| it.mean),
+            error,
+        )
     });
     let headings = [
         "what",

@@ -18,7 +18,7 @@ const LINES: usize = 20;
 const NAMED: usize = 4;
 
 /// What the table of differences is called.
-pub(in crate::report) const DIFFERS: &str = "Decision";
+const DIFFERS: &str = "Decision";
 
 /// Amounts that differ by less than this share are one.
 const ROUNDING: f64 = 1e-7;

@@ -9,7 +9,7 @@ mod worth;
 
 use std::fmt::Write as _;
 
-use crate::hedge::{Estimate, Futures, Hedge, Judged};
+use crate::hedge::{Estimate, FutureOutcome, Futures, Hedge, Judged};
 use crate::plan::FirstQuarters;
 
 use super::Shown;
@@ -24,6 +24,9 @@ pub use json::{
     BrokenFuture, BrokenLimit, FirstReported, FutureReported, HedgeDocument, HedgeFound,
     HedgeLimit, JudgedReported, SampleReported, Size, StandardErrors,
 };
+#[cfg(feature = "xlsx")]
+pub(super) use spread::FUTURES;
+
 pub use refusal::{LocateIn, alone, no_hedge};
 
 /// A hedge with what is needed to report it.
@@ -60,6 +63,51 @@ pub(super) struct Estimates {
     pub hedging: Option<Estimate>,
 }
 
+/// On what a future's margin rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    OwnBest,
+    Hedge,
+    Mean,
+    File,
+}
+
+impl Ending {
+    pub const ALL: [Self; 4] = [Self::OwnBest, Self::Hedge, Self::Mean, Self::File];
+
+    /// Returns what it is called.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OwnBest => "own best",
+            Self::Hedge => "hedge",
+            Self::Mean => "mean, replanned",
+            Self::File => "file, replanned",
+        }
+    }
+
+    /// Returns the margin of a future on it; `None` where there is no plan.
+    pub fn of(self, outcome: &FutureOutcome) -> Option<f64> {
+        match self {
+            Self::OwnBest => Some(outcome.wait_and_see),
+            Self::Hedge => Some(outcome.margin),
+            Self::Mean => outcome.replanned.mean,
+            Self::File => outcome.replanned.file,
+        }
+    }
+}
+
+/// Something that is expected over draws.
+pub(super) struct OverDraws {
+    /// What.
+    pub what: &'static str,
+    /// Its mean over the draws that the decisions were made for.
+    pub in_sample: Option<f64>,
+    /// The standard error of that.
+    pub error: Option<f64>,
+    /// Its mean over draws that the decisions were not made for.
+    pub fresh: Option<Estimate>,
+}
+
 impl<'a> HedgeReport<'a> {
     /// Returns the report of a hedge over scenarios, each called as in the model file by its id.
     #[must_use]
@@ -77,27 +125,38 @@ impl<'a> HedgeReport<'a> {
     /// Returns the report: what to do until the news and what that is worth, then the tables behind it.
     #[must_use]
     pub fn document(&self) -> Document {
-        let model = self.futures.base();
-        let names = Names::of(model);
+        let mut sections = self.lead();
+        sections.extend(self.details());
+        Document {
+            title: format!("{}: hedge", title(self.futures.base())),
+            sections,
+        }
+    }
+
+    /// Returns what a director reads, the answer first.
+    pub(super) fn lead(&self) -> Vec<Section> {
+        let names = Names::of(self.futures.base());
+        let mut sections = vec![
+            self.answer(self.now().as_ref(), &names),
+            worth::of_draws(self),
+            self.replanned(),
+            differs::section(self, &names),
+            differs::first_quarter(self, &names),
+        ];
+        sections.retain(|section| !section.blocks.is_empty());
+        sections
+    }
+
+    /// Returns the plan until the news, and what the plan of each future is, if that was asked for.
+    pub(super) fn details(&self) -> Vec<Section> {
+        let names = Names::of(self.futures.base());
         let now = self.now();
-        let mut sections = vec![self.answer(now.as_ref(), &names)];
-        if self.sampled.is_some() {
-            sections.push(worth::of_draws(self));
-        }
-        sections.push(self.replanned());
-        sections.push(differs::section(self, &names));
-        sections.push(differs::first_quarter(self, &names));
-        if let Some(first) = &now {
-            sections.extend(now::sections(self, first, &names));
-        }
+        let mut sections = now.map_or_else(Vec::new, |it| now::sections(self, &it, &names));
         if self.with_plans {
             sections.extend(self.plans());
         }
-        let says_something = |section: &Section| !section.blocks.is_empty();
-        Document {
-            title: format!("{}: hedge", title(model)),
-            sections: sections.into_iter().filter(says_something).collect(),
-        }
+        sections.retain(|section| !section.blocks.is_empty());
+        sections
     }
 
     /// Returns the first screen.
@@ -201,41 +260,40 @@ impl<'a> HedgeReport<'a> {
         }
     }
 
-    /// Returns how each future ends on other plans than the hedge.
-    fn replanned(&self) -> Section {
-        let mut section = Section::new("Planned, then replanned");
+    /// Returns how each future ends on other plans than the hedge, a line each; `None` of one future, and of many.
+    pub(super) fn endings(&self) -> Option<Table> {
         let outcomes = &self.hedge.futures;
-        if self.futures.all().len() < 2 || self.futures.all().len() > spread::EACH {
-            return section;
+        if !(2..=spread::EACH).contains(&outcomes.len()) {
+            return None;
         }
-        let amounts = outcomes.iter().flat_map(|it| {
-            let others = [it.replanned.file, it.replanned.mean];
-            others
-                .into_iter()
-                .flatten()
-                .chain([it.margin, it.wait_and_see])
+        let amounts = outcomes.iter().flat_map(|outcome| {
+            let all = Ending::ALL.into_iter();
+            all.filter_map(|it| it.of(outcome))
         });
         let unit = Money::of(&amounts.collect::<Vec<_>>());
-        let headings = ["File", "Mean", "Hedge", "Own best"];
+        let headings = Ending::ALL.map(|it| Column::money(it.words()));
         let label = format!("Margin, {}", unit.unit(&self.futures.base().currency));
-        let mut table = Table::new(label, headings.map(Column::money).to_vec());
-        for (called, it) in self.called.iter().zip(outcomes) {
-            let values = [
-                it.replanned.file,
-                it.replanned.mean,
-                Some(it.margin),
-                Some(it.wait_and_see),
-            ];
+        let mut table = Table::new(label, headings.to_vec());
+        for (called, outcome) in self.called.iter().zip(outcomes) {
+            let values = Ending::ALL.map(|it| it.of(outcome));
             let cell =
                 |it: Option<f64>| it.map_or_else(|| "no plan".to_owned(), |it| unit.cell(it));
             table.add_row("", called.clone(), values.map(cell).to_vec());
             table.with_values(values);
             table.in_unit(unit);
         }
-        section.add_table(table);
-        section.add_paragraph(
-            "File, Mean: until the news everything is decided as in the best plan of the file, or of the mean of the futures; then each              future is planned anew. Own best: known from the start.",
-        );
+        Some(table)
+    }
+
+    fn replanned(&self) -> Section {
+        let mut section = Section::new("Planned, then replanned");
+        if let Some(table) = self.endings() {
+            section.add_table(table);
+            section.add_paragraph(
+                "File, mean: until the news everything is decided as in the best plan of the file, or of the mean of the futures; then \
+                 each future is planned anew. Own best: known from the start.",
+            );
+        }
         section
     }
 
@@ -255,7 +313,7 @@ impl<'a> HedgeReport<'a> {
     }
 
     /// Returns what is done in the quarters that are decided knowing nothing; `None` where there are none.
-    fn now(&self) -> Option<FirstQuarters> {
+    pub(super) fn now(&self) -> Option<FirstQuarters> {
         let plan = self.hedge.now()?;
         let (model, number) = (self.futures.base(), self.hedge.shared_quarters);
         Some(FirstQuarters::of(plan, model, number))
@@ -269,8 +327,7 @@ impl<'a> HedgeReport<'a> {
             return None;
         }
         let outcomes = &self.hedge.futures;
-        let of = |worth: Option<f64>,
-                  amount: &dyn Fn(&crate::hedge::FutureOutcome) -> Option<f64>| {
+        let of = |worth: Option<f64>, amount: &dyn Fn(&FutureOutcome) -> Option<f64>| {
             worth?;
             let amounts: Option<Vec<f64>> = outcomes.iter().map(amount).collect();
             Estimate::of(&amounts?)
@@ -284,5 +341,42 @@ impl<'a> HedgeReport<'a> {
             }),
             hedging: of(worth.hedging, &|it| Some(it.margin - it.replanned.mean?)),
         })
+    }
+
+    /// Returns what is expected over draws: in sample, with its error, and on fresh draws.
+    pub(super) fn over_draws(&self) -> [OverDraws; 4] {
+        let errors = self.estimates();
+        let error = |pick: fn(&Estimates) -> Option<Estimate>| {
+            let estimate = errors.as_ref().and_then(pick);
+            estimate.and_then(|it| it.standard_error)
+        };
+        let fresh = self.sampled.and_then(|it| it.judged).map(|it| it.0);
+        let worth = &self.hedge.worth;
+        [
+            OverDraws {
+                what: "margin",
+                in_sample: Some(self.hedge.expected_margin),
+                error: error(|it| it.margin),
+                fresh: fresh.and_then(|it| it.margin),
+            },
+            OverDraws {
+                what: "knowing",
+                in_sample: worth.knowing,
+                error: error(|it| it.knowing),
+                fresh: None,
+            },
+            OverDraws {
+                what: "correcting",
+                in_sample: worth.correcting,
+                error: error(|it| it.correcting),
+                fresh: fresh.and_then(|it| it.correcting),
+            },
+            OverDraws {
+                what: "hedging",
+                in_sample: worth.hedging,
+                error: error(|it| it.hedging),
+                fresh: fresh.and_then(|it| it.hedging),
+            },
+        ]
     }
 }

@@ -35,7 +35,11 @@ pub fn no_hedge(
         ),
         NoHedge::Given(broken) => given(&mut section, (futures, called), broken),
         NoHedge::Alone { future, .. } => {
-            section.add_paragraph(alone(&called[*future]));
+            let named = called.get(*future).map_or("", String::as_str);
+            section.add_paragraph(format!(
+                "{} `waferline hedge` says why, and what would make a plan possible.",
+                alone(named)
+            ));
         }
     }
     Document {

@@ -192,53 +192,25 @@ fn rests_on(share: f64, number: usize) -> usize {
 
 /// Adds the estimates on the draws that the decisions were made for beside those on fresh ones.
 fn judged(section: &mut Section, report: &HedgeReport) {
-    let (hedge, currency) = (report.hedge, &report.futures.base().currency);
-    let errors = report.estimates();
+    let currency = &report.futures.base().currency;
     let judged = report.sampled.and_then(|it| it.judged);
-    let worth = &hedge.worth;
-    let of = |pick: fn(&super::Estimates) -> Option<Estimate>| {
-        errors
-            .as_ref()
-            .and_then(pick)
-            .and_then(|it| it.standard_error)
-    };
-    let lines = [
-        (
-            "Expected margin",
-            Some(hedge.expected_margin),
-            of(|it| it.margin),
-            judged.and_then(|it| it.0.margin),
-        ),
-        ("Knowing", worth.knowing, of(|it| it.knowing), None),
-        (
-            "Correcting",
-            worth.correcting,
-            of(|it| it.correcting),
-            judged.and_then(|it| it.0.correcting),
-        ),
-        (
-            "Hedging",
-            worth.hedging,
-            of(|it| it.hedging),
-            judged.and_then(|it| it.0.hedging),
-        ),
-    ];
-    let unit = Money::of(&[hedge.expected_margin]);
+    let unit = Money::of(&[report.hedge.expected_margin]);
     let name = |heading: &str| format!("{heading}, {}", unit.unit(currency));
     let mut columns = vec![Column::money(name("In sample")), Column::money("±")];
     if judged.is_some() {
         columns.extend([Column::money(name("Fresh draws")), Column::money("±")]);
     }
     let width = columns.len();
-    let mut table = Table::new("Worth", columns);
-    for (label, mean, error, fresh) in lines {
+    let mut table = Table::new("Over draws", columns);
+    for it in report.over_draws() {
+        let fresh = it.fresh;
         let fresh_error = fresh.and_then(|it| it.standard_error);
-        let amounts = [mean, error, fresh.map(|it| it.mean), fresh_error];
+        let amounts = [it.in_sample, it.error, fresh.map(|it| it.mean), fresh_error];
         if amounts.iter().all(Option::is_none) {
             continue;
         }
-        let cell = |it: &Option<f64>| it.map_or_else(|| NOTHING.to_owned(), |it| small(unit, it));
-        table.add_row("", label, amounts[..width].iter().map(cell).collect());
+        let cell = |it: &Option<f64>| it.map_or_else(|| NOTHING.to_owned(), |it| unit.cell(it));
+        table.add_row("", it.what, amounts[..width].iter().map(cell).collect());
         table.with_values(amounts[..width].iter().copied());
         table.in_unit(unit);
     }
@@ -273,9 +245,4 @@ fn judged(section: &mut Section, report: &HedgeReport) {
     if !points.is_empty() {
         section.blocks.push(Block::List(points));
     }
-}
-
-/// Returns an amount that may be much smaller than those beside it.
-fn small(unit: Money, amount: f64) -> String {
-    unit.cell(amount)
 }
