@@ -7,7 +7,6 @@ use super::extensive::{Extensive, HedgeColumn, HedgeRow, Node};
 use super::future::Futures;
 use crate::formulation::{Column, Constraint, column_name, row_name, unique_names};
 use crate::lp::{ColumnId, Lp, LpBuilder, Names, write_lp_format, write_mps};
-use crate::model::Model;
 
 /// A file of an export: its name, and what is in it.
 pub type ExportedFile = (String, Vec<u8>);
@@ -29,7 +28,7 @@ pub fn write_extensive(
     format: ExtensiveFormat,
 ) -> std::io::Result<Vec<u8>> {
     let names = names(futures, extensive);
-    let whole = extensive.whole_columns(futures);
+    let whole = extensive.rules(futures).whole;
     let mut out = Vec::new();
     match format {
         ExtensiveFormat::Mps => write_mps(&extensive.lp, &names, &whole, &mut out)?,
@@ -150,7 +149,7 @@ fn of_future(
     s: usize,
     shared: &[Column],
 ) -> (Lp<Column, Constraint>, Vec<ColumnId>) {
-    let (program, model) = (&futures.programs[s], &futures.all()[s].model);
+    let program = &futures.programs[s];
     let known = futures.known_at_once().unwrap_or(0);
     let lp = &program.lp;
     let mut builder = LpBuilder::default();
@@ -172,18 +171,10 @@ fn of_future(
         }
     }
     let lp = builder.build();
-    let whole = whole_options(model, &lp);
+    let whole = program.whole.iter();
+    let whole = whole.filter_map(|column| lp.column(&program.lp.columns()[column.0].key));
+    let whole = whole.collect();
     (lp, whole)
-}
-
-fn whole_options(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<ColumnId> {
-    let whole = model.option_ids().filter(|&option| {
-        let option = model.option(option);
-        option.is_free() && option.whole
-    });
-    whole
-        .filter_map(|option| lp.column(&Column::Taken { option }))
-        .collect()
 }
 
 /// How to solve the folder: whole, or decomposed over three ranks.

@@ -1,5 +1,8 @@
 //! The program over all futures: what is decided before they are known stands in it once.
 
+use std::collections::BTreeSet;
+
+use super::best::Rules;
 use super::future::Futures;
 use super::hedged::Decisions;
 use super::program::Program;
@@ -86,7 +89,7 @@ impl Extensive {
             lp: building.builder.clone().build(),
             places: building.places.clone(),
         };
-        let margin = extensive.expected_by(futures, &|_, program| {
+        let margin = extensive.expected_by(futures, &|program| {
             let columns = program.lp.columns().iter();
             columns.map(|column| column.cost).collect()
         });
@@ -107,10 +110,9 @@ impl Extensive {
     pub(super) fn expected_by(
         &self,
         futures: &Futures,
-        costs: &dyn Fn(usize, &Program) -> Vec<f64>,
+        costs: &dyn Fn(&Program) -> Vec<f64>,
     ) -> Vec<f64> {
-        let all = futures.programs.iter().enumerate();
-        let of_each: Vec<Vec<f64>> = all.map(|(s, program)| costs(s, program)).collect();
+        let of_each: Vec<Vec<f64>> = futures.programs.iter().map(costs).collect();
         let mut sum = vec![0.0; self.lp.columns().len()];
         for ((future, costs), places) in futures.all().iter().zip(&of_each).zip(&self.places) {
             for (cost, place) in costs.iter().zip(places) {
@@ -135,26 +137,23 @@ impl Extensive {
         shared.collect()
     }
 
-    /// Returns the columns that must be whole, those of all futures first.
-    pub(super) fn whole_columns(&self, futures: &Futures) -> Vec<ColumnId> {
-        let columns = self.lp.columns().iter().enumerate();
-        let whole = columns.filter(|(_, column)| {
-            let HedgeColumn::Decision { node, column } = column.key else {
-                return false;
-            };
-            let model = match node {
-                Node::Shared => futures.base(),
-                Node::Own(s) => &futures.all()[s].model,
-            };
-            match column {
-                Column::Taken { option } => {
-                    let option = model.option(option);
-                    option.is_free() && option.whole
-                }
-                _ => false,
-            }
+    /// Returns the columns that must be whole, and what is best first.
+    pub(super) fn rules(&self, futures: &Futures) -> Rules {
+        let all = futures.programs.iter().zip(&self.places);
+        let whole = all.flat_map(|(program, places)| {
+            let columns = program.whole.iter();
+            columns.filter_map(|column| places[column.0])
         });
-        whole.map(|(j, _)| ColumnId(j)).collect()
+        let whole: BTreeSet<ColumnId> = whole.collect();
+        let service_first = futures.base().policy.service_first;
+        Rules {
+            whole: whole.into_iter().collect(),
+            first: service_first.then(|| {
+                self.expected_by(futures, &|program| {
+                    program.first.clone().unwrap_or_default()
+                })
+            }),
+        }
     }
 
     /// Returns the values of one future's own program at a point of the extensive form.

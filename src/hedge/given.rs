@@ -151,7 +151,7 @@ fn follow(
     let follows = options.threads().lanes(all.len(), |s| {
         Recourse::of(&futures.programs[s], futures.told_from(s)).follow(&value, options)
     });
-    Ok(follows.into_iter().collect::<Result<_, _>>()?)
+    follows.into_iter().collect()
 }
 
 fn all_broken(futures: &Futures, follows: Vec<Follows>) -> Vec<Broken> {

@@ -129,5 +129,5 @@ fn follow_on(
 ) -> Result<Follows, HedgeError> {
     let recourse = Recourse::of(&futures.programs[future], futures.told_from(future));
     let value = |column: Column| held.lp.value(&held.solution.x, &column);
-    Ok(recourse.follow(&value, options)?)
+    recourse.follow(&value, options)
 }

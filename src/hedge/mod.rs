@@ -43,10 +43,12 @@ pub use risk::Risk;
 pub use scenarios::{FuturesAsked, FuturesError, LoadedFutures};
 pub use worth::{Broken, HeldPlan, Replanned, Worth};
 
-use crate::solve::SolveOptions;
+use crate::lp::{Double, Lp};
+use crate::outcome::{ConflictingLimit, InTheWay, Limiting, in_the_way};
+use crate::solve::{SolveOptions, Uncertified};
 
 use alone::{Alone, Proof};
-use best::best;
+use best::{Ended, best};
 
 /// Returns the plan that is best over all futures, with what its parts are worth.
 ///
@@ -88,9 +90,23 @@ pub fn hedge(futures: &Futures, risk: Risk, options: &SolveOptions) -> Result<He
         Err(none) => return Ok(Hedged::None(Box::new(none))),
     };
     let extensive = Extensive::of(futures, risk);
-    let best = match best(futures, &extensive, options)? {
-        Ok(best) => best,
-        Err(none) => return Ok(Hedged::None(Box::new(none))),
+    let best = match best(&extensive.lp, extensive.rules(futures), options)? {
+        Ended::Best(best) => best,
+        Ended::Infeasible {
+            lp,
+            multipliers,
+            only_in_part,
+        } => {
+            return Ok(Hedged::None(Box::new(NoHedge::Together {
+                conflict: conflict_of(futures, &lp, &multipliers),
+                only_in_part,
+            })));
+        }
+        // A ray of it is a ray of some future alone, and those have an end.
+        Ended::Unbounded => {
+            let what = "an end of the margin, which each future has alone";
+            return Err(Uncertified::Proof(what).into());
+        }
     };
     let points = (0..futures.all().len()).map(|s| extensive.values_of(s, &best.solution.x));
     let proof = Proof {
@@ -104,4 +120,35 @@ pub fn hedge(futures: &Futures, risk: Risk, options: &SolveOptions) -> Result<He
     let decisions = extensive.shared_values(&best.solution.x);
     let told = alone.told(risk, &points.collect::<Vec<_>>(), decisions, proof, options)?;
     Ok(Hedged::Best(Box::new(told)))
+}
+
+/// Returns the limits that cannot hold together, and in which future.
+fn conflict_of(
+    futures: &Futures,
+    lp: &Lp<HedgeColumn, HedgeRow>,
+    multipliers: &[Double],
+) -> Vec<(Option<String>, ConflictingLimit)> {
+    let constraint = |row| match row {
+        HedgeRow::Rule { row, .. } => Some(row),
+        HedgeRow::Below { .. } => None,
+    };
+    let limits = in_the_way(lp, multipliers, constraint, |row| (row.lower, row.upper));
+    let limits = limits
+        .into_iter()
+        .filter_map(|InTheWay { of, sense, bound }| {
+            let (node, of) = match of {
+                Limiting::Row(HedgeRow::Rule { node, row }) => (node, Limiting::Row(row)),
+                Limiting::Column(HedgeColumn::Decision { node, column }) => {
+                    (node, Limiting::Column(column))
+                }
+                _ => return None,
+            };
+            let (name, model) = match node {
+                Node::Shared => (None, futures.base()),
+                Node::Own(s) => (Some(futures.all()[s].name.clone()), &futures.all()[s].model),
+            };
+            let limit = InTheWay { of, sense, bound };
+            Some((name, ConflictingLimit::of(model, limit)))
+        });
+    limits.collect()
 }

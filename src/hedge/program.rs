@@ -3,6 +3,7 @@
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId};
 use crate::model::Model;
+use crate::outcome::shortfall_costs;
 
 /// The program of one future alone.
 #[derive(Clone, Debug)]
@@ -14,8 +15,10 @@ pub(super) struct Program {
     pub row_quarter: Vec<usize>,
     /// The terms of each row.
     pub rows: Vec<Vec<(ColumnId, f64)>>,
-    /// Which columns must be whole: options that are.
-    is_whole: Vec<bool>,
+    /// The columns that must be whole.
+    pub whole: Vec<ColumnId>,
+    /// With `service_first`: what a shortfall costs, a column.
+    pub first: Option<Vec<f64>>,
     /// Which columns can only be 0, by the rows up to their quarter.
     is_zero: Vec<bool>,
 }
@@ -38,15 +41,15 @@ impl Program {
         };
         let keys = lp.rows().iter().map(|row| &row.key);
         let row_quarter = keys.zip(&rows).map(said).collect();
-        let whole = lp.columns().iter().map(|column| match column.key {
-            Column::Taken { option } => {
-                let option = model.option(option);
-                option.is_free() && option.whole
-            }
-            _ => false,
+        let whole = model.option_ids().filter(|&option| {
+            let option = model.option(option);
+            option.is_free() && option.whole
         });
+        let whole = whole.filter_map(|option| lp.column(&Column::Taken { option }));
+        let service_first = model.policy.service_first;
         let mut program = Self {
-            is_whole: whole.collect(),
+            whole: whole.collect(),
+            first: service_first.then(|| shortfall_costs(model, &lp)),
             is_zero: vec![false; lp.columns().len()],
             lp,
             column_quarter,
@@ -55,11 +58,6 @@ impl Program {
         };
         program.find_zeros(model.horizon.periods());
         program
-    }
-
-    /// Returns whether a column must be whole: an option that is not decided.
-    pub fn is_whole(&self, column: ColumnId) -> bool {
-        self.is_whole[column.0]
     }
 
     /// Returns whether a column can only be 0, whatever is decided later.

@@ -1,11 +1,12 @@
 //! What is left to decide once a future is known, with what was decided before held.
 
-use super::best::whole_range;
+use super::best::{Ended, Rules, best};
+use super::error::HedgeError;
 use super::program::Program;
 use crate::formulation::{Column, Constraint};
 use crate::lp::{ColumnId, Double, Lp, LpBuilder, RowId};
 use crate::outcome::{InTheWay, Limiting, in_the_way};
-use crate::solve::{Answer, Searched, SolveOptions, Uncertified, WholeSearch, prove};
+use crate::solve::SolveOptions;
 
 /// What is held may leave a limit short by this part of what flows through it: rounding of what was solved before, not a plan that
 /// breaks it.
@@ -63,7 +64,7 @@ impl<'p> Recourse<'p> {
     }
 
     /// Returns the best that follows on decisions that keep everything that is said before, spending apart.
-    pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, Uncertified> {
+    pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, HedgeError> {
         let lp = &self.program.lp;
         let columns = lp.columns().iter().enumerate();
         let mut x: Vec<f64> = columns
@@ -85,58 +86,37 @@ impl<'p> Recourse<'p> {
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);
-        let mut answer = self.best_of(&mut rest, options)?;
-        if matches!(answer, Answer::Infeasible(_)) {
+        let mut ended = best(&rest, self.rules(&rest), options)?;
+        if matches!(ended, Ended::Infeasible { .. }) {
             rest = self.rest(&x, BREATH);
-            answer = self.best_of(&mut rest, options)?;
+            ended = best(&rest, self.rules(&rest), options)?;
         }
-        Ok(match answer {
-            Answer::Optimal(solution) => {
-                for (column, value) in rest.columns().iter().zip(&solution.x) {
+        Ok(match ended {
+            Ended::Best(best) => {
+                for (column, value) in rest.columns().iter().zip(&best.solution.x) {
                     x[column.key.0] = *value;
                 }
-                let margin = fixed + solution.objective;
+                let margin = fixed + best.solution.objective;
                 Follows::Best { margin, x }
             }
-            Answer::Infeasible(multipliers) => {
-                Follows::NoPlan(self.in_the_way(&rest, &multipliers))
-            }
-            Answer::Unbounded(_) => Follows::Unbounded,
+            Ended::Infeasible {
+                lp, multipliers, ..
+            } => Follows::NoPlan(self.in_the_way(&lp, &multipliers)),
+            Ended::Unbounded => Follows::Unbounded,
         })
     }
 
-    /// Returns the best of what is left, options taken whole; where none of their selections is possible, the program becomes the
-    /// one that the proof is of.
-    fn best_of(
-        &self,
-        rest: &mut Lp<ColumnId, RowId>,
-        options: &SolveOptions,
-    ) -> Result<Answer, Uncertified> {
-        let columns = rest.columns().iter().enumerate();
-        let whole = columns.filter(|(_, column)| self.program.is_whole(column.key));
-        let (whole, ranges): (Vec<ColumnId>, Vec<(u32, u32)>) = whole
-            .map(|(j, column)| (ColumnId(j), whole_range(column.upper)))
-            .unzip();
-        if whole.is_empty() {
-            return Ok(prove(rest, options)?.answer);
+    /// Returns what is asked of the whole program, of what is left of it.
+    fn rules(&self, rest: &Lp<ColumnId, RowId>) -> Rules {
+        let whole = self.program.whole.iter();
+        let first = self.program.first.as_ref();
+        Rules {
+            whole: whole.filter_map(|column| rest.column(column)).collect(),
+            first: first.map(|first| {
+                let columns = rest.columns().iter();
+                columns.map(|column| first[column.key.0]).collect()
+            }),
         }
-        let program = rest.clone();
-        let mut search = WholeSearch::new(&program, whole, options);
-        let counts = match search.best(&ranges)? {
-            Searched::Found(found) => match found.interrupted {
-                Some(why) => return Err(Uncertified::Interrupted(why)),
-                None => found.counts,
-            },
-            Searched::Infeasible(none) => match none.relaxed {
-                Some(multipliers) => return Ok(Answer::Infeasible(multipliers)),
-                None => vec![0; ranges.len()],
-            },
-            // A selection beside which the margin has no end: the program without it has none either.
-            Searched::Unbounded(_) => return Ok(prove(rest, options)?.answer),
-        };
-        let (held, proved) = search.at(&counts)?;
-        *rest = held;
-        Ok(proved.answer)
     }
 
     /// Returns a row of what is said before that the held decisions break; only prices can make one.

@@ -1,6 +1,6 @@
 //! Changes of what is uncertain that act from the quarter on in which the draw is known.
 
-use super::assign::{Assignment, check_target, field_of, parse, parse_change};
+use super::assign::{Assignment, check_drawn, field_of, parse, parse_change};
 use super::calendar::Calendar;
 use super::document::Table;
 use super::node::Located;
@@ -103,7 +103,7 @@ pub(super) fn assignments(
             }
         };
         let (target, operator) = (&assignment.target, assignment.operator);
-        if let Some(error) = check_target(document, &reader.calendar, target, operator) {
+        if let Some(error) = check_drawn(document, &reader.calendar, target, operator) {
             reader.found.push(error);
             continue;
         }

@@ -283,7 +283,7 @@ impl Input {
                         from,
                     },
                 )| {
-                    let text = format!("{change} {value:?}");
+                    let text = format!("{} {value:?}", change.trim());
                     (sources.add(format!("drawn change {}", i + 1), text), *from)
                 },
             )

@@ -33,7 +33,7 @@ pub enum AxisValue {
 }
 
 /// What stands for the model without a scenario.
-const BASE: Word = "base";
+pub(super) const BASE: Word = "base";
 const SCENARIO: Word = "scenario";
 const SYNTAX: &str = "vary-syntax";
 const HELP: &str = "write `foundry.a.capacity *= 0.7..1.3 / 13`, `component.b.price += [0, 60, 120]` or `scenario = [base, a, b]`";

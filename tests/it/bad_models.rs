@@ -794,6 +794,64 @@ fn uncertainties() {
 }
 
 #[test]
+fn futures() {
+    let scenario = |id: &str, fields: &str| {
+        format!("[scenario.{id}]\n{fields}\nset = [\"foundry.n3.capacity *= 0.8\"]\n")
+    };
+    let uncertain = |known_from: &str| {
+        format!(
+            "[uncertainty.u]\nvary = [\"component.hbm.price *=\"]\nuniform = {{ low = 0.9, high = 1.1 }}\nknown_from = {known_from}\n"
+        )
+    };
+    let two = |one: &str, other: &str| scenario("a", one) + &scenario("b", other);
+    let entries = [
+        two(
+            "probability = 0.2\nknown_from = \"2027Q3\"",
+            "probability = 0.8",
+        ),
+        // Of the horizon's first quarter, of the tail, and without a probability: all mean something.
+        two("known_from = \"2027Q1\"", "known_from = \"2028Q3\"") + &uncertain("\"2027Q1\""),
+        // Rounding is no error.
+        two("probability = 0.7", "probability = 0.3000000001"),
+        two("probability = 0.7", "probability = 0.300001") + &scenario("c", ""),
+        two("probability = 0", "probability = -0.5"),
+        two("probability = 20", "probability = 1.5"),
+        two("probability = inf", "probability = 1e-15"),
+        two(
+            "probability = \"0.2\"",
+            "probability = [0.2]\nknown_from = 2027",
+        ),
+        two("known_from = \"2027Q5\"", "known_from = \"2026Q4\"") + &uncertain("\"2028Q4\""),
+        // Each of these is wrong by itself, and the rest together.
+        scenario("base", "probability = 0.6\nknown_from = \"2040Q1\"")
+            + &two("probability = 0.6", "probability = 2"),
+        scenario("base", "known_from = \"2027Q2\""),
+        "[scenario.same]\nprobability = 0.5\nset = []\n".to_owned(),
+        "[scenario.same]\nknown_from = \"2027Q2\"\nset = []\n".to_owned(),
+        scenario("a", "probabilty = 0.2\nknown = \"2027Q2\""),
+    ]
+    .map(|entry| format!("{entry}[component.hbm]"));
+    let cases = entries.iter();
+    let cases: Vec<Case> = cases
+        .map(|entry| ("[component.hbm]", entry.as_str(), &[][..]))
+        .collect();
+    let assigned: &[&str] = &[
+        "scenario.a.probability = 0.1",
+        "uncertainty.u.known_from = \"2027Q1\"",
+    ];
+    let assignment = ("[component.hbm]", entries[1].as_str(), assigned);
+    snapshot!(reported(&[cases, vec![assignment]].concat()));
+}
+
+#[test]
+fn known_from_waits_for_a_horizon() {
+    let text = BASE.replace("quarters = 4", "quarters = 0")
+        + "[scenario.a]\nknown_from = \"2040Q1\"\nset = []\n";
+    let found = findings_of(&Input::from_toml("base.toml", &text), &[], &[]);
+    assert!(!found.contains("2040Q1"), "{found}");
+}
+
+#[test]
 fn scenarios() {
     let text = format!(
         "{BASE}\n[scenario.less]\nset = [\"foundry.n3.capacity += -1200\"]\n[scenario.more]\nset = [\"foundry.n3.capacity *= 2\"]\n"

@@ -70,7 +70,7 @@ fn bridges_to_every_scenario_sum_exactly() {
         );
         bridged += 1;
     }
-    assert_eq!(bridged, 9);
+    assert_eq!(bridged, 16);
 }
 
 #[test]

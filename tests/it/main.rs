@@ -28,6 +28,8 @@ mod curve_lines;
 mod curves;
 /// What README, book and notes say.
 mod documents;
+/// What is drawn acts from the quarter on in which it is known.
+mod drawn;
 /// Random numbers, the same on every machine.
 mod draws;
 /// Formats, endings and streams: alike in every command.
@@ -52,6 +54,8 @@ mod frontier;
 mod fuzzed;
 /// Made-up models: every feature, every promise kept.
 mod generate;
+/// What to decide now, before it is known what comes.
+mod hedge;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.

@@ -403,6 +403,62 @@ fn scenarios_come_before_sets_in_the_order_named() {
     assert_eq!(capacity(&["more", "double"]), (20_020.0, 4));
 }
 
+#[test]
+fn futures_are_read_with_the_scenarios() {
+    let text = format!(
+        r#"{BASE}
+[scenario.short]
+name = "Power is short"
+description = "a hall comes later"
+probability = 0.25
+known_from = "2027Q3"
+set = []
+[scenario.wrong]
+name = 3
+probability = "half"
+known_from = "2027Q7"
+set = ["foundry.n3.capacity *= 2"]
+[uncertainty.price]
+vary = ["component.hbm.price *="]
+uniform = {{ low = 0.9, high = 1.1 }}
+known_from = "2028Q1"
+[uncertainty.supply]
+vary = ["component.hbm.supply *="]
+uniform = {{ low = 0.9, high = 1.1 }}
+"#
+    );
+    let input = Input::from_toml("base.toml", &text);
+    let [short, wrong] = &input.scenarios()[..] else {
+        panic!("two scenarios");
+    };
+    assert_eq!(short.display_name.as_deref(), Some("Power is short"));
+    assert_eq!(short.description.as_deref(), Some("a hall comes later"));
+    assert_eq!(short.probability, Some(0.25));
+    assert_eq!(short.known_from, "2027Q3".parse().ok());
+    // What cannot be read is missing here, and reported whole by `Input::model`.
+    assert_eq!(wrong.name, "wrong");
+    let read = (&wrong.display_name, wrong.probability, wrong.known_from);
+    assert_eq!(read, (&None, None, None));
+    let rejected = input.model(&[], &[]).expect_err("three mistakes");
+    let codes = rejected.diagnostics.iter().map(|it| it.code);
+    assert_eq!(
+        codes.collect::<Vec<_>>(),
+        ["wrong-type", "wrong-type", "bad-quarter"]
+    );
+    let right = text.replace(
+        "[scenario.wrong]\nname = 3\nprobability = \"half\"\nknown_from = \"2027Q7\"",
+        "[scenario.wrong]",
+    );
+    let loaded = Input::from_toml("base.toml", &right).model(&[], &[]);
+    let loaded = loaded.unwrap_or_else(|rejected| panic!("{rejected}"));
+    let known: Vec<_> = loaded
+        .uncertainties
+        .iter()
+        .map(|it| it.known_from)
+        .collect();
+    assert_eq!(known, ["2028Q1".parse().ok(), None]);
+}
+
 fn full() -> Input {
     Input::open(Path::new("tests/fixtures/full.toml")).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use waferline::input::{AxisValue, Input};
 use waferline::sweep::{
     CaseResult, Request, Runner, Sample, Shard, Status, Study, Summary, SweepError, Unreadable,
-    keep, recall,
+    keep, keep_study, recall, recall_study,
 };
 use waferline::{Outcome, SolveOptions, solve};
 
@@ -673,6 +673,33 @@ fn results_are_kept_exactly() {
     let read: Study =
         serde_json::from_str(&serde_json::to_string(&study).expect("JSON")).expect("a study");
     assert_eq!(read, study);
+}
+
+#[test]
+fn since_when_a_draw_is_known_is_nothing_to_a_sweep() {
+    let text = uncertain_text();
+    let table = text.find("[uncertainty.").expect("a table");
+    let line = text[table..].find('\n').expect("lines") + table + 1;
+    let known = format!(
+        "{}known_from = \"2027Q3\"\n{}",
+        &text[..line],
+        &text[line..]
+    );
+    let of = |text: &str| study(&Input::from_toml("it.toml", text), &sampled(3, 1));
+    let (without, with) = (of(&text), of(&known));
+    assert_eq!(without.cases(), with.cases());
+    assert!(without.extends(&with) && with.extends(&without));
+    assert_ne!(without, with);
+    // Studies as they were kept before there was such a quarter are kept alike.
+    let kept = keep_study(&without).expect("JSON");
+    assert!(!kept.contains("known_from"));
+    for study in [without, with] {
+        let kept = keep_study(&study).expect("JSON");
+        assert_eq!(recall_study(&kept), Ok(study));
+    }
+    let kept = keep_study(&of(&known)).expect("JSON");
+    let wrong = kept.replace("2027Q3", "2027Q7");
+    assert_eq!(recall_study(&wrong), Err(Unreadable::Damaged));
 }
 
 // What is written.

@@ -2,6 +2,7 @@
 
 mod added;
 mod contradictions;
+mod futures;
 mod numbers;
 mod options;
 mod plausible;
@@ -64,6 +65,8 @@ pub(super) fn check(
     check.discounts();
     check.geometries();
     check.uncertainties();
+    check.known_from();
+    check.probabilities();
 
     check.item_namespace();
     check.references();
@@ -97,6 +100,7 @@ pub(super) fn check(
     check.idle_options();
     check.undated_cash();
     check.never_taken();
+    check.futures_without_change();
     check.found
 }
 
