@@ -8,7 +8,7 @@ use crate::report::names::Names;
 use crate::report::number::{Format, Money, NOTHING, count, percent, quantity};
 use crate::report::options::joined;
 
-use super::HedgeReport;
+use super::{HedgeReport, now};
 
 /// So many differences lead.
 const LEAD: usize = 5;
@@ -33,7 +33,10 @@ pub(super) fn add_lead(section: &mut Section, report: &HedgeReport, names: &Name
         return;
     }
     if hedge.differs.is_empty() {
-        section.add_paragraph("Until the news, nothing differs from the plan of the file.");
+        let until = now::until(report);
+        section.add_paragraph(format!(
+            "{until}, nothing differs from the plan of the file."
+        ));
         return;
     }
     section.add_paragraph("What differs from the plan of the file, most money first:");
@@ -89,7 +92,7 @@ fn pull(report: &HedgeReport, it: &OtherDecision, way: f64) -> Option<String> {
         let likely: f64 = which.iter().map(|&(s, _)| futures[s].probability).sum();
         return Some(format!(
             "{} ({}) would have {word}",
-            count(which.len(), "future", "futures"),
+            report.count(which.len()),
             percent(likely)
         ));
     }

@@ -159,6 +159,15 @@ impl<'a> HedgeReport<'a> {
         sections
     }
 
+    /// Returns how many of what may come: `3 futures`, `50 draws`.
+    fn count(&self, number: usize) -> String {
+        if self.futures.are_draws() {
+            count(number, "draw", "draws")
+        } else {
+            count(number, "future", "futures")
+        }
+    }
+
     /// Returns the first screen.
     fn answer(&self, first: Option<&FirstQuarters>, names: &Names) -> Section {
         let mut section = Section::new("");
@@ -184,20 +193,16 @@ impl<'a> HedgeReport<'a> {
         let (hedge, model) = (self.hedge, self.futures.base());
         let currency = &model.currency;
         let number = self.futures.all().len();
-        let which = match (self.sampled.is_some(), number) {
-            (_, 1) => "one future".to_owned(),
-            (true, number) => count(number, "draw", "draws"),
-            (false, number) => count(number, "future", "futures"),
-        };
+        let which = self.count(number);
         let decided = match (first, self.futures.known_at_once(), number) {
             (_, _, 1) | (None, ..) => String::new(),
             (Some(first), Some(_), _) => format!(
-                "{} is decided before it is known which of {which} comes; what is later waits for the news. ",
-                now::stretch(first)
+                "{} decided before it is known which of {which} comes; what is later waits for the news. ",
+                now::decided(first)
             ),
             (Some(first), None, _) => format!(
-                "{} is decided knowing none of {which}, which become known one by one; what is later waits for the news. ",
-                now::stretch(first)
+                "{} decided knowing none of {which}, which become known one by one; what is later waits for the news. ",
+                now::decided(first)
             ),
         };
         let rate = match model.horizon.discount_rate {
@@ -211,11 +216,18 @@ impl<'a> HedgeReport<'a> {
         } else {
             ""
         };
-        let worst = format!(
-            "the mean of the worst {} is {}",
-            percent(hedge.risk.worst),
-            money(hedge.worst_margin, currency)
-        );
+        let least = hedge.futures.iter().zip(&self.called);
+        let least = least.min_by(|a, b| a.0.margin.total_cmp(&b.0.margin));
+        let worst = match least {
+            Some((least, called)) if hedge.risk.is_neutral() && self.sampled.is_none() => {
+                format!("at worst {} ({called})", money(least.margin, currency))
+            }
+            _ => format!(
+                "the mean of the worst {} is {}",
+                percent(hedge.risk.worst),
+                money(hedge.worst_margin, currency)
+            ),
+        };
         let expected = money(hedge.expected_margin, currency);
         let mut said = if hedge.risk.is_neutral() {
             format!("{decided}Expected margin{in_sample} {expected}{error}, {rate}; {worst}.")

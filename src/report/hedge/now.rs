@@ -24,6 +24,22 @@ pub(super) fn stretch(first: &FirstQuarters) -> String {
     both.map_or_else(String::new, |(first, last)| span(*first, *last))
 }
 
+/// Returns for how long nothing is known: until the news, if there will be any.
+pub(super) fn until(report: &HedgeReport) -> &'static str {
+    if report.futures.all().len() < 2 {
+        "All along"
+    } else {
+        "Until the news"
+    }
+}
+
+/// Returns the same as the subject of a sentence: `2027Q1..2027Q4 are`.
+pub(super) fn decided(first: &FirstQuarters) -> String {
+    let number = first.quarters.len() + first.tail_quarters.len();
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb}", stretch(first))
+}
+
 /// Adds what to do until the news: what is installed and sold, started, bought, taken and served.
 pub(super) fn add_lines(
     section: &mut Section,
@@ -45,14 +61,12 @@ pub(super) fn add_lines(
     ];
     let mut said: Vec<String> = lines.into_iter().flatten().collect();
     said.extend(served(&plan, names));
+    let when = format!("{}, {}", until(report), stretch(first));
     if said.is_empty() {
-        section.add_paragraph(format!(
-            "Until the news, {}, nothing is done.",
-            stretch(first)
-        ));
+        section.add_paragraph(format!("{when}: nothing is done."));
         return;
     }
-    section.add_paragraph(format!("Until the news, {}:", stretch(first)));
+    section.add_paragraph(format!("{when}:"));
     section.blocks.push(Block::List(said));
 }
 
@@ -65,7 +79,7 @@ pub(super) fn sections(report: &HedgeReport, first: &FirstQuarters, names: &Name
     };
     let mut sections = so_far(shown, names);
     for section in &mut sections {
-        section.title = format!("Until the news: {}", section.title);
+        section.title = format!("{}: {}", until(report), section.title);
     }
     sections
 }
@@ -116,7 +130,7 @@ fn placed(shown: Shown, names: &Names) -> Option<String> {
     Some(if parts.is_empty() {
         "Install and sell nothing yet.".to_owned()
     } else {
-        format!("Give {}.", some(&parts, "other use", "other uses"))
+        format!("Assign {}.", some(&parts, "other use", "other uses"))
     })
 }
 
@@ -172,7 +186,7 @@ fn bought(plan: &Plan, names: &Names) -> Option<String> {
 }
 
 fn taken_now(plan: &Plan, names: &Names) -> Option<String> {
-    taken_and_left(plan, names).map(|said| format!("Options decided by then: {said}"))
+    taken_and_left(plan, names).map(|said| format!("Options are decided by then. {said}"))
 }
 
 /// Returns which options wait for the news.
@@ -195,8 +209,9 @@ fn waits(report: &HedgeReport, names: &Names) -> Option<String> {
 /// Returns how far each own service is served.
 fn served(plan: &Plan, names: &Names) -> Vec<String> {
     let mut said = Vec::new();
+    let within = plan.quarters.len();
     for it in &plan.services {
-        let sum = |values: &[f64]| values.iter().sum::<f64>();
+        let sum = |values: &[f64]| values.iter().take(within).sum::<f64>();
         let (asked, served) = (sum(&it.asked), sum(&it.served));
         if is_nothing(asked) {
             continue;

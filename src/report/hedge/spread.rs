@@ -2,7 +2,7 @@
 
 use crate::hedge::BASE;
 use crate::report::document::{Column, Section, Table};
-use crate::report::number::{Money, NOTHING, count, percent};
+use crate::report::number::{Money, NOTHING, percent};
 
 use super::HedgeReport;
 
@@ -123,7 +123,7 @@ fn spread(section: &mut Section, report: &HedgeReport) {
     section.add_paragraph(format!(
         "How the margins of {} spread, each column by itself: a tenth of them is below P10, half below P50, nine tenths below P90. \
          The worst under the hedge:",
-        count(outcomes.len(), "future", "futures"),
+        report.count(outcomes.len()),
     ));
     let mut worst: Vec<usize> = (0..outcomes.len()).collect();
     worst.sort_by(|&a, &b| margins[a].total_cmp(&margins[b]));

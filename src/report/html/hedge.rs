@@ -75,7 +75,7 @@ fn strip(report: &HedgeReport) -> Option<Figure> {
         id: "futures".to_owned(),
         title: format!("Margin in each future, {currency}, present value"),
         says: format!(
-            "Under the hedge the least is {}, if {} comes; a future's own best is always the greatest of its line.",
+            "Under the hedge the least is {} ({}). No dot of a line is right of the own best one.",
             money(worst.0.margin, currency),
             worst.1
         ),
