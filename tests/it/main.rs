@@ -56,6 +56,8 @@ mod fuzzed;
 mod generate;
 /// What to decide now, before it is known what comes.
 mod hedge;
+/// What is said of hedges: numbers against the JSON and models solved again, refusals, widths.
+mod hedge_report;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.
