@@ -314,7 +314,8 @@ fn replanned(futures: &Futures, s: usize, plan: &Solved) -> Option<f64> {
     let mut lp = formulate(&future.model);
     for j in 0..lp.columns().len() {
         let column = &lp.columns()[j];
-        if !future.is_known(column.key.decided_in(futures.base())) {
+        let t = column.key.decided_in(futures.base());
+        if futures.told_from(s).is_none_or(|from| t < from) {
             let value = plan.lp.value(&plan.solution.x, &column.key);
             let reach = 1e-9 * value.abs().max(1.0);
             let (lower, upper) = (column.lower, column.upper);
