@@ -1,5 +1,7 @@
 //! What knowing, correcting and hedging are worth, one sentence each; of draws with how far that may be off.
 
+use std::fmt::Write as _;
+
 use crate::hedge::{Broken, Estimate, HeldPlan};
 use crate::report::document::{Block, Column, Section, Table};
 use crate::report::number::{Money, NOTHING, count, money, percent};
@@ -224,11 +226,13 @@ fn judged(section: &mut Section, report: &HedgeReport) {
         count(judged.draws, "other draw", "other draws")
     );
     if judged.compared < judged.draws {
-        said.push_str(&format!(
+        // Writing to a string does not fail.
+        let _ = write!(
+            said,
             " In {} of these no plan can follow on decisions that are compared; the means are over the other {}.",
             judged.draws - judged.compared,
             judged.compared
-        ));
+        );
     }
     section.add_paragraph(said);
     let mut points = Vec::new();
