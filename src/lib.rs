@@ -74,6 +74,7 @@
 //! | [`report`] | the same as documents, tables and JSON |
 //! | [`diagnostic`], [`source`] | what is wrong in a file, and where |
 //! | [`formulation`], [`lp`] | the linear program behind the plan, for those who want to add to it or check it |
+//! | [`hedge`] | what to decide before it is known what comes |
 //! | `sweep` | studies of many cases (feature `sweep`) |
 //! | `cli` | the program itself: `cli::main` (feature `cli`) |
 //!

@@ -252,6 +252,9 @@ pub struct Report {
     /// Where to write the page, whole or not at all: one file that needs no other and no network
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
+    /// Also what to do until it is known what comes: the scenarios with a probability are the futures
+    #[arg(long)]
+    pub hedge: bool,
     /// How many lines of each table of the explanation to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,

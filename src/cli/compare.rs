@@ -37,7 +37,7 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
     let solved = outcome::solve(&base.loaded.model, work.options())?;
     let Outcome::Optimal(best) = &solved else {
         let loaded = &base.loaded;
-        return target.refuse(&solved, loaded, base.provenance(&solved), Vec::new(), &work);
+        return target.refuse(&solved, loaded, &base.provenance(&solved), &[], &work);
     };
     let mut provenance = vec![base.provenance(&solved)];
     let mut found: Vec<(Vec<InputChange>, Found)> = Vec::new();

@@ -23,7 +23,7 @@ pub fn load(
     loaded.map_err(|error| match error {
         FuturesError::Rejected(rejected) => (*rejected).into(),
         FuturesError::Hedge(HedgeError::KnownTooLate(too_late)) => Failure::Rejected {
-            diagnostics: too_late.iter().map(|it| finding(file, it)).collect(),
+            diagnostics: too_late.iter().map(|it| finding(file, asked, it)).collect(),
             sources: file.sources.clone(),
         },
         FuturesError::Hedge(error) => error.into(),
@@ -32,10 +32,11 @@ pub fn load(
 }
 
 /// Returns what is wrong about a future that differs before it is known, at the place that says from when it is.
-fn finding(file: &Loaded, it: &KnownTooLate) -> Diagnostic {
-    let known = file
-        .places
-        .of(&format!("scenario.{}.known_from", it.future), None);
+fn finding(file: &Loaded, asked: &FuturesAsked, it: &KnownTooLate) -> Diagnostic {
+    let known = format!("scenario.{}.known_from", it.future);
+    let known = file.places.of(&known, None);
+    // What was asked for on the command line is in no file.
+    let known = known.filter(|_| asked.known_from.is_none());
     let error = Diagnostic::error("future-known-too-late", it.to_string());
     match known {
         Some(span) => error.with_label(span, ""),

@@ -37,7 +37,7 @@ pub fn with_plan(
     let provenance = load::provenance(loaded, model, &outcome);
     let warnings = Finding::all(&loaded.warnings, &loaded.sources);
     let Outcome::Optimal(solved) = &outcome else {
-        return target.refuse(&outcome, loaded, provenance, warnings, &work);
+        return target.refuse(&outcome, loaded, &provenance, &warnings, &work);
     };
     // What is said of a plan holds of the best selection of options alone.
     if solved

@@ -1,19 +1,23 @@
 //! `waferline report`: the plan and why it is, as a page.
 
 use crate::explain::{self, Bridge, OptionsAsked, bridge, explain, highlights};
-use crate::input::Input;
+use crate::hedge::{FuturesAsked, Hedged, LoadedFutures, Risk, hedge};
+use crate::input::{Input, Loaded};
 use crate::model::Model;
 use crate::outcome::{self, Outcome, Solved};
 use crate::plan::cautions;
 use crate::printable::printable;
+use crate::report::document::Document;
 use crate::report::explain::ExplanationReport;
-use crate::report::html::{self, HtmlReport};
+use crate::report::hedge::{HedgeReport, no_hedge};
+use crate::report::html::{self, HedgeOnPage, HtmlReport};
 use crate::report::json::Finding;
 
 use super::Answer;
 use super::args;
 use super::date;
 use super::failure::Failure;
+use super::futures;
 use super::inputs;
 use super::load;
 use super::output;
@@ -69,7 +73,14 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                     &OptionsAsked::default(),
                 )?)
             };
+            let decided = if args.hedge {
+                work.say("hedge".to_owned());
+                Some(decide_now(args, &input, &loaded, &work)?)
+            } else {
+                None
+            };
             work.finish()?;
+            let decided = decided.as_ref().map(DecidedNow::report);
             let asked = args.model.as_asked();
             let report = HtmlReport {
                 explanation: ExplanationReport {
@@ -82,6 +93,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                 },
                 highlights: &highlights,
                 options: options.as_ref(),
+                hedge: decided.as_ref().map(OnPage::part),
                 bridge: bridge.as_ref(),
                 provenance: &provenance,
                 warnings: &warnings,
@@ -105,6 +117,67 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
         ));
     }
     Ok(answer)
+}
+
+/// What to do until it is known what comes.
+struct DecidedNow {
+    futures: LoadedFutures,
+    called: Vec<String>,
+    hedged: Hedged,
+}
+
+/// The report on it.
+enum OnPage<'a> {
+    Best(HedgeReport<'a>),
+    None(Document),
+}
+
+impl DecidedNow {
+    fn report(&self) -> OnPage<'_> {
+        let futures = &self.futures.futures;
+        match &self.hedged {
+            Hedged::Best(hedge) => OnPage::Best(HedgeReport {
+                called: self.called.clone(),
+                ..HedgeReport::of(futures, hedge)
+            }),
+            Hedged::None(none) => OnPage::None(no_hedge(futures, &self.called, none, &|_, _| None)),
+        }
+    }
+}
+
+impl OnPage<'_> {
+    fn part(&self) -> HedgeOnPage<'_> {
+        match self {
+            Self::Best(report) => HedgeOnPage::Best(report),
+            Self::None(document) => HedgeOnPage::None(document),
+        }
+    }
+}
+
+/// Returns what to do until it is known which of the scenarios with a probability comes.
+fn decide_now(
+    args: &args::Report,
+    input: &Input,
+    loaded: &Loaded,
+    work: &Work,
+) -> Result<DecidedNow, Failure> {
+    let asked = FuturesAsked {
+        scenarios: args.model.scenarios.clone(),
+        sets: args.model.sets.clone(),
+        ..FuturesAsked::default()
+    };
+    let futures = futures::load(input, loaded, &asked, None)?;
+    let hedged = hedge(&futures.futures, Risk::default(), work.options())?;
+    if let Hedged::Best(found) = &hedged
+        && found.selection.as_ref().is_some_and(|it| !it.is_proved)
+    {
+        work.check()?;
+    }
+    Ok(DecidedNow {
+        called: futures::called(input, &futures.futures),
+        futures,
+        hedged,
+    })
 }
 
 /// Returns the bridge from the model as its file has it; nothing where that has errors or no best plan.

@@ -73,7 +73,7 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
             Answer::Unproved
         }
     } else {
-        target.refuse(outcome, &loaded, provenance, warnings, &work)?
+        target.refuse(outcome, &loaded, &provenance, &warnings, &work)?
     };
     if args.timings {
         let times = match outcome {

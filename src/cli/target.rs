@@ -174,19 +174,19 @@ impl<'a> Target<'a> {
         &self,
         outcome: &Outcome,
         loaded: &Loaded,
-        provenance: Provenance,
-        warnings: Vec<Finding>,
+        provenance: &Provenance,
+        warnings: &[Finding],
         work: &Work,
     ) -> Result<Answer, Failure> {
         self.write_no(&No {
             model: &loaded.model,
             json: &|| {
-                let (provenance, warnings) = (provenance.clone(), warnings.clone());
+                let (provenance, warnings) = (provenance.clone(), warnings.to_vec());
                 let report = refusal::report(outcome, loaded, provenance, warnings, work)?;
                 Ok(report.map(|report| report.render()).transpose()?)
             },
             document: &|| refusal::document(outcome, loaded, work),
-            provenance: &provenance,
+            provenance,
         })
     }
 

@@ -19,7 +19,7 @@ pub(super) struct Alone<'f> {
     futures: &'f Futures,
     /// `None` where the file has no best plan.
     file: Option<Box<Solved>>,
-    pub each: Vec<Box<Solved>>,
+    pub each: Vec<Solved>,
 }
 
 /// What is proved of a point of all futures.
@@ -52,7 +52,7 @@ impl<'f> Alone<'f> {
         let mut each = Vec::with_capacity(all.len());
         for (future, outcome) in solved.into_iter().enumerate() {
             match outcome? {
-                Outcome::Optimal(solved) => each.push(solved),
+                Outcome::Optimal(solved) => each.push(*solved),
                 outcome => return Ok(Err(NoHedge::Alone { future, outcome })),
             }
         }

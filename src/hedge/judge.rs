@@ -28,6 +28,9 @@ pub struct Judged {
     pub broken: Vec<Broken>,
 }
 
+/// What a plan decides, by column; `None` where there is no such plan.
+type Held<'a> = Option<&'a (dyn Fn(Column) -> f64 + Sync)>;
+
 /// Returns how the decisions of a hedge do on other draws than those it was made for.
 ///
 /// Each draw is solved with the decisions of the hedge, of the plan of the file and of the plan of the mean held until the news.
@@ -41,7 +44,6 @@ pub fn judge(hedge: &Hedge, fresh: &Futures, options: &SolveOptions) -> Result<J
         })
     };
     let (file, mean) = (of_plan(&hedge.file), of_plan(&hedge.mean));
-    type Held<'a> = Option<&'a (dyn Fn(Column) -> f64 + Sync)>;
     let held: [(HeldPlan, Held); 3] = [
         (HeldPlan::Hedge, Some(&of_hedge)),
         (HeldPlan::File, file.as_ref().map(|it| it as _)),

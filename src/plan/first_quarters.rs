@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    ComponentUse, DieStarts, ExpansionUse, FleetUse, FoundryUse, Installed, Made, OrderBook, Plan,
-    PowerUse, ProcessUse, RacksInUse, ServiceLevel,
+    ComponentUse, DieStarts, ExpansionUse, FleetUse, FoundryUse, Installed, Made, Margin,
+    OptionTaken, OrderBook, Plan, PowerUse, ProcessUse, RacksInUse, RunRate, ServiceLevel, Sold,
+    StockLevel,
 };
 use crate::model::Model;
 use crate::quarter::Quarter;
@@ -171,6 +172,63 @@ impl FirstQuarters {
             services: plan.services.iter().map(|it| service(it, &cut)).collect(),
             orders: plan.orders.iter().map(|it| orders(it, &cut)).collect(),
             options: options(plan, model, number),
+        }
+    }
+}
+
+impl FirstQuarters {
+    /// Returns the plan that ends here, in which nothing is said of money, and of who gets what later.
+    pub(crate) fn as_plan(&self) -> Plan {
+        let sold = self.sold.iter().map(|it| Sold {
+            buyer: it.buyer.clone(),
+            item: it.item.clone(),
+            units: it.units.clone(),
+            net_price: vec![None; it.units.len()],
+        });
+        let stocks = self.stocks.iter().map(|it| StockLevel {
+            item: it.item.clone(),
+            opening: it.opening,
+            receipts: it.receipts.clone(),
+            closing: it.closing.clone(),
+            scrapped: it.scrapped.clone(),
+            in_process_at_end: 0.0,
+        });
+        let options = self.options.iter().map(|it| OptionTaken {
+            option: it.option.clone(),
+            taken: it.taken,
+            at_most: it.at_most,
+            is_decided: it.is_decided,
+            cash: Vec::new(),
+        });
+        Plan {
+            quarters: self.quarters.clone(),
+            tail_quarters: self.tail_quarters.clone(),
+            end_effects_from: None,
+            starts: self.starts.clone(),
+            foundries: self.foundries.clone(),
+            components: self.components.clone(),
+            processes: self.processes.clone(),
+            made: self.made.clone(),
+            installed: self.installed.clone(),
+            sold: sold.collect(),
+            stocks: stocks.collect(),
+            fleet: self.fleet.clone(),
+            power: self.power.clone(),
+            services: self.services.clone(),
+            orders: self.orders.clone(),
+            options: options.collect(),
+            wafers: Vec::new(),
+            given: Vec::new(),
+            margin: Margin {
+                present_value: 0.0,
+                by_quarter: Vec::new(),
+                lines: Vec::new(),
+            },
+            surrounding: Vec::new(),
+            run_rate: RunRate {
+                by_quarter: Vec::new(),
+                without_transfer_price: Vec::new(),
+            },
         }
     }
 }

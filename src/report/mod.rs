@@ -64,7 +64,22 @@ pub struct PlanReport<'a> {
     pub selection: Option<&'a SelectionProof>,
 }
 
-impl PlanReport<'_> {
+/// A plan of a model, without a proof.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown<'a> {
+    pub model: &'a Model,
+    pub plan: &'a Plan,
+}
+
+impl<'a> PlanReport<'a> {
+    /// Returns the plan alone.
+    pub(crate) fn shown(&self) -> Shown<'a> {
+        Shown {
+            model: self.model,
+            plan: self.plan,
+        }
+    }
+
     /// Returns the report in sections: the answer first, then the tables behind it.
     #[must_use]
     pub fn document(&self) -> document::Document {

@@ -65,25 +65,59 @@ pub(super) fn sentence(
     currency: &str,
     shortfall_is_held: bool,
 ) -> String {
-    let bound = round_up(certificate.bound.max(objective));
-    let above = round_up(bound - objective);
     let which = if shortfall_is_held {
         " with the same shortfall"
     } else {
         ""
     };
+    let plan = format!("no plan{which} earns more than");
+    let said = (plan.as_str(), "which this one earns");
+    bounded(said, certificate, objective, currency)
+}
+
+/// Returns what is proved of a plan over several futures, as a sentence; where the worst of them weigh more, it is not about what
+/// is expected alone.
+pub(super) fn of_hedge(
+    certificate: &Certificate,
+    objective: f64,
+    currency: &str,
+    (shortfall_is_held, is_neutral): (bool, bool),
+) -> String {
+    let which = if shortfall_is_held {
+        " with the same expected shortfall"
+    } else {
+        ""
+    };
+    let earns = if is_neutral {
+        "is expected to earn more than"
+    } else {
+        "comes, with the worst futures so weighed, to more than"
+    };
+    let plan = format!("no plan over all futures{which} {earns}");
+    let said = (plan.as_str(), "which this one reaches");
+    format!(
+        "Proved optimal: {}.",
+        bounded(said, certificate, objective, currency)
+    )
+}
+
+fn bounded(
+    (plan, reached): (&str, &str),
+    certificate: &Certificate,
+    objective: f64,
+    currency: &str,
+) -> String {
+    let bound = round_up(certificate.bound.max(objective));
+    let above = round_up(bound - objective);
     let beside = if above > 0.0 {
         format!("{currency} {} above this one", amount(above, bound))
     } else {
-        "which this one earns".to_owned()
+        reached.to_owned()
     };
     let cap = certificate.column_cap.map_or_else(String::new, |cap| {
         format!(" (of plans in which no quantity is above {cap:e})")
     });
-    format!(
-        "no plan{which} earns more than {currency} {}, {beside}{cap}",
-        amount(bound, bound)
-    )
+    format!("{plan} {currency} {}, {beside}{cap}", amount(bound, bound))
 }
 
 /// Returns an amount with as many decimals as one of this size has.

@@ -60,6 +60,8 @@ mod hedge;
 mod hedge_export;
 /// Decisions of others, expected prices, files for other engines.
 mod hedge_given;
+/// What is said of hedges: numbers against the JSON and models solved again, refusals, widths.
+mod hedge_report;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.

@@ -37,6 +37,7 @@ fn page(model: &Model) -> (String, BTreeSet<u64>) {
         },
         highlights: &highlights,
         options: None,
+        hedge: None,
         bridge: None,
         provenance: &provenance,
         warnings: &[],

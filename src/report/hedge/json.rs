@@ -27,18 +27,24 @@ pub enum HedgeDocument {
     /// The plan that is best over all futures, proved.
     Hedge(Box<HedgeFound>),
     /// Each future has a plan of its own, but no plan serves all of them until it is known which has come.
-    NoHedge {
-        /// The limits that cannot hold together; empty where the decisions were given.
-        conflict: Vec<HedgeLimit>,
-        /// Whether there would be a plan if options could be taken in part; the conflict is that of taking none.
-        only_in_part: bool,
-        /// The futures that have no plan on decisions that were given.
-        broken: Vec<BrokenFuture>,
-        /// What the answer was made from.
-        provenance: Provenance,
-        /// What the model probably does not mean.
-        warnings: Vec<Finding>,
-    },
+    NoHedge(Box<NoneFound>),
+}
+
+/// Why no plan serves all futures.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct NoneFound {
+    /// The limits that cannot hold together; empty where the decisions were given.
+    pub conflict: Vec<HedgeLimit>,
+    /// Whether there would be a plan if options could be taken in part; the conflict is that of taking none.
+    pub only_in_part: bool,
+    /// The futures that have no plan on decisions that were given.
+    pub broken: Vec<BrokenFuture>,
+    /// What the answer was made from.
+    pub provenance: Provenance,
+    /// What the model probably does not mean.
+    pub warnings: Vec<Finding>,
 }
 
 /// The plan that is best over all futures.
@@ -320,13 +326,13 @@ impl HedgeDocument {
             NoHedge::Given(broken) => (Vec::new(), false, &broken[..]),
             NoHedge::Alone { .. } => (Vec::new(), false, &[][..]),
         };
-        Self::NoHedge {
+        Self::NoHedge(Box::new(NoneFound {
             conflict,
             only_in_part,
             broken: broken.iter().map(BrokenFuture::of).collect(),
             provenance,
             warnings,
-        }
+        }))
     }
 
     /// Returns the JSON Schema of these documents.

@@ -35,7 +35,11 @@ pub fn no_hedge(
         ),
         NoHedge::Given(broken) => given(&mut section, (futures, called), broken),
         NoHedge::Alone { future, .. } => {
-            section.add_paragraph(alone(&called[*future]));
+            let named = called.get(*future).map_or("", String::as_str);
+            section.add_paragraph(format!(
+                "{} `waferline hedge` says why, and what would make a plan possible.",
+                alone(named)
+            ));
         }
     }
     Document {
@@ -78,7 +82,7 @@ fn together(
         let place = place.and_then(|address| locate(future.as_deref(), address));
         let place = place.map_or_else(String::new, |(file, line)| format!(" ({file}:{line})"));
         let (model, stands) = match future {
-            None => (futures.base(), "until the news".to_owned()),
+            None => (futures.base(), shared_in_words(futures, limit).to_owned()),
             Some(name) => {
                 let at = futures.all().iter().position(|it| it.name == *name);
                 let at = at.unwrap_or(0);
@@ -93,6 +97,17 @@ fn together(
         "A smaller probability does not help: limits and promises hold in every future. Lower a promise, have the news earlier \
          (`known_from`), or leave a future out (--futures).",
     );
+}
+
+/// Returns when a limit stands that is of all futures that are not known yet.
+fn shared_in_words(futures: &Futures, limit: &ConflictingLimit) -> &'static str {
+    let quarter = limit.address.as_ref().and_then(|it| it.quarter);
+    let t = quarter.and_then(|it| futures.base().horizon.index(it));
+    let known = futures.all().iter().filter_map(|it| it.known_from);
+    match (t, known.max()) {
+        (Some(t), Some(last)) if t >= last => "if none of the others comes",
+        _ => "until the news",
+    }
 }
 
 fn given(section: &mut Section, (futures, called): (&Futures, &[String]), broken: &[Broken]) {

@@ -8,6 +8,7 @@ mod draw;
 mod figure;
 mod flow;
 mod heat;
+mod hedge;
 mod options;
 mod page;
 mod power;
@@ -35,6 +36,7 @@ use super::options::ValuedOptions;
 use super::proof::of_all_selections;
 use super::{PlanReport, title};
 
+pub use hedge::HedgeOnPage;
 pub use svg::curve_svg;
 
 use figure::Figure;
@@ -54,6 +56,8 @@ pub struct HtmlReport<'a> {
     pub highlights: &'a Highlights,
     /// What the options are worth, where the model has any.
     pub options: Option<&'a OptionValues>,
+    /// What to do until it is known what comes, where that was asked.
+    pub hedge: Option<HedgeOnPage<'a>>,
     /// Under a scenario or changes: from the margin without them to this one.
     pub bridge: Option<&'a Bridge>,
     /// What the answer was made from.
@@ -81,6 +85,10 @@ impl HtmlReport<'_> {
         let mut reported = Reported(report.document().sections);
         let mut parts = vec![Part::new("summary", "Summary", self.summary(&plan))];
         parts.extend(self.options());
+        parts.extend(
+            self.hedge
+                .map(|it| Part::new("hedge", "Decide now, know later", hedge::part(it))),
+        );
         parts.extend([
             Part::new(
                 "flows",

@@ -16,9 +16,9 @@ use super::title;
 
 pub use json::OptionsReport;
 pub use words::held_by_id;
-pub(super) use words::{taken_and_left, times};
+pub(super) use words::{joined, taken_and_left, times};
 
-use words::{in_turn, joined};
+use words::in_turn;
 
 /// How many of those that an option displaces are named.
 const DISPLACED: usize = 3;

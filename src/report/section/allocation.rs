@@ -1,12 +1,12 @@
 //! Who gets the wafers and the racks.
 
 use crate::plan::{Destination, Sold};
-use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 #[cfg(feature = "xlsx")]
 use crate::report::number::count;
 use crate::report::number::{Money, NOTHING};
+use crate::report::{PlanReport, Shown};
 
 /// One item and where its units go, by quarter.
 #[non_exhaustive]
@@ -19,7 +19,7 @@ pub struct Flows {
 
 /// Returns where each kind of rack is installed and each item is sold, in the model's order; items that go nowhere
 /// are left out.
-pub fn flows(report: &PlanReport, names: &Names) -> Vec<Flows> {
+pub fn flows(report: Shown, names: &Names) -> Vec<Flows> {
     let plan = report.plan;
     let all = report.model.items().map(|item| {
         let id = report.model.item_id(item);
@@ -57,7 +57,7 @@ pub fn racks_by_destination(report: &PlanReport, names: &Names) -> Table {
     let (model, plan) = (report.model, report.plan);
     let mut parts: Vec<(String, Vec<f64>)> = Vec::new();
     let is_rack = |flows: &Flows| model.racks.iter().any(|rack| rack.id == flows.item);
-    for (to, units) in flows(report, names)
+    for (to, units) in flows(report.shown(), names)
         .into_iter()
         .filter(is_rack)
         .flat_map(|flows| flows.parts)
@@ -132,7 +132,7 @@ pub fn wafers(report: &PlanReport, names: &Names) -> Section {
 }
 
 /// Returns units by quarter of each item and where they go.
-pub fn units_by_quarter(report: &PlanReport, names: &Names) -> Table {
+pub fn units_by_quarter(report: Shown, names: &Names) -> Table {
     let mut units = Table::by_quarter_and_total("Units installed or sold", &report.plan.quarters);
     for flows in flows(report, names) {
         for (to, by_quarter) in &flows.parts {
@@ -144,7 +144,7 @@ pub fn units_by_quarter(report: &PlanReport, names: &Names) -> Table {
 
 pub fn items(report: &PlanReport, names: &Names) -> Section {
     let mut section = Section::new("Who gets the racks");
-    section.add_table(units_by_quarter(report, names));
+    section.add_table(units_by_quarter(report.shown(), names));
 
     let paid = |price: &Option<f64>| price.unwrap_or(0.0);
     let all: Vec<f64> = report

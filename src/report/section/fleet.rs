@@ -1,10 +1,10 @@
 //! Racks standing and in use, and the power they take.
 
-use crate::report::PlanReport;
+use crate::report::Shown;
 use crate::report::document::{Section, Table};
 use crate::report::names::Names;
 
-pub fn section(report: &PlanReport, names: &Names) -> Section {
+pub fn section(report: Shown, names: &Names) -> Section {
     let plan = report.plan;
     let horizon = plan.quarters.len();
     let head = |values: &[f64]| values.iter().take(horizon).copied().collect::<Vec<_>>();

@@ -14,9 +14,12 @@ mod supply;
 
 use crate::quarter::Quarter;
 
-use super::PlanReport;
 use super::document::Section;
 use super::names::Names;
+use super::{PlanReport, Shown};
+
+pub(super) use allocation::flows;
+pub(super) use summary::add_tables;
 
 #[cfg(feature = "xlsx")]
 pub(super) use {
@@ -30,19 +33,37 @@ pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {
     let sections = [
         summary::section(report, names),
         options::section(report, names),
-        supply::wafer_starts(report, names),
-        supply::components_and_processes(report, names),
-        supply::made(report, names),
+        supply::wafer_starts(report.shown(), names),
+        supply::components_and_processes(report.shown(), names),
+        supply::made(report.shown(), names),
         allocation::wafers(report, names),
         allocation::items(report, names),
-        services::section(report, names),
-        orders::section(report, names),
-        fleet::section(report, names),
-        stocks::section(report, names),
+        services::section(report.shown(), names),
+        orders::section(report.shown(), names),
+        fleet::section(report.shown(), names),
+        stocks::section(report.shown(), names),
         margin::statement(report, names),
         margin::surrounding(report),
         margin::run_rate(report, names),
         end_effects(report),
+    ];
+    let says_something = |section: &Section| !section.blocks.is_empty();
+    sections.into_iter().filter(says_something).collect()
+}
+
+/// Returns what a plan does in quarters after which it goes on, in which nothing is said of money.
+pub(super) fn so_far(report: Shown, names: &Names) -> Vec<Section> {
+    let mut racks = Section::new("Who gets the racks");
+    racks.add_table(allocation::units_by_quarter(report, names));
+    let sections = [
+        supply::wafer_starts(report, names),
+        supply::components_and_processes(report, names),
+        supply::made(report, names),
+        racks,
+        services::section(report, names),
+        orders::section(report, names),
+        fleet::section(report, names),
+        stocks::so_far(report, names),
     ];
     let says_something = |section: &Section| !section.blocks.is_empty();
     sections.into_iter().filter(says_something).collect()

@@ -1,10 +1,10 @@
 //! Buyers' orders and what is sold on top.
 
-use crate::report::PlanReport;
+use crate::report::Shown;
 use crate::report::document::{Section, Table};
 use crate::report::names::Names;
 
-pub fn section(report: &PlanReport, names: &Names) -> Section {
+pub fn section(report: Shown, names: &Names) -> Section {
     let mut section = Section::new("Orders");
     let mut table = Table::by_quarter("Order units", &report.plan.quarters);
     for book in &report.plan.orders {

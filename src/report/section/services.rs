@@ -2,13 +2,13 @@
 
 use crate::plan::ServiceLevel;
 use crate::quarter::Quarter;
-use crate::report::PlanReport;
+use crate::report::Shown;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{percent, quantity};
 use crate::report::spans::{is_nothing, span};
 
-pub fn section(report: &PlanReport, names: &Names) -> Section {
+pub fn section(report: Shown, names: &Names) -> Section {
     let plan = report.plan;
     let horizon = plan.quarters.len();
     let mut section = Section::new("Your own services");
@@ -75,7 +75,7 @@ fn tail_in_sum(
 }
 
 /// Returns the quarters of the tail in which a commitment is short, in full.
-fn short_in_tail(report: &PlanReport, names: &Names) -> Table {
+fn short_in_tail(report: Shown, names: &Names) -> Table {
     let plan = report.plan;
     let horizon = plan.quarters.len();
     let is_short =

@@ -1,11 +1,31 @@
 //! Stocks: what is kept, received, thrown away, and in process at the end.
 
-use crate::report::PlanReport;
+use crate::report::Shown;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Format, NOTHING};
 
-pub fn section(report: &PlanReport, names: &Names) -> Section {
+pub fn section(report: Shown, names: &Names) -> Section {
+    let mut section = Section::new("Stocks");
+    section.add_table(table(report, names));
+    section
+}
+
+/// Returns the stocks of a plan that goes on: what is in process when it ends has no column.
+pub fn so_far(report: Shown, names: &Names) -> Section {
+    let mut table = table(report, names);
+    let last = table.columns.len() - 1;
+    table.columns.truncate(last);
+    for row in &mut table.rows {
+        row.cells.truncate(last);
+        row.values.truncate(last);
+    }
+    let mut section = Section::new("Stocks");
+    section.add_table(table);
+    section
+}
+
+fn table(report: Shown, names: &Names) -> Table {
     let plan = report.plan;
     let mut columns = vec![Column::number("Opening")];
     columns.extend(Column::quarters(&plan.quarters));
@@ -20,9 +40,7 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
         add_flow(&mut table, group, "received", &stock.receipts);
         add_flow(&mut table, group, "thrown away", &stock.scrapped);
     }
-    let mut section = Section::new("Stocks");
-    section.add_table(table);
-    section
+    table
 }
 
 /// Adds a row that has no opening value and nothing in process.

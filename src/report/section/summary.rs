@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use crate::plan::{Channel, Plan};
 use crate::quarter::Quarter;
-use crate::report::PlanReport;
 use crate::report::document::{Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{Format, Money, NOTHING, money, percent, quantity};
 use crate::report::options::taken_and_left;
 use crate::report::proof;
 use crate::report::spans::{is_nothing, quarters_with, span};
+use crate::report::{PlanReport, Shown};
 
 use super::{allocation, margin};
 
@@ -31,9 +31,16 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
     if let Some(options) = taken_and_left(plan, names) {
         section.add_paragraph(options);
     }
+    add_tables(&mut section, report.shown(), names);
+    section.add_paragraph(proof::of_plan(report));
+    section
+}
+
+/// Adds where the margin of a plan comes from, who gets the racks and who waits.
+pub fn add_tables(section: &mut Section, report: Shown, names: &Names) {
     section.add_table(margin_by_channel(report, names));
     section.add_table(who_gets_what(report, names));
-    let waits = who_waits(plan, names);
+    let waits = who_waits(report.plan, names);
     if waits.rows.is_empty() {
         section.add_paragraph(
             "Nobody waits: all demand, every commitment and every order is met on time.",
@@ -41,8 +48,6 @@ pub fn section(report: &PlanReport, names: &Names) -> Section {
     } else {
         section.add_table(waits);
     }
-    section.add_paragraph(proof::of_plan(report));
-    section
 }
 
 fn horizon(report: &PlanReport) -> String {
@@ -65,7 +70,7 @@ fn horizon(report: &PlanReport) -> String {
     )
 }
 
-fn margin_by_channel(report: &PlanReport, names: &Names) -> Table {
+fn margin_by_channel(report: Shown, names: &Names) -> Table {
     let margin = &report.plan.margin;
     let mut rows: Vec<(String, f64)> = Vec::new();
     for channel in margin::channels(margin) {
@@ -96,7 +101,7 @@ fn margin_by_channel(report: &PlanReport, names: &Names) -> Table {
 }
 
 /// Returns what of each kind of rack, and of whatever else is sold, goes where, by year or quarter.
-fn who_gets_what(report: &PlanReport, names: &Names) -> Table {
+fn who_gets_what(report: Shown, names: &Names) -> Table {
     let periods = periods(&report.plan.quarters);
     let mut columns: Vec<Column> = periods
         .iter()

@@ -1,11 +1,11 @@
 //! What is started, bought, worked on and made.
 
 use crate::plan::ExpansionUse;
-use crate::report::PlanReport;
+use crate::report::Shown;
 use crate::report::document::{Section, Table};
 use crate::report::names::Names;
 
-pub(crate) fn wafer_starts(report: &PlanReport, names: &Names) -> Section {
+pub(crate) fn wafer_starts(report: Shown, names: &Names) -> Section {
     let plan = report.plan;
     let mut section = Section::new("Wafer starts");
     let mut starts = Table::by_quarter_and_total("Wafers started", &plan.quarters);
@@ -48,7 +48,7 @@ pub(crate) fn wafer_starts(report: &PlanReport, names: &Names) -> Section {
     section
 }
 
-pub fn components_and_processes(report: &PlanReport, names: &Names) -> Section {
+pub fn components_and_processes(report: Shown, names: &Names) -> Section {
     let plan = report.plan;
     let mut section = Section::new("Components and processes");
     let mut bought = Table::by_quarter("Components bought", &plan.quarters);
@@ -80,7 +80,7 @@ pub fn components_and_processes(report: &PlanReport, names: &Names) -> Section {
     section
 }
 
-pub fn made(report: &PlanReport, names: &Names) -> Section {
+pub fn made(report: Shown, names: &Names) -> Section {
     let mut section = Section::new("Chips and racks");
     let mut table = Table::by_quarter_and_total("Units", &report.plan.quarters);
     for made in &report.plan.made {

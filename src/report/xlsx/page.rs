@@ -5,7 +5,7 @@ use crate::report::compare::CompareReport;
 use crate::report::document::{Block, Document, Kind, Section, SectionId, Table};
 use crate::report::explain::ExplanationReport;
 use crate::report::explain::limits::ADDRESSES;
-use crate::report::hedge::HedgeReport;
+use crate::report::hedge::{FUTURES, HedgeReport};
 use crate::report::names::Names;
 use crate::report::options::{OPTIONS, ValuedOptions};
 use crate::report::section;
@@ -186,7 +186,7 @@ fn racks(page: &mut Page, report: &PlanReport, names: &Names) {
     page.pieces
         .push(Piece::Heading("Who gets the racks, by quarter".to_owned()));
     page.table(section::racks_by_destination(report, names));
-    page.table(section::units_by_quarter(report, names));
+    page.table(section::units_by_quarter(report.shown(), names));
 }
 
 /// Puts the charts of an answer behind its first table, that of the margin.
@@ -281,14 +281,30 @@ pub(super) fn options(report: &ValuedOptions) -> Vec<Page> {
     vec![page]
 }
 
-/// Returns the sheets of a hedge.
+/// Returns the sheets of a hedge: what to do until the news and what that is worth, then the plan until then.
 pub(super) fn hedge(report: &HedgeReport) -> Vec<Page> {
     let document = report.document().printable();
-    let mut page = Page::new("Overview", &document.title);
-    for section in document.sections {
+    let lead = report.lead().len();
+    let mut overview = Page::new("Overview", &document.title);
+    let mut details = Page::new("Until the news", &document.title);
+    for (position, section) in document.sections.into_iter().enumerate() {
+        let page = if position < lead {
+            &mut overview
+        } else {
+            &mut details
+        };
         page.section(section);
     }
-    vec![page]
+    let margins = overview.bars(FUTURES, "Margin in each future", 2);
+    let regrets = overview.bars(FUTURES, "What not having known costs", 4);
+    let of_futures =
+        |piece: &Piece| matches!(piece, Piece::Block(Block::Table(it)) if it.label == FUTURES);
+    let at = overview.pieces.iter().position(of_futures);
+    overview.draw(at.map_or(0, |at| at + 1), [margins, regrets]);
+    let has_details = !details.pieces.is_empty();
+    let mut pages = vec![overview];
+    pages.extend(has_details.then_some(details));
+    pages
 }
 
 /// Returns the sheet of an answer that is no plan.
