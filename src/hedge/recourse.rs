@@ -84,8 +84,10 @@ impl<'p> Recourse<'p> {
         if !broken.is_empty() {
             return Ok(Follows::NoPlan(broken));
         }
-        for (x, column) in x.iter_mut().zip(lp.columns()) {
-            *x = x.clamp(column.lower, column.upper);
+        for (j, column) in lp.columns().iter().enumerate() {
+            if self.is_held(j) {
+                x[j] = x[j].clamp(column.lower, column.upper);
+            }
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::hedge::{
-    Broken, Estimate, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk, Worth,
+    Estimate, ExpectedPrice, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk,
+    Worth,
 };
 use crate::lp::Certificate;
 use crate::model::Address;
@@ -15,6 +16,7 @@ use crate::provenance::Provenance;
 use crate::quarter::Quarter;
 use crate::report::json::Finding;
 
+use super::reported::{futures, judged, sample};
 use super::{HedgeReport, LocateIn};
 
 /// The result of `waferline hedge --format json`; `status` says which. Where a future has no plan of its own it is as of `solve`,
@@ -104,6 +106,10 @@ pub struct HedgeFound {
     /// The plan of each future, by its name; only with `--plans`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plans: Option<BTreeMap<String, Plan>>,
+    /// What one more or one fewer of each limit before the news is worth over all futures, those worth most first; only with
+    /// `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prices: Option<Vec<ExpectedPrice>>,
     /// Changes of what is uncertain that no draw makes, since their fields do not vary by quarter.
     pub stays: Vec<String>,
     /// What the answer was made from.
@@ -293,6 +299,7 @@ impl HedgeDocument {
             sample: sample(report),
             judged: judged(report),
             plans,
+            prices: report.prices.map(<[ExpectedPrice]>::to_vec),
             stays: report.stays.to_vec(),
             provenance,
             warnings,
@@ -345,81 +352,5 @@ impl HedgeDocument {
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
-    }
-}
-
-fn futures(report: &HedgeReport) -> Vec<FutureReported> {
-    let horizon = &report.futures.base().horizon;
-    let both = report.futures.all().iter().zip(&report.hedge.futures);
-    let all = both
-        .zip(&report.called)
-        .map(|((future, outcome), called)| FutureReported {
-            name: future.name.clone(),
-            display_name: (*called != future.name).then(|| called.clone()),
-            probability: future.probability,
-            known_from: future.known_from.map(|t| horizon.quarter(t)),
-            margin: outcome.margin,
-            wait_and_see: outcome.wait_and_see,
-            planned_then_replanned: outcome.replanned,
-            regret: outcome.regret(),
-        });
-    all.collect()
-}
-
-fn sample(report: &HedgeReport) -> Option<SampleReported> {
-    let errors = report.estimates().map(|of| {
-        let error = |estimate: Option<Estimate>| estimate.and_then(|it| it.standard_error);
-        StandardErrors {
-            expected_margin: error(of.margin),
-            value_of_knowing: error(of.knowing),
-            value_of_correcting: error(of.correcting),
-            value_of_hedging: error(of.hedging),
-        }
-    });
-    Some(SampleReported {
-        number: report.futures.all().len(),
-        seed: report.sampled?.seed,
-        standard_errors: errors.unwrap_or_default(),
-    })
-}
-
-fn judged(report: &HedgeReport) -> Option<JudgedReported> {
-    let (judged, seed) = report.sampled?.judged?;
-    Some(JudgedReported {
-        draws: judged.draws,
-        compared: judged.compared,
-        seed,
-        margin: judged.margin,
-        value_of_correcting: judged.correcting,
-        value_of_hedging: judged.hedging,
-        broken: judged.broken.iter().map(BrokenFuture::of).collect(),
-    })
-}
-
-impl FirstReported {
-    fn of(decision: &FirstDecision) -> Self {
-        Self {
-            decision: decision.clone(),
-            same: decision.is_same(),
-        }
-    }
-}
-
-impl BrokenFuture {
-    fn of(broken: &Broken) -> Self {
-        Self {
-            future: broken.future.clone(),
-            plan: broken.plan,
-            conflict: broken.limits.iter().map(BrokenLimit::of).collect(),
-        }
-    }
-}
-
-impl BrokenLimit {
-    fn of(limit: &ConflictingLimit) -> Self {
-        Self {
-            address: limit.address.clone(),
-            description: limit.description.clone(),
-        }
     }
 }

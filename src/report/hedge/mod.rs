@@ -3,13 +3,15 @@
 mod differs;
 mod json;
 mod now;
+mod prices;
 mod refusal;
+mod reported;
 mod spread;
 mod worth;
 
 use std::fmt::Write as _;
 
-use crate::hedge::{Estimate, FutureOutcome, Futures, Hedge, Judged};
+use crate::hedge::{Estimate, ExpectedPrice, FutureOutcome, Futures, Hedge, Judged};
 use crate::plan::FirstQuarters;
 
 use super::Shown;
@@ -44,6 +46,8 @@ pub struct HedgeReport<'a> {
     pub stays: &'a [String],
     /// Whether the plan of each future is reported too.
     pub with_plans: bool,
+    /// What the limits before the news are worth, where that was asked for.
+    pub prices: Option<&'a [ExpectedPrice]>,
 }
 
 /// The draws that a hedge was made for, and those that it was judged on.
@@ -119,6 +123,7 @@ impl<'a> HedgeReport<'a> {
             sampled: None,
             stays: &[],
             with_plans: false,
+            prices: None,
         }
     }
 
@@ -142,6 +147,7 @@ impl<'a> HedgeReport<'a> {
             self.replanned(),
             differs::section(self, &names),
             differs::first_quarter(self, &names),
+            prices::section(self, &names),
         ];
         sections.retain(|section| !section.blocks.is_empty());
         sections
