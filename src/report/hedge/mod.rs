@@ -4,6 +4,7 @@ mod differs;
 mod json;
 mod now;
 mod refusal;
+mod sampled;
 mod spread;
 mod worth;
 
@@ -22,8 +23,9 @@ use super::title;
 
 pub use json::{
     BrokenFuture, BrokenLimit, FirstReported, FutureReported, HedgeDocument, HedgeFound,
-    HedgeLimit, JudgedReported, SampleReported, Size, StandardErrors,
+    HedgeLimit, NoneFound, Size,
 };
+pub use sampled::{JudgedReported, SampleReported, StandardErrors};
 #[cfg(feature = "xlsx")]
 pub(super) use spread::FUTURES;
 
