@@ -1,6 +1,6 @@
 //! `waferline hedge`: what to do until it is known what comes.
 
-use crate::hedge::{FuturesAsked, Hedge, Hedged, LoadedFutures, NoHedge, Risk, hedge, judge};
+use crate::hedge::{FuturesAsked, Hedge, Hedged, LoadedFutures, NoHedge, Risk, hedge, hold, judge};
 use crate::input::{Input, Loaded};
 use crate::model::Address;
 use crate::outcome::Outcome;
@@ -15,6 +15,7 @@ use crate::sweep::Sample;
 
 use super::Answer;
 use super::args;
+use super::exported;
 use super::failure::Failure;
 use super::futures;
 use super::load;
@@ -66,8 +67,17 @@ fn decide(args: &args::Hedge, target: &Target) -> Result<Answer, Failure> {
         loaded: futures::load(&input, &file, &asked, sample)?,
         warnings: Finding::all(&file.warnings, &file.sources),
     };
+    if let Some(to) = &args.to {
+        return exported::write(&case.loaded.futures, risk, to, target.terminal);
+    }
+    let given = args.decisions.as_deref().map(exported::read).transpose()?;
+    target.refuse_inputs()?;
     let work = Work::begin(&args.solving, target.terminal)?;
-    let found = match hedge(&case.loaded.futures, risk, work.options())? {
+    let found = match &given {
+        None => hedge(&case.loaded.futures, risk, work.options()),
+        Some(given) => hold(&case.loaded.futures, given, risk, work.options()),
+    };
+    let found = match found? {
         Hedged::Best(found) => found,
         Hedged::None(none) => return case.refuse(&none, target, &work),
     };

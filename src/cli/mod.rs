@@ -12,6 +12,7 @@ mod curve;
 mod date;
 mod explain;
 mod export;
+mod exported;
 mod failure;
 mod frontier;
 mod futures;

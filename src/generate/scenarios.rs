@@ -57,6 +57,8 @@ pub(super) fn write(toml: &mut Toml, industry: &Industry) {
             vec![format!("die.{chip}.stock = {{ max = 0 }}")],
         ),
     ];
+    // What happens from the middle on can be known from then on.
+    let futures = [("power-late", "0.25"), ("strike", "0.1")];
     toml.comment("scenarios");
     for (at, (id, description, set)) in all.iter().enumerate() {
         toml.table(&format!("scenario.{id}"));
@@ -65,6 +67,10 @@ pub(super) fn write(toml: &mut Toml, industry: &Industry) {
             toml.words("note", "commitments follow");
         }
         toml.words("description", description);
+        if let Some((_, probability)) = futures.iter().find(|future| future.0 == *id) {
+            toml.value("probability", probability);
+            toml.words("known_from", &middle.to_string());
+        }
         toml.ids("set", set.iter().map(String::as_str));
     }
 }

@@ -61,6 +61,7 @@ pub(super) fn write(toml: &mut Toml, industry: &Industry) {
             toml.words("note", "commitments follow");
         }
         toml.ids("vary", vary.iter().map(String::as_str));
+        toml.words("known_from", &second.to_string());
         toml.value(kind, distribution);
     }
 }

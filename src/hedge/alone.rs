@@ -3,7 +3,7 @@
 use super::decisions::{Decided, decided, first, others};
 use super::error::HedgeError;
 use super::future::Futures;
-use super::hedged::{Decisions, FutureOutcome, Hedge, NoHedge};
+use super::hedged::{Decisions, FutureOutcome, Hedge, NoHedge, Optimum};
 use super::held::{AllReplanned, Replanning};
 use super::program::Program;
 use super::risk::Risk;
@@ -30,6 +30,7 @@ pub(super) struct Proof {
     pub selection: Option<SelectionProof>,
     pub found_by: FoundBy,
     pub size: Option<(usize, usize)>,
+    pub optimum: Option<Optimum>,
 }
 
 impl<'f> Alone<'f> {
@@ -127,6 +128,7 @@ impl<'f> Alone<'f> {
             differs,
             decisions,
             mean,
+            optimum: proof.optimum,
             file: self.file,
         })
     }

@@ -6,7 +6,7 @@ use super::error::HedgeError;
 use crate::lp::{ColumnId, Double, Lp, Solution};
 use crate::outcome::SelectionProof;
 use crate::solve::{
-    Answer, FoundBy, Proved, Searched, SolveOptions, WholeSearch, prove, prove_lexicographic,
+    Answer, Basis, FoundBy, Proved, Searched, SolveOptions, WholeSearch, prove, prove_lexicographic,
 };
 
 /// What is asked of a program beside its objective.
@@ -19,13 +19,16 @@ pub(super) struct Rules {
 }
 
 /// The optimum of a program.
-pub(super) struct Best {
+pub(super) struct Best<C, R> {
+    /// The program with what must be whole held as it is best.
+    pub lp: Lp<C, R>,
+    pub basis: Basis,
     pub solution: Solution,
     pub selection: Option<SelectionProof>,
     pub found_by: FoundBy,
 }
 
-impl Best {
+impl<C, R> Best<C, R> {
     /// Returns what no decisions earn more than.
     pub fn bound(&self) -> f64 {
         let of_selection = self.selection.as_ref().map(|it| it.bound);
@@ -35,7 +38,7 @@ impl Best {
 
 /// How a program ends.
 pub(super) enum Ended<C, R> {
-    Best(Box<Best>),
+    Best(Box<Best<C, R>>),
     Infeasible {
         /// The program that the multipliers are of.
         lp: Lp<C, R>,
@@ -60,7 +63,7 @@ pub(super) fn best<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         Some(first) => prove_lexicographic(lp.clone(), &first, options)?.proved,
         None => prove(lp, options)?,
     };
-    Ok(ended(lp, proved, None, false))
+    Ok(ended(lp.clone(), proved, None, false))
 }
 
 fn best_selection<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
@@ -80,12 +83,7 @@ fn best_selection<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
                 return Err(HedgeError::Interrupted(why));
             }
             let (held, proved) = search.at(&found.counts)?;
-            Ok(ended(
-                &held,
-                proved,
-                Some(SelectionProof::of(&found)),
-                false,
-            ))
+            Ok(ended(held, proved, Some(SelectionProof::of(&found)), false))
         }
         Searched::Infeasible(none) => {
             if let Some(multipliers) = none.relaxed {
@@ -96,26 +94,28 @@ fn best_selection<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
                 });
             }
             let (held, proved) = search.at(&vec![0; ranges.len()])?;
-            Ok(ended(&held, proved, None, true))
+            Ok(ended(held, proved, None, true))
         }
         Searched::Unbounded(_) => Ok(Ended::Unbounded),
     }
 }
 
 fn ended<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: &Lp<C, R>,
+    lp: Lp<C, R>,
     proved: Proved,
     selection: Option<SelectionProof>,
     only_in_part: bool,
 ) -> Ended<C, R> {
     match proved.answer {
         Answer::Optimal(solution) => Ended::Best(Box::new(Best {
+            lp,
+            basis: proved.basis,
             solution,
             selection,
             found_by: proved.found_by,
         })),
         Answer::Infeasible(multipliers) => Ended::Infeasible {
-            lp: lp.clone(),
+            lp,
             multipliers,
             only_in_part,
         },

@@ -106,6 +106,14 @@ impl Extensive {
         extensive
     }
 
+    /// Returns the same with another program of the same columns and rows.
+    pub(super) fn with_program(&self, lp: Lp<HedgeColumn, HedgeRow>) -> Self {
+        Self {
+            lp,
+            places: self.places.clone(),
+        }
+    }
+
     /// Returns costs of the extensive form: those that `costs` says of each future's own program, times how likely it is.
     pub(super) fn expected_by(
         &self,

@@ -27,6 +27,7 @@ impl GivenDecisions {
     pub fn parse(text: &str) -> Result<Self, HedgeError> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
+            .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let mut all = BTreeMap::new();
@@ -123,6 +124,7 @@ pub fn hold(
                 selection: None,
                 found_by: FoundBy::OWN,
                 size: None,
+                optimum: None,
             };
             let mut told = alone.told(risk, &points, decisions, proof, options)?;
             let margins: Vec<f64> = told.futures.iter().map(|it| it.margin).collect();

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::decisions::{FirstDecision, OtherDecision};
+use super::extensive::Extensive;
 use super::risk::Risk;
 use super::worth::{Broken, Replanned, Worth};
 use crate::formulation::Column;
-use crate::lp::Certificate;
+use crate::lp::{Certificate, Watch};
 use crate::outcome::{ConflictingLimit, Outcome, SelectionProof, Solved};
 use crate::plan::Plan;
-use crate::solve::FoundBy;
+use crate::solve::{Basis, FoundBy};
 
 /// What is decided before the news, by column; what is not there is 0.
 pub(super) type Decisions = BTreeMap<Column, f64>;
@@ -62,6 +63,18 @@ pub struct Hedge {
     pub(super) decisions: Decisions,
     /// The best plan of the mean of all futures, if it has one.
     pub(super) mean: Option<Box<Solved>>,
+    /// The optimum of the extensive form; `None` where the decisions were given.
+    pub(super) optimum: Option<Optimum>,
+}
+
+/// The optimum of the extensive form, as a place to go on from.
+#[derive(Clone, Debug)]
+pub(super) struct Optimum {
+    /// With options held as they are taken.
+    pub extensive: Extensive,
+    pub x: Vec<f64>,
+    pub basis: Basis,
+    pub watch: Watch,
 }
 
 /// What the hedge makes of one future.

@@ -22,6 +22,7 @@ mod judge;
 mod mean;
 mod nearest;
 mod news;
+mod prices;
 mod program;
 mod recourse;
 mod risk;
@@ -32,13 +33,17 @@ mod worth;
 pub use decisions::{FirstDecision, OtherDecision};
 pub use error::{HedgeError, KnownTooLate};
 pub use estimate::Estimate;
-pub use exported::{ExportedFile, ExtensiveFormat, write_extensive, write_mpi_sppy};
+pub use exported::{
+    ExportedFile, ExtensiveFormat, decisions_by_name, shared_columns, write_extensive,
+    write_mpi_sppy,
+};
 pub use extensive::{Extensive, HedgeColumn, HedgeRow, Node};
 pub use future::{BASE, Future, Futures};
 pub use given::{GivenDecisions, hold};
 pub use hedged::{FutureOutcome, Hedge, Hedged, NoHedge};
 pub use judge::{Judged, judge};
 pub use mean::mean;
+pub use prices::{ExpectedPrice, SidePrice, expected_prices};
 pub use risk::Risk;
 pub use scenarios::{FuturesAsked, FuturesError, LoadedFutures};
 pub use worth::{Broken, HeldPlan, Replanned, Worth};
@@ -49,6 +54,7 @@ use crate::solve::{SolveOptions, Uncertified};
 
 use alone::{Alone, Proof};
 use best::{Ended, best};
+use hedged::Optimum;
 
 /// Returns the plan that is best over all futures, with what its parts are worth.
 ///
@@ -109,13 +115,20 @@ pub fn hedge(futures: &Futures, risk: Risk, options: &SolveOptions) -> Result<He
         }
     };
     let points = (0..futures.all().len()).map(|s| extensive.values_of(s, &best.solution.x));
+    let size = (extensive.lp.columns().len(), extensive.lp.rows().len());
     let proof = Proof {
         objective: best.solution.objective,
         bound: best.bound(),
         certificate: Some(best.solution.certificate),
         selection: best.selection,
         found_by: best.found_by,
-        size: Some((extensive.lp.columns().len(), extensive.lp.rows().len())),
+        size: Some(size),
+        optimum: Some(Optimum {
+            extensive: extensive.with_program(best.lp),
+            x: best.solution.x.clone(),
+            basis: best.basis,
+            watch: options.watch.clone(),
+        }),
     };
     let decisions = extensive.shared_values(&best.solution.x);
     let told = alone.told(risk, &points.collect::<Vec<_>>(), decisions, proof, options)?;

@@ -12,6 +12,10 @@ use crate::solve::SolveOptions;
 /// breaks it.
 const BREATH: f64 = 1e-12;
 
+/// What is held keeps a limit if it misses it by no more than this part of what flows through it: certificates are stricter by far,
+/// and no plan that was made for other numbers comes so near by chance.
+const KEPT: f64 = 1e-9;
+
 /// What was decided before: a value for a column, by its key; what is not there is 0.
 pub(super) type Held<'a> = &'a dyn Fn(Column) -> f64;
 
@@ -63,26 +67,25 @@ impl<'p> Recourse<'p> {
         self.from.is_none_or(|from| quarter < from)
     }
 
-    /// Returns the best that follows on decisions that keep everything that is said before, spending apart.
+    /// Returns the best that follows on decisions; none where they do not keep what is said before.
     pub fn follow(&self, held: Held, options: &SolveOptions) -> Result<Follows, HedgeError> {
         let lp = &self.program.lp;
         let columns = lp.columns().iter().enumerate();
         let mut x: Vec<f64> = columns
             .map(|(j, column)| {
                 if self.is_held(j) {
-                    held(column.key).clamp(column.lower, column.upper)
+                    held(column.key)
                 } else {
                     0.0
                 }
             })
             .collect();
-        if let Some(row) = self.broken_before(&x) {
-            let row = &self.program.lp.rows()[row.0];
-            return Ok(Follows::NoPlan(vec![InTheWay {
-                of: Limiting::Row(row.key),
-                sense: "at most",
-                bound: row.upper,
-            }]));
+        let broken = self.broken_before(&x);
+        if !broken.is_empty() {
+            return Ok(Follows::NoPlan(broken));
+        }
+        for (x, column) in x.iter_mut().zip(lp.columns()) {
+            *x = x.clamp(column.lower, column.upper);
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);
@@ -119,20 +122,46 @@ impl<'p> Recourse<'p> {
         }
     }
 
-    /// Returns a row of what is said before that the held decisions break; only prices can make one.
-    fn broken_before(&self, x: &[f64]) -> Option<RowId> {
-        let rows = self.program.lp.rows().iter().enumerate();
-        let mut before = rows.filter(|&(i, row)| {
-            let is_before = self
-                .from
-                .is_none_or(|from| self.program.row_quarter[i] < from);
-            is_before && matches!(row.key, Constraint::Budget { .. })
-        });
-        let broken = before.find(|&(i, row)| {
+    /// Returns the limits of what is said before that the held decisions break: spending at other prices, and what a plan that was
+    /// made for other numbers does not keep.
+    fn broken_before(&self, x: &[f64]) -> Vec<InTheWay<Column, Constraint>> {
+        let lp = &self.program.lp;
+        let broken = |value: f64, size: f64, (lower, upper): (f64, f64)| {
+            let reach = |bound: f64| KEPT * size.max(bound.abs());
+            if value > upper + reach(upper) {
+                Some(("at most", upper))
+            } else if value < lower - reach(lower) {
+                Some(("at least", lower))
+            } else {
+                None
+            }
+        };
+        let mut limits = Vec::new();
+        for (i, row) in lp.rows().iter().enumerate() {
             let (sum, size) = self.activity(RowId(i), x);
-            sum > row.upper + BREATH * size.max(row.upper.abs())
-        });
-        broken.map(|(i, _)| RowId(i))
+            if self.is_before(i)
+                && let Some((sense, bound)) = broken(sum, size, (row.lower, row.upper))
+            {
+                let of = Limiting::Row(row.key);
+                limits.push(InTheWay { of, sense, bound });
+            }
+        }
+        for (j, column) in lp.columns().iter().enumerate() {
+            if self.is_held(j)
+                && let Some((sense, bound)) =
+                    broken(x[j], x[j].abs().max(1.0), (column.lower, column.upper))
+            {
+                let of = Limiting::Column(column.key);
+                limits.push(InTheWay { of, sense, bound });
+            }
+        }
+        limits
+    }
+
+    /// Returns whether a row is said before anything is decided anew.
+    fn is_before(&self, row: usize) -> bool {
+        let quarter = self.program.row_quarter[row];
+        self.from.is_none_or(|from| quarter < from)
     }
 
     /// Returns a row's activity at a point, and the sum of its terms without their signs.
@@ -154,10 +183,7 @@ impl<'p> Recourse<'p> {
             }
         }
         for (i, row) in lp.rows().iter().enumerate() {
-            let is_before = self
-                .from
-                .is_none_or(|from| self.program.row_quarter[i] < from);
-            if is_before {
+            if self.is_before(i) {
                 continue;
             }
             let terms = self.program.rows[i].iter().copied();

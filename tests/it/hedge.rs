@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use waferline::formulation::{Column, Constraint, formulate};
-use waferline::hedge::{Future, Futures, Hedge, HedgeError, Hedged, Risk, hedge, mean};
+use waferline::hedge::{
+    Future, FutureOutcome, Futures, Hedge, HedgeError, Hedged, Risk, hedge, mean,
+};
 use waferline::lp::{ColumnId, Lp, LpBuilder};
 use waferline::model::{Model, Series};
 use waferline::solve::{Answer, solve_program};
@@ -14,20 +16,20 @@ use crate::sample::{self, PERIODS};
 use crate::tally;
 
 /// Two proved optima may differ by this share of the greater.
-const SAME: f64 = 1e-8;
+pub(crate) const SAME: f64 = 1e-8;
 
-fn same(a: f64, b: f64, scale: f64) -> bool {
+pub(crate) fn same(a: f64, b: f64, scale: f64) -> bool {
     (a - b).abs() <= SAME * a.abs().max(b.abs()).max(scale)
 }
 
-fn solved(model: &Model) -> Option<Box<Solved>> {
+pub(crate) fn solved(model: &Model) -> Option<Box<Solved>> {
     match solve(model, &SolveOptions::default()).expect("proved") {
         Outcome::Optimal(solved) => Some(solved),
         _ => None,
     }
 }
 
-fn best(futures: &Futures, risk: Risk) -> Option<Box<Hedge>> {
+pub(crate) fn best(futures: &Futures, risk: Risk) -> Option<Box<Hedge>> {
     match hedge(futures, risk, &SolveOptions::default()).expect("proved") {
         Hedged::Best(best) => Some(best),
         Hedged::None(_) => None,
@@ -49,7 +51,7 @@ impl Turns<'_> {
 }
 
 /// Changes a series from a quarter on.
-fn turn(series: &mut Series, from: usize, factor: f64) {
+pub(crate) fn turn(series: &mut Series, from: usize, factor: f64) {
     let values = series.values().iter().enumerate();
     let values = values.map(|(t, &it)| if t >= from { it * factor } else { it });
     *series = Series::new(values.collect());
@@ -58,7 +60,7 @@ fn turn(series: &mut Series, from: usize, factor: f64) {
 /// Returns the model with some of its numbers changed from a quarter on, of the kind that is news: prices, supply, demand.
 fn turned(base: &Model, from: usize, turns: &mut Turns<'_>) -> Model {
     let mut model = base.clone();
-    for _ in 0..=turns.below(3) {
+    for _ in 0..1 + turns.below(3) {
         let factor = turns.between(0.5, 1.5);
         let (which, at) = (turns.below(9), turns.below(8));
         let nth = |count: usize| at % count.max(1);
@@ -109,7 +111,7 @@ fn turned(base: &Model, from: usize, turns: &mut Turns<'_>) -> Model {
 }
 
 /// Returns futures of a random model: up to `most`, known from one quarter or one by one.
-fn futures_of(base: &Model, knobs: &[f64], most: usize) -> Futures {
+pub(crate) fn futures_of(base: &Model, knobs: &[f64], most: usize) -> Futures {
     let mut turns = Turns(knobs.iter().cycle());
     for _ in 0..17 {
         turns.between(0.0, 1.0);
@@ -185,7 +187,7 @@ fn split_optimum(futures: &Futures) -> Option<f64> {
     }
 }
 
-fn is_plain(model: &Model) -> bool {
+pub(crate) fn is_plain(model: &Model) -> bool {
     !model.policy.service_first && model.is_decided()
 }
 
@@ -243,10 +245,15 @@ fn a_hedge_is_the_optimum_of_a_program_with_all_columns_for_each_future() {
 fn check(futures: &Futures, found: &Hedge, scale: f64) -> Result<(), String> {
     let margins: Vec<f64> = found.futures.iter().map(|it| it.margin).collect();
     let say = |holds: bool, what: &str| {
+        let of = |(future, it): (&Future, &FutureOutcome)| {
+            let (known, margin) = (future.known_from, it.margin);
+            format!("{known:?} {margin} {} {:?}", it.wait_and_see, it.replanned)
+        };
+        let all: Vec<String> = futures.all().iter().zip(&found.futures).map(of).collect();
         if holds {
             Ok(())
         } else {
-            Err(format!("{what}: {found:?}"))
+            Err(format!("{what}: {:?}, {all:#?}", found.worth))
         }
     };
     say(
@@ -314,11 +321,14 @@ fn replanned(futures: &Futures, s: usize, plan: &Solved) -> Option<f64> {
     let mut lp = formulate(&future.model);
     for j in 0..lp.columns().len() {
         let column = &lp.columns()[j];
-        let t = column.key.decided_in(futures.base());
-        if futures.told_from(s).is_none_or(|from| t < from) {
+        let told = futures.told_from(s).unwrap_or(PERIODS);
+        if column.key.decided_in(futures.base()) < told {
             let value = plan.lp.value(&plan.solution.x, &column.key);
             let reach = 1e-9 * value.abs().max(1.0);
             let (lower, upper) = (column.lower, column.upper);
+            if value < lower - reach || value > upper + reach {
+                return None;
+            }
             let held = (
                 (value - reach).clamp(lower, upper),
                 (value + reach).clamp(lower, upper),

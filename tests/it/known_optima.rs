@@ -3,8 +3,9 @@
 use approx::assert_relative_eq;
 
 use waferline::formulation::{Column, formulate};
+use waferline::hedge::{FuturesAsked, Hedge, Hedged, LoadedFutures, Risk, hedge};
 use waferline::solve::{Answer, solve_program};
-use waferline::{Model, Outcome, Solved};
+use waferline::{Model, Outcome, SolveOptions, Solved};
 
 use crate::bundled::{answer_every_way, load, open};
 
@@ -130,6 +131,36 @@ fn margin_holding(file: &str, future: &str, held: impl Fn(&Model) -> Vec<(Column
     }
 }
 
+/// Returns the best plan over the futures of a bundled model, with its futures' names.
+fn hedged(file: &str) -> (Vec<String>, Box<Hedge>) {
+    let input = open(format!("models/{file}"));
+    let asked = FuturesAsked::default();
+    let futures = LoadedFutures::of_scenarios(&input, &asked).expect("futures");
+    let found = hedge(&futures.futures, Risk::default(), &SolveOptions::default());
+    let Hedged::Best(found) = found.expect("an answer with its proof") else {
+        panic!("{file} has a plan");
+    };
+    let names = futures.futures.all().iter().map(|it| it.name.clone());
+    (names.collect(), found)
+}
+
+fn assert_worth(found: &Hedge, expected: f64, [knowing, correcting, hedging]: [f64; 3]) {
+    assert_relative_eq!(found.expected_margin, expected, max_relative = 1e-9);
+    for (found, published) in [
+        (found.worth.knowing, knowing),
+        (found.worth.correcting, correcting),
+        (found.worth.hedging, hedging),
+    ] {
+        let found = found.expect("every held plan has a rest");
+        assert_relative_eq!(
+            found,
+            published,
+            epsilon = 1e-6 * expected,
+            max_relative = 1e-9
+        );
+    }
+}
+
 /// J. Birge, F. Louveaux, "Introduction to Stochastic Programming", section 1.1: what a year is worth known before planting
 /// (59,950, 118,600, 167,667), with 170, 80, 250 acres planted for all years (48,820, 109,350, 167,000: 108,390 on average), and
 /// with the 120, 80, 300 that are best in an average year (55,120, 118,600, 148,000: 107,240 on average). Knowing is worth 7,015.56,
@@ -157,6 +188,22 @@ fn farmer() {
         ([120.0, 80.0, 300.0], [148_000.0, 118_600.0, 55_120.0]),
     ] {
         for (found, published) in planted(acres).into_iter().zip(margins) {
+            assert_relative_eq!(found, published, max_relative = 1e-9);
+        }
+    }
+
+    let (names, found) = hedged(file);
+    assert_worth(
+        &found,
+        108_390.0,
+        [115_405.0 + 5.0 / 9.0 - 108_390.0, 0.0, 1_150.0],
+    );
+    for (name, outcome) in names.iter().zip(&found.futures) {
+        let year = years.iter().position(|it| it == name).expect("a year");
+        let published = [167_000.0, 109_350.0, 48_820.0][year];
+        assert_relative_eq!(outcome.margin, published, max_relative = 1e-9);
+        let acres: Vec<f64> = outcome.plan.made.iter().map(|it| it.started[0]).collect();
+        for (found, published) in acres.into_iter().zip([170.0, 80.0, 250.0]) {
             assert_relative_eq!(found, published, max_relative = 1e-9);
         }
     }
@@ -197,6 +244,25 @@ fn news_vendor() {
     ] {
         assert_relative_eq!(on_average(papers), margin, max_relative = 1e-9);
     }
+
+    let (_, found) = hedged(file);
+    assert_worth(&found, 90.3, [32.1, 2.2, 7.9]);
+    for outcome in &found.futures {
+        let bought = outcome.plan.components[0].bought[0];
+        assert_relative_eq!(bought, 60.0, max_relative = 1e-9);
+    }
+}
+
+/// Computed by a second program, written from the formulation alone in another language: the extensive form of the exported programs
+/// of all futures, by HiGHS.
+#[test]
+fn trainium_hedged() {
+    let (names, found) = hedged("trainium.toml");
+    assert_eq!(names.len(), 10);
+    let expected = 182_058_327_113.298_7;
+    assert_relative_eq!(found.expected_margin, expected, max_relative = 1e-9);
+    let known = found.expected_margin + found.worth.knowing.expect("known from the start");
+    assert_relative_eq!(known, 182_303_599_148.270_02, max_relative = 1e-9);
 }
 
 /// By hand: 1,000 hours to uses that earn 30, 25, 24, 22, 21, 20 an hour and take up to 300, 160, 300, 150, 400, 200 hours. The

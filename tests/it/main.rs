@@ -56,6 +56,10 @@ mod fuzzed;
 mod generate;
 /// What to decide now, before it is known what comes.
 mod hedge;
+/// Futures as a folder for mpi-sppy: what its reader asks of the files.
+mod hedge_export;
+/// Decisions of others, expected prices, files for other engines.
+mod hedge_given;
 /// What is said of hedges: numbers against the JSON and models solved again, refusals, widths.
 mod hedge_report;
 /// Hostile models: numbers of every size, each answered exactly or refused.

@@ -1,5 +1,8 @@
 //! The arguments of hedge.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 use super::{Model, Output, PlanFormat, Solving};
 use crate::quarter::Quarter;
 
@@ -49,6 +52,15 @@ pub struct Hedge {
     /// Also the plan of each future
     #[arg(long)]
     pub plans: bool,
+    /// Also what one more or one fewer of each limit before the news is worth, over all futures
+    #[arg(long)]
+    pub explain: bool,
+    /// Write the program over all futures for other solvers, and solve nothing: a folder for mpi-sppy, or a file as mps or lp
+    #[arg(long, num_args = 2, value_names = ["mpi-sppy|mps|lp", "PATH"], conflicts_with_all = ["decisions", "explain", "plans", "judge"])]
+    pub to: Option<Vec<OsString>>,
+    /// Hold the decisions before the news of this file, as mpi-sppy writes them: name,value a line
+    #[arg(long, value_name = "FILE", conflicts_with = "explain")]
+    pub decisions: Option<PathBuf>,
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<PlanFormat>,
