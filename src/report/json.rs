@@ -38,8 +38,7 @@ pub struct Exact {
 pub enum Report {
     /// The best plan, proved.
     Optimal(Box<Optimal>),
-    /// The best plan that was found before the time was over: another selection of options may be better, by at most the gap
-    /// of `selection_proof`.
+    /// The best plan found in time: another selection of options may be better, by at most the gap of `selection_proof`.
     Unproved(Box<Optimal>),
     /// No plan keeps every limit and promise.
     Infeasible {
@@ -161,9 +160,7 @@ impl CoverReport {
 
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 }
 
@@ -262,8 +259,7 @@ impl Report {
         warnings: Vec<Finding>,
     ) -> Self {
         let limit = |member: &ConflictMember| {
-            let place = member.address.as_ref().and_then(locate);
-            let (file, line) = place.unzip();
+            let (file, line) = member.address.as_ref().and_then(locate).unzip();
             Limit {
                 member: member.clone(),
                 file,
@@ -316,9 +312,7 @@ impl Report {
 
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
     /// Returns the JSON Schema of every document that [`Self::render`] returns.

@@ -49,7 +49,7 @@ const MINIMAL: &str = include_str!("../../models/minimal.toml");
 #[test]
 fn an_ending_without_a_format_is_an_error_that_lists_those_with_one() {
     let folder = with_model(MINIMAL);
-    let commands: [(&[&str], &[&str]); 12] = [
+    let commands: [(&[&str], &[&str]); 13] = [
         (&["solve", "model.toml"], &[".txt", ".json", ".md", ".xlsx"]),
         (
             &["explain", "model.toml"],
@@ -59,6 +59,7 @@ fn an_ending_without_a_format_is_an_error_that_lists_those_with_one() {
             &["compare", "model.toml", "--with", "none"],
             &[".txt", ".json", ".md", ".xlsx"],
         ),
+        (&["hedge", "model.toml"], &[".txt", ".json", ".md", ".xlsx"]),
         (&["why", "model.toml"], &[".txt", ".json", ".md"]),
         (&["cover", "model.toml"], &[".txt", ".json", ".md"]),
         (&["check", "model.toml"], &[".txt", ".json", ".md"]),

@@ -200,7 +200,7 @@ pub(super) fn section(report: &HedgeReport, names: &Names) -> Section {
         more => format!(" {more} more in JSON and tables."),
     };
     section.add_paragraph(format!(
-        "{of_each} Difference: at the list price, present value.{more}"
+        "{of_each} Where several of its plans are equally good, it is one of them. Difference: at the list price, present value.{more}"
     ));
     section
 }

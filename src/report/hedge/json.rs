@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::hedge::{
-    Estimate, ExpectedPrice, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk,
-    Worth,
+    Broken, ExpectedPrice, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk, Worth,
 };
 use crate::lp::Certificate;
 use crate::model::Address;
@@ -16,7 +15,7 @@ use crate::provenance::Provenance;
 use crate::quarter::Quarter;
 use crate::report::json::Finding;
 
-use super::reported::{futures, judged, sample};
+use super::sampled::{JudgedReported, SampleReported, judged, sample};
 use super::{HedgeReport, LocateIn};
 
 /// The result of `waferline hedge --format json`; `status` says which. Where a future has no plan of its own it is as of `solve`,
@@ -205,57 +204,6 @@ pub struct FirstReported {
     pub same: bool,
 }
 
-/// Which draws the futures are.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct SampleReported {
-    /// How many.
-    pub number: usize,
-    /// Their seed.
-    pub seed: u64,
-    /// The standard errors of the means over them.
-    pub standard_errors: StandardErrors,
-}
-
-/// The standard errors of means over draws, of the differences draw by draw; null with one draw, with a risk weight above 0, and
-/// where the mean itself is null.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct StandardErrors {
-    /// Of the expected margin.
-    pub expected_margin: Option<f64>,
-    /// Of the value of knowing.
-    pub value_of_knowing: Option<f64>,
-    /// Of the value of correcting.
-    pub value_of_correcting: Option<f64>,
-    /// Of the value of hedging.
-    pub value_of_hedging: Option<f64>,
-}
-
-/// How the decisions do on draws that they were not made for.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct JudgedReported {
-    /// How many fresh draws there were.
-    pub draws: usize,
-    /// On how many of them a plan can follow on all decisions that are compared; the means are over these.
-    pub compared: usize,
-    /// Their seed.
-    pub seed: u64,
-    /// The margin of the hedge; null where nothing could be compared.
-    pub margin: Option<Estimate>,
-    /// What planning with the mean brings in place of the numbers of the file, draw by draw; null where one of the two has no
-    /// plan.
-    pub value_of_correcting: Option<Estimate>,
-    /// What hedging brings beside planning with the mean, draw by draw; null where the mean has no plan.
-    pub value_of_hedging: Option<Estimate>,
-    /// The draws in which no plan can follow.
-    pub broken: Vec<BrokenFuture>,
-}
-
 impl HedgeDocument {
     /// Returns the report of a hedge.
     #[must_use]
@@ -352,5 +300,51 @@ impl HedgeDocument {
     /// Returns the document, indented, with a final newline.
     pub fn render(&self) -> serde_json::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+fn futures(report: &HedgeReport) -> Vec<FutureReported> {
+    let horizon = &report.futures.base().horizon;
+    let both = report.futures.all().iter().zip(&report.hedge.futures);
+    let all = both
+        .zip(&report.called)
+        .map(|((future, outcome), called)| FutureReported {
+            name: future.name.clone(),
+            display_name: (*called != future.name).then(|| called.clone()),
+            probability: future.probability,
+            known_from: future.known_from.map(|t| horizon.quarter(t)),
+            margin: outcome.margin,
+            wait_and_see: outcome.wait_and_see,
+            planned_then_replanned: outcome.replanned,
+            regret: outcome.regret(),
+        });
+    all.collect()
+}
+
+impl FirstReported {
+    fn of(decision: &FirstDecision) -> Self {
+        Self {
+            decision: decision.clone(),
+            same: decision.is_same(),
+        }
+    }
+}
+
+impl BrokenFuture {
+    pub(super) fn of(broken: &Broken) -> Self {
+        Self {
+            future: broken.future.clone(),
+            plan: broken.plan,
+            conflict: broken.limits.iter().map(BrokenLimit::of).collect(),
+        }
+    }
+}
+
+impl BrokenLimit {
+    fn of(limit: &ConflictingLimit) -> Self {
+        Self {
+            address: limit.address.clone(),
+            description: limit.description.clone(),
+        }
     }
 }

@@ -5,7 +5,7 @@ mod json;
 mod now;
 mod prices;
 mod refusal;
-mod reported;
+mod sampled;
 mod spread;
 mod worth;
 
@@ -24,8 +24,9 @@ use super::title;
 
 pub use json::{
     BrokenFuture, BrokenLimit, FirstReported, FutureReported, HedgeDocument, HedgeFound,
-    HedgeLimit, JudgedReported, SampleReported, Size, StandardErrors,
+    HedgeLimit, NoneFound, Size,
 };
+pub use sampled::{JudgedReported, SampleReported, StandardErrors};
 #[cfg(feature = "xlsx")]
 pub(super) use spread::FUTURES;
 
