@@ -10,6 +10,7 @@ use crate::outcome::Solved;
 
 use super::chain::{Chain, Met};
 use super::changes::changes;
+use super::alone::{Alone, Earned};
 use super::force::{Forced, Found, Nobody, Which};
 use super::obstacle::Obstacles;
 use super::{Reason, ReasonKind, WaitsFor};
@@ -79,35 +80,68 @@ impl<'a> Why<'a> {
         nobody: &[Nobody],
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
-        let mut single = Vec::new();
+        let mut alone = Alone::of(&self.forced);
+        let mut kinds = Vec::with_capacity(nobody.len());
         for of in nobody {
-            single.push(self.reason(party, std::slice::from_ref(of), waits)?);
+            kinds.push(self.kind(alone.found(of)?));
         }
         let mut reasons: Vec<Reason> = Vec::new();
         let mut at = 0;
-        while at < single.len() {
-            let kind = single[at].kind;
-            let run = single[at..].iter().take_while(|it| it.kind == kind).count();
+        while at < kinds.len() {
+            let kind = kinds[at];
+            let run = kinds[at..].iter().take_while(|&&it| it == kind).count();
             let end = at + run;
             match kind {
                 ReasonKind::CostsMore | ReasonKind::AsGood | ReasonKind::ShortElsewhere
-                    if run > 1 && run < single.len() =>
+                    if run > 1 && run < kinds.len() =>
                 {
                     let together = self.reason(party, &nobody[at..end], waits)?;
                     if together.loss.is_some() {
                         reasons.push(together);
                     } else {
-                        reasons.extend_from_slice(&single[at..end]);
+                        self.add_each(party, &nobody[at..end], waits, &mut reasons)?;
                     }
                 }
                 ReasonKind::NoPlan | ReasonKind::NotComputed => {
                     reasons.push(self.run(kind, &nobody[at..end], waits));
                 }
-                _ => reasons.extend_from_slice(&single[at..end]),
+                _ => self.add_each(party, &nobody[at..end], waits, &mut reasons)?,
             }
             at = end;
         }
         Ok(reasons)
+    }
+
+    /// Adds the reason of each quarter by itself. They were asked for before, when only their kind was looked at.
+    fn add_each(
+        &self,
+        party: Party,
+        nobody: &[Nobody],
+        waits: &[f64],
+        reasons: &mut Vec<Reason>,
+    ) -> Result<(), ExplainError> {
+        for of in nobody {
+            let found = self.forced.best_again(of)?;
+            reasons.push(self.of_found(found, party, std::slice::from_ref(of), waits));
+        }
+        Ok(())
+    }
+
+    /// Returns what kind of reason a best plan is, or that there is none.
+    fn kind(&self, alone: Earned) -> ReasonKind {
+        match alone {
+            Earned::Plan(margin) => {
+                let now = self.solved.solution.objective;
+                if now - margin <= SAME_MARGIN * now.abs() {
+                    ReasonKind::AsGood
+                } else {
+                    ReasonKind::CostsMore
+                }
+            }
+            Earned::ShortElsewhere => ReasonKind::ShortElsewhere,
+            Earned::NoPlan => ReasonKind::NoPlan,
+            Earned::Unknown => ReasonKind::NotComputed,
+        }
     }
 
     /// Returns the ranges that say that nobody waits in a quarter.
@@ -161,23 +195,18 @@ impl<'a> Why<'a> {
         nobody: &[Nobody],
         waits: &[f64],
     ) -> Result<Reason, ExplainError> {
-        Ok(match self.forced.best(nobody)? {
-            Found::Plan(plan) => {
-                let now = self.solved.solution.objective;
-                let loss = now - plan.objective;
-                let kind = if loss <= SAME_MARGIN * now.abs() {
-                    ReasonKind::AsGood
-                } else {
-                    ReasonKind::CostsMore
-                };
+        let found = self.forced.best(nobody)?;
+        Ok(self.of_found(found, party, nobody, waits))
+    }
+
+    fn of_found(&self, found: Found, party: Party, nobody: &[Nobody], waits: &[f64]) -> Reason {
+        let kind = self.kind(Earned::by(&found));
+        match found {
+            Found::Plan(plan) | Found::ShortElsewhere(plan) => {
                 self.with_plan(kind, party, nobody, &plan, waits)
             }
-            Found::ShortElsewhere(plan) => {
-                self.with_plan(ReasonKind::ShortElsewhere, party, nobody, &plan, waits)
-            }
-            Found::NoPlan => self.run(ReasonKind::NoPlan, nobody, waits),
-            Found::Unknown => self.run(ReasonKind::NotComputed, nobody, waits),
-        })
+            Found::NoPlan | Found::Unknown => self.run(kind, nobody, waits),
+        }
     }
 
     /// Returns a reason with what a plan in which nobody waits does otherwise.
