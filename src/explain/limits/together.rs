@@ -42,8 +42,7 @@ impl Pricer<'_> {
                 && !self.is_held(limit)
                 && LimitPrice::binds(self.usage(limit).1, limit.amount)
         };
-        let has_price =
-            |limit: &&Limit| self.differ(0.0, self.most_of_one(limit), limit.amount);
+        let has_price = |limit: &&Limit| self.differ(0.0, self.most_of_one(limit), limit.amount);
         let binding = limits.iter().filter(is_one);
         let (with_price, without): (Vec<&Limit>, Vec<&Limit>) = binding.partition(has_price);
         let mut alone = self.gaining_nothing(with_price)?;

@@ -36,7 +36,7 @@ pub(super) enum Which {
 }
 
 impl Which {
-    pub(super) fn of(self, lp: &Lp<Column, Constraint>) -> Option<Variable> {
+    fn of(self, lp: &Lp<Column, Constraint>) -> Option<Variable> {
         match self {
             Self::Row(key) => lp.row(&key).map(Variable::Row),
             Self::Column(key) => lp.column(&key).map(Variable::Column),
@@ -58,8 +58,8 @@ pub(super) enum Found {
 
 /// Solves a model's program again.
 pub(super) struct Forced<'a> {
-    pub(super) model: &'a Model,
-    pub(super) solved: &'a Solved,
+    model: &'a Model,
+    solved: &'a Solved,
     work_left: Cell<usize>,
     solves: Cell<usize>,
     conflicts: OnceCell<Option<Conflicts>>,
@@ -89,7 +89,7 @@ impl<'a> Forced<'a> {
     }
 
     /// Returns whether there is time for so much more.
-    pub(super) fn spend(&self, programs: usize) -> bool {
+    fn spend(&self, programs: usize) -> bool {
         let left = self.work_left.get();
         self.work_left.set(left.saturating_sub(programs));
         self.solves.set(self.solves.get() + programs.min(left));
@@ -101,15 +101,6 @@ impl<'a> Forced<'a> {
         if !self.spend(1) {
             return Ok(Found::Unknown);
         }
-        self.solved_again(nobody)
-    }
-
-    /// Returns the same for a quarter that was asked for by itself before: it counts once.
-    pub fn best_again(&self, nobody: &Nobody) -> Result<Found, ExplainError> {
-        self.solved_again(std::slice::from_ref(nobody))
-    }
-
-    fn solved_again(&self, nobody: &[Nobody]) -> Result<Found, ExplainError> {
         let mut lp = self.solved.lp.clone();
         let mut simplex = match self.solved.simplex() {
             Ok(simplex) => simplex.clone(),

@@ -3,7 +3,6 @@
 //! A reason is decided by solving again: with the shortage at 0 there is no plan, and the conflict is the reason; or
 //! there is one that earns less, and what gives way for it is.
 
-mod alone;
 mod chain;
 mod changes;
 mod data;

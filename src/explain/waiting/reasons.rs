@@ -1,6 +1,7 @@
 //! Why somebody waits: what solving again with nobody waiting finds, quarters of the same answer together.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
@@ -10,7 +11,6 @@ use crate::outcome::Solved;
 
 use super::chain::{Chain, Met};
 use super::changes::changes;
-use super::alone::{Alone, Earned};
 use super::force::{Forced, Found, Nobody, Which};
 use super::obstacle::Obstacles;
 use super::{Reason, ReasonKind, WaitsFor};
@@ -54,7 +54,7 @@ impl<'a> Why<'a> {
         &self,
         party: Party,
         waits_for: WaitsFor,
-        quarters: std::ops::Range<usize>,
+        quarters: Range<usize>,
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
         let nobody: Vec<Nobody> = quarters
@@ -80,11 +80,16 @@ impl<'a> Why<'a> {
         nobody: &[Nobody],
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
-        let mut alone = Alone::of(&self.forced);
-        let mut kinds = Vec::with_capacity(nobody.len());
-        for of in nobody {
-            kinds.push(self.kind(alone.found(of)?));
-        }
+        // What gives way is looked at where it is said.
+        let alone = nobody.iter().map(std::slice::from_ref);
+        let alone: Vec<Found> = alone
+            .map(|of| self.forced.best(of))
+            .collect::<Result<_, _>>()?;
+        let kinds: Vec<ReasonKind> = alone.iter().map(|found| self.kind(found)).collect();
+        let each = |quarters: Range<usize>| {
+            let both = nobody[quarters.clone()].iter().zip(&alone[quarters]);
+            both.map(|(of, found)| self.of_found(found, party, std::slice::from_ref(of), waits))
+        };
         let mut reasons: Vec<Reason> = Vec::new();
         let mut at = 0;
         while at < kinds.len() {
@@ -99,48 +104,33 @@ impl<'a> Why<'a> {
                     if together.loss.is_some() {
                         reasons.push(together);
                     } else {
-                        self.add_each(party, &nobody[at..end], waits, &mut reasons)?;
+                        reasons.extend(each(at..end));
                     }
                 }
                 ReasonKind::NoPlan | ReasonKind::NotComputed => {
                     reasons.push(self.run(kind, &nobody[at..end], waits));
                 }
-                _ => self.add_each(party, &nobody[at..end], waits, &mut reasons)?,
+                _ => reasons.extend(each(at..end)),
             }
             at = end;
         }
         Ok(reasons)
     }
 
-    /// Adds the reason of each quarter by itself. They were asked for before, when only their kind was looked at.
-    fn add_each(
-        &self,
-        party: Party,
-        nobody: &[Nobody],
-        waits: &[f64],
-        reasons: &mut Vec<Reason>,
-    ) -> Result<(), ExplainError> {
-        for of in nobody {
-            let found = self.forced.best_again(of)?;
-            reasons.push(self.of_found(found, party, std::slice::from_ref(of), waits));
-        }
-        Ok(())
-    }
-
     /// Returns what kind of reason a best plan is, or that there is none.
-    fn kind(&self, alone: Earned) -> ReasonKind {
-        match alone {
-            Earned::Plan(margin) => {
+    fn kind(&self, found: &Found) -> ReasonKind {
+        match found {
+            Found::Plan(plan) => {
                 let now = self.solved.solution.objective;
-                if now - margin <= SAME_MARGIN * now.abs() {
+                if now - plan.objective <= SAME_MARGIN * now.abs() {
                     ReasonKind::AsGood
                 } else {
                     ReasonKind::CostsMore
                 }
             }
-            Earned::ShortElsewhere => ReasonKind::ShortElsewhere,
-            Earned::NoPlan => ReasonKind::NoPlan,
-            Earned::Unknown => ReasonKind::NotComputed,
+            Found::ShortElsewhere(_) => ReasonKind::ShortElsewhere,
+            Found::NoPlan => ReasonKind::NoPlan,
+            Found::Unknown => ReasonKind::NotComputed,
         }
     }
 
@@ -196,14 +186,14 @@ impl<'a> Why<'a> {
         waits: &[f64],
     ) -> Result<Reason, ExplainError> {
         let found = self.forced.best(nobody)?;
-        Ok(self.of_found(found, party, nobody, waits))
+        Ok(self.of_found(&found, party, nobody, waits))
     }
 
-    fn of_found(&self, found: Found, party: Party, nobody: &[Nobody], waits: &[f64]) -> Reason {
-        let kind = self.kind(Earned::by(&found));
+    fn of_found(&self, found: &Found, party: Party, nobody: &[Nobody], waits: &[f64]) -> Reason {
+        let kind = self.kind(found);
         match found {
             Found::Plan(plan) | Found::ShortElsewhere(plan) => {
-                self.with_plan(kind, party, nobody, &plan, waits)
+                self.with_plan(kind, party, nobody, plan, waits)
             }
             Found::NoPlan | Found::Unknown => self.run(kind, nobody, waits),
         }
