@@ -373,7 +373,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Takes rounding for 0.
-    pub(super) fn clean(&self, slope: f64) -> f64 {
+    fn clean(&self, slope: f64) -> f64 {
         let unit = self.money * Certificate::GAP * 1e-4;
         if slope.abs() <= unit * 1e-6 {
             0.0

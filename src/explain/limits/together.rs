@@ -38,7 +38,9 @@ impl Pricer<'_> {
     /// two that gain only together one is such a limit, since the prices bound what both gain.
     pub(super) fn together_with_a_price(&self, limits: &[Limit]) -> Result<Vec<Together>, Stuck> {
         let is_one = |limit: &&Limit| {
+            // What is 0 cannot be both relaxed and tightened.
             limit.share_of.is_empty()
+                && limit.amount > 0.0
                 && !self.is_held(limit)
                 && LimitPrice::binds(self.usage(limit).1, limit.amount)
         };
@@ -69,7 +71,8 @@ impl Pricer<'_> {
         let simplex = self.solved.simplex()?;
         let gains = simplex.derivatives_in(&mut self.walks.borrow_mut(), directions)?;
         let both = limits.into_iter().zip(gains);
-        let nothing = both.filter(|(_, gain)| gain.is_some_and(|gain| self.clean(gain) == 0.0));
+        let is_nothing = |limit: &Limit, gain: f64| !self.differ(0.0, gain, limit.amount);
+        let nothing = both.filter(|(limit, gain)| gain.is_some_and(|gain| is_nothing(limit, gain)));
         Ok(nothing.map(|(limit, _)| limit).collect())
     }
 
@@ -86,8 +89,12 @@ impl Pricer<'_> {
         let least = limits.iter().map(|limit| limit.amount).fold(1.0, f64::min);
         let simplex = self.solved.simplex()?;
         let direction = Direction::Bounds(moves);
-        let gain = simplex.derivative_in(&mut self.walks.borrow_mut(), &direction)?;
-        Ok(gain.is_none_or(|gain| gain > OF_ALL * least * ROUNDING * self.money))
+        match simplex.derivative_in(&mut self.walks.borrow_mut(), &direction) {
+            Ok(Some(gain)) => Ok(gain > OF_ALL * least * ROUNDING * self.money),
+            // Parts of them may be easier to walk along.
+            Ok(None) | Err(Stuck::NoProgress(_)) => Ok(true),
+            Err(stuck) => Err(stuck),
+        }
     }
 
     /// Returns the pairs among limits that each have a loss and no gain, given with the loss of all that there is of each.
