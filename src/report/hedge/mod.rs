@@ -22,6 +22,8 @@ use super::proof;
 use super::section::add_tables;
 use super::title;
 
+use sampled::OverDraws;
+
 pub use json::{
     BrokenFuture, BrokenLimit, FirstReported, FutureReported, HedgeDocument, HedgeFound,
     HedgeLimit, NoneFound, Size,
@@ -99,18 +101,6 @@ impl Ending {
             Self::File => outcome.replanned.file,
         }
     }
-}
-
-/// Something that is expected over draws.
-pub(super) struct OverDraws {
-    /// What.
-    pub what: &'static str,
-    /// Its mean over the draws that the decisions were made for.
-    pub in_sample: Option<f64>,
-    /// The standard error of that.
-    pub error: Option<f64>,
-    /// Its mean over draws that the decisions were not made for.
-    pub fresh: Option<Estimate>,
 }
 
 impl<'a> HedgeReport<'a> {

@@ -86,3 +86,15 @@ pub(super) fn judged(report: &HedgeReport) -> Option<JudgedReported> {
         broken: judged.broken.iter().map(BrokenFuture::of).collect(),
     })
 }
+
+/// Something that is expected over draws.
+pub(in crate::report) struct OverDraws {
+    /// What.
+    pub what: &'static str,
+    /// Its mean over the draws that the decisions were made for.
+    pub in_sample: Option<f64>,
+    /// The standard error of that.
+    pub error: Option<f64>,
+    /// Its mean over draws that the decisions were not made for.
+    pub fresh: Option<Estimate>,
+}
