@@ -1,6 +1,9 @@
 //! `waferline hedge`: what to do until it is known what comes.
 
-use crate::hedge::{FuturesAsked, Hedge, Hedged, LoadedFutures, NoHedge, Risk, hedge, hold, judge};
+use crate::hedge::{
+    ExpectedPrice, FuturesAsked, Hedge, Hedged, LoadedFutures, NoHedge, Risk, expected_prices,
+    hedge, hold, judge,
+};
 use crate::input::{Input, Loaded};
 use crate::model::Address;
 use crate::outcome::Outcome;
@@ -85,6 +88,12 @@ fn decide(args: &args::Hedge, target: &Target) -> Result<Answer, Failure> {
     if found.selection.as_ref().is_some_and(|it| !it.is_proved) {
         work.check()?;
     }
+    let prices = if args.explain {
+        work.say("prices".to_owned());
+        Some(expected_prices(&case.loaded.futures, &found)?)
+    } else {
+        None
+    };
     let judged = match fresh {
         Some(sample) => {
             work.say("fresh draws".to_owned());
@@ -98,7 +107,7 @@ fn decide(args: &args::Hedge, target: &Target) -> Result<Answer, Failure> {
         seed: sample.seed,
         judged: judged.as_ref().map(|(judged, seed)| (judged, *seed)),
     });
-    case.write(&found, sampled, target)?;
+    case.write(&found, sampled, prices.as_deref(), target)?;
     Ok(Answer::Yes)
 }
 
@@ -118,6 +127,7 @@ impl Case<'_> {
         &self,
         found: &Hedge,
         sampled: Option<Sampled>,
+        prices: Option<&[ExpectedPrice]>,
         target: &Target,
     ) -> Result<(), Failure> {
         let futures = &self.loaded.futures;
@@ -126,6 +136,7 @@ impl Case<'_> {
             sampled,
             stays: &self.loaded.stays,
             with_plans: self.args.plans,
+            prices,
             ..HedgeReport::of(futures, found)
         };
         let provenance = self.provenance(&[], found.found_by);

@@ -6,6 +6,7 @@ use super::error::HedgeError;
 use super::extensive::{Extensive, HedgeColumn, HedgeRow, Node};
 use super::future::Futures;
 use super::hedged::Hedge;
+use crate::explain::Missing;
 use crate::formulation::{Limit, limits};
 use crate::lp::{ColumnId, Direction, Finish, Simplex, Stuck, Variable, Walk, WalkSpace};
 use crate::model::Address;
@@ -25,10 +26,14 @@ pub struct ExpectedPrice {
     pub limit: f64,
     /// Relaxed by raising it; otherwise by lowering it.
     pub relaxed_by_raising: bool,
-    /// How much the objective rises a unit if it is relaxed a little; null where it cannot be.
+    /// How much the objective rises a unit if it is relaxed a little.
     pub gain: Option<SidePrice>,
-    /// How much the objective falls a unit if it is tightened a little; null where it cannot be, or no plan is left at once.
+    /// Why there is no gain; null where there is one.
+    pub gain_missing: Option<Missing>,
+    /// How much the objective falls a unit if it is tightened a little.
     pub loss: Option<SidePrice>,
+    /// Why there is no loss; null where there is one.
+    pub loss_missing: Option<Missing>,
 }
 
 /// A price on one side of a limit.
@@ -72,12 +77,18 @@ pub fn expected_prices(futures: &Futures, hedge: &Hedge) -> Result<Vec<ExpectedP
         if limit.share_of.is_empty() && pricer.is_shared(&limit) {
             let gain = pricer.side(&limit, true, &mut walks);
             let loss = pricer.side(&limit, false, &mut walks);
+            let (gain, loss) = (
+                gain.map_err(Uncertified::from)?,
+                loss.map_err(Uncertified::from)?,
+            );
             prices.push(ExpectedPrice {
                 address: limit.address.clone(),
                 limit: limit.amount,
                 relaxed_by_raising: limit.relaxed_by_raising,
-                gain: gain.map_err(Uncertified::from)?,
-                loss: loss.map_err(Uncertified::from)?,
+                gain: gain.ok(),
+                gain_missing: gain.err(),
+                loss: loss.ok(),
+                loss_missing: loss.err(),
             });
         }
     }
@@ -121,7 +132,7 @@ impl Pricer<'_> {
         limit: &Limit,
         relax: bool,
         walks: &mut WalkSpace,
-    ) -> Result<Option<SidePrice>, Stuck> {
+    ) -> Result<Result<SidePrice, Missing>, Stuck> {
         let up = relax == limit.relaxed_by_raising;
         let (moves, switch, rate) = if up {
             (&limit.raise, limit.switch_above, 1.0)
@@ -131,7 +142,7 @@ impl Pricer<'_> {
         // No number goes below 0, and none past where another takes over.
         let floor = if up { f64::INFINITY } else { limit.amount };
         if floor == 0.0 {
-            return Ok(None);
+            return Ok(Err(Missing::AtItsEnd));
         }
         let most = switch.map_or(floor, |at| floor.min((at - limit.amount).abs()));
         let moved: Vec<(Variable, f64, f64)> = moves
@@ -143,7 +154,7 @@ impl Pricer<'_> {
             .collect();
         let until = |length: f64| limit.amount + rate * length;
         if moved.iter().all(|it| it.1 == 0.0 && it.2 == 0.0) {
-            return Ok(Some(SidePrice {
+            return Ok(Ok(SidePrice {
                 per_unit: 0.0,
                 until: most.is_finite().then(|| until(most)),
                 then_no_plan: false,
@@ -153,15 +164,16 @@ impl Pricer<'_> {
         let Walk {
             segments, finish, ..
         } = self.simplex.first_segment_in(walks, &direction, most)?;
-        Ok(segments.first().map(|segment| {
-            let slope = if relax { segment.slope } else { -segment.slope };
-            let is_rounding = slope.abs() * limit.amount.max(1.0) <= self.least;
-            let length = segment.to.min(most);
-            SidePrice {
-                per_unit: if is_rounding { 0.0 } else { slope },
-                until: length.is_finite().then(|| until(length)),
-                then_no_plan: finish == Finish::Infeasible && length < most,
-            }
+        let Some(segment) = segments.first() else {
+            return Ok(Err(Missing::NoPlan));
+        };
+        let slope = if relax { segment.slope } else { -segment.slope };
+        let is_rounding = slope.abs() * limit.amount.max(1.0) <= self.least;
+        let length = segment.to.min(most);
+        Ok(Ok(SidePrice {
+            per_unit: if is_rounding { 0.0 } else { slope },
+            until: length.is_finite().then(|| until(length)),
+            then_no_plan: finish == Finish::Infeasible && length < most,
         }))
     }
 

@@ -12,8 +12,8 @@ use crate::solve::SolveOptions;
 /// breaks it.
 const BREATH: f64 = 1e-12;
 
-/// What is held keeps a limit if it misses it by no more than this part of what flows through it: certificates are stricter by far,
-/// and no plan that was made for other numbers comes so near by chance.
+/// What is held keeps a limit if it misses it by no more than this part of what flows through it, or of one unit: certificates are
+/// stricter by far, and no plan that was made for other numbers comes so near by chance.
 const KEPT: f64 = 1e-9;
 
 /// What was decided before: a value for a column, by its key; what is not there is 0.
@@ -84,8 +84,10 @@ impl<'p> Recourse<'p> {
         if !broken.is_empty() {
             return Ok(Follows::NoPlan(broken));
         }
-        for (x, column) in x.iter_mut().zip(lp.columns()) {
-            *x = x.clamp(column.lower, column.upper);
+        for (j, column) in lp.columns().iter().enumerate() {
+            if self.is_held(j) {
+                x[j] = x[j].clamp(column.lower, column.upper);
+            }
         }
         let fixed = lp.objective(&x);
         let mut rest = self.rest(&x, 0.0);
@@ -127,7 +129,7 @@ impl<'p> Recourse<'p> {
     fn broken_before(&self, x: &[f64]) -> Vec<InTheWay<Column, Constraint>> {
         let lp = &self.program.lp;
         let broken = |value: f64, size: f64, (lower, upper): (f64, f64)| {
-            let reach = |bound: f64| KEPT * size.max(bound.abs());
+            let reach = |bound: f64| KEPT * size.max(bound.abs()).max(1.0);
             if value > upper + reach(upper) {
                 Some(("at most", upper))
             } else if value < lower - reach(lower) {

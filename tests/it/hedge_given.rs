@@ -180,7 +180,9 @@ fn what_is_wrong_with_given_decisions_is_said() {
     );
     assert!(wrong(&right.replacen(first, &format!("{name},nan"), 1)).contains("missing"));
     let far = table(&futures, &found, |_, value| value + 1.0);
-    assert!(wrong(&far).contains("do not keep the limits"));
+    let words = wrong(&far);
+    let said = ["do not keep the limits", "beyond what it can be"];
+    assert!(said.iter().any(|it| words.contains(it)), "{words}");
 }
 
 #[test]

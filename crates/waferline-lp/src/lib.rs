@@ -47,6 +47,7 @@ mod implied;
 #[cfg(feature = "interior-point")]
 mod interior;
 mod presolve;
+mod prices;
 mod program;
 mod refutation;
 mod scale;
@@ -65,6 +66,7 @@ pub use elastic::{Conflict, Elastic, ElasticColumn, ElasticRow, Relaxation, Rela
 #[cfg(feature = "exact")]
 pub use exact::{ExactEnd, ExactFailure, ExactOptimum, Rational, solve_exactly};
 pub use presolve::{Presolved, Rule, Tally};
+pub use prices::Prices;
 pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId, Variable};
 pub use refutation::{proves_infeasible, proves_unbounded, shortage};
 pub use scale::Scaling;

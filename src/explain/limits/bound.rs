@@ -13,19 +13,7 @@ impl Pricer<'_> {
     /// Returns the most that the margin can rise along moves: as much as at the prices of the optimum, whichever prove it, since
     /// the optimum is concave. Not where the moves change the least shortfall of `service_first`.
     pub fn most_along(&self, moves: &[(Variable, f64, f64)]) -> f64 {
-        let solution = &self.solved.solution;
-        let rise = |&(variable, lower, upper): &(Variable, f64, f64)| {
-            let price = match variable {
-                Variable::Row(row) => solution.dual[row.0],
-                Variable::Column(column) => solution.reduced_cost[column.0],
-            };
-            match price {
-                0.0 => 0.0,
-                up if up > 0.0 => up * upper,
-                down => down * lower,
-            }
-        };
-        moves.iter().map(rise).sum()
+        self.prices.most_along(moves)
     }
 
     /// Returns the most that one unit more of a limit can be worth at first, without a walk; infinite where only that tells.

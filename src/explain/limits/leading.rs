@@ -4,12 +4,12 @@
 //! worth is bounded before anything is solved, and so is what one more is worth in a quarter. Paths and quarters are looked at in
 //! the order of that bound, until what was found is no less than the next one can be.
 
-use super::pricer::ROUNDING;
+use super::pricer::{Moves, ROUNDING};
 use super::rank::by_worth;
 use super::{LimitGroup, LimitPrice, Missing, PricedLimits, Pricer};
 use crate::explain::ExplainError;
 use crate::formulation::Limit;
-use crate::lp::Stuck;
+use crate::lp::{Prices, Stuck};
 
 /// So many paths that a decision can move are looked at whatever was asked for: a summary names them.
 const OPEN: usize = 3;
@@ -24,10 +24,7 @@ pub(in crate::explain) fn leading_limits(
     top: usize,
 ) -> Result<PricedLimits, ExplainError> {
     let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
-    let mut paths: Vec<(f64, &[Limit])> = paths
-        .map(|path| (pricer.most_of_5_percent(path), path))
-        .collect();
-    paths.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let paths: Vec<Open> = paths.map(|path| Open::of(pricer, path)).collect();
     let all = paths.len();
     let found = worth_most(pricer, paths, top)?;
     let mut groups = Vec::with_capacity(found.len());
@@ -68,25 +65,74 @@ pub(in crate::explain) fn leading_limits(
     })
 }
 
-/// Returns the paths that are worth most and those whose worth was not computed, given in the order of the most that each can
-/// be worth; quarters are not there yet.
+/// A path that was not looked at yet.
+struct Open<'a> {
+    path: &'a [Limit],
+    /// What 5% more of it moves, if prices bound what that is worth.
+    moves: Option<Moves>,
+    /// The most that it can be worth.
+    most: f64,
+}
+
+impl<'a> Open<'a> {
+    fn of(pricer: &Pricer, path: &'a [Limit]) -> Self {
+        let moves = pricer.bounded_by_prices(path);
+        Self {
+            most: match &moves {
+                Some(moves) => pricer.most_along(moves),
+                None => f64::INFINITY,
+            },
+            moves,
+            path,
+        }
+    }
+
+    /// Lowers the most that it can be worth to what the prices of another optimum say, at which as little as `beyond` was bound
+    /// to be gained.
+    fn bound_by(&mut self, there: &Prices, beyond: f64) {
+        if let Some(moves) = &self.moves {
+            self.most = self.most.min(beyond + there.most_along(moves));
+        }
+    }
+}
+
+/// Returns the paths that are worth most and those whose worth was not computed; quarters are not there yet.
+///
+/// Always the one is looked at that can be worth most. The prices of its optimum bound what others can be worth too, since prices
+/// prove a bound whatever the limits are.
 fn worth_most<'a>(
     pricer: &Pricer,
-    paths: Vec<(f64, &'a [Limit])>,
+    mut paths: Vec<Open<'a>>,
     top: usize,
 ) -> Result<Vec<(LimitGroup, &'a [Limit])>, ExplainError> {
     let nothing = ROUNDING * pricer.money;
     let mut found: Vec<(LimitGroup, &[Limit])> = Vec::new();
-    for (most, path) in paths {
+    // Of equal ones the first, as in the model.
+    let next = |paths: &[Open]| {
+        let most = (0..paths.len()).max_by(|&a, &b| {
+            let by_most = paths[a].most.total_cmp(&paths[b].most);
+            by_most.then(b.cmp(&a))
+        });
+        most.filter(|&at| paths[at].most > nothing)
+    };
+    while let Some(at) = next(&paths) {
+        let Open { path, moves, most } = paths.remove(at);
         let at_least = |group: &LimitGroup| group.worth_of_5_percent.is_some_and(|it| it >= most);
         let ahead = found.iter().filter(|(group, _)| at_least(group));
         let open = ahead.clone().filter(|(it, _)| !it.path.field.is_given());
-        if most <= nothing || (ahead.count() >= top && open.count() >= OPEN) {
+        if ahead.count() >= top && open.count() >= OPEN {
             break;
+        }
+        let again = pricer.relaxed_worth(path)?;
+        if let (Some(moves), Some((there, worth))) = (&moves, &again.there) {
+            let beyond = worth - there.most_along(moves);
+            for open in &mut paths {
+                open.bound_by(there, beyond);
+            }
         }
         let group = LimitGroup {
             path: path[0].address.path.clone(),
-            worth_of_5_percent: pricer.relaxed_worth(path)?,
+            worth_of_5_percent: again.worth,
             one_more: None,
             gain: None,
             loss: None,

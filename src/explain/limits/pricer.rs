@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{LimitPrice, Missing, Price};
 use crate::formulation::{Column, Constraint, Limit, Move, formulate, limits};
-use crate::lp::{Certificate, Direction, Finish, Lp, Stuck, Variable, WalkSpace};
+use crate::lp::{Certificate, Direction, Finish, Lp, Prices, Stuck, Variable, WalkSpace};
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -45,6 +45,8 @@ pub(in crate::explain) struct Pricer<'a> {
     /// The program as formulated; what was solved under `service_first` is its face of least shortfall.
     program: Cow<'a, Lp<Column, Constraint>>,
     held: BTreeMap<Variable, End>,
+    /// Those of the plan.
+    pub prices: Prices,
     /// The largest term of the objective.
     pub money: f64,
     /// Every limit is walked along twice and more, all in the same memory.
@@ -88,6 +90,7 @@ impl<'a> Pricer<'a> {
         };
         Self {
             held: solved.held.iter().map(end).collect(),
+            prices: Prices::of(&solved.solution),
             money: largest_term(solved),
             model,
             solved,

@@ -5,7 +5,7 @@ use super::pricer::{Moves, Pricer, ROUNDING};
 use super::{LimitGroup, LimitPrice, OneMore};
 use crate::explain::ExplainError;
 use crate::formulation::{Limit, keeps_parts};
-use crate::lp::{Stuck, Variable};
+use crate::lp::{Prices, Solution, Stuck, Variable};
 use crate::model::{Address, Model};
 use crate::outcome::{SolveError, margin_again};
 use crate::solve::{Answer, Uncertified, prove_from};
@@ -35,6 +35,14 @@ pub(super) enum Relaxed {
     Otherwise,
 }
 
+/// What solving again with a path relaxed by 5% finds.
+pub(super) struct Again {
+    /// What that is worth; `None` where it leaves no plan or could not be proved.
+    pub worth: Option<f64>,
+    /// The prices that prove it, and by how much the margin is greater there, where the limits of the program alone moved.
+    pub there: Option<(Prices, f64)>,
+}
+
 impl Pricer<'_> {
     /// Returns what relaxing a path by 5% moves in the program, if that says all; of shares it does not.
     fn moved_by_5_percent(&self, group: &[Limit]) -> Option<Moves> {
@@ -52,17 +60,15 @@ impl Pricer<'_> {
         parts.any(|&(variable, _)| self.is_priced(variable))
     }
 
-    /// Returns the most that relaxing a path by 5% can be worth, without a walk or a solve; infinite where only they tell.
-    pub(super) fn most_of_5_percent(&self, group: &[Limit]) -> f64 {
+    /// Returns what relaxing a path by 5% moves, where prices bound what that is worth, without a walk or a solve: not where it
+    /// moves what holds the least shortfall. Shares without a price move nothing that is worth anything.
+    pub(super) fn bounded_by_prices(&self, group: &[Limit]) -> Option<Moves> {
         if is_of_shares(group) && !self.has_priced_share(group) {
-            return 0.0;
+            return Some(Vec::new());
         }
-        match self.moved_by_5_percent(group) {
-            Some(moves) if !group.iter().any(|limit| self.is_held(limit)) => {
-                self.most_along(&moves)
-            }
-            _ => f64::INFINITY,
-        }
+        let moves = self.moved_by_5_percent(group)?;
+        let is_held = group.iter().any(|limit| self.is_held(limit));
+        (!is_held).then_some(moves)
     }
 
     /// Returns what relaxing the limits of a path by 5% moves.
@@ -125,18 +131,24 @@ impl Pricer<'_> {
         }
     }
 
-    /// Returns what relaxing a path by 5% is worth, solved again; `None` where that leaves no plan or could not be proved.
-    pub(super) fn relaxed_worth(&self, group: &[Limit]) -> Result<Option<f64>, ExplainError> {
-        let again = match self.moved_by_5_percent(group) {
-            Some(moves) if !group.iter().any(|limit| self.is_held(limit)) => {
-                self.moved_worth(&moves)?
-            }
-            _ => None,
-        };
-        match again {
-            Some(worth) => Ok(Some(worth)),
-            None => self.worth_again(group),
+    /// Returns what relaxing a path by 5% is worth, solved again.
+    pub(super) fn relaxed_worth(&self, group: &[Limit]) -> Result<Again, ExplainError> {
+        if let Some(moves) = self.moved_by_5_percent(group)
+            && !group.iter().any(|limit| self.is_held(limit))
+            && let Some(there) = self.moved(&moves)?
+        {
+            return Ok(Again {
+                worth: Some(self.risen_to(there.objective)),
+                there: Some((
+                    Prices::of(&there),
+                    there.objective - self.solved.solution.objective,
+                )),
+            });
         }
+        Ok(Again {
+            worth: self.worth_again(group)?,
+            there: None,
+        })
     }
 
     /// Returns how much the best margin changes by these moves, solved again from the plan's basis and proved; `None` where there
@@ -145,6 +157,11 @@ impl Pricer<'_> {
         &self,
         moves: &[(Variable, f64, f64)],
     ) -> Result<Option<f64>, ExplainError> {
+        let there = self.moved(moves)?;
+        Ok(there.map(|there| self.risen_to(there.objective)))
+    }
+
+    fn moved(&self, moves: &[(Variable, f64, f64)]) -> Result<Option<Solution>, ExplainError> {
         let Some(moves) = self.on_face(moves) else {
             return Ok(None);
         };
@@ -156,7 +173,7 @@ impl Pricer<'_> {
             simplex.set_range(variable, from + lower, to + upper);
         }
         match prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer) {
-            Ok(Answer::Optimal(there)) => Ok(Some(self.risen_to(there.objective))),
+            Ok(Answer::Optimal(there)) => Ok(Some(there)),
             Err(Uncertified::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
             Ok(_) | Err(_) => Ok(None),
         }

@@ -62,6 +62,8 @@ pub(in crate::explain) struct RollBack<'a> {
     prices: &'a Prices,
     /// The columns that are the activity: no row is rolled back through them.
     activity: &'a [ColumnId],
+    /// Only limits are asked for: money is left out, which is most of a statement.
+    is_of_limits: bool,
     memo: HashMap<(RowId, bool), Rc<Statement>>,
     on_stack: Vec<bool>,
     expansions: usize,
@@ -94,10 +96,17 @@ impl<'a> RollBack<'a> {
             rows,
             prices,
             activity,
+            is_of_limits: false,
             memo: HashMap::new(),
             on_stack: vec![false; lp.rows().len()],
             expansions: 0,
         }
+    }
+
+    /// Returns the same that leaves money out of its statements.
+    pub(in crate::explain) fn of_limits(mut self) -> Self {
+        self.is_of_limits = true;
+        self
     }
 
     /// Returns the statement of one unit of an activity's column; it adds up to the column's reduced cost.
@@ -132,8 +141,10 @@ impl<'a> RollBack<'a> {
     fn unit(&mut self, column: ColumnId, except: &[RowId]) -> (Statement, Reach) {
         let mut statement = Statement::default();
         let mut reach = Reach::Sources;
-        let key = self.lp.columns()[column.0].key;
-        statement.add_money(self.model, key, terms(self.model, key));
+        if !self.is_of_limits {
+            let key = self.lp.columns()[column.0].key;
+            statement.add_money(self.model, key, terms(self.model, key));
+        }
         let negligible = ROUNDING * self.largest(column);
         for (row, value) in self.lp.entries(column) {
             let amount = value * self.prices.dual[row.0];

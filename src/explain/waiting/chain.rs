@@ -122,7 +122,8 @@ impl<'a> Chain<'a> {
             .filter(|row| is_purpose(lp.rows()[row.0].key))
             .collect();
         let activity = [column];
-        let mut roll_back = RollBack::new(self.model, lp, &self.rows, &self.prices, &activity);
+        let roll_back = RollBack::new(self.model, lp, &self.rows, &self.prices, &activity);
+        let mut roll_back = roll_back.of_limits();
         let statement = roll_back.unit_for(column, &purpose);
         // Promises that more supply would help are no obstacle: they earn.
         let uses = statement.0.iter().filter(|&(_, &worth)| worth < 0.0);

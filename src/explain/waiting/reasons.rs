@@ -1,6 +1,7 @@
 //! Why somebody waits: what solving again with nobody waiting finds, quarters of the same answer together.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
@@ -53,7 +54,7 @@ impl<'a> Why<'a> {
         &self,
         party: Party,
         waits_for: WaitsFor,
-        quarters: std::ops::Range<usize>,
+        quarters: Range<usize>,
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
         let nobody: Vec<Nobody> = quarters
@@ -79,35 +80,58 @@ impl<'a> Why<'a> {
         nobody: &[Nobody],
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
-        let mut single = Vec::new();
-        for of in nobody {
-            single.push(self.reason(party, std::slice::from_ref(of), waits)?);
-        }
+        // What gives way is looked at where it is said.
+        let alone = nobody.iter().map(std::slice::from_ref);
+        let alone: Vec<Found> = alone
+            .map(|of| self.forced.best(of))
+            .collect::<Result<_, _>>()?;
+        let kinds: Vec<ReasonKind> = alone.iter().map(|found| self.kind(found)).collect();
+        let each = |quarters: Range<usize>| {
+            let both = nobody[quarters.clone()].iter().zip(&alone[quarters]);
+            both.map(|(of, found)| self.of_found(found, party, std::slice::from_ref(of), waits))
+        };
         let mut reasons: Vec<Reason> = Vec::new();
         let mut at = 0;
-        while at < single.len() {
-            let kind = single[at].kind;
-            let run = single[at..].iter().take_while(|it| it.kind == kind).count();
+        while at < kinds.len() {
+            let kind = kinds[at];
+            let run = kinds[at..].iter().take_while(|&&it| it == kind).count();
             let end = at + run;
             match kind {
                 ReasonKind::CostsMore | ReasonKind::AsGood | ReasonKind::ShortElsewhere
-                    if run > 1 && run < single.len() =>
+                    if run > 1 && run < kinds.len() =>
                 {
                     let together = self.reason(party, &nobody[at..end], waits)?;
                     if together.loss.is_some() {
                         reasons.push(together);
                     } else {
-                        reasons.extend_from_slice(&single[at..end]);
+                        reasons.extend(each(at..end));
                     }
                 }
                 ReasonKind::NoPlan | ReasonKind::NotComputed => {
                     reasons.push(self.run(kind, &nobody[at..end], waits));
                 }
-                _ => reasons.extend_from_slice(&single[at..end]),
+                _ => reasons.extend(each(at..end)),
             }
             at = end;
         }
         Ok(reasons)
+    }
+
+    /// Returns what kind of reason a best plan is, or that there is none.
+    fn kind(&self, found: &Found) -> ReasonKind {
+        match found {
+            Found::Plan(plan) => {
+                let now = self.solved.solution.objective;
+                if now - plan.objective <= SAME_MARGIN * now.abs() {
+                    ReasonKind::AsGood
+                } else {
+                    ReasonKind::CostsMore
+                }
+            }
+            Found::ShortElsewhere(_) => ReasonKind::ShortElsewhere,
+            Found::NoPlan => ReasonKind::NoPlan,
+            Found::Unknown => ReasonKind::NotComputed,
+        }
     }
 
     /// Returns the ranges that say that nobody waits in a quarter.
@@ -161,23 +185,18 @@ impl<'a> Why<'a> {
         nobody: &[Nobody],
         waits: &[f64],
     ) -> Result<Reason, ExplainError> {
-        Ok(match self.forced.best(nobody)? {
-            Found::Plan(plan) => {
-                let now = self.solved.solution.objective;
-                let loss = now - plan.objective;
-                let kind = if loss <= SAME_MARGIN * now.abs() {
-                    ReasonKind::AsGood
-                } else {
-                    ReasonKind::CostsMore
-                };
-                self.with_plan(kind, party, nobody, &plan, waits)
+        let found = self.forced.best(nobody)?;
+        Ok(self.of_found(&found, party, nobody, waits))
+    }
+
+    fn of_found(&self, found: &Found, party: Party, nobody: &[Nobody], waits: &[f64]) -> Reason {
+        let kind = self.kind(found);
+        match found {
+            Found::Plan(plan) | Found::ShortElsewhere(plan) => {
+                self.with_plan(kind, party, nobody, plan, waits)
             }
-            Found::ShortElsewhere(plan) => {
-                self.with_plan(ReasonKind::ShortElsewhere, party, nobody, &plan, waits)
-            }
-            Found::NoPlan => self.run(ReasonKind::NoPlan, nobody, waits),
-            Found::Unknown => self.run(ReasonKind::NotComputed, nobody, waits),
-        })
+            Found::NoPlan | Found::Unknown => self.run(kind, nobody, waits),
+        }
     }
 
     /// Returns a reason with what a plan in which nobody waits does otherwise.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::hedge::{
-    Broken, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk, Worth,
+    Broken, ExpectedPrice, FirstDecision, HeldPlan, NoHedge, OtherDecision, Replanned, Risk, Worth,
 };
 use crate::lp::Certificate;
 use crate::model::Address;
@@ -105,6 +105,10 @@ pub struct HedgeFound {
     /// The plan of each future, by its name; only with `--plans`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plans: Option<BTreeMap<String, Plan>>,
+    /// What one more or one fewer of each limit before the news is worth over all futures, those worth most first; only with
+    /// `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prices: Option<Vec<ExpectedPrice>>,
     /// Changes of what is uncertain that no draw makes, since their fields do not vary by quarter.
     pub stays: Vec<String>,
     /// What the answer was made from.
@@ -243,6 +247,7 @@ impl HedgeDocument {
             sample: sample(report),
             judged: judged(report),
             plans,
+            prices: report.prices.map(<[ExpectedPrice]>::to_vec),
             stays: report.stays.to_vec(),
             provenance,
             warnings,

@@ -3,6 +3,7 @@
 mod differs;
 mod json;
 mod now;
+mod prices;
 mod refusal;
 mod sampled;
 mod spread;
@@ -10,7 +11,7 @@ mod worth;
 
 use std::fmt::Write as _;
 
-use crate::hedge::{Estimate, FutureOutcome, Futures, Hedge, Judged};
+use crate::hedge::{Estimate, ExpectedPrice, FutureOutcome, Futures, Hedge, Judged};
 use crate::plan::FirstQuarters;
 
 use super::Shown;
@@ -46,6 +47,8 @@ pub struct HedgeReport<'a> {
     pub stays: &'a [String],
     /// Whether the plan of each future is reported too.
     pub with_plans: bool,
+    /// What the limits before the news are worth, where that was asked for.
+    pub prices: Option<&'a [ExpectedPrice]>,
 }
 
 /// The draws that a hedge was made for, and those that it was judged on.
@@ -121,6 +124,7 @@ impl<'a> HedgeReport<'a> {
             sampled: None,
             stays: &[],
             with_plans: false,
+            prices: None,
         }
     }
 
@@ -144,6 +148,7 @@ impl<'a> HedgeReport<'a> {
             self.replanned(),
             differs::section(self, &names),
             differs::first_quarter(self, &names),
+            prices::section(self, &names),
         ];
         sections.retain(|section| !section.blocks.is_empty());
         sections

@@ -140,7 +140,26 @@ impl Simplex {
         space: &mut WalkSpace,
         direction: &Direction,
     ) -> Result<Option<f64>, Stuck> {
-        let walker = space.walker(self, direction);
+        self.derivative_of(space.walker(self, direction))
+    }
+
+    /// Returns [`Self::derivative_in`] along each of these directions, in their order. A direction in which the optimum moves
+    /// at once, as most do, costs one solve with the factors.
+    pub fn derivatives_in(
+        &self,
+        space: &mut WalkSpace,
+        directions: impl IntoIterator<Item = Direction>,
+    ) -> Result<Vec<Option<f64>>, Stuck> {
+        let walker = space.at(self);
+        let derivative = |direction| {
+            walker.return_to(self);
+            walker.face(&direction);
+            self.derivative_of(walker)
+        };
+        directions.into_iter().map(derivative).collect()
+    }
+
+    fn derivative_of(&self, walker: &mut Walker) -> Result<Option<f64>, Stuck> {
         let walk = Self::walk_on(walker, f64::INFINITY, Stop::OnceMoving)?;
         if walk.segments.is_empty() {
             return Ok(None);

@@ -8,6 +8,7 @@ use super::piece::Piece;
 use super::place::Place;
 use super::primal::Block;
 use super::ratio::RatioTest;
+use crate::prices::Prices;
 use crate::program::Variable;
 
 /// Memory for walks. Whoever walks thousands of times keeps one (a thread each): with memory of its own each walk would
@@ -20,12 +21,24 @@ pub struct WalkSpace {
 impl WalkSpace {
     /// Returns a walker that stands where `simplex` does and faces a direction, in the memory of the walk before.
     pub(super) fn walker(&mut self, simplex: &Simplex, direction: &Direction) -> &mut Walker {
-        if let Some(walker) = &mut self.walker {
-            walker.simplex.copy_from(simplex);
-        }
-        let walker = self.walker.get_or_insert_with(|| Walker::at(simplex));
+        let walker = self.at(simplex);
         walker.face(direction);
         walker
+    }
+
+    /// Returns a walker that stands where `simplex` does.
+    pub(super) fn at(&mut self, simplex: &Simplex) -> &mut Walker {
+        if let Some(walker) = &mut self.walker {
+            walker.put_back(simplex);
+        }
+        self.walker.get_or_insert_with(|| Walker::at(simplex))
+    }
+
+    /// Returns the prices at the end of the walk before, at the program's own costs; `None` before any.
+    pub fn end_prices(&mut self) -> Option<Prices> {
+        let walker = self.walker.as_mut()?;
+        walker.price_again();
+        Some(walker.simplex.prices())
     }
 
     /// Returns the simplex where the walk before ended.
@@ -50,6 +63,8 @@ pub(super) struct Walker {
     pub(super) by_cost: bool,
     /// The parameter's change that moves the scaled program by about 1.
     pub(super) unit: f64,
+    /// It may no longer stand where it was put.
+    has_moved: bool,
 }
 
 impl Walker {
@@ -66,11 +81,25 @@ impl Walker {
             test: RatioTest::default(),
             by_cost: false,
             unit: 1.0,
+            has_moved: false,
         })
     }
 
+    /// Stands where `simplex` does again.
+    fn put_back(&mut self, simplex: &Simplex) {
+        self.simplex.copy_from(simplex);
+        self.has_moved = false;
+    }
+
+    /// As [`Self::put_back`], where it stood there before.
+    pub(super) fn return_to(&mut self, simplex: &Simplex) {
+        if self.has_moved {
+            self.put_back(simplex);
+        }
+    }
+
     /// Turns to a direction.
-    fn face(&mut self, direction: &Direction) {
+    pub(super) fn face(&mut self, direction: &Direction) {
         let walker = self;
         let variables = walker.simplex.state.form.variables();
         let zero = |rates: &mut Vec<f64>| {
@@ -118,6 +147,7 @@ impl Walker {
         for &v in &self.moved {
             let is_fixed = simplex.state.form.lower[v] == simplex.state.form.upper[v];
             if is_fixed && self.upper_rate[v] > self.lower_rate[v] {
+                self.has_moved = true;
                 // One step of the last digit is enough not to be taken for fixed.
                 simplex.state.form.upper[v] = simplex.state.form.upper[v].next_up();
                 if simplex.state.place[v] != Place::Basic {
@@ -155,6 +185,7 @@ impl Walker {
 
     /// Computes the reduced costs again, from the program's own costs: steps on the way may have shifted some.
     pub(super) fn price_again(&mut self) {
+        self.has_moved = true;
         let Simplex { state, work, .. } = &mut self.simplex;
         state.form.cost.copy_from_slice(&state.true_cost);
         state.recompute_reduced_costs(&mut work.search);
@@ -171,6 +202,7 @@ impl Walker {
 
     /// Moves bounds or costs by a piece's length, and everything that follows from them.
     pub(super) fn advance(&mut self, piece: &Piece) {
+        self.has_moved = true;
         let step = piece.length;
         if self.by_cost {
             for (variable, &rate) in self.cost_rate.iter().enumerate() {
@@ -291,6 +323,7 @@ impl Walker {
 
     /// Solves a little ahead: past a knot of steps of length 0.
     pub(super) fn jump(&mut self, ahead: f64) -> Result<Finish, Stuck> {
+        self.has_moved = true;
         if self.by_cost {
             for (variable, &rate) in self.cost_rate.iter().enumerate() {
                 self.simplex.state.true_cost[variable] += rate * ahead;
