@@ -156,6 +156,7 @@ impl From<HedgeError> for Failure {
             HedgeError::KnownTooLate(_) => "future-known-too-late",
             HedgeError::RiskInStages => "hedge-risk-stages",
             HedgeError::TwoStages(_) => "hedge-two-stages",
+            HedgeError::Decisions(_) => "hedge-decisions",
             HedgeError::Uncertified(_) => "uncertified",
             _ => "usage",
         };
