@@ -24,12 +24,14 @@ pub(super) fn section(report: &HedgeReport, names: &Names) -> Section {
     let worth: Vec<&ExpectedPrice> = prices
         .iter()
         .filter(|it| paid(it.gain) || paid(it.loss))
+        // Fleets, receipts and opening stock are there whatever anybody decides.
+        .filter(|it| !it.address.field().is_given())
         .collect();
     if worth.is_empty() {
         section.add_paragraph(if model.policy.service_first {
             "Where service comes first, limits have no price in money alone."
         } else {
-            "No limit before the news is worth anything, over all futures."
+            "No limit before the news that a decision can move is worth anything, over all futures."
         });
         return section;
     }
@@ -38,13 +40,12 @@ pub(super) fn section(report: &HedgeReport, names: &Names) -> Section {
     let unit = Money::of(&sides.map(|it| it.per_unit).collect::<Vec<_>>());
     let head = unit.unit(&model.currency);
     let columns = vec![
-        Column::words("A unit is"),
         Column::number(format!("One more adds, {head}")),
         Column::words("up to"),
         Column::number(format!("One fewer costs, {head}")),
         Column::words("down to"),
     ];
-    let mut table = Table::new("Limit", columns);
+    let mut table = Table::new("Limit, and its unit", columns);
     for it in shown {
         // What is relaxed by lowering it gains on the way down.
         let (gain, loss) = ((it.gain, it.gain_missing), (it.loss, it.loss_missing));
@@ -58,9 +59,12 @@ pub(super) fn section(report: &HedgeReport, names: &Names) -> Section {
         };
         table.add_row(
             "",
-            words.address(&it.address),
+            format!(
+                "{}, {}",
+                words.address(&it.address),
+                words.unit(&it.address.path)
+            ),
             vec![
-                words.unit(&it.address.path),
                 cell(more),
                 until(more, no_more),
                 cell(less),
@@ -68,8 +72,8 @@ pub(super) fn section(report: &HedgeReport, names: &Names) -> Section {
             ],
         );
         let amount = |side: Option<SidePrice>| side.map(|it| it.per_unit);
-        table.with_values([None, amount(more), None, amount(less), None]);
-        table.in_units([1.0, unit.factor(), 1.0, unit.factor(), 1.0]);
+        table.with_values([amount(more), None, amount(less), None]);
+        table.in_units([unit.factor(), 1.0, unit.factor(), 1.0]);
     }
     section.add_table(table);
     let more = worth.len() - shown.len();
@@ -80,7 +84,7 @@ pub(super) fn section(report: &HedgeReport, names: &Names) -> Section {
         ));
     }
     section.add_paragraph(
-        "What the objective rises or falls by, where the number is another one in all futures: a rate, which holds up to the amount beside it. Limits by a share have none here.",
+        "What the objective rises or falls by, where the number is another one in all futures: a rate, which holds up to the amount beside it. Limits by a share have none here; what is given, such as fleets and receipts, is in JSON.",
     );
     section
 }
