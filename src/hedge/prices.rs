@@ -117,13 +117,13 @@ impl Pricer<'_> {
             Variable::Column(column) => program.column_quarter[column.0],
             Variable::Row(row) => program.row_quarter[row.0],
         };
-        match t {
-            Some(t) => t < until,
-            None => {
+        t.map_or_else(
+            || {
                 let mut moves = limit.raise.iter().chain(&limit.lower);
                 moves.all(|it| of(it.variable) < until)
-            }
-        }
+            },
+            |t| t < until,
+        )
     }
 
     /// Returns the price of relaxing a little (`relax`) or of tightening a little.

@@ -60,7 +60,7 @@ pub(crate) fn turn(series: &mut Series, from: usize, factor: f64) {
 /// Returns the model with some of its numbers changed from a quarter on, of the kind that is news: prices, supply, demand.
 fn turned(base: &Model, from: usize, turns: &mut Turns<'_>) -> Model {
     let mut model = base.clone();
-    for _ in 0..1 + turns.below(3) {
+    for _ in 0..=turns.below(3) {
         let factor = turns.between(0.5, 1.5);
         let (which, at) = (turns.below(9), turns.below(8));
         let nth = |count: usize| at % count.max(1);

@@ -88,9 +88,8 @@ fn the_hedges_own_decisions_are_worth_the_hedge_and_others_no_more() {
             .map(|it| it.margin.abs())
             .fold(1.0, f64::max);
         // As other engines write them: off by their tolerances.
-        let noisy = |i: usize, value: f64| {
-            value + 3e-7 * (1.0 + value.abs()) * f64::from(i as u32 % 3) - 3e-7
-        };
+        let noisy =
+            |i: usize, value: f64| value + 3e-7 * (1.0 + value.abs()) * ((i % 3) as f64) - 3e-7;
         let own = match held(&futures, &table(&futures, &found, noisy)) {
             Ok(Hedged::Best(own)) => own,
             other => return Err(format!("{other:?}")),
