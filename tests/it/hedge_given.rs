@@ -12,7 +12,7 @@ use waferline::hedge::{
 };
 use waferline::model::{Address, Model};
 
-use crate::hedge::{SAME, best, futures_of, is_plain, turn};
+use crate::hedge::{SAME, a_tenth, best, futures_of, is_plain, turn};
 use crate::{sample, tally};
 
 /// Returns the columns before the news as a table of decisions, each changed.
@@ -146,7 +146,7 @@ fn the_hedges_own_decisions_are_worth_the_hedge_and_others_no_more() {
     });
     tally::report("given decisions", compared.get(), compared.get());
     assert!(
-        compared.get() > 8 && worse.get() > 5,
+        compared.get() >= a_tenth(45) && worse.get() > 0,
         "{compared:?} {worse:?} {broken:?}"
     );
 }
@@ -236,7 +236,7 @@ fn expected_prices_are_what_solving_again_gives() {
         Ok(())
     });
     tally::report("expected prices", compared.get(), compared.get());
-    assert!(compared.get() > 50, "{compared:?}");
+    assert!(compared.get() >= a_tenth(25), "{compared:?}");
 }
 
 /// Returns the futures with a number set in all of them.
@@ -288,5 +288,5 @@ fn exported_programs_have_names_of_their_own() {
         number.set(number.get() + 1);
         Ok(())
     });
-    assert!(number.get() > 5);
+    assert!(number.get() >= a_tenth(20));
 }
