@@ -60,8 +60,8 @@ fn table(report: &HedgeReport, which: &[usize]) -> Table {
     let unit = Money::of(&margins.collect::<Vec<_>>());
     let money = |heading: &str| Column::money(format!("{heading}, {}", unit.unit(&model.currency)));
     let columns = vec![
-        Column::share("Probability"),
         Column::words("Known from"),
+        Column::share("Probability"),
         money("Margin"),
         money("Own best"),
         money("Regret"),
@@ -73,11 +73,11 @@ fn table(report: &HedgeReport, which: &[usize]) -> Table {
         let known = known.map_or_else(|| NOTHING.to_owned(), |quarter| quarter.to_string());
         let regret = without_rounding(outcome.regret(), outcome.margin);
         let amounts = [outcome.margin, outcome.wait_and_see, regret];
-        let mut cells = vec![percent(future.probability), known];
+        let mut cells = vec![known, percent(future.probability)];
         cells.extend(amounts.map(|amount| unit.cell(amount)));
         table.add_row("", report.called[s].clone(), cells);
         let [margin, best, regret] = amounts.map(Some);
-        table.with_values([Some(future.probability), None, margin, best, regret]);
+        table.with_values([None, Some(future.probability), margin, best, regret]);
         table.in_units([1.0, 1.0, unit.factor(), unit.factor(), unit.factor()]);
     }
     table
