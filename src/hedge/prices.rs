@@ -133,26 +133,16 @@ impl Pricer<'_> {
         relax: bool,
         walks: &mut WalkSpace,
     ) -> Result<Result<SidePrice, Missing>, Stuck> {
-        let up = relax == limit.relaxed_by_raising;
-        let (moves, switch, rate) = if up {
-            (&limit.raise, limit.switch_above, 1.0)
-        } else {
-            (&limit.lower, limit.switch_below, -1.0)
-        };
-        // No number goes below 0, and none past where another takes over.
-        let floor = if up { f64::INFINITY } else { limit.amount };
-        if floor == 0.0 {
+        let Some(side) = limit.side(relax) else {
             return Ok(Err(Missing::AtItsEnd));
-        }
-        let most = switch.map_or(floor, |at| floor.min((at - limit.amount).abs()));
-        let moved: Vec<(Variable, f64, f64)> = moves
-            .iter()
-            .flat_map(|it| {
-                let all = self.copies(it.variable).into_iter();
-                all.map(|variable| (variable, rate * it.lower, rate * it.upper))
-            })
-            .collect();
-        let until = |length: f64| limit.amount + rate * length;
+        };
+        let most = side.most;
+        let moved = side.moved().flat_map(|(variable, lower, upper)| {
+            let all = self.copies(variable).into_iter();
+            all.map(move |variable| (variable, lower, upper))
+        });
+        let moved: Vec<(Variable, f64, f64)> = moved.collect();
+        let until = |length: f64| limit.amount + side.rate * length;
         if moved.iter().all(|it| it.1 == 0.0 && it.2 == 0.0) {
             return Ok(Ok(SidePrice {
                 per_unit: 0.0,

@@ -249,28 +249,20 @@ impl<'a> Pricer<'a> {
 
     /// Returns the price of relaxing a little (`relax`) or of tightening a little.
     pub(super) fn side(&self, limit: &Limit, relax: bool) -> Result<Result<Price, Missing>, Stuck> {
-        let up = relax == limit.relaxed_by_raising;
         if !limit.share_of.is_empty() {
             return self.share_side(limit, relax);
         }
-        let (moves, switch) = if up {
-            (scaled(&limit.raise, 1.0), limit.switch_above)
-        } else {
-            (scaled(&limit.lower, -1.0), limit.switch_below)
-        };
-        // No number goes below 0, and none past where another takes over.
-        let floor = if up { f64::INFINITY } else { limit.amount };
-        if floor == 0.0 {
+        let Some(side) = limit.side(relax) else {
             return Ok(Err(Missing::AtItsEnd));
-        }
-        let most = switch.map_or(floor, |at| floor.min((at - limit.amount).abs()));
+        };
+        let moves: Moves = side.moved().collect();
         let Some(moves) = self.on_face(&moves) else {
             return Ok(Err(Missing::NotComputed));
         };
-        let Some(walked) = self.walked(&moves, relax, most)? else {
+        let Some(walked) = self.walked(&moves, relax, side.most)? else {
             return Ok(Err(self.none_at_once(self.is_held(limit))));
         };
-        let until = |length: f64| limit.amount + if up { length } else { -length };
+        let until = |length: f64| limit.amount + side.rate * length;
         Ok(Ok(self.reported(walked, until)))
     }
 

@@ -49,7 +49,38 @@ pub struct Limit {
     pub part_of: Vec<(Variable, f64)>,
 }
 
+/// One side of a limit: what moves a unit, and how far the number can.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LimitSide<'l> {
+    /// What moves, as changes per unit raised.
+    pub moves: &'l [Move],
+    /// 1 where the number is raised, -1 where it is lowered.
+    pub rate: f64,
+    /// How far it can be moved: no number goes below 0, and none past where another takes over.
+    pub most: f64,
+}
+
+impl LimitSide<'_> {
+    /// Returns what a range moves per unit of the way: its lower and its upper end.
+    pub fn moved(&self) -> impl Iterator<Item = (Variable, f64, f64)> {
+        let rate = self.rate;
+        let all = self.moves.iter();
+        all.map(move |it| (it.variable, rate * it.lower, rate * it.upper))
+    }
+}
+
 impl Limit {
+    /// Returns the side on which the limit is relaxed, or the one on which it is tightened; `None` where its number is at its end.
+    pub(crate) fn side(&self, relax: bool) -> Option<LimitSide<'_>> {
+        let (moves, rate, switch, floor) = if relax == self.relaxed_by_raising {
+            (&self.raise, 1.0, self.switch_above, f64::INFINITY)
+        } else {
+            (&self.lower, -1.0, self.switch_below, self.amount)
+        };
+        let most = switch.map_or(floor, |at| floor.min((at - self.amount).abs()));
+        (floor != 0.0).then_some(LimitSide { moves, rate, most })
+    }
+
     /// Returns a number that is one range's, relaxed by lowering it.
     pub(crate) fn of_one(address: Address, amount: f64, moved: Move) -> Self {
         Self {

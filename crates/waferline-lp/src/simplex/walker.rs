@@ -8,7 +8,6 @@ use super::piece::Piece;
 use super::place::Place;
 use super::primal::Block;
 use super::ratio::RatioTest;
-use crate::prices::Prices;
 use crate::program::Variable;
 
 /// Memory for walks. Whoever walks thousands of times keeps one (a thread each): with memory of its own each walk would
@@ -32,13 +31,6 @@ impl WalkSpace {
             walker.put_back(simplex);
         }
         self.walker.get_or_insert_with(|| Walker::at(simplex))
-    }
-
-    /// Returns the prices at the end of the walk before, at the program's own costs; `None` before any.
-    pub fn end_prices(&mut self) -> Option<Prices> {
-        let walker = self.walker.as_mut()?;
-        walker.price_again();
-        Some(walker.simplex.prices())
     }
 
     /// Returns the simplex where the walk before ended.
