@@ -26,7 +26,7 @@ const ROUNDING: f64 = 1e-7;
 /// Adds the greatest differences from the plan of the file.
 pub(super) fn add_lead(section: &mut Section, report: &HedgeReport, names: &Names) {
     let hedge = report.hedge;
-    if hedge.file.is_none() {
+    if hedge.file().is_none() {
         section.add_paragraph(
             "The model as it is has no plan: there is none to compare these decisions with.",
         );

@@ -79,6 +79,13 @@ pub(super) enum Ending {
     File,
 }
 
+/// What the section of [`HedgeReport::endings`] is called.
+pub(super) const REPLANNED: &str = "Planned, then replanned";
+
+/// What its columns mean.
+pub(super) const REPLANNED_MEANS: &str = "File, mean: until the news everything is decided as in the best plan of the file, or of the mean of the futures; then \
+     each future is planned anew. Own best: known from the start.";
+
 impl Ending {
     pub const ALL: [Self; 4] = [Self::OwnBest, Self::Hedge, Self::Mean, Self::File];
 
@@ -154,6 +161,11 @@ impl<'a> HedgeReport<'a> {
         }
         sections.retain(|section| !section.blocks.is_empty());
         sections
+    }
+
+    /// Returns whether each future has its line; of more the spread and the worst are shown.
+    pub(super) fn shows_each(&self) -> bool {
+        self.futures.all().len() <= spread::EACH
     }
 
     /// Returns how many of what may come: `3 futures`, `50 draws`.
@@ -272,7 +284,7 @@ impl<'a> HedgeReport<'a> {
     /// Returns how each future ends on other plans than the hedge, a line each; `None` of one future, and of many.
     pub(super) fn endings(&self) -> Option<Table> {
         let outcomes = &self.hedge.futures;
-        if !(2..=spread::EACH).contains(&outcomes.len()) {
+        if outcomes.len() < 2 || !self.shows_each() {
             return None;
         }
         let amounts = outcomes.iter().flat_map(|outcome| {
@@ -295,13 +307,10 @@ impl<'a> HedgeReport<'a> {
     }
 
     fn replanned(&self) -> Section {
-        let mut section = Section::new("Planned, then replanned");
+        let mut section = Section::new(REPLANNED);
         if let Some(table) = self.endings() {
             section.add_table(table);
-            section.add_paragraph(
-                "File, mean: until the news everything is decided as in the best plan of the file, or of the mean of the futures; then \
-                 each future is planned anew. Own best: known from the start.",
-            );
+            section.add_paragraph(REPLANNED_MEANS);
         }
         section
     }

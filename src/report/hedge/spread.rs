@@ -18,13 +18,11 @@ const SPREAD: &str = "Margin";
 
 /// Adds what may come, with the margin of each future.
 pub(super) fn add(section: &mut Section, report: &HedgeReport) {
-    if report.futures.all().len() > EACH {
-        spread(section, report);
+    if report.shows_each() {
+        let all: Vec<usize> = (0..report.futures.all().len()).collect();
+        section.add_table(table(report, &all));
     } else {
-        section.add_table(table(
-            report,
-            &(0..report.futures.all().len()).collect::<Vec<_>>(),
-        ));
+        spread(section, report);
     }
     let all = report.futures.all();
     let mut said = Vec::new();

@@ -127,7 +127,7 @@ fn why_not(report: &HedgeReport, plans: &[HeldPlan]) -> String {
                 named.join("; in ")
             ));
         }
-        if plan == HeldPlan::File && report.hedge.file.is_none() {
+        if plan == HeldPlan::File && report.hedge.file().is_none() {
             reasons.push("the model as it is has no plan".to_owned());
         }
         let has_mean = || {

@@ -6,7 +6,7 @@ use kuva::render::plots::Plot;
 use maud::{Markup, html};
 
 use crate::report::document::Document;
-use crate::report::hedge::{Ending, HedgeReport};
+use crate::report::hedge::{Ending, HedgeReport, REPLANNED, REPLANNED_MEANS};
 use crate::report::number::money;
 
 use super::draw::{Drawing, NARROW, WIDE, color, draw, ticks};
@@ -38,10 +38,14 @@ pub(super) fn part(hedge: HedgeOnPage) -> Markup {
     };
     let lead = report.lead();
     let first = lead.first().map(|it| printable(it.clone()));
-    let rest = lead.into_iter().skip(1).map(printable);
+    let strip = strip(report);
+    let rest = lead.into_iter().skip(1);
+    // Its table stands behind the strip already.
+    let rest = rest.filter(|it| strip.is_none() || it.title != REPLANNED);
+    let rest = rest.map(printable);
     html! {
         @if let Some(first) = first { (section::blocks(&first)) }
-        @if let Some(figure) = strip(report) { (figure.render()) }
+        @if let Some(figure) = &strip { (figure.render()) p { (REPLANNED_MEANS) } }
         @for it in rest { (section::headed(&it)) }
         @for it in report.details().into_iter().map(printable) { (section::folded(&it)) }
     }

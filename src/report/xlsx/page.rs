@@ -295,8 +295,16 @@ pub(super) fn hedge(report: &HedgeReport) -> Vec<Page> {
         };
         page.section(section);
     }
-    let margins = overview.bars(FUTURES, "Margin in each future", 2);
-    let regrets = overview.bars(FUTURES, "What not having known costs", 4);
+    let titles = if report.shows_each() {
+        ["Margin in each future", "What not having known costs"]
+    } else {
+        [
+            "Margin in the worst",
+            "What not having known costs in the worst",
+        ]
+    };
+    let margins = overview.bars(FUTURES, titles[0], 2);
+    let regrets = overview.bars(FUTURES, titles[1], 4);
     let of_futures =
         |piece: &Piece| matches!(piece, Piece::Block(Block::Table(it)) if it.label == FUTURES);
     let at = overview.pieces.iter().position(of_futures);
