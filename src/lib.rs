@@ -97,6 +97,8 @@ pub(crate) mod printable;
 pub mod provenance;
 pub(crate) mod quarter;
 pub mod report;
+#[cfg(feature = "sweep")]
+pub(crate) mod sealed;
 pub mod source;
 #[cfg(feature = "sweep")]
 pub mod sweep;

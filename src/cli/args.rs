@@ -71,7 +71,7 @@ pub enum Command {
     Frontier(Frontier),
     /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
     Sweep(Sweep),
-    /// Combine the results of a sweep that ran in parts
+    /// Combine the results of a sweep, or of a hedge on given decisions, that ran in parts
     Collect(Collect),
     /// Check a model: report every error, or summarize what it contains
     Check(Check),

@@ -1,23 +1,29 @@
-//! `waferline collect`: the results of a sweep that ran in parts, brought together.
+//! `waferline collect`: the results of a sweep, or of a hedge, that ran in parts, brought together.
 
 use crate::report::number::count;
+use crate::sweep::Study;
 
 use super::Answer;
 use super::args;
-use super::cases::{self, Folder, Kept};
+use super::cases;
 use super::failure::Failure;
+use super::folder::{Folder, Kept};
+use super::hedge_parts::{self, PartsAsked};
 use super::inputs;
 use super::terminal::Terminal;
 
 pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure> {
+    if Folder::<PartsAsked>::is_at(&args.folder) {
+        return hedge_parts::collect(args, terminal);
+    }
     cases::check_tables(&args.written)?;
-    let (folder, study) = Folder::open(&args.folder)?;
+    let (folder, study) = Folder::<Study>::open(&args.folder)?;
     inputs::refuse(&args.written.tables)?;
     let all = study.cases();
     let (mut done, mut results, mut missing) = (Vec::new(), Vec::new(), 0_usize);
     for case in &all {
-        match folder.recall(case) {
-            Kept::Result(result) => {
+        match cases::recall_case(&folder, case) {
+            Kept::Part(result) => {
                 done.push(case.clone());
                 results.push(*result);
             }
@@ -28,7 +34,7 @@ pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure>
             }
         }
     }
-    let strangers = folder.strangers(&all);
+    let strangers = folder.strangers(all.iter().map(|case| &*case.id));
     if strangers > 0 {
         let files = count(strangers, "file", "files");
         terminal.note(&format!(

@@ -9,8 +9,9 @@ use crate::sweep::{Case, CaseResult, Request, Runner, Sample, Shard, Study, Swee
 
 use super::Answer;
 use super::args;
-use super::cases::{self, Folder, Kept};
+use super::cases;
 use super::failure::Failure;
+use super::folder::{Folder, Kept};
 use super::inputs;
 use super::load;
 use super::terminal::Terminal;
@@ -50,7 +51,7 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
     let cases: Vec<Case> = study
         .cases()
         .into_iter()
-        .filter(|case| shard.has(case))
+        .filter(|case| shard.has(case.number))
         .collect();
     let mut results = kept(&cases, folder.as_ref(), terminal);
     let mut known: BTreeSet<&str> = results.keys().map(String::as_str).collect();
@@ -90,14 +91,14 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
 }
 
 /// Returns the results that a folder keeps; says what in it cannot be used.
-fn kept(cases: &[Case], folder: Option<&Folder>, terminal: &Terminal) -> Results {
+fn kept(cases: &[Case], folder: Option<&Folder<Study>>, terminal: &Terminal) -> Results {
     let mut results = Results::new();
     let Some(folder) = folder else {
         return results;
     };
     for case in cases {
-        match folder.recall(case) {
-            Kept::Result(result) => {
+        match cases::recall_case(folder, case) {
+            Kept::Part(result) => {
                 results.insert(case.id.clone(), *result);
             }
             Kept::Unusable(why) => terminal.note(&format!("{why}; the case is solved again")),
@@ -115,7 +116,7 @@ fn kept(cases: &[Case], folder: Option<&Folder>, terminal: &Terminal) -> Results
 fn solve_all(
     runner: &Runner,
     open: &[&Case],
-    folder: Option<&Folder>,
+    folder: Option<&Folder<Study>>,
     threads: Option<u16>,
     terminal: &Terminal,
 ) -> Result<Results, Failure> {
@@ -127,7 +128,7 @@ fn solve_all(
     let solve = |case: &&Case| {
         let mut result = runner.run(case);
         if let Some(folder) = folder {
-            result = folder.keep(case, result)?;
+            result = cases::keep_case(folder, case, result)?;
         }
         progress.inc(1);
         Ok((result.case.clone(), result))

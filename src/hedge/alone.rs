@@ -4,7 +4,7 @@ use super::decisions::{Decided, decided, first, others};
 use super::error::HedgeError;
 use super::future::Futures;
 use super::hedged::{Decisions, FutureOutcome, Hedge, NoHedge, Optimum};
-use super::held::{AllReplanned, Replanning};
+use super::held::{AllReplanned, Followed, Plans, best_plan};
 use super::program::Program;
 use super::risk::Risk;
 use super::worth::Worth;
@@ -19,7 +19,22 @@ pub(super) struct Alone<'f> {
     futures: &'f Futures,
     /// `None` where the file has no best plan.
     file: Option<Box<Solved>>,
-    pub each: Vec<Solved>,
+    each: Vec<Known>,
+}
+
+/// A future's own best.
+pub(super) struct Known {
+    pub margin: f64,
+    /// What it decides before the news; in the first quarter at least.
+    pub decided: Decided,
+}
+
+/// Each future alone, and what it makes of the plans of the file and of the mean.
+pub(super) struct AllAlone<'f> {
+    pub futures: &'f Futures,
+    pub known: Vec<Known>,
+    pub plans: Plans,
+    pub followed: Vec<Followed>,
 }
 
 /// What is proved of a point of all futures.
@@ -39,20 +54,17 @@ impl<'f> Alone<'f> {
         futures: &'f Futures,
         options: &SolveOptions,
     ) -> Result<Result<Self, NoHedge>, HedgeError> {
-        let file = match solve(futures.base(), options)? {
-            Outcome::Optimal(solved) => Some(solved),
-            Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
-        };
+        let file = best_plan(solve(futures.base(), options)?);
         let all = futures.all();
-        let near = file.as_deref();
-        let solved = options.threads().lanes(all.len(), |s| match near {
-            Some(file) => solve_again(&all[s].model, file),
-            None => solve(&all[s].model, options),
+        let solved = options.threads().lanes(all.len(), |s| {
+            own_best(&all[s].model, file.as_deref(), options)
         });
         let mut each = Vec::with_capacity(all.len());
         for (future, outcome) in solved.into_iter().enumerate() {
             match outcome? {
-                Outcome::Optimal(solved) => each.push(*solved),
+                Outcome::Optimal(solved) => {
+                    each.push(Known::of(futures, solved.solution.objective, &solved.plan));
+                }
                 outcome => return Ok(Err(NoHedge::Alone { future, outcome })),
             }
         }
@@ -63,9 +75,49 @@ impl<'f> Alone<'f> {
         }))
     }
 
+    /// Returns them with what each future makes of the plans of the file and of the mean.
+    pub fn followed(self, options: &SolveOptions) -> Result<AllAlone<'f>, HedgeError> {
+        let futures = self.futures;
+        let plans = Plans::beside(self.file, futures, options)?;
+        let followed = options
+            .threads()
+            .lanes(futures.all().len(), |s| plans.follow(futures, s, options));
+        let followed: Result<Vec<Followed>, HedgeError> = followed.into_iter().collect();
+        Ok(AllAlone {
+            futures,
+            known: self.each,
+            plans,
+            followed: followed?,
+        })
+    }
+}
+
+/// Returns the best plan of a future, found from that of the file where there is one.
+pub(super) fn own_best(
+    model: &Model,
+    file: Option<&Solved>,
+    options: &SolveOptions,
+) -> Result<Outcome, HedgeError> {
+    Ok(match file {
+        Some(file) => solve_again(model, file)?,
+        None => solve(model, options)?,
+    })
+}
+
+impl Known {
+    pub fn of(futures: &Futures, margin: f64, plan: &Plan) -> Self {
+        let until = futures.shared_quarters().max(1);
+        Self {
+            margin,
+            decided: decided(plan, futures.base(), until),
+        }
+    }
+}
+
+impl AllAlone<'_> {
     /// Returns what all futures are worth if each were known from the start.
     pub fn known(&self, risk: Risk) -> f64 {
-        let margins = self.each.iter().map(|it| it.solution.objective);
+        let margins = self.known.iter().map(|it| it.margin);
         risk.value(self.futures, &margins.collect::<Vec<_>>())
     }
 
@@ -79,33 +131,28 @@ impl<'f> Alone<'f> {
         options: &SolveOptions,
     ) -> Result<Hedge, HedgeError> {
         let futures = self.futures;
-        let replanning = Replanning::of(futures, self.file.as_deref(), options)?;
         let AllReplanned {
             of_each,
             broken,
             several,
-        } = replanning.follow(options)?;
-        let mean = replanning.into_mean();
+        } = self.plans.replanned(futures, &self.followed, options)?;
         let mut outcomes = Vec::with_capacity(points.len());
-        for (s, (known, replanned)) in self.each.iter().zip(of_each).enumerate() {
+        for (s, (known, replanned)) in self.known.iter().zip(of_each).enumerate() {
             let model = &futures.all()[s].model;
             let (margin, plan) = plan_of(model, &futures.programs[s], &points[s])?;
             outcomes.push(FutureOutcome {
                 margin,
-                wait_and_see: known.solution.objective,
+                wait_and_see: known.margin,
                 replanned,
                 plan,
             });
         }
         let margins: Vec<f64> = outcomes.iter().map(|it| it.margin).collect();
         let (base, shared) = (futures.base(), futures.shared_quarters());
-        let known = self.each.iter();
-        let known: Vec<Decided> = known
-            .map(|it| decided(&it.plan, base, shared.max(1)))
-            .collect();
+        let known: Vec<Decided> = self.known.into_iter().map(|it| it.decided).collect();
         let now = outcomes.first().filter(|_| shared > 0);
         let now = now.map(|it| decided(&it.plan, base, shared));
-        let of_file = self.file.as_ref();
+        let of_file = self.plans.file.as_ref();
         let of_file = of_file.map(|it| decided(&it.plan, base, shared));
         let differs = match (&of_file, &now) {
             (Some(file), Some(now)) => others(futures, file, now, &known),
@@ -127,15 +174,18 @@ impl<'f> Alone<'f> {
             shared_quarters: shared,
             differs,
             decisions,
-            mean,
             optimum: proof.optimum,
-            file: self.file,
+            plans: self.plans,
         })
     }
 }
 
 /// Returns the margin and the plan that values of a future's own program stand for.
-fn plan_of(model: &Model, program: &Program, x: &[f64]) -> Result<(f64, Plan), HedgeError> {
+pub(super) fn plan_of(
+    model: &Model,
+    program: &Program,
+    x: &[f64],
+) -> Result<(f64, Plan), HedgeError> {
     let lp = &program.lp;
     let margin = lp.objective(x);
     let plan = interpret_point(model, lp, x, margin);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::future::Futures;
-use crate::explain::PlanQuantity;
+use crate::explain::{PlanQuantity, levels};
 use crate::model::{Item, Model};
 use crate::plan::Plan;
 use crate::quarter::Quarter;
@@ -66,33 +66,9 @@ pub(super) type Decided = BTreeMap<(usize, PlanQuantity), f64>;
 /// Returns what a plan decides in the quarters before `until`; 0 is a decision too.
 pub(super) fn decided(plan: &Plan, model: &Model, until: usize) -> Decided {
     let mut all = Decided::new();
-    let mut add = |what: PlanQuantity, amounts: &[f64]| {
-        for (t, &amount) in amounts.iter().take(until).enumerate() {
-            *all.entry((t, what.clone())).or_default() += amount;
-        }
-    };
-    for it in &plan.starts {
-        let die = || it.die.clone();
-        let both = it.normal.iter().zip(&it.hot_lot);
-        let both: Vec<f64> = both.map(|(normal, hot)| normal + hot).collect();
-        add(PlanQuantity::Started { die: die() }, &both);
-        add(PlanQuantity::HotLots { die: die() }, &it.hot_lot);
-    }
-    for it in &plan.components {
-        let component = it.component.clone();
-        add(PlanQuantity::Bought { component }, &it.bought);
-    }
-    for it in &plan.made {
-        let item = it.item.clone();
-        add(PlanQuantity::Made { item }, &it.started);
-    }
-    for it in &plan.installed {
-        let (rack, site) = (it.rack.clone(), it.site.clone());
-        add(PlanQuantity::Installed { rack, site }, &it.racks);
-    }
-    for it in &plan.sold {
-        let (item, buyer) = (it.item.clone(), it.buyer.clone());
-        add(PlanQuantity::Sold { item, buyer }, &it.units);
+    for level in levels(plan).into_iter().filter(|it| is_decision(&it.what)) {
+        let amounts = level.by_quarter.iter().take(until).enumerate();
+        all.extend(amounts.map(|(t, &amount)| ((t, level.what.clone()), amount)));
     }
     for (it, option) in plan.options.iter().zip(&model.options) {
         if option.decided < until {
@@ -103,6 +79,19 @@ pub(super) fn decided(plan: &Plan, model: &Model, until: usize) -> Decided {
         }
     }
     all
+}
+
+/// Returns whether something is decided; other quantities follow from what is.
+fn is_decision(what: &PlanQuantity) -> bool {
+    matches!(
+        what,
+        PlanQuantity::Started { .. }
+            | PlanQuantity::HotLots { .. }
+            | PlanQuantity::Bought { .. }
+            | PlanQuantity::Made { .. }
+            | PlanQuantity::Installed { .. }
+            | PlanQuantity::Sold { .. }
+    )
 }
 
 /// Returns the decisions that are not as in the plan of the file, those that are most money first.

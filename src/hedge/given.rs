@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::alone::{Alone, Proof};
+use serde::{Deserialize, Serialize};
+
 use super::error::HedgeError;
 use super::exported::names_of_shared;
 use super::future::Futures;
-use super::hedged::{Decisions, Hedged, NoHedge};
-use super::nearest::Nearest;
-use super::recourse::{Follows, Recourse};
+use super::hedged::{Decisions, Hedged};
+use super::holding::Holding;
 use super::risk::Risk;
-use super::worth::{Broken, HeldPlan};
+use super::turnout::Turnout;
 use crate::formulation::Column;
-use crate::outcome::ConflictingLimit;
-use crate::solve::{FoundBy, SolveOptions};
+use crate::solve::SolveOptions;
 
 /// How many unknown or missing names are told.
 const TOLD: usize = 5;
 
 /// Decisions before the news, by the names of the export: lines of `name,value`, as mpi-sppy writes them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GivenDecisions(BTreeMap<String, f64>);
 
 impl GivenDecisions {
@@ -53,7 +52,7 @@ impl GivenDecisions {
     }
 
     /// Returns the decisions by column; an error if some are missing, or of nothing that is decided before the news.
-    fn by_column(&self, futures: &Futures) -> Result<Decisions, HedgeError> {
+    pub(super) fn by_column(&self, futures: &Futures) -> Result<Decisions, HedgeError> {
         let names = names_of_shared(futures)?;
         let missing: Vec<&str> = names
             .iter()
@@ -96,78 +95,18 @@ impl GivenDecisions {
 ///
 /// Each is held within 1e-6 + 1e-6 of its size, at the least change that keeps the limits; options that are taken whole are
 /// rounded. The bound is what knowing from the start would be worth: no decisions reach more.
+///
+/// The futures are solved one by one; [`Holding`] spreads them over machines.
 pub fn hold(
     futures: &Futures,
     given: &GivenDecisions,
     risk: Risk,
     options: &SolveOptions,
 ) -> Result<Hedged, HedgeError> {
-    let options = &options.within_rounding();
-    let given = given.by_column(futures)?;
-    let alone = match Alone::of(futures, options)? {
-        Ok(alone) => alone,
-        Err(none) => return Ok(Hedged::None(Box::new(none))),
-    };
-    let mut nearest = Nearest::of(futures, given)?;
-    let mut decisions = nearest.decisions(options)?;
-    loop {
-        let follows = follow(futures, &decisions, options)?;
-        let broken = |follows: &Follows| !matches!(follows, Follows::Best { .. });
-        let Some(first) = follows.iter().position(broken) else {
-            let points = follows.into_iter().filter_map(Follows::values);
-            let points: Vec<Vec<f64>> = points.collect();
-            let bound = alone.known(risk);
-            let proof = Proof {
-                objective: 0.0,
-                bound,
-                certificate: None,
-                selection: None,
-                found_by: FoundBy::OWN,
-                size: None,
-                optimum: None,
-            };
-            let mut told = alone.told(risk, &points, decisions, proof, options)?;
-            let margins: Vec<f64> = told.futures.iter().map(|it| it.margin).collect();
-            told.objective = risk.value(futures, &margins);
-            return Ok(Hedged::Best(Box::new(told)));
-        };
-        // Where only the last digits break a promise, others within reach keep it.
-        match nearest.serving(first, options)? {
-            Some(other) => decisions = other,
-            None => {
-                return Ok(Hedged::None(Box::new(NoHedge::Given(all_broken(
-                    futures, follows,
-                )))));
-            }
-        }
-    }
-}
-
-fn follow(
-    futures: &Futures,
-    decisions: &Decisions,
-    options: &SolveOptions,
-) -> Result<Vec<Follows>, HedgeError> {
-    let value = |column: Column| decisions.get(&column).copied().unwrap_or(0.0);
-    let all = futures.all();
-    let follows = options.threads().lanes(all.len(), |s| {
-        Recourse::of(&futures.programs[s], futures.told_from(s)).follow(&value, options)
-    });
-    follows.into_iter().collect()
-}
-
-fn all_broken(futures: &Futures, follows: Vec<Follows>) -> Vec<Broken> {
-    let all = futures.all().iter().zip(follows);
-    let broken = all.filter_map(|(future, follows)| match follows {
-        Follows::NoPlan(limits) => Some(Broken {
-            future: future.name.clone(),
-            plan: HeldPlan::Hedge,
-            limits: limits
-                .into_iter()
-                .map(|limit| ConflictingLimit::of(&future.model, limit))
-                .collect(),
-        }),
-        Follows::Best { .. } | Follows::Unbounded => None,
-    });
-    broken.collect()
+    let holding = Holding::of(futures, given, options)?;
+    let all = options
+        .threads()
+        .lanes(futures.all().len(), |s| holding.turnout(s));
+    let all: Result<Vec<Turnout>, HedgeError> = all.into_iter().collect();
+    holding.told(all?, risk)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::decisions::{FirstDecision, OtherDecision};
 use super::extensive::Extensive;
+use super::held::Plans;
 use super::risk::Risk;
 use super::worth::{Broken, Replanned, Worth};
 use crate::formulation::Column;
@@ -52,8 +53,6 @@ pub struct Hedge {
     pub worth: Worth,
     /// How many quarters, from the first on, are decided knowing none of the futures.
     pub shared_quarters: usize,
-    /// The best plan of the file, if it has one.
-    pub file: Option<Box<Solved>>,
     /// Decisions before the news that are not as in the plan of the file, those that are most money first; empty where the file
     /// has no plan.
     pub differs: Vec<OtherDecision>,
@@ -61,8 +60,8 @@ pub struct Hedge {
     pub whatever_happens: Vec<FirstDecision>,
     /// What is decided before the news, by column.
     pub(super) decisions: Decisions,
-    /// The best plan of the mean of all futures, if it has one.
-    pub(super) mean: Option<Box<Solved>>,
+    /// The best plans of the file and of the mean of all futures, if there are such.
+    pub(super) plans: Plans,
     /// The optimum of the extensive form; `None` where the decisions were given.
     pub(super) optimum: Option<Optimum>,
 }
@@ -100,6 +99,18 @@ impl FutureOutcome {
 }
 
 impl Hedge {
+    /// Returns the best plan of the file, if it has one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Solved> {
+        self.plans.file.as_deref()
+    }
+
+    /// Returns what is decided before the news, by column; what is not there is 0.
+    #[must_use]
+    pub fn decisions(&self) -> &BTreeMap<Column, f64> {
+        &self.decisions
+    }
+
     /// Returns the plan of a future, whose first [`Hedge::shared_quarters`] are what to do now; `None` where everything is decided
     /// knowing what comes.
     #[must_use]

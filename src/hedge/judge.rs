@@ -3,11 +3,12 @@
 use super::error::HedgeError;
 use super::estimate::Estimate;
 use super::future::Futures;
-use super::hedged::Hedge;
-use super::recourse::{Follows, Recourse};
+use super::hedged::{Decisions, Hedge};
+use super::held::Plans;
+use super::recourse::Recourse;
+use super::turnout::{DrawTurnout, Ending};
 use super::worth::{Broken, HeldPlan};
 use crate::formulation::Column;
-use crate::outcome::ConflictingLimit;
 use crate::solve::SolveOptions;
 
 /// How decisions do on fresh draws.
@@ -28,68 +29,79 @@ pub struct Judged {
     pub broken: Vec<Broken>,
 }
 
-/// What a plan decides, by column; `None` where there is no such plan.
-type Held<'a> = Option<&'a (dyn Fn(Column) -> f64 + Sync)>;
+/// Decisions that are judged, and the plans they are compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Judging<'a> {
+    pub decisions: &'a Decisions,
+    pub plans: &'a Plans,
+}
+
+/// Whose decisions are compared, in the order of [`DrawTurnout`].
+const COMPARED: [HeldPlan; 3] = [HeldPlan::Hedge, HeldPlan::File, HeldPlan::Mean];
+
+impl Judging<'_> {
+    /// Returns what one draw makes of the decisions, of those of the file and of those of the mean.
+    pub fn turnout(
+        self,
+        fresh: &Futures,
+        draw: usize,
+        options: &SolveOptions,
+    ) -> Result<DrawTurnout, HedgeError> {
+        let value = |column: Column| self.decisions.get(&column).copied().unwrap_or(0.0);
+        let hedge = Recourse::of(fresh, draw).follow(&value, options)?;
+        let [file, mean] = self.plans.follow(fresh, draw, options)?;
+        let ends = [Some(hedge), file, mean];
+        Ok(DrawTurnout {
+            draw: fresh.all()[draw].name.clone(),
+            ends: ends.map(|it| Some(Ending::of(it?).without_values())),
+        })
+    }
+}
 
 /// Returns how the decisions of a hedge do on other draws than those it was made for.
 ///
 /// Each draw is solved with the decisions of the hedge, of the plan of the file and of the plan of the mean held until the news.
 pub fn judge(hedge: &Hedge, fresh: &Futures, options: &SolveOptions) -> Result<Judged, HedgeError> {
     let options = &options.within_rounding();
-    let of_hedge = |column: Column| hedge.decisions.get(&column).copied().unwrap_or(0.0);
-    let of_plan = |plan: &Option<Box<crate::outcome::Solved>>| {
-        plan.as_ref().map(|solved| {
-            let solved = solved.clone();
-            move |column: Column| solved.lp.value(&solved.solution.x, &column)
-        })
+    let judging = Judging {
+        decisions: &hedge.decisions,
+        plans: &hedge.plans,
     };
-    let (file, mean) = (of_plan(&hedge.file), of_plan(&hedge.mean));
-    let held: [(HeldPlan, Held); 3] = [
-        (HeldPlan::Hedge, Some(&of_hedge)),
-        (HeldPlan::File, file.as_ref().map(|it| it as _)),
-        (HeldPlan::Mean, mean.as_ref().map(|it| it as _)),
-    ];
-    let draws = fresh.all();
-    let followed = options.threads().lanes(draws.len(), |s| {
-        let recourse = Recourse::of(&fresh.programs[s], fresh.told_from(s));
-        held.map(|(_, held)| held.map(|held| recourse.follow(&held, options)))
+    let all = options.threads().lanes(fresh.all().len(), |draw| {
+        judging.turnout(fresh, draw, options)
     });
-    let mut margins: Vec<[Option<f64>; 3]> = Vec::new();
-    let mut broken = Vec::new();
-    for (s, of_draw) in followed.into_iter().enumerate() {
-        let mut of_each = [None; 3];
-        let mut is_whole = true;
-        for ((plan, _), (margin, follows)) in held.iter().zip(of_each.iter_mut().zip(of_draw)) {
-            let Some(follows) = follows.transpose()? else {
-                continue;
-            };
-            *margin = follows.margin();
-            is_whole &= margin.is_some();
-            if let Follows::NoPlan(limits) = follows {
-                let of = |limit| ConflictingLimit::of(&draws[s].model, limit);
-                broken.push(Broken {
-                    future: draws[s].name.clone(),
-                    plan: *plan,
-                    limits: limits.into_iter().map(of).collect(),
-                });
+    let all: Result<Vec<DrawTurnout>, HedgeError> = all.into_iter().collect();
+    Ok(Judged::of(fresh, all?))
+}
+
+impl Judged {
+    /// Returns how decisions do on draws, from what each makes of them, in the order of the draws ([`super::Holding::judged`]).
+    #[must_use]
+    pub fn of(fresh: &Futures, all: Vec<DrawTurnout>) -> Self {
+        let draws = all.len();
+        let mut margins: Vec<[Option<f64>; 3]> = Vec::new();
+        let mut broken = Vec::new();
+        for (draw, turnout) in fresh.all().iter().zip(all) {
+            let follows = turnout.ends.map(|it| Some(it?.into_follows(&draw.model)));
+            let plans = COMPARED.iter().zip(&follows);
+            broken.extend(plans.filter_map(|(plan, it)| it.as_ref()?.broken(&draw.name, *plan)));
+            if follows.iter().flatten().all(|it| it.margin().is_some()) {
+                margins.push(follows.map(|it| it?.margin()));
             }
         }
-        if is_whole {
-            margins.push(of_each);
+        broken.sort_by_key(|it| it.plan);
+        let paired = |one: usize, other: usize| {
+            let both = margins.iter().map(|it| Some(it[one]? - it[other]?));
+            Estimate::of(&both.collect::<Option<Vec<f64>>>()?)
+        };
+        let of_hedge = margins.iter().map(|it| it[0]);
+        Self {
+            draws,
+            compared: margins.len(),
+            margin: Estimate::of(&of_hedge.collect::<Option<Vec<f64>>>().unwrap_or_default()),
+            correcting: paired(2, 1),
+            hedging: paired(0, 2),
+            broken,
         }
     }
-    broken.sort_by_key(|it| it.plan);
-    let paired = |one: usize, other: usize| {
-        let both = margins.iter().map(|it| Some(it[one]? - it[other]?));
-        Estimate::of(&both.collect::<Option<Vec<f64>>>()?)
-    };
-    let of_hedge = margins.iter().map(|it| it[0]);
-    Ok(Judged {
-        draws: draws.len(),
-        compared: margins.len(),
-        margin: Estimate::of(&of_hedge.collect::<Option<Vec<f64>>>().unwrap_or_default()),
-        correcting: paired(2, 1),
-        hedging: paired(0, 2),
-        broken,
-    })
 }

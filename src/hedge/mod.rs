@@ -18,6 +18,7 @@ mod future;
 mod given;
 mod hedged;
 mod held;
+mod holding;
 mod judge;
 mod mean;
 mod nearest;
@@ -28,6 +29,7 @@ mod recourse;
 mod risk;
 mod scenarios;
 mod several;
+mod turnout;
 mod worth;
 
 pub use decisions::{FirstDecision, OtherDecision};
@@ -41,11 +43,13 @@ pub use extensive::{Extensive, HedgeColumn, HedgeRow, Node};
 pub use future::{BASE, Future, Futures};
 pub use given::{GivenDecisions, hold};
 pub use hedged::{FutureOutcome, Hedge, Hedged, NoHedge};
+pub use holding::Holding;
 pub use judge::{Judged, judge};
 pub use mean::mean;
 pub use prices::{ExpectedPrice, SidePrice, expected_prices};
 pub use risk::Risk;
 pub use scenarios::{FuturesAsked, FuturesError, LoadedFutures};
+pub use turnout::{DrawTurnout, Turnout};
 pub use worth::{Broken, HeldPlan, Replanned, Worth};
 
 use crate::lp::{Double, Lp};
@@ -131,6 +135,7 @@ pub fn hedge(futures: &Futures, risk: Risk, options: &SolveOptions) -> Result<He
         }),
     };
     let decisions = extensive.shared_values(&best.solution.x);
+    let alone = alone.followed(options)?;
     let told = alone.told(risk, &points.collect::<Vec<_>>(), decisions, proof, options)?;
     Ok(Hedged::Best(Box::new(told)))
 }

@@ -20,6 +20,7 @@ enum Moved {
 }
 
 /// Given decisions, and the futures that they must serve.
+#[derive(Debug)]
 pub(super) struct Nearest<'f> {
     futures: &'f Futures,
     given: Decisions,

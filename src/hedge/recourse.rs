@@ -2,10 +2,12 @@
 
 use super::best::{Ended, Rules, best};
 use super::error::HedgeError;
+use super::future::{Future, Futures};
 use super::program::Program;
+use super::worth::{Broken, HeldPlan};
 use crate::formulation::{Column, Constraint};
 use crate::lp::{ColumnId, Double, Lp, LpBuilder, RowId};
-use crate::outcome::{InTheWay, Limiting, in_the_way};
+use crate::outcome::{ConflictingLimit, InTheWay, Limiting, in_the_way};
 use crate::solve::SolveOptions;
 
 /// What is held may leave a limit short by this part of what flows through it: rounding of what was solved before, not a plan that
@@ -25,18 +27,22 @@ pub(super) enum Follows {
     /// With this margin, what was decided before included, by these values of the future's own program.
     Best { margin: f64, x: Vec<f64> },
     /// No plan keeps what is said later: these limits are in the way.
-    NoPlan(Vec<InTheWay<Column, Constraint>>),
+    NoPlan(Vec<ConflictingLimit>),
     /// The margin has no end.
     Unbounded,
 }
 
 impl Follows {
-    /// Returns the values of the future's own program.
-    pub fn values(self) -> Option<Vec<f64>> {
-        match self {
-            Self::Best { x, .. } => Some(x),
-            Self::NoPlan(_) | Self::Unbounded => None,
-        }
+    /// Returns what is broken in this future by what that plan decided, if anything is.
+    pub fn broken(&self, future: &str, plan: HeldPlan) -> Option<Broken> {
+        let Self::NoPlan(limits) = self else {
+            return None;
+        };
+        Some(Broken {
+            future: future.to_owned(),
+            plan,
+            limits: limits.clone(),
+        })
     }
 
     pub fn margin(&self) -> Option<f64> {
@@ -47,18 +53,21 @@ impl Follows {
     }
 }
 
-/// What is left to decide of a program from a quarter on.
-pub(super) struct Recourse<'p> {
-    program: &'p Program,
+/// What is left to decide of a future once it is known.
+pub(super) struct Recourse<'f> {
+    future: &'f Future,
+    program: &'f Program,
     /// The first quarter that is decided anew; `None`: none is.
     from: Option<usize>,
 }
 
-impl<'p> Recourse<'p> {
-    pub fn of(program: &'p Program, known_from: Option<usize>) -> Self {
+impl<'f> Recourse<'f> {
+    /// Of one of the futures, by its position.
+    pub fn of(futures: &'f Futures, future: usize) -> Self {
         Self {
-            program,
-            from: known_from,
+            future: &futures.all()[future],
+            program: &futures.programs[future],
+            from: futures.told_from(future),
         }
     }
 
@@ -82,7 +91,7 @@ impl<'p> Recourse<'p> {
             .collect();
         let broken = self.broken_before(&x);
         if !broken.is_empty() {
-            return Ok(Follows::NoPlan(broken));
+            return Ok(self.no_plan(broken));
         }
         for (j, column) in lp.columns().iter().enumerate() {
             if self.is_held(j) {
@@ -106,9 +115,15 @@ impl<'p> Recourse<'p> {
             }
             Ended::Infeasible {
                 lp, multipliers, ..
-            } => Follows::NoPlan(self.in_the_way(&lp, &multipliers)),
+            } => self.no_plan(self.in_the_way(&lp, &multipliers)),
             Ended::Unbounded => Follows::Unbounded,
         })
+    }
+
+    fn no_plan(&self, limits: Vec<InTheWay<Column, Constraint>>) -> Follows {
+        let limits = limits.into_iter();
+        let of = |limit| ConflictingLimit::of(&self.future.model, limit);
+        Follows::NoPlan(limits.map(of).collect())
     }
 
     /// Returns what is asked of the whole program, of what is left of it.

@@ -61,7 +61,7 @@ pub struct Study {
     pub uncertainties: Vec<Uncertainty>,
 }
 
-/// One of several parts of a study that run apart.
+/// One of several parts of a study, or of other work, that run apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Shard {
@@ -265,13 +265,13 @@ impl Study {
 }
 
 impl Shard {
-    /// The whole study.
+    /// All of it.
     pub const WHOLE: Self = Self { index: 1, of: 1 };
 
-    /// Returns whether a case is this shard's: cases are dealt out in turn.
+    /// Returns whether the part of this number, from 1, is this shard's: parts are dealt out in turn.
     #[must_use]
-    pub fn has(self, case: &Case) -> bool {
-        case.number % self.of == self.index % self.of
+    pub fn has(self, number: usize) -> bool {
+        number % self.of == self.index % self.of
     }
 }
 

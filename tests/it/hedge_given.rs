@@ -111,7 +111,7 @@ fn the_hedges_own_decisions_are_worth_the_hedge_and_others_no_more() {
         }
         // The plan of the file, given as decisions, is what planned then replanned says.
         let lp = formulate(futures.base());
-        let file = found.file.as_ref().expect("a plan");
+        let file = found.file().expect("a plan");
         let names = nonants(&futures);
         let columns = waferline::hedge::shared_columns(&futures).expect("two stages");
         let mut text = String::from("name,value\n");

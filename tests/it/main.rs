@@ -60,6 +60,8 @@ mod hedge;
 mod hedge_export;
 /// Decisions of others, expected prices, files for other engines.
 mod hedge_given;
+/// Given decisions in parts, kept and brought together.
+mod hedge_parts;
 /// What is said of hedges: numbers against the JSON and models solved again, refusals, widths.
 mod hedge_report;
 /// Hostile models: numbers of every size, each answered exactly or refused.

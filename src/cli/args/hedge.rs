@@ -61,6 +61,10 @@ pub struct Hedge {
     /// Hold the decisions before the news of this file, as mpi-sppy writes them: name,value a line
     #[arg(long, value_name = "FILE", conflicts_with = "explain")]
     pub decisions: Option<PathBuf>,
+    /// Solve only the futures of part I of N, with --decisions; --out is a folder that keeps what each makes of them, for
+    /// `waferline collect`
+    #[arg(long, value_name = "I/N", requires_all = ["decisions", "out"], conflicts_with = "format")]
+    pub shard: Option<String>,
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<PlanFormat>,

@@ -37,7 +37,7 @@ pub struct Sweep {
 /// `waferline collect`.
 #[derive(Debug, clap::Args)]
 pub struct Collect {
-    /// The folder of the sweep
+    /// The folder of the sweep, or of the hedge
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
     /// Accept that some cases have no result yet
