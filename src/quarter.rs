@@ -36,6 +36,12 @@ impl Quarter {
         Self(self.0.saturating_add(count))
     }
 
+    /// Returns its year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(4)
+    }
+
     /// Returns whether it is the first of its year.
     #[must_use]
     pub fn is_first_of_year(self) -> bool {
@@ -51,7 +57,7 @@ impl Quarter {
 
 impl fmt::Display for Quarter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = format!("{}Q{}", self.0.div_euclid(4), self.0.rem_euclid(4) + 1);
+        let text = format!("{}Q{}", self.year(), self.0.rem_euclid(4) + 1);
         f.pad(&text)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::explain::Within;
 use crate::solve::Solver;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
@@ -12,12 +13,16 @@ mod hedge;
 mod made;
 mod options;
 mod output;
+mod range;
+mod schema;
 mod sweep;
 
 pub use hedge::Hedge;
 pub use made::{Generate, New, SizeArgument};
 pub use options::Options;
 pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
+pub use range::Range;
+pub use schema::{Schema, SchemaOf};
 pub use sweep::{Collect, Sweep, Written};
 
 /// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
@@ -69,6 +74,8 @@ pub enum Command {
     Compare(Compare),
     /// Show the trade-off between two goals: margin, racks sold outside, customers who wait, run rate
     Frontier(Frontier),
+    /// Say what all plans have in common that earn nearly as much as the best, and what is free among them
+    Range(Range),
     /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
     Sweep(Sweep),
     /// Combine the results of a sweep, or of a hedge on given decisions, that ran in parts
@@ -255,6 +262,9 @@ pub struct Report {
     /// Also what to do until it is known what comes: the scenarios with a probability are the futures
     #[arg(long)]
     pub hedge: bool,
+    /// Also what is certain among plans within this much of the best margin: `1%` of it, or an amount
+    #[arg(long, value_name = "DISTANCE")]
+    pub range: Option<Within>,
     /// How many lines of each table of the explanation to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
@@ -329,43 +339,6 @@ pub enum ProgramFormat {
     Mps,
     /// The LP format of CPLEX
     Lp,
-}
-
-/// `waferline schema`.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Schema {
-    /// Which schema
-    #[arg(value_enum, default_value_t = SchemaOf::Model)]
-    pub of: SchemaOf,
-}
-
-/// What a schema describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// The model file
-    Model,
-    /// What `solve --format json` writes
-    Result,
-    /// What `check --format json` writes of a valid model; of one with errors, see `result`
-    Check,
-    /// What `explain --format json` writes
-    Explanation,
-    /// What `curve --format json` writes
-    Curve,
-    /// What `why --format json` writes
-    Why,
-    /// What `compare --format json` writes
-    Compare,
-    /// What `frontier --format json` writes
-    Frontier,
-    /// What `cover --format json` writes where there is a plan; where there is none, see `result`
-    Cover,
-    /// What `options --format json` writes where there is a plan; where there is none, see `result`
-    Options,
-    /// What `hedge --format json` writes where there is a plan; where a future has none of its own, see `result`
-    Hedge,
-    /// What `sweep --format json` and `collect --format json` write
-    Sweep,
 }
 
 /// `waferline completions`.

@@ -30,6 +30,7 @@ mod new;
 mod options;
 mod output;
 mod planned;
+mod range;
 mod refusal;
 mod report;
 mod schema;
@@ -107,6 +108,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Hedge(args) => hedge::run(&args, terminal),
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Frontier(args) => frontier::run(&args, terminal),
+        Command::Range(args) => range::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),
         Command::Collect(args) => collect::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),

@@ -79,6 +79,13 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
             } else {
                 None
             };
+            let ranges = match args.range {
+                Some(within) => {
+                    work.say("ranges".to_owned());
+                    Some(explain::range(model, solved, within, &[])?)
+                }
+                None => None,
+            };
             work.finish()?;
             let decided = decided.as_ref().map(DecidedNow::report);
             let asked = args.model.as_asked();
@@ -94,6 +101,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                 highlights: &highlights,
                 options: options.as_ref(),
                 hedge: decided.as_ref().map(OnPage::part),
+                ranges: ranges.as_ref(),
                 bridge: bridge.as_ref(),
                 provenance: &provenance,
                 warnings: &warnings,

@@ -8,6 +8,7 @@ use crate::report::frontier::FrontierDocument;
 use crate::report::hedge::HedgeDocument;
 use crate::report::json::{CoverReport, Report};
 use crate::report::options::OptionsReport;
+use crate::report::range::RangeDocument;
 use crate::report::sweep::SweepReport;
 use crate::report::why::WhyReport;
 
@@ -27,6 +28,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Compare => CompareDocument::schema(),
         SchemaOf::Cover => CoverReport::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
+        SchemaOf::Range => RangeDocument::schema(),
         SchemaOf::Options => OptionsReport::schema(),
         SchemaOf::Hedge => HedgeDocument::schema(),
         SchemaOf::Sweep => SweepReport::schema(),

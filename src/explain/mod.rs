@@ -17,6 +17,7 @@ mod limits;
 mod options;
 mod price_out;
 mod promises;
+mod range;
 mod refusal;
 mod roll_back;
 mod ties;
@@ -54,6 +55,8 @@ pub use price_out::{
     price_out,
 };
 pub use promises::{Promise, PromiseKind, Promises, promises};
+pub(crate) use range::check_asked;
+pub use range::{AmountRange, ParseWithinError, Ranged, Ranges, Stretch, Within, range};
 pub use refusal::Refusal;
 pub use ties::{Instead, Tie, Ties, ties};
 pub use waiting::{

@@ -84,6 +84,19 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
 /// 2028Q2`.
 #[must_use]
 pub fn describe_column(model: &Model, column: Column) -> String {
+    match does(model, column) {
+        (what, Some(t)) => in_quarter(model, &what, t),
+        (what, None) => what,
+    }
+}
+
+/// Returns the same without the quarter: `deliver Trainium3 UltraServer to neocloud`.
+pub(crate) fn describe_activity(model: &Model, column: Column) -> String {
+    does(model, column).0
+}
+
+/// Returns what the column decides, and in which quarter.
+fn does(model: &Model, column: Column) -> (String, Option<usize>) {
     let foundry = |id: FoundryId| model.foundry(id).display_name();
     let process = |id: ProcessId| model.process(id).display_name();
     let rack = |id: RackId| model.rack(id).display_name();
@@ -163,10 +176,13 @@ pub fn describe_column(model: &Model, column: Column) -> String {
         Column::LostOrders { buyer: b, t } => (format!("lose orders of {}", buyer(b)), t),
         Column::Displacing { buyer: b, t } => (format!("displace rentals by {}", buyer(b)), t),
         Column::Taken { option } => {
-            return format!("take {}", model.option(option).display_name());
+            return (
+                format!("take {}", model.option(option).display_name()),
+                None,
+            );
         }
     };
-    in_quarter(model, &what, t)
+    (what, Some(t))
 }
 
 fn in_quarter(model: &Model, what: &str, t: usize) -> String {

@@ -19,6 +19,7 @@ mod rows;
 
 pub use address::{bound_address, row_address};
 pub use arrival::{Arrival, arrival};
+pub(crate) use describe::describe_activity;
 pub use describe::{describe_column, describe_row};
 pub use key::{Column, Constraint};
 pub(crate) use limits::keeps_parts;

@@ -26,6 +26,7 @@ pub(crate) mod number;
 pub mod options;
 mod promises;
 mod proof;
+pub mod range;
 mod refusal;
 mod rows;
 mod section;

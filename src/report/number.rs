@@ -122,6 +122,12 @@ impl Money {
         self.format.factor
     }
 
+    /// Returns how amounts in the unit are rounded.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
     /// Returns the amount in the unit; nothing is [`NOTHING`].
     #[must_use]
     pub fn cell(&self, value: f64) -> String {
@@ -132,6 +138,12 @@ impl Money {
 /// Returns an amount with its unit, for sentences and headlines: `USD 41.23bn`, `USD 190.9bn`.
 #[must_use]
 pub fn money(value: f64, currency: &str) -> String {
+    let (factor, digits, suffix) = money_unit(value);
+    format!("{currency} {}{suffix}", fixed(value / factor, digits))
+}
+
+/// Returns the unit that suits an amount of money, how many digits of it are shown, and what stands for it.
+fn money_unit(value: f64) -> (f64, usize, &'static str) {
     const UNITS: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1.0, "")];
     let digits = |factor: f64| match (value / factor).abs() {
         _ if factor == 1.0 && value == value.round() => 0,
@@ -142,16 +154,59 @@ pub fn money(value: f64, currency: &str) -> String {
     // What rounds up to a thousand of a unit is one of the next.
     let reaches = |&(factor, _): &(f64, &str)| (value / factor).abs() >= 0.99995;
     let (factor, suffix) = UNITS.into_iter().find(reaches).unwrap_or((1.0, ""));
-    format!(
-        "{currency} {}{suffix}",
-        fixed(value / factor, digits(factor))
-    )
+    (factor, digits(factor), suffix)
 }
 
 /// Returns a quantity for a sentence.
 #[must_use]
 pub fn quantity(value: f64) -> String {
     Format::of(&[value]).show(value)
+}
+
+/// Which way the end of a range is rounded, so that what is said of it stays true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Toward {
+    /// Down: there is at least so much.
+    Less,
+    /// Up: there is at most so much.
+    More,
+}
+
+impl Toward {
+    /// Returns a value that is shown in full where it is shown in this unit. What misses a whole one by no more than a proof does is
+    /// that one.
+    fn round(self, value: f64, unit: f64) -> f64 {
+        let whole = (value / unit).round() * unit;
+        if (value - whole).abs() <= NOISE * value.abs().max(1.0) {
+            return whole;
+        }
+        match self {
+            Self::Less => (value / unit).floor() * unit,
+            Self::More => (value / unit).ceil() * unit,
+        }
+    }
+
+    /// Returns the end of a range as a cell of a table.
+    pub fn cell(self, format: &Format, value: f64) -> String {
+        let decimals = i32::try_from(format.decimals).unwrap_or_default();
+        let shown = self.round(value, format.factor * 0.1_f64.powi(decimals));
+        // What is next to nothing is shown as little, and not as nothing.
+        format.cell(if shown == 0.0 { value } else { shown })
+    }
+
+    /// Returns the end of a range of a quantity for a sentence.
+    pub fn quantity(self, value: f64) -> String {
+        let decimals = Format::of(&[value]).decimals;
+        let decimals = i32::try_from(decimals).unwrap_or_default();
+        quantity(self.round(value, 0.1_f64.powi(decimals)))
+    }
+
+    /// Returns the end of a range of money for a sentence.
+    pub fn money(self, value: f64, currency: &str) -> String {
+        let (factor, digits, _) = money_unit(value);
+        let digits = i32::try_from(digits).unwrap_or_default();
+        money(self.round(value, factor * 0.1_f64.powi(digits)), currency)
+    }
 }
 
 /// Returns a share in percent; only exactly nothing is `0%`, only all is `100%`.
@@ -205,6 +260,18 @@ fn fixed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_of_ranges_are_rounded_outward() {
+        let both = |value| [Toward::Less, Toward::More].map(|it| it.quantity(value));
+        assert_eq!(both(14_299.6), ["14,299", "14,300"]);
+        assert_eq!(both(14_299.999_999_99), ["14,300", "14,300"]);
+        assert_eq!(both(12.34), ["12.3", "12.4"]);
+        assert_eq!(both(0.0), ["0", "0"]);
+        let both = |value| [Toward::Less, Toward::More].map(|it| it.money(value, "USD"));
+        assert_eq!(both(41_236e6), ["USD 41.23bn", "USD 41.24bn"]);
+        assert_eq!(both(-5.4e6), ["USD -5.40m", "USD -5.40m"]);
+    }
 
     #[test]
     fn quantities_keep_what_is_small() {

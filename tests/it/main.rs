@@ -116,6 +116,8 @@ mod programs;
 mod promises;
 /// Random models: proofs, plans, and what must not change the optimum.
 mod properties;
+/// What is certain among plans that earn nearly as much, against re-solves.
+mod range;
 /// Numbers a plan can have, and where one is that it cannot.
 mod ranges;
 /// What the model file means: series, defaults, assignments, CSV, JSON.

@@ -38,6 +38,7 @@ fn page(model: &Model) -> (String, BTreeSet<u64>) {
         highlights: &highlights,
         options: None,
         hedge: None,
+        ranges: None,
         bridge: None,
         provenance: &provenance,
         warnings: &[],

@@ -71,7 +71,7 @@ pub enum TableFormat {
     Json,
     /// Tables for documents
     Markdown,
-    /// One line a corner, for spreadsheets
+    /// A table for spreadsheets
     Csv,
 }
 

@@ -55,7 +55,7 @@ impl Measure {
 
 /// A measure over a stretch of quarters, as a function of the columns: `constant + weights x`.
 #[derive(Clone, Debug)]
-pub(super) struct Form {
+pub(in crate::explain) struct Form {
     pub measure: Measure,
     constant: f64,
     /// One a column.
@@ -101,6 +101,11 @@ impl Form {
             constant: constant(model, measure, &over),
             weights,
         })
+    }
+
+    /// Returns what each column adds to it.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
     }
 
     /// Returns how much there is of it in the plan `x`.

@@ -21,7 +21,7 @@ use crate::solve::{Answer, hold, prove_near};
 
 pub use measure::Measure;
 
-use measure::Form;
+pub(super) use measure::Form;
 use trade::{Trade, confirm_stretch};
 
 /// All that two measures can be at once, where neither can be better without the other being worse.

@@ -14,6 +14,7 @@ mod page;
 mod power;
 mod price_outs;
 mod proof;
+mod range;
 mod section;
 mod service;
 mod svg;
@@ -22,7 +23,7 @@ mod waterfall;
 
 use maud::{Markup, html};
 
-use crate::explain::{Bridge, Highlights, OptionValues};
+use crate::explain::{Bridge, Highlights, OptionValues, Ranges};
 use crate::provenance::Provenance;
 
 use super::document::{Document, Section, SectionId};
@@ -58,6 +59,8 @@ pub struct HtmlReport<'a> {
     pub options: Option<&'a OptionValues>,
     /// What to do until it is known what comes, where that was asked.
     pub hedge: Option<HedgeOnPage<'a>>,
+    /// What is certain among plans that earn nearly as much, where that was asked.
+    pub ranges: Option<&'a Ranges>,
     /// Under a scenario or changes: from the margin without them to this one.
     pub bridge: Option<&'a Bridge>,
     /// What the answer was made from.
@@ -89,6 +92,10 @@ impl HtmlReport<'_> {
             self.hedge
                 .map(|it| Part::new("hedge", "Decide now, know later", hedge::part(it))),
         );
+        parts.extend(self.ranges.map(|it| {
+            let name = format!("What is certain within {}", it.within);
+            Part::new("ranges", &name, range::part(model, it))
+        }));
         parts.extend([
             Part::new(
                 "flows",

@@ -8,7 +8,6 @@ use super::known_edges::KnownEdges;
 use super::pricing::Pricing;
 use super::state::State;
 use super::workspace::Workspace;
-use crate::prices::Prices;
 use crate::program::{ColumnId, Lp, Variable};
 use crate::scale::Scaling;
 use crate::watch::{self, Phase, Progress, Watch};
@@ -136,15 +135,6 @@ impl Simplex {
             .zip(&form.scaling.row)
             .map(|(d, scale)| d * scale * unit)
             .collect()
-    }
-
-    /// Returns the prices of the current basis, in the program's units.
-    pub(super) fn prices(&self) -> Prices {
-        let form = &self.state.form;
-        let price = |(v, d): (usize, &f64)| d * form.scaled_unit(v) * form.scaling.money;
-        let mut reduced_cost: Vec<f64> = self.state.d.iter().enumerate().map(price).collect();
-        let dual = reduced_cost.split_off(form.columns);
-        Prices { dual, reduced_cost }
     }
 
     /// Lets bounds be missed by more: for programs so close to infeasible that neither a point nor a proof is clear.

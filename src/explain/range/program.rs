@@ -1,0 +1,170 @@
+//! The plans that earn nearly as much as the best, as a program.
+
+use crate::explain::ExplainError;
+use crate::formulation::{Column, Constraint};
+use crate::lp::{ColumnId, Lp, LpBuilder};
+use crate::outcome::Solved;
+use crate::solve::{Answer, SolveOptions, prove_near};
+
+use super::subject::Sum;
+
+/// What a column does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Does {
+    /// What it does in a plan.
+    Plan(Column),
+    /// As much as the greatest of several amounts.
+    Peak,
+}
+
+/// What a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Says {
+    /// What it says of a plan.
+    Rule(Constraint),
+    /// That the margin is at least so much.
+    Margin,
+    /// That the peak is at least the amount of this place.
+    Peak(usize),
+}
+
+/// All plans whose margin is at least a floor.
+pub(super) struct NearBest<'s> {
+    solved: &'s Solved,
+    floor: f64,
+    lp: Lp<Does, Says>,
+}
+
+/// Optima of one thing after the other, each from where the one before was found.
+pub(super) struct Optima<'n, 's> {
+    near: &'n NearBest<'s>,
+    /// The last optimum.
+    x: Vec<f64>,
+}
+
+impl<'s> NearBest<'s> {
+    pub fn of(solved: &'s Solved, floor: f64) -> Self {
+        let mut near = Self {
+            lp: LpBuilder::default().build(),
+            solved,
+            floor,
+        };
+        near.lp = near.program(&[]);
+        near
+    }
+
+    /// Returns the best plan.
+    pub fn best(&self) -> &[f64] {
+        &self.solved.solution.x
+    }
+
+    /// Returns optima that start at the best plan.
+    pub fn walk(&self) -> Optima<'_, 's> {
+        Optima {
+            near: self,
+            x: self.best().to_vec(),
+        }
+    }
+
+    /// Returns the least that the greatest of these amounts can be.
+    pub fn least_peak(&self, amounts: &[Sum]) -> Result<f64, ExplainError> {
+        let lp = self.program(amounts);
+        let peak = amounts.iter().map(|sum| sum.value(self.best()));
+        let mut x = self.best().to_vec();
+        x.push(peak.fold(0.0, f64::max));
+        let mut costs = vec![0.0; x.len()];
+        costs[x.len() - 1] = -1.0;
+        let least = optimum(&lp.with_costs(&costs), &x, &self.solved.options)?;
+        let least = least.and_then(|x| x.last().copied());
+        least.ok_or_else(|| ExplainError::Unconfirmed("a peak has no least".to_owned()))
+    }
+
+    /// Returns the plans, beside the greatest of these amounts if there are any.
+    fn program(&self, amounts: &[Sum]) -> Lp<Does, Says> {
+        let plan = &self.solved.lp;
+        let mut builder = LpBuilder::default();
+        let mut terms = vec![Vec::new(); plan.rows().len()];
+        let mut margin = Vec::new();
+        for (j, column) in plan.columns().iter().enumerate() {
+            let key = Does::Plan(column.key);
+            builder.add_column(key, 0.0, column.lower, column.upper);
+            margin.push((key, column.cost));
+            for (row, n) in plan.entries(ColumnId(j)) {
+                terms[row.0].push((key, n));
+            }
+        }
+        if !amounts.is_empty() {
+            builder.add_column(Does::Peak, 0.0, 0.0, f64::INFINITY);
+        }
+        for (row, terms) in plan.rows().iter().zip(terms) {
+            builder.add_row(Says::Rule(row.key), row.lower, row.upper, terms);
+        }
+        builder.add_row(Says::Margin, self.floor, f64::INFINITY, margin);
+        for (i, sum) in amounts.iter().enumerate() {
+            let parts = sum.terms.iter();
+            let parts = parts.map(|&(column, n)| (Does::Plan(plan.columns()[column.0].key), -n));
+            let all = parts.chain([(Does::Peak, 1.0)]);
+            builder.add_row(Says::Peak(i), sum.constant, f64::INFINITY, all);
+        }
+        builder.build()
+    }
+}
+
+impl Optima<'_, '_> {
+    /// Returns the least amount; `None` where it has no end.
+    pub fn least(&mut self, sum: &Sum) -> Result<Option<f64>, ExplainError> {
+        self.end(sum, -1.0)
+    }
+
+    /// Returns the greatest amount; `None` where it has no end.
+    pub fn greatest(&mut self, sum: &Sum) -> Result<Option<f64>, ExplainError> {
+        self.end(sum, 1.0)
+    }
+
+    /// Returns the greatest that any of these can be; `None` where it has no end.
+    pub fn greatest_of(&mut self, amounts: &[Sum]) -> Result<Option<f64>, ExplainError> {
+        let mut greatest = 0.0_f64;
+        for sum in amounts {
+            match self.greatest(sum)? {
+                None => return Ok(None),
+                Some(amount) => greatest = greatest.max(amount),
+            }
+        }
+        Ok(Some(greatest))
+    }
+
+    fn end(&mut self, sum: &Sum, sign: f64) -> Result<Option<f64>, ExplainError> {
+        let lp = &self.near.lp;
+        // A plan that has as little, or as much, as the bounds of its columns allow is an end.
+        if sum.bound(lp.columns().iter().map(|it| (it.lower, it.upper)), sign) == sum.value(&self.x)
+        {
+            return Ok(Some(sum.value(&self.x)));
+        }
+        let size = sum.terms.iter().map(|it| it.1.abs()).fold(0.0, f64::max);
+        let mut costs = vec![0.0; lp.columns().len()];
+        for &(column, n) in &sum.terms {
+            costs[column.0] = sign * n / size;
+        }
+        let lp = lp.clone().with_costs(&costs);
+        let Some(x) = optimum(&lp, &self.x, &self.near.solved.options)? else {
+            return Ok(None);
+        };
+        self.x = x;
+        Ok(Some(sum.value(&self.x)))
+    }
+}
+
+/// Returns a proved optimum, found from a point of the program; `None` where it has no end.
+fn optimum(
+    lp: &Lp<Does, Says>,
+    x: &[f64],
+    options: &SolveOptions,
+) -> Result<Option<Vec<f64>>, ExplainError> {
+    match prove_near(lp, x, options)?.answer {
+        Answer::Optimal(solution) => Ok(Some(solution.x)),
+        Answer::Unbounded(_) => Ok(None),
+        Answer::Infeasible(_) => Err(ExplainError::Unconfirmed(
+            "the best plan is none of those that earn nearly as much".to_owned(),
+        )),
+    }
+}
