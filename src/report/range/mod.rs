@@ -246,9 +246,17 @@ fn tables(model: &Model, ranges: &Ranges) -> Section {
                 Stretch::All => "in all".to_owned(),
                 over => over.to_string(),
             };
-            let greatest = it.greatest.map(|it| Toward::More.cell(&format, it));
+            // An end that is the plan is shown as the plan is.
+            let end = |toward: Toward, value: f64| {
+                if value == it.planned {
+                    format.cell(value)
+                } else {
+                    toward.cell(&format, value)
+                }
+            };
+            let greatest = it.greatest.map(|value| end(Toward::More, value));
             let cells = vec![
-                Toward::Less.cell(&format, it.least),
+                end(Toward::Less, it.least),
                 format.cell(it.planned),
                 greatest.unwrap_or("no end".to_owned()),
                 bar(it, scale),
