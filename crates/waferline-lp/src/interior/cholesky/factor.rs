@@ -146,7 +146,7 @@ impl Factor {
 mod tests {
     use super::*;
     use crate::interior::cholesky::graph::Graph;
-    use crate::interior::cholesky::symbolic::Symbolic;
+    use crate::interior::cholesky::symbolic::{Ordered, Symbolic};
 
     /// A grid of this many nodes each way, each meeting its neighbors, some more at random: the columns of `A`, as rows.
     fn columns(side: usize) -> Vec<Vec<usize>> {
@@ -179,7 +179,7 @@ mod tests {
             let columns = columns(side);
             let size = side * side;
             let graph = Graph::of_columns(size, columns.iter().map(Vec::as_slice));
-            let symbolic = Symbolic::of(&graph);
+            let symbolic = Symbolic::of(Ordered::of(graph, size));
             let mut entries = vec![0.0; symbolic.entries()];
             let value = |k: usize, i: usize| 1.0 + ((k * 5 + i) % 4) as f64;
             for (k, rows) in columns.iter().enumerate() {
@@ -215,7 +215,7 @@ mod tests {
     fn a_dependent_row_gets_nothing() {
         let columns = [vec![0, 1], vec![2]];
         let graph = Graph::of_columns(3, columns.iter().map(Vec::as_slice));
-        let symbolic = Symbolic::of(&graph);
+        let symbolic = Symbolic::of(Ordered::of(graph, 3));
         let mut entries = vec![0.0; symbolic.entries()];
         for (one, other) in [(0, 0), (0, 1), (1, 1), (2, 2)] {
             entries[symbolic.entry(one, other)] = 1.0;
