@@ -103,7 +103,9 @@ fn root(part: &mut [usize], mut row: usize) -> usize {
 /// Returns how many rows the largest part has.
 fn largest(part: &[usize]) -> usize {
     let mut sizes = vec![0; part.len()];
-    part.iter().for_each(|&part| sizes[part] += 1);
+    for &part in part {
+        sizes[part] += 1;
+    }
     sizes.into_iter().max().unwrap_or(0)
 }
 
