@@ -7,7 +7,7 @@ mod programs;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use programs::{INF, TestLp, random, staircase};
+use programs::{INF, TestLp, random, staircase, two_stages};
 use waferline_lp::solve::{Answer, FoundBy, Proved, SolveOptions, Solver, prove};
 use waferline_lp::{Interrupted, LpBuilder, Phase, Watch};
 use waferline_lp::{proves_infeasible, proves_unbounded};
@@ -155,19 +155,50 @@ fn it_can_be_watched() {
     panic!("no progress through the interior was reported");
 }
 
-/// A column in very many rows makes the normal equations dense: the simplex method goes on alone.
+/// Columns in every future are split; those of a few futures are not.
 #[test]
-fn a_dense_column_is_left_to_the_simplex_method() {
-    let rows = 12_000;
+fn many_futures() {
+    for futures in [1, 2, 5, 17, 40, 90] {
+        for seed in 0..10 {
+            let proved = both(&two_stages(futures, seed));
+            if futures > 2 {
+                assert_eq!(proved.found_by, FoundBy::OWN_INTERIOR, "{futures} {seed}");
+            }
+        }
+    }
+}
+
+/// A program of this many rows with a column in all of them. Each row has one of its own, and if they are `tied` it may pass something on to
+/// the next.
+fn with_a_dense_column(rows: usize, tied: bool) -> TestLp {
     let mut lp = LpBuilder::default();
     lp.add_column(0, 1.0, 0.0, INF);
     for j in 1..=rows {
         lp.add_column(j, 0.5, 0.0, 1.0);
+        lp.add_column(rows + j, 0.0, 0.0, if tied { 9.0 } else { 0.0 });
     }
     for i in 0..rows {
-        lp.add_row(i, -INF, 3.0, [(0, 1.0), (i + 1, 1.0)]);
+        let mut terms = vec![(0, 1.0), (i + 1, 1.0), (rows + i + 1, 1.0)];
+        if i > 0 {
+            terms.push((rows + i, -1.0));
+        }
+        lp.add_row(i, -INF, 3.0, terms);
     }
-    let proved = solved(&lp.build(), Solver::OwnInterior);
+    lp.build()
+}
+
+/// A column in very many rows is split where these have little else in common.
+#[test]
+fn a_dense_column_is_split() {
+    let proved = solved(&with_a_dense_column(12_000, false), Solver::OwnInterior);
+    assert_eq!(proved.found_by, FoundBy::OWN_INTERIOR);
+}
+
+/// Where it cannot be split it makes the normal equations dense: the simplex method goes on alone.
+#[test]
+fn a_dense_column_is_left_to_the_simplex_method() {
+    let rows = 12_000;
+    let proved = solved(&with_a_dense_column(rows, true), Solver::OwnInterior);
     let Answer::Optimal(best) = &proved.answer else {
         panic!("an optimum")
     };

@@ -14,6 +14,7 @@ mod iterate;
 mod method;
 mod near;
 mod normal;
+mod split;
 mod standard;
 mod step;
 

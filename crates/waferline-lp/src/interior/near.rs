@@ -1,8 +1,9 @@
 //! The point near the optimum of a program, as crossover takes it.
 
 use std::hash::Hash;
+use std::ops::Range;
 
-use super::iterate::Iterate;
+use super::iterate::{Iterate, Slacks};
 use super::method::optimize;
 use super::normal::Normal;
 use super::standard::Standard;
@@ -27,7 +28,7 @@ pub(crate) fn near_optimum<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         return Ok(None);
     }
     watch.check()?;
-    let Some(mut normal) = Normal::of(&program.matrix) else {
+    let Some((program, mut normal)) = Normal::of(program) else {
         return Ok(None);
     };
     let ended = optimize(&program, &mut normal, watch)?;
@@ -72,24 +73,34 @@ fn hand_over<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     for (&i, y) in program.rows.iter().zip(&point.y) {
         interior.y[i] = -y;
     }
-    for (k, &variable) in program.variables.iter().enumerate() {
-        let (lower, upper) = (program.lower[k], program.upper[k]);
-        interior.status[variable] = point.status(program, k);
-        interior.weight[variable] = 1.0 / point.curvature(k).max(f64::MIN_POSITIVE);
+    let mut first = 0;
+    for copies in program.variables.chunk_by(|one, other| one == other) {
+        let (variable, all) = (copies[0], first..first + copies.len());
+        let (lower, upper) = (program.lower[first], program.upper[first]);
+        let mean = |values: &[f64]| values[all.clone()].iter().sum::<f64>() / copies.len() as f64;
+        interior.status[variable] = point.status(program, all.clone());
+        let curvature: f64 = all.clone().map(|k| point.curvature(k)).sum();
+        interior.weight[variable] = 1.0 / curvature.max(f64::MIN_POSITIVE);
         if variable < columns {
-            interior.x[variable] = point.x[k].max(lower).min(upper);
+            interior.x[variable] = mean(&point.x).max(lower).min(upper);
         }
+        first = all.end;
     }
     interior
 }
 
 impl Iterate {
     /// Returns at which bound a variable is taken to be: one whose multiplier is greater than its slack, in scaled units. Of the two
-    /// the one that goes to 0 is soon much the smaller.
-    fn status(&self, program: &Standard, k: usize) -> Status {
-        if program.lower[k].is_finite() && self.lower.x[k] < self.lower.z[k] {
+    /// the one that goes to 0 is soon much the smaller. Copies of a variable have one slack and share its multiplier.
+    fn status(&self, program: &Standard, copies: Range<usize>) -> Status {
+        let is_at = |slacks: &Slacks| {
+            let slack: f64 = slacks.x[copies.clone()].iter().sum();
+            let multiplier: f64 = slacks.z[copies.clone()].iter().sum();
+            slack < multiplier * copies.len() as f64
+        };
+        if program.lower[copies.start].is_finite() && is_at(&self.lower) {
             Status::Lower
-        } else if program.upper[k].is_finite() && self.upper.x[k] < self.upper.z[k] {
+        } else if program.upper[copies.start].is_finite() && is_at(&self.upper) {
             Status::Upper
         } else {
             Status::Basic

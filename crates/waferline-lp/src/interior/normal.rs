@@ -4,13 +4,15 @@
 //! found once. A column with many entries makes `A A'` dense, and so may fill: where either asks for more memory than the simplex
 //! method would ever need, there is no plan.
 
-use super::cholesky::{Factor, Graph, Symbolic};
-use super::standard::Matrix;
+use super::cholesky::{Factor, Graph, Ordered, Symbolic};
+use super::standard::{Matrix, Standard};
 
 /// Products of two entries of a column: 200 MB of places. (The largest planning programs have a fiftieth.)
 const MOST_PRODUCTS: usize = 50_000_000;
 /// Entries of the factor: 800 MB. (The largest planning programs have a twentieth.)
 const MOST_FILL: usize = 100_000_000;
+/// Long columns are split if a factorization then takes no more than this share of the operations: copies are variables and rows more.
+const WORTH_SPLITTING: f64 = 0.5;
 
 /// The matrix, its factor, and how to get from weights to both.
 #[derive(Clone, Debug)]
@@ -26,22 +28,34 @@ pub(super) struct Normal {
 }
 
 impl Normal {
-    /// Returns the plan for a matrix; `None` if it takes too much memory.
-    pub(super) fn of(matrix: &Matrix) -> Option<Self> {
-        let lengths = (0..matrix.width()).map(|j| matrix.column(j).0.len());
-        let products = lengths.fold(0_usize, |sum, length| {
-            sum.saturating_add(length.saturating_mul(length + 1) / 2)
+    /// Returns the program, its long columns split if that is worth it, with the plan for it; `None` if that takes too much memory.
+    pub(super) fn of(program: Standard) -> Option<(Standard, Self)> {
+        let split = program.split().and_then(|split| {
+            let ordered = ordered(&split)?;
+            Some((split, ordered))
         });
-        if products > MOST_PRODUCTS {
-            return None;
-        }
-        let columns = (0..matrix.width()).map(|j| matrix.column(j).0);
-        let graph = Graph::of_columns(matrix.height, columns);
-        let symbolic = Symbolic::of(&graph);
+        let whole = ordered(&program);
+        let (program, ordered) = match (split, whole) {
+            (Some((split, ordered)), Some(whole)) => {
+                if ordered.operations() <= WORTH_SPLITTING * whole.operations() {
+                    (split, ordered)
+                } else {
+                    (program, whole)
+                }
+            }
+            (Some(split), None) => split,
+            (None, whole) => (program, whole?),
+        };
+        let normal = Self::planned(&program.matrix, ordered)?;
+        Some((program, normal))
+    }
+
+    fn planned(matrix: &Matrix, ordered: Ordered) -> Option<Self> {
+        let symbolic = Symbolic::of(ordered);
         if symbolic.fill() > MOST_FILL {
             return None;
         }
-        let mut targets = Vec::with_capacity(products);
+        let mut targets = Vec::with_capacity(products(matrix));
         for j in 0..matrix.width() {
             let (rows, _) = matrix.column(j);
             for (k, &row) in rows.iter().enumerate() {
@@ -92,6 +106,26 @@ impl Normal {
     pub(super) fn solve(&mut self, right: &mut [f64]) {
         self.factor.solve(&self.symbolic, right, &mut self.space);
     }
+}
+
+/// Returns how many products of two entries of a column there are.
+fn products(matrix: &Matrix) -> usize {
+    let lengths = (0..matrix.width()).map(|j| matrix.column(j).0.len());
+    lengths.fold(0_usize, |sum, length| {
+        sum.saturating_add(length.saturating_mul(length + 1) / 2)
+    })
+}
+
+/// Returns the pattern with a first order; `None` if there are too many products.
+fn ordered(program: &Standard) -> Option<Ordered> {
+    let matrix = &program.matrix;
+    (products(matrix) <= MOST_PRODUCTS).then(|| {
+        let columns = (0..matrix.width()).map(|j| matrix.column(j).0);
+        Ordered::of(
+            Graph::of_columns(matrix.height, columns),
+            program.rows.len(),
+        )
+    })
 }
 
 /// Returns a place as it is stored: there are no more than [`MOST_PRODUCTS`] and a diagonal.

@@ -20,9 +20,9 @@ pub(super) struct Standard {
     pub(super) lower: Vec<f64>,
     pub(super) upper: Vec<f64>,
     pub(super) right: Vec<f64>,
-    /// By variable: its number in the whole program, columns first, then rows.
+    /// By variable: its number in the whole program, columns first, then rows. Copies of a column (`split`) stand side by side.
     pub(super) variables: Vec<usize>,
-    /// By equation: its row in the whole program.
+    /// By equation: its row in the whole program. Equations between copies come after these.
     pub(super) rows: Vec<usize>,
 }
 
@@ -90,7 +90,8 @@ impl Standard {
         standard
     }
 
-    fn push(
+    /// Adds a variable.
+    pub(super) fn push(
         &mut self,
         number: usize,
         cost: f64,
@@ -103,10 +104,18 @@ impl Standard {
         self.upper.push(upper);
         self.matrix.push(entries);
     }
+
+    /// Adds an equation `0 = 0`, for variables that are added later, and returns its number.
+    pub(super) fn add_equation(&mut self) -> usize {
+        self.matrix.height += 1;
+        self.right.push(0.0);
+        self.right.len() - 1
+    }
 }
 
 impl Matrix {
-    fn of_height(height: usize) -> Self {
+    /// Returns a matrix without columns.
+    pub(super) fn of_height(height: usize) -> Self {
         Self {
             height,
             starts: vec![0],

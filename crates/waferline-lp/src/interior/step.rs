@@ -6,6 +6,8 @@ use super::standard::Standard;
 
 /// Share of the way to the boundary that a step may go: no slack or multiplier becomes less than a thousandth of what it was.
 pub(super) const SHORT_OF_BOUNDARY: f64 = 0.999;
+/// More than this is not looked for: steps end at 1.
+const LONGEST: f64 = 1.0 / SHORT_OF_BOUNDARY;
 /// Products that a correction of centrality leaves alone: between these shares of the mean (Gondzio 1996).
 const LEAST_SHARE: f64 = 0.1;
 const MOST_SHARE: f64 = 10.0;
@@ -63,16 +65,15 @@ impl Iterate {
         let room = |values: &[f64], moves: &[f64], bounds: &[f64], so_far: f64| {
             let mut room = so_far;
             for ((value, by), bound) in values.iter().zip(moves).zip(bounds) {
-                if *by < 0.0 && bound.is_finite() {
-                    room = room.min(-value / by);
+                // Most go nowhere near: they are spared the division.
+                if value + room * by < 0.0 && bound.is_finite() {
+                    room = -value / by;
                 }
             }
             room
         };
-        // More than this is not needed: steps end at 1.
-        let most = 1.0 / SHORT_OF_BOUNDARY;
-        let primal = room(&self.lower.x, &direction.lower.x, &program.lower, most);
-        let dual = room(&self.lower.z, &direction.lower.z, &program.lower, most);
+        let primal = room(&self.lower.x, &direction.lower.x, &program.lower, LONGEST);
+        let dual = room(&self.lower.z, &direction.lower.z, &program.lower, LONGEST);
         (
             room(&self.upper.x, &direction.upper.x, &program.upper, primal),
             room(&self.upper.z, &direction.upper.z, &program.upper, dual),
@@ -142,15 +143,105 @@ impl Iterate {
         correction: &Self,
         now: (f64, f64),
     ) -> (f64, (f64, f64)) {
+        let primal =
+            |slacks: fn(&Self) -> &Slacks| [self, correction, point].map(|it| &*slacks(it).x);
+        let dual =
+            |slacks: fn(&Self) -> &Slacks| [self, correction, point].map(|it| &*slacks(it).z);
+        let mut rooms = [[LONGEST; WEIGHTS.len()]; 2];
+        for (slacks, bounds) in [
+            ((|it| &it.lower) as fn(&Self) -> &Slacks, &program.lower),
+            (|it| &it.upper, &program.upper),
+        ] {
+            lessen(&mut rooms[0], primal(slacks), bounds);
+            lessen(&mut rooms[1], dual(slacks), bounds);
+        }
         let mut best = (0.0, now);
-        for weight in WEIGHTS {
-            let mut tried = self.clone();
-            tried.add(correction, weight);
-            let reached = point.longest(program, &tried);
+        for (k, weight) in WEIGHTS.into_iter().enumerate() {
+            let reached = (rooms[0][k], rooms[1][k]);
             if reached.0 + reached.1 > best.1.0 + best.1.1 {
                 best = (weight, reached);
             }
         }
         best
+    }
+}
+
+/// Lessens how far a step may go, for each weight of a correction, to what values leave room for that move so and are corrected so.
+fn lessen(
+    rooms: &mut [f64; WEIGHTS.len()],
+    [moves, corrections, values]: [&[f64]; 3],
+    bounds: &[f64],
+) {
+    for (((by, correction), value), bound) in moves.iter().zip(corrections).zip(values).zip(bounds)
+    {
+        if bound.is_finite() {
+            for (room, weight) in rooms.iter_mut().zip(WEIGHTS) {
+                let by = by + weight * correction;
+                // Most go nowhere near: they are spared the division.
+                if value + *room * by < 0.0 {
+                    *room = -value / by;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::standard::Matrix;
+    use super::*;
+
+    /// The best weight is that of the longest of all steps that can be tried.
+    #[test]
+    fn the_best_weight_lets_the_step_be_longest() {
+        let size = 40;
+        let mut program = Standard {
+            matrix: Matrix::of_height(0),
+            cost: Vec::new(),
+            lower: Vec::new(),
+            upper: Vec::new(),
+            right: Vec::new(),
+            variables: Vec::new(),
+            rows: Vec::new(),
+        };
+        for j in 0..size {
+            let end = |is_there: bool, end: f64| if is_there { end } else { f64::INFINITY };
+            let bounds = (-end(j % 3 > 0, 1.0), end(j % 4 > 0, 2.0));
+            program.push(j, 0.0, bounds, []);
+        }
+        let iterate = |seed: usize, least: f64| {
+            let values = |k: usize| -> Vec<f64> {
+                let value =
+                    |j: usize| least + ((j * j + 17 * j + seed * (k + 5)) % 23) as f64 / 5.0;
+                (0..size).map(value).collect()
+            };
+            let slacks = |k: usize| Slacks {
+                x: values(k),
+                z: values(k + 1),
+            };
+            Iterate {
+                x: values(0),
+                y: Vec::new(),
+                lower: slacks(1),
+                upper: slacks(3),
+            }
+        };
+        for seed in 0..50 {
+            let point = iterate(seed, 0.5);
+            let (direction, correction) = (iterate(seed + 3, -3.0), iterate(seed + 7, -2.0));
+            let now = point.longest(&program, &direction);
+            let (weight, reached) = direction.best_weight(&program, &point, &correction, now);
+            let sum = |(primal, dual): (f64, f64)| primal + dual;
+            let mut longest = sum(now);
+            for tried in WEIGHTS {
+                let mut corrected = direction.clone();
+                corrected.add(&correction, tried);
+                let steps = point.longest(&program, &corrected);
+                longest = longest.max(sum(steps));
+                let is_it = tried == weight;
+                assert!(!is_it || (sum(steps) - sum(reached)).abs() < 1e-12);
+            }
+            assert!((sum(reached) - longest).abs() < 1e-12, "{seed}");
+        }
     }
 }

@@ -94,6 +94,37 @@ pub fn random(seed: u64) -> TestLp {
     lp.build()
 }
 
+/// What is bought now, for many futures: each sells what it can of that, and of what it makes of it later, at its own prices. A few
+/// columns with an entry in every future, and futures that have nothing else in common.
+pub fn two_stages(futures: usize, seed: u64) -> TestLp {
+    let mut draw = Draw(seed);
+    let bought = 3;
+    let own = 4;
+    let mut lp = LpBuilder::default();
+    for k in 0..bought {
+        lp.add_column(k, -draw.between(2, 9), 0.0, draw.between(4, 20));
+    }
+    let key = |future: usize, k: usize| bought + future * own + k;
+    for future in 0..futures {
+        for k in 0..own {
+            let earn = draw.between(0, 12) / futures as f64;
+            lp.add_column(key(future, k), earn, 0.0, draw.between(2, 30));
+        }
+    }
+    lp.add_row(0, -INF, draw.between(10, 40), (0..bought).map(|k| (k, 1.0)));
+    for future in 0..futures {
+        for row in 0..bought {
+            let terms = [
+                (row, -1.0),
+                (key(future, row), draw.between(1, 3)),
+                (key(future, row + 1), 1.0),
+            ];
+            lp.add_row(1 + future * bought + row, -INF, draw.between(0, 2), terms);
+        }
+    }
+    lp.build()
+}
+
 /// A chain of stages: what one makes, stores or sells is limited by what came before.
 pub fn staircase(stages: usize, scale: f64) -> TestLp {
     let mut draw = Draw(stages as u64);

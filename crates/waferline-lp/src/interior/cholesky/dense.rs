@@ -28,102 +28,127 @@ pub(super) struct Packed {
     wide: Vec<f64>,
 }
 
-/// Eliminates the first `columns` columns of a symmetric matrix of this size, stored by column, the lower half of it.
-///
-/// A pivot that is not above `least` is one of a dependent row: its column is eliminated as if its diagonal were infinite,
-/// which makes its part of every solution 0.
-pub(super) fn eliminate(
-    front: &mut [f64],
-    size: usize,
-    columns: usize,
-    least: f64,
-    packed: &mut Packed,
-) {
-    let mut begin = 0;
-    while begin < columns {
-        let end = columns.min(begin + BLOCK);
-        for j in begin..end {
-            eliminate_column(front, size, (begin, j), least);
-        }
-        if end < size {
-            pack(front, size, (begin, end), packed);
-            subtract(front, size, (begin, end), packed);
-        }
-        begin = end;
-    }
+/// A symmetric matrix, the lower half of it, by column: the columns to eliminate with all of their rows, and the square that is left.
+#[derive(Debug)]
+pub(super) struct Front<'a> {
+    /// How many rows there are.
+    pub(super) size: usize,
+    pub(super) own: &'a mut [f64],
+    pub(super) rest: &'a mut [f64],
 }
 
-/// Finishes column `j` of the block that begins at `begin`.
-fn eliminate_column(front: &mut [f64], size: usize, (begin, j): (usize, usize), least: f64) {
-    let (done, rest) = front.split_at_mut(j * size);
-    let column = &mut rest[j..size];
-    for before in begin..j {
-        let other = &done[before * size + j..(before + 1) * size];
-        let factor = other[0];
-        subtract_multiple(column, factor, other);
-    }
-    let pivot = column[0];
-    if pivot > least {
-        let root = pivot.sqrt();
-        let inverse = 1.0 / root;
-        column[0] = root;
-        column[1..].iter_mut().for_each(|entry| *entry *= inverse);
-    } else {
-        column.fill(0.0);
-        column[0] = f64::INFINITY;
-    }
-}
-
-/// Copies a block's rows below it in the order in which tiles read them.
-fn pack(front: &[f64], size: usize, (begin, end): (usize, usize), packed: &mut Packed) {
-    let width = end - begin;
-    let height = size - end;
-    packed.tall.clear();
-    packed
-        .tall
-        .resize(height.div_ceil(TALL) * TALL * width, 0.0);
-    packed.wide.clear();
-    packed
-        .wide
-        .resize(height.div_ceil(WIDE) * WIDE * width, 0.0);
-    for k in 0..width {
-        let column = &front[(begin + k) * size + end..(begin + k + 1) * size];
-        for (panel, rows) in column.chunks(TALL).enumerate() {
-            let at = (panel * width + k) * TALL;
-            packed.tall[at..at + rows.len()].copy_from_slice(rows);
-        }
-        for (panel, rows) in column.chunks(WIDE).enumerate() {
-            let at = (panel * width + k) * WIDE;
-            packed.wide[at..at + rows.len()].copy_from_slice(rows);
+impl Front<'_> {
+    /// Eliminates the own columns.
+    ///
+    /// A pivot that is not above `least` is one of a dependent row: its column is eliminated as if its diagonal were infinite,
+    /// which makes its part of every solution 0.
+    pub(super) fn eliminate(&mut self, least: f64, packed: &mut Packed) {
+        let columns = self.own.len() / self.size.max(1);
+        let mut begin = 0;
+        while begin < columns {
+            let end = columns.min(begin + BLOCK);
+            for j in begin..end {
+                self.eliminate_column((begin, j), least);
+            }
+            if end < self.size {
+                self.pack((begin, end), packed);
+                self.subtract((begin, end), packed);
+            }
+            begin = end;
         }
     }
-}
 
-/// Subtracts the packed block times itself from what is to the right of it.
-fn subtract(front: &mut [f64], size: usize, (begin, end): (usize, usize), packed: &Packed) {
-    let width = end - begin;
-    let height = size - end;
-    for (panel, wide) in packed.wide.chunks_exact(WIDE * width).enumerate() {
-        let column = panel * WIDE;
-        let columns = WIDE.min(height - column);
-        let first = column / TALL;
-        let tall = packed.tall.chunks_exact(TALL * width).enumerate();
-        for (number, tall) in tall.skip(first) {
-            let tile = product(tall, wide);
-            let row = number * TALL;
-            let rows = TALL.min(height - row);
-            for (k, sums) in tile.iter().enumerate().take(columns) {
-                let at = (end + column + k) * size + end + row;
-                if rows == TALL {
-                    for (entry, sum) in front[at..at + TALL].iter_mut().zip(sums) {
-                        *entry -= sum;
-                    }
-                } else {
-                    for (entry, sum) in front[at..at + rows].iter_mut().zip(sums) {
-                        *entry -= sum;
+    /// Finishes column `j` of the block that begins at `begin`.
+    fn eliminate_column(&mut self, (begin, j): (usize, usize), least: f64) {
+        let size = self.size;
+        let (done, rest) = self.own.split_at_mut(j * size);
+        let column = &mut rest[j..size];
+        let mut four = done[begin * size..].chunks_exact(4 * size);
+        for others in four.by_ref() {
+            let of = |k: usize| &others[k * size + j..(k + 1) * size];
+            let by = [of(0)[0], of(1)[0], of(2)[0], of(3)[0]];
+            subtract_four(column, by, [of(0), of(1), of(2), of(3)]);
+        }
+        for other in four.remainder().chunks_exact(size) {
+            let other = &other[j..];
+            subtract_multiple(column, other[0], other);
+        }
+        let pivot = column[0];
+        if pivot > least {
+            let root = pivot.sqrt();
+            let inverse = 1.0 / root;
+            column[0] = root;
+            column[1..].iter_mut().for_each(|entry| *entry *= inverse);
+        } else {
+            column.fill(0.0);
+            column[0] = f64::INFINITY;
+        }
+    }
+
+    /// Copies a block's rows below it in the order in which tiles read them.
+    fn pack(&self, (begin, end): (usize, usize), packed: &mut Packed) {
+        let (size, width) = (self.size, end - begin);
+        let height = size - end;
+        packed.tall.clear();
+        packed
+            .tall
+            .resize(height.div_ceil(TALL) * TALL * width, 0.0);
+        packed.wide.clear();
+        packed
+            .wide
+            .resize(height.div_ceil(WIDE) * WIDE * width, 0.0);
+        for k in 0..width {
+            let column = &self.own[(begin + k) * size + end..(begin + k + 1) * size];
+            for (panel, rows) in column.chunks(TALL).enumerate() {
+                let at = (panel * width + k) * TALL;
+                packed.tall[at..at + rows.len()].copy_from_slice(rows);
+            }
+            for (panel, rows) in column.chunks(WIDE).enumerate() {
+                let at = (panel * width + k) * WIDE;
+                packed.wide[at..at + rows.len()].copy_from_slice(rows);
+            }
+        }
+    }
+
+    /// Subtracts the packed block times itself from what is to the right of it.
+    fn subtract(&mut self, (begin, end): (usize, usize), packed: &Packed) {
+        let width = end - begin;
+        let height = self.size - end;
+        for (panel, wide) in packed.wide.chunks_exact(WIDE * width).enumerate() {
+            let column = panel * WIDE;
+            let columns = WIDE.min(height - column);
+            let first = column / TALL;
+            let tall = packed.tall.chunks_exact(TALL * width).enumerate();
+            for (number, tall) in tall.skip(first) {
+                let tile = product(tall, wide);
+                let row = number * TALL;
+                let rows = TALL.min(height - row);
+                for (k, sums) in tile.iter().enumerate().take(columns) {
+                    let (entries, above) = self.from(end + column + k, end + row);
+                    if above == 0 && rows == TALL {
+                        for (entry, sum) in entries[..TALL].iter_mut().zip(sums) {
+                            *entry -= sum;
+                        }
+                    } else {
+                        for (entry, sum) in entries.iter_mut().zip(&sums[above..rows]) {
+                            *entry -= sum;
+                        }
                     }
                 }
             }
+        }
+    }
+
+    /// Returns a column's entries from a row on; with how many rows fewer, where the column has none there.
+    pub(super) fn from(&mut self, column: usize, row: usize) -> (&mut [f64], usize) {
+        let columns = self.own.len() / self.size;
+        if column < columns {
+            (&mut self.own[column * self.size + row..], 0)
+        } else {
+            let left = self.size - columns;
+            let above = columns.saturating_sub(row);
+            let at = (column - columns) * left + row + above - columns;
+            (&mut self.rest[at..], above)
         }
     }
 }
@@ -140,6 +165,15 @@ fn product(tall: &[f64], wide: &[f64]) -> [[f64; TALL]; WIDE] {
         }
     }
     tile
+}
+
+/// Subtracts multiples of four vectors from another, one after the other for each entry.
+#[inline]
+pub(super) fn subtract_four(from: &mut [f64], by: [f64; 4], [a, b, c, d]: [&[f64]; 4]) {
+    let values = a.iter().zip(b).zip(c.iter().zip(d));
+    for (entry, ((a, b), (c, d))) in from.iter_mut().zip(values) {
+        *entry = *entry - by[0] * a - by[1] * b - by[2] * c - by[3] * d;
+    }
 }
 
 /// Subtracts a multiple of a vector from another.
@@ -167,4 +201,60 @@ pub(super) fn dot(one: &[f64], other: &[f64]) -> f64 {
         }
     }
     rest + lanes.iter().sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks, tiles and what is left agree with elimination entry by entry, wherever blocks end and own columns do.
+    #[test]
+    fn eliminates_as_entry_by_entry() {
+        for (size, columns) in [(1, 1), (7, 3), (70, 66), (90, 67), (131, 130), (140, 135)] {
+            let entry = |row: usize, column: usize| {
+                let off = ((row * 7 + column * 3) % 11) as f64 - 5.0;
+                if row == column {
+                    9.0 * size as f64
+                } else {
+                    off
+                }
+            };
+            let mut plain: Vec<Vec<f64>> = (0..size)
+                .map(|column| {
+                    (0..size)
+                        .map(|row| entry(row.max(column), row.min(column)))
+                        .collect()
+                })
+                .collect();
+            let left = size - columns;
+            let own = |row: usize| plain[row / size][row % size];
+            let mut own: Vec<f64> = (0..columns * size).map(own).collect();
+            let square = (columns..size).flat_map(|column| plain[column][columns..].to_vec());
+            let mut rest: Vec<f64> = square.collect();
+            for k in 0..columns {
+                let root = plain[k][k].sqrt();
+                plain[k].iter_mut().for_each(|entry| *entry /= root);
+                let column = plain[k].clone();
+                for j in k + 1..size {
+                    (j..size).for_each(|i| plain[j][i] -= column[i] * column[j]);
+                }
+            }
+            let (own, rest) = (&mut own, &mut rest);
+            Front { size, own, rest }.eliminate(0.0, &mut Packed::default());
+            for column in 0..size {
+                for row in column..size {
+                    let found = if column < columns {
+                        own[column * size + row]
+                    } else {
+                        rest[(column - columns) * left + row - columns]
+                    };
+                    let expected = plain[column][row];
+                    assert!(
+                        (found - expected).abs() < 1e-9,
+                        "{size} {columns} {row} {column}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -58,6 +58,11 @@ impl Graph {
         self.starts.len() - 1
     }
 
+    /// How many pairs of nodes meet.
+    pub(in crate::interior) fn edges(&self) -> usize {
+        self.neighbors.len() / 2
+    }
+
     pub(in crate::interior) fn neighbors(&self, node: usize) -> &[usize] {
         &self.neighbors[self.starts[node]..self.starts[node + 1]]
     }

@@ -18,4 +18,4 @@ mod tree;
 
 pub(super) use self::factor::Factor;
 pub(super) use self::graph::Graph;
-pub(super) use self::symbolic::Symbolic;
+pub(super) use self::symbolic::{Ordered, Symbolic};
