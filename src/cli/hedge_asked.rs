@@ -94,7 +94,7 @@ impl HedgeAsked {
     /// Returns how to solve, in whatever time it takes.
     pub fn solving(&self) -> Result<args::Solving, Failure> {
         let solver: Result<Solver, _> = self.solver.parse();
-        let solver = solver.map_err(|error| Failure::could_not_run("usage", error.to_string()))?;
+        let solver = solver.map_err(|why| Failure::could_not_run("usage", why))?;
         Ok(args::Solving {
             solver,
             time_limit: None,
