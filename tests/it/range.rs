@@ -173,9 +173,10 @@ impl<'a> Near<'a> {
         let lp = &self.solved.lp;
         let cost = |key| {
             let id = lp.column(&key).expect("known");
-            match is_margin {
-                true => lp.columns()[id.0].cost,
-                false => weight(self.model, what, &over, key),
+            if is_margin {
+                lp.columns()[id.0].cost
+            } else {
+                weight(self.model, what, &over, key)
             }
         };
         let again = self.plans().with_costs(|key| sign * cost(key));
@@ -356,9 +357,10 @@ fn stretches(model: &Model, sentence: &str) -> Vec<Stretch> {
     };
     let named = years.iter().filter(|year| when.contains(&year.to_string()));
     let named: Vec<Stretch> = named.map(|year| Stretch::Year(*year)).collect();
-    match named.is_empty() {
-        true => vec![Stretch::All],
-        false => named,
+    if named.is_empty() {
+        vec![Stretch::All]
+    } else {
+        named
     }
 }
 
@@ -390,14 +392,11 @@ fn wrong_sentence(near: &Near, sentence: &str) -> Option<String> {
             }
             (least, most) => {
                 if let Some(least) = least {
-                    let is_wrong = match &what {
-                        Ranged::PeakPower { .. } => {
-                            near.is_peak_possible(&what, least * (1.0 - SAME) - SAME)
-                        }
-                        _ => {
-                            let (found, size) = end(-1.0);
-                            found < least - SAME * size
-                        }
+                    let is_wrong = if let Ranged::PeakPower { .. } = &what {
+                        near.is_peak_possible(&what, least * (1.0 - SAME) - SAME)
+                    } else {
+                        let (found, size) = end(-1.0);
+                        found < least - SAME * size
                     };
                     if is_wrong {
                         return Some(format!("{sentence}: there may be less"));
@@ -472,15 +471,21 @@ fn check(
 fn ends_and_sentences_are_what_solving_again_gives() {
     let (ends, said, models) = (Cell::new(0), Cell::new(0), Cell::new(0));
     sample::models(24, |model, knobs| {
-        let drawn = |knob: f64, of: f64| (knob * of) as usize;
-        let within = match drawn(knobs[knobs.len() - 1], 4.0) {
-            0 => Within::Share(0.001),
-            1 => Within::Share(0.1),
-            2 => Within::Amount(1e6),
+        let within = match knobs[knobs.len() - 1] {
+            few if few < 0.25 => Within::Share(0.001),
+            many if many < 0.5 => Within::Share(0.1),
+            money if money < 0.75 => Within::Amount(1e6),
             _ => Within::Share(0.01),
         };
-        let first = drawn(knobs[knobs.len() - 2], 7.0);
-        let [of_ends, of_sentences] = check(model, within, &mut |i| i % 7 == first)?;
+        // One in seven, others in each model.
+        let mut turn = knobs[knobs.len() - 2];
+        let mut pick = |_| {
+            turn += 1.0 / 7.0;
+            let is_turn = turn >= 1.0;
+            turn = turn.fract();
+            is_turn
+        };
+        let [of_ends, of_sentences] = check(model, within, &mut pick)?;
         ends.set(ends.get() + of_ends);
         said.set(said.get() + of_sentences);
         models.set(models.get() + usize::from(of_ends > 0));
