@@ -55,6 +55,7 @@ pub use price_out::{
     price_out,
 };
 pub use promises::{Promise, PromiseKind, Promises, promises};
+#[cfg(feature = "cli")]
 pub(crate) use range::check_asked;
 pub use range::{AmountRange, ParseWithinError, Ranged, Ranges, Stretch, Within, range};
 pub use refusal::Refusal;

@@ -11,7 +11,6 @@ mod within;
 use serde::Serialize;
 
 use crate::explain::ExplainError;
-use crate::formulation::formulate;
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -127,8 +126,9 @@ pub fn range(
 }
 
 /// Fails if something that is asked for is no measure and no activity, before anything is solved.
+#[cfg(feature = "cli")]
 pub(crate) fn check_asked(model: &Model, asked: &[String]) -> Result<(), ExplainError> {
-    asked_subjects(model, &formulate(model), asked).map(|_| ())
+    asked_subjects(model, &crate::formulation::formulate(model), asked).map(|_| ())
 }
 
 /// Returns the ranges of one thing: over the horizon, then by year, each from where the one before ended.
