@@ -599,7 +599,7 @@ fn what_is_asked_for_alone_is_the_same_as_among_all() {
     let wrong = asked(&["outside-rack"])
         .expect_err("no such thing")
         .to_string();
-    assert!(wrong.contains("outside-racks"), "{wrong}");
+    assert!(wrong.contains("did you mean `outside-racks`?"), "{wrong}");
     assert!(asked(&["outside-racks@2035Q1"]).is_err());
 }
 

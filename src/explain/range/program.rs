@@ -2,9 +2,9 @@
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint};
-use crate::lp::{ColumnId, Lp, LpBuilder};
+use crate::lp::{ColumnId, Lp, LpBuilder, Simplex};
 use crate::outcome::Solved;
-use crate::solve::{Answer, SolveOptions, prove_near};
+use crate::solve::{Answer, prove_from, prove_near};
 
 use super::subject::Sum;
 
@@ -40,6 +40,8 @@ pub(super) struct Optima<'n, 's> {
     near: &'n NearBest<'s>,
     /// The last optimum.
     x: Vec<f64>,
+    /// Where it was found, and which columns cost something there; `None` before the first.
+    at: Option<(Simplex, Vec<ColumnId>)>,
 }
 
 impl<'s> NearBest<'s> {
@@ -63,6 +65,7 @@ impl<'s> NearBest<'s> {
         Optima {
             near: self,
             x: self.best().to_vec(),
+            at: None,
         }
     }
 
@@ -74,7 +77,8 @@ impl<'s> NearBest<'s> {
         x.push(peak.fold(0.0, f64::max));
         let mut costs = vec![0.0; x.len()];
         costs[x.len() - 1] = -1.0;
-        let least = optimum(&lp.with_costs(&costs), &x, &self.solved.options)?;
+        let proved = prove_near(&lp.with_costs(&costs), &x, &self.solved.options)?;
+        let least = optimum(proved.answer)?;
         let least = least.and_then(|x| x.last().copied());
         least.ok_or_else(|| ExplainError::Unconfirmed("a peak has no least".to_owned()))
     }
@@ -146,7 +150,18 @@ impl Optima<'_, '_> {
             costs[column.0] = sign * n / size;
         }
         let lp = lp.clone().with_costs(&costs);
-        let Some(x) = optimum(&lp, &self.x, &self.near.solved.options)? else {
+        let simplex = match self.at.take() {
+            None => Simplex::from_vertex(&lp, &self.x),
+            Some((mut simplex, counted)) => {
+                let counted = counted.into_iter().chain(sum.terms.iter().map(|it| it.0));
+                counted.for_each(|column| simplex.set_cost(column, costs[column.0]));
+                simplex
+            }
+        };
+        let proved = prove_from(&lp, simplex, &self.near.solved.options)?;
+        let counted = sum.terms.iter().map(|it| it.0).collect();
+        self.at = proved.basis.found().map(|it| (it.clone(), counted));
+        let Some(x) = optimum(proved.answer)? else {
             return Ok(None);
         };
         self.x = x;
@@ -154,13 +169,9 @@ impl Optima<'_, '_> {
     }
 }
 
-/// Returns a proved optimum, found from a point of the program; `None` where it has no end.
-fn optimum(
-    lp: &Lp<Does, Says>,
-    x: &[f64],
-    options: &SolveOptions,
-) -> Result<Option<Vec<f64>>, ExplainError> {
-    match prove_near(lp, x, options)?.answer {
+/// Returns the optimum of an answer; `None` where it has no end.
+fn optimum(answer: Answer) -> Result<Option<Vec<f64>>, ExplainError> {
+    match answer {
         Answer::Optimal(solution) => Ok(Some(solution.x)),
         Answer::Unbounded(_) => Ok(None),
         Answer::Infeasible(_) => Err(ExplainError::Unconfirmed(

@@ -10,6 +10,7 @@ use crate::explain::frontier::Form;
 use crate::explain::price_out::activities;
 use crate::explain::{ExplainError, Measure};
 use crate::formulation::{Column, Constraint, describe_activity};
+use crate::input::suggest;
 use crate::lp::{ColumnId, Lp};
 use crate::model::{Item, Model};
 use crate::quarter::Quarter;
@@ -255,8 +256,12 @@ fn of_activity(
 ) -> Result<Subject, ExplainError> {
     let all = activities(model, name).map_err(|error| match error {
         ExplainError::Unknown(why) => {
-            let measures = Measure::NAMED.map(|it| it.0).join(", ");
-            ExplainError::Unknown(format!("{why} Measures are {measures}."))
+            let measures = Measure::NAMED.map(|it| it.0);
+            let path = name.split('@').next().unwrap_or_default().trim();
+            ExplainError::Unknown(match suggest::closest(path, measures) {
+                Some(meant) => format!("no measure is called `{path}`: did you mean `{meant}`?"),
+                None => format!("{why} Measures are {}.", measures.join(", ")),
+            })
         }
         other => other,
     })?;

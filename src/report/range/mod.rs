@@ -132,7 +132,11 @@ fn name_of(measure: Measure) -> &'static str {
 #[must_use]
 pub fn range_document(model: &Model, ranges: &Ranges) -> Document {
     Document {
-        title: format!("{}: plans within {}", title(model), ranges.within),
+        title: format!(
+            "{}: plans within {}",
+            title(model),
+            within(ranges, &model.currency)
+        ),
         sections: range_sections(model, ranges),
     }
 }
