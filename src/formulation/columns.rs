@@ -88,20 +88,18 @@ pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
     }
 }
 
-/// Adds `S`, `scrap`: closing stock and what is thrown away of opening stock and receipts.
+/// Adds `S`, `scrap`: closing stock and what is thrown away. Every item can be: what one plan makes, the plan of a later
+/// quarter finds in stock, and could throw away there.
 pub(crate) fn add_stock(draft: &mut Draft<'_>) {
     for item in draft.model.items() {
         let stock = draft.model.stock(item);
-        let scraps = draft.widest.stock(item).may_scrap(draft.horizon);
         if !draft.links.is_possible(item) {
             continue;
         }
         for t in 0..draft.horizon {
             let most = draft.end(Field::Stock(item, StockField::Max), t, stock.max[t]);
             draft.add_column(Column::Stock { item, t }, most);
-            if scraps {
-                draft.add_column(Column::Scrap { item, t }, f64::INFINITY);
-            }
+            draft.add_column(Column::Scrap { item, t }, f64::INFINITY);
         }
     }
 }

@@ -33,9 +33,9 @@ impl Stock {
         }
     }
 
-    /// Returns whether units may be thrown away: only where some come whatever is decided.
+    /// Returns whether units are there within the horizon whatever is decided: in stock at its start, or received.
     #[must_use]
-    pub fn may_scrap(&self, horizon_quarters: usize) -> bool {
+    pub fn has_given(&self, horizon_quarters: usize) -> bool {
         self.opening > 0.0
             || self.receipts.values()[..horizon_quarters]
                 .iter()

@@ -214,9 +214,6 @@ impl Check<'_> {
                 let terms = [before, stock.receipts[t], comes, -leaves, -stays];
                 self.balances(&format!("{id} balance {t}"), &terms);
                 self.at_most(&format!("{id} max {t}"), level.closing[t], stock.max[t]);
-                if !stock.may_scrap(last + 1) {
-                    self.at_most(&format!("{id} scrapped {t}"), level.scrapped[t], 0.0);
-                }
                 if let Some(made) = plan.made.iter().find(|made| made.item == id) {
                     self.balances(&format!("{id} made {t}"), &[comes, -made.made[t]]);
                 }

@@ -424,7 +424,8 @@ fn columns_that_cannot_be_used_are_not_created() {
     assert!(!present(stock(Item::Die(NEVER), 0)));
     assert_eq!(quarters(&|t| stock(Item::Rack(RACK), t)), [0, 1, 2]);
     assert_eq!(quarters(&|t| scrap(Item::Rack(RACK), t)), [0, 1, 2]);
-    assert_eq!(quarters(&|t| scrap(Item::Chip(CHIP), t)), [0; 0]);
+    assert_eq!(quarters(&|t| scrap(Item::Chip(CHIP), t)), [0, 1, 2]);
+    assert!(!present(scrap(Item::Chip(GHOST), 0)));
     assert_eq!(quarters(&east), [1, 2]);
     assert_eq!(quarters(&|t| Column::IdleWafers { foundry: FAB, t }), [0]);
     assert_eq!(
@@ -524,6 +525,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(compute, 0), 1.0),
+            (scrap(compute, 0), 1.0),
             (hot(0), -10.0),
             (chip_start(0), 2.0),
         ],
@@ -535,6 +537,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(compute, 1), 1.0),
+            (scrap(compute, 1), 1.0),
             (stock(compute, 0), -1.0),
             (wafer(0), -10.0),
             (hot(1), -11.0),
@@ -556,6 +559,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(hbm, 1), 1.0),
+            (scrap(hbm, 1), 1.0),
             (stock(hbm, 0), -1.0),
             (bought, -1.0),
             (chip_start(1), 1.0),
@@ -569,6 +573,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(asic, 1), 1.0),
+            (scrap(asic, 1), 1.0),
             (stock(asic, 0), -1.0),
             (chip_start(1), -0.9),
             (rack_start(1), 4.0),
