@@ -122,6 +122,7 @@ pub fn describe_column(model: &Model, column: Column) -> String {
         Column::RackStart { rack: k, t } => (format!("start {}", rack(k)), t),
         Column::Stock { item: i, t } => (format!("keep {} in stock", item(i)), t),
         Column::Scrap { item: i, t } => (format!("scrap {}", item(i)), t),
+        Column::InProcess { item: i, t } => (format!("have {} in process that arrive", item(i)), t),
         Column::Install {
             rack: k,
             site: z,

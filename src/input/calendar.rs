@@ -2,6 +2,7 @@
 
 use super::document::{Defaults, Table, as_count};
 use super::node::{Node, Value};
+use super::schema::{Kind, Tail};
 use crate::diagnostic::Diagnostic;
 use crate::model::Horizon;
 use crate::quarter::Quarter;
@@ -89,7 +90,18 @@ impl Calendar {
         Defaults {
             start: self.horizon.start,
             periods: self.periods(),
+            arrival_periods: self.horizon.arrival_periods(),
         }
+    }
+
+    /// Returns the quarters that a field of this kind has: goods in process arrive after the tail too.
+    pub(crate) fn of(&self, kind: Kind) -> Self {
+        let mut calendar = self.clone();
+        if let Kind::Series(_, Tail::Arrives) = kind {
+            let horizon = &mut calendar.horizon;
+            horizon.tail_quarters = horizon.arrival_periods() - horizon.quarters;
+        }
+        calendar
     }
 
     /// Returns the error for a quarter of `place` that is neither in the horizon nor in the tail.

@@ -173,7 +173,7 @@ impl Reader {
                     _ => Data::Assignments(names),
                 }
             }
-            (Kind::Numbers(_), Value::List(items)) => {
+            (Kind::Numbers(_) | Kind::Past(_), Value::List(items)) => {
                 let read = items.iter().map(|item| number(path, item));
                 let (numbers, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
                 let faults = faults.into_iter().filter_map(Result::err).collect();

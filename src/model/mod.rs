@@ -12,6 +12,7 @@ mod foundry;
 mod horizon;
 mod list_price;
 mod option;
+mod past;
 mod policy;
 mod process;
 mod rack;
@@ -21,7 +22,7 @@ mod site;
 mod stock;
 mod uncertainty;
 
-pub use buyer::{Buyer, Buys, Cancel, Support, VolumeStep};
+pub use buyer::{Backlog, Buyer, Buys, Cancel, Support, VolumeStep};
 pub use chip::Chip;
 pub use component::Component;
 pub use die::Die;
@@ -33,6 +34,7 @@ pub use field::{
 pub use foundry::{Foundry, FoundryExpansion, HotLot};
 pub use horizon::Horizon;
 pub use option::{Addition, PlanOption};
+pub use past::Past;
 pub use policy::Policy;
 pub use process::{Process, ProcessExpansion};
 pub use rack::Rack;
