@@ -5,19 +5,22 @@ use std::path::PathBuf;
 use crate::solve::Solver;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
 
 mod asked;
 mod hedge;
 mod made;
 mod options;
 mod output;
+mod program;
+mod roll;
 mod sweep;
 
 pub use hedge::Hedge;
 pub use made::{Generate, New, SizeArgument};
 pub use options::Options;
 pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
+pub use program::{Completions, Man, Schema, SchemaOf};
+pub use roll::Roll;
 pub use sweep::{Collect, Sweep, Written};
 
 /// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
@@ -73,6 +76,8 @@ pub enum Command {
     Sweep(Sweep),
     /// Combine the results of a sweep that ran in parts
     Collect(Collect),
+    /// Write the model as it stands once the first quarters of its plan are carried out
+    Roll(Roll),
     /// Check a model: report every error, or summarize what it contains
     Check(Check),
     /// Write the linear program for other solvers
@@ -329,59 +334,6 @@ pub enum ProgramFormat {
     Mps,
     /// The LP format of CPLEX
     Lp,
-}
-
-/// `waferline schema`.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Schema {
-    /// Which schema
-    #[arg(value_enum, default_value_t = SchemaOf::Model)]
-    pub of: SchemaOf,
-}
-
-/// What a schema describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// The model file
-    Model,
-    /// What `solve --format json` writes
-    Result,
-    /// What `check --format json` writes of a valid model; of one with errors, see `result`
-    Check,
-    /// What `explain --format json` writes
-    Explanation,
-    /// What `curve --format json` writes
-    Curve,
-    /// What `why --format json` writes
-    Why,
-    /// What `compare --format json` writes
-    Compare,
-    /// What `frontier --format json` writes
-    Frontier,
-    /// What `cover --format json` writes where there is a plan; where there is none, see `result`
-    Cover,
-    /// What `options --format json` writes where there is a plan; where there is none, see `result`
-    Options,
-    /// What `hedge --format json` writes where there is a plan; where a future has none of its own, see `result`
-    Hedge,
-    /// What `sweep --format json` and `collect --format json` write
-    Sweep,
-}
-
-/// `waferline completions`.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Completions {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: Shell,
-}
-
-/// `waferline man`.
-#[derive(Debug, clap::Args)]
-pub struct Man {
-    /// Write the pages of all commands into this folder: waferline.1, waferline-solve.1 and so on
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
 }
 
 #[cfg(test)]

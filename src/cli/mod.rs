@@ -28,6 +28,7 @@ mod output;
 mod planned;
 mod refusal;
 mod report;
+mod roll;
 mod schema;
 mod solve;
 mod sweep;
@@ -105,6 +106,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),
         Command::Collect(args) => collect::run(&args, terminal),
+        Command::Roll(args) => roll::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

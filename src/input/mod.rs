@@ -30,6 +30,8 @@ mod places;
 mod read;
 mod rejected;
 mod resolve;
+#[cfg(feature = "roll")]
+mod rewrite;
 mod rows;
 mod schema;
 mod series;
@@ -55,6 +57,8 @@ pub use json_schema::json_schema;
 pub use loaded::{InputFile, LoadError, Loaded, OpenError, ScenarioInfo};
 pub use places::Places;
 pub use rejected::Rejected;
+#[cfg(feature = "roll")]
+pub(crate) use rewrite::Next;
 pub(crate) use vary::rounded;
 pub use vary::{Axis, AxisValue};
 
@@ -73,6 +77,10 @@ pub struct Input {
     folder: PathBuf,
     allowed: Nearby,
     files: Vec<InputFile>,
+    /// By how many quarters numbers are written out beyond the tail of the file.
+    beyond: usize,
+    #[cfg(feature = "roll")]
+    is_json: bool,
 }
 
 impl Model {
@@ -150,6 +158,9 @@ impl Input {
             syntax,
             folder,
             allowed: Nearby::default(),
+            beyond: 0,
+            #[cfg(feature = "roll")]
+            is_json,
             files: vec![InputFile {
                 name: name.to_owned(),
                 content: text.as_bytes().to_vec(),
@@ -246,7 +257,11 @@ impl Input {
 
 impl Input {
     fn reader(&self, sources: Sources) -> Reader {
-        Reader::new(sources, self.folder.clone(), self.files.clone()).with_files(self.allowed)
+        let reader = Reader::new(sources, self.folder.clone(), self.files.clone());
+        Reader {
+            beyond: self.beyond,
+            ..reader.with_files(self.allowed)
+        }
     }
 }
 

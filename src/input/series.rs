@@ -121,7 +121,8 @@ impl Reader {
         }
         let horizon = self.calendar.horizon.quarters;
         let periods = self.calendar.periods();
-        if self.calendar.is_known && items.len() != horizon && items.len() != periods {
+        let of_file = periods - self.calendar.beyond;
+        if self.calendar.is_known && items.len() != horizon && items.len() != of_file {
             faults.push(self.wrong_length(path, node, items.len()));
         }
         if !faults.is_empty() {

@@ -6,6 +6,7 @@
 mod buyer;
 mod chip;
 mod component;
+mod cut;
 mod die;
 mod field;
 mod foundry;
@@ -44,6 +45,7 @@ pub use site::{HOURS_PER_QUARTER, Site};
 pub use stock::Stock;
 pub use uncertainty::{Distribution, Uncertainty};
 
+pub(crate) use cut::{Cut, Reach};
 pub(crate) use option::Additions;
 
 pub(crate) use field::{Amounts, Entity, FieldMut, PartMut, fields, smallest};

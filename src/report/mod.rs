@@ -27,6 +27,7 @@ pub mod options;
 mod promises;
 mod proof;
 mod refusal;
+pub mod roll;
 mod rows;
 mod section;
 mod spans;

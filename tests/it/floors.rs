@@ -13,7 +13,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["model"]],
     &[&["input"]],
     &[&["formulation"], &["generate"]],
-    &[&["plan", "outcome", "explain"], &["provenance"]],
+    &[&["plan", "outcome", "explain", "roll"], &["provenance"]],
     &[&["sweep", "hedge"]],
     &[&["report"]],
     &[&["cli"]],

@@ -1,6 +1,11 @@
 //! Numbers at fields: what they are, and models with one of them changed.
 
+#[cfg(feature = "roll")]
+use std::collections::BTreeMap;
+
 use super::list::field;
+#[cfg(feature = "roll")]
+use super::list::fields;
 use super::{
     Address, BuyerField, BuysField, Field, FieldMut, OptionField, ServiceField, StockField,
 };
@@ -143,6 +148,20 @@ impl Model {
             }
             _ => self.horizon.index(quarter),
         }
+    }
+
+    /// Returns the numbers by quarter of every field that has some, by its path.
+    #[cfg(feature = "roll")]
+    pub(crate) fn all_series(&self) -> BTreeMap<String, (Field, Vec<f64>)> {
+        let mut model = self.clone();
+        let all = fields(&mut model, &|_| false).into_iter();
+        let series = all.filter_map(|(field, found)| match found {
+            FieldMut::Series(series) => Some((field, series.values().to_vec())),
+            _ => None,
+        });
+        series
+            .map(|(field, values)| (self.path(field).to_string(), (field, values)))
+            .collect()
     }
 
     /// Returns the number at an address; `None` where there is none.
