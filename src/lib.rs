@@ -75,6 +75,7 @@
 //! | [`diagnostic`], [`source`] | what is wrong in a file, and where |
 //! | [`formulation`], [`lp`] | the linear program behind the plan, for those who want to add to it or check it |
 //! | [`hedge`] | what to decide before it is known what comes |
+//! | [`roll`] | the model of a later quarter, once the plan before it is carried out |
 //! | `sweep` | studies of many cases (feature `sweep`) |
 //! | `cli` | the program itself: `cli::main` (feature `cli`) |
 //!
@@ -97,6 +98,7 @@ pub(crate) mod printable;
 pub mod provenance;
 pub(crate) mod quarter;
 pub mod report;
+pub mod roll;
 #[cfg(feature = "sweep")]
 pub(crate) mod sealed;
 pub mod source;

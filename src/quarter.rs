@@ -42,6 +42,20 @@ impl Quarter {
         self.0.div_euclid(4)
     }
 
+    /// Returns the quarter `count` quarters earlier.
+    ///
+    /// ```
+    /// use waferline::Quarter;
+    /// let quarter: Quarter = "2027Q1".parse()?;
+    /// assert_eq!(quarter.minus(2).to_string(), "2026Q3");
+    /// # Ok::<(), waferline::ParseQuarterError>(())
+    /// ```
+    #[must_use]
+    pub fn minus(self, count: usize) -> Self {
+        let count = i32::try_from(count).unwrap_or(i32::MAX);
+        Self(self.0.saturating_sub(count))
+    }
+
     /// Returns whether it is the first of its year.
     #[must_use]
     pub fn is_first_of_year(self) -> bool {

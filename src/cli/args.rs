@@ -6,23 +6,24 @@ use crate::explain::Within;
 use crate::solve::Solver;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
 
 mod asked;
 mod hedge;
 mod made;
 mod options;
 mod output;
+mod program;
 mod range;
-mod schema;
+mod roll;
 mod sweep;
 
 pub use hedge::Hedge;
 pub use made::{Generate, New, SizeArgument};
 pub use options::Options;
 pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
+pub use program::{Completions, Man, Schema, SchemaOf};
 pub use range::Range;
-pub use schema::{Schema, SchemaOf};
+pub use roll::Roll;
 pub use sweep::{Collect, Sweep, Written};
 
 /// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
@@ -80,6 +81,8 @@ pub enum Command {
     Sweep(Sweep),
     /// Combine the results of a sweep, or of a hedge on given decisions, that ran in parts
     Collect(Collect),
+    /// Write the model as it stands once the first quarters of its plan are carried out
+    Roll(Roll),
     /// Check a model: report every error, or summarize what it contains
     Check(Check),
     /// Write the linear program for other solvers
@@ -339,22 +342,6 @@ pub enum ProgramFormat {
     Mps,
     /// The LP format of CPLEX
     Lp,
-}
-
-/// `waferline completions`.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Completions {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: Shell,
-}
-
-/// `waferline man`.
-#[derive(Debug, clap::Args)]
-pub struct Man {
-    /// Write the pages of all commands into this folder: waferline.1, waferline-solve.1 and so on
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
 }
 
 #[cfg(test)]

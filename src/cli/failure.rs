@@ -9,6 +9,7 @@ use crate::input::Rejected;
 use crate::lp::{Interrupted, Stuck};
 use crate::outcome::SolveError;
 use crate::report::json::Finding;
+use crate::roll::{RollError, RollFileError};
 use crate::source::Sources;
 use crate::sweep::SweepError;
 
@@ -143,6 +144,19 @@ impl From<ExplainError> for Failure {
                 Self::could_not_run("uncertified", error.to_string())
             }
             _ => Self::could_not_run("solver-failed", error.to_string()),
+        }
+    }
+}
+
+impl From<RollFileError> for Failure {
+    fn from(error: RollFileError) -> Self {
+        match error {
+            RollFileError::Rejected(rejected) => rejected.into(),
+            RollFileError::Roll(RollError::OtherPlan(_)) => {
+                Self::could_not_run("roll-plan", error.to_string())
+            }
+            RollFileError::Roll(_) => Self::could_not_run("usage", error.to_string()),
+            RollFileError::Differs(_) => Self::could_not_run("internal", error.to_string()),
         }
     }
 }

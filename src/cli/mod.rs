@@ -33,6 +33,7 @@ mod planned;
 mod range;
 mod refusal;
 mod report;
+mod roll;
 mod schema;
 mod solve;
 mod sweep;
@@ -111,6 +112,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Range(args) => range::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),
         Command::Collect(args) => collect::run(&args, terminal),
+        Command::Roll(args) => roll::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Export(args) => export::run(args, terminal),
         Command::Schema(args) => schema::run(args, terminal),

@@ -9,6 +9,7 @@ use crate::report::hedge::HedgeDocument;
 use crate::report::json::{CoverReport, Report};
 use crate::report::options::OptionsReport;
 use crate::report::range::RangeDocument;
+use crate::report::roll::RollReport;
 use crate::report::sweep::SweepReport;
 use crate::report::why::WhyReport;
 
@@ -31,6 +32,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Range => RangeDocument::schema(),
         SchemaOf::Options => OptionsReport::schema(),
         SchemaOf::Hedge => HedgeDocument::schema(),
+        SchemaOf::Roll => RollReport::schema(),
         SchemaOf::Sweep => SweepReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;

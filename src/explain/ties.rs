@@ -95,6 +95,7 @@ fn is_decision(column: Column) -> bool {
     !matches!(
         column,
         Column::Fleet { .. }
+            | Column::InProcess { .. }
             | Column::Displacing { .. }
             | Column::OrderDelivery { .. }
             | Column::UpsideDelivery { .. }

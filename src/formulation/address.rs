@@ -1,10 +1,11 @@
 //! Which number of the model limits: the address of a row's range and of a column's bound.
 
 use super::key::{Column, Constraint};
+use super::rows::displacement::of_past;
 use crate::model::{
-    Address, BuyerField, BuysField, ComponentField, Field, FoundryExpansionField, FoundryField,
-    Item, Model, PolicyField, ProcessExpansionField, ProcessField, ServiceField, SiteField,
-    StockField,
+    Address, BuyerField, BuyerId, BuysField, ComponentField, Field, FoundryExpansionField,
+    FoundryField, Item, Model, PolicyField, ProcessExpansionField, ProcessField, ServiceField,
+    SiteField, StockField,
 };
 
 /// Returns the address of the number that limits the row; `None` for rows that only define something.
@@ -36,7 +37,7 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
             let field = Field::Stock(item, StockField::ClosingMin);
             return Some(Address::fixed(model.path(field)));
         }
-        Constraint::OrderBalance { buyer, t } => (Field::Buyer(buyer, BuyerField::Orders), t),
+        Constraint::OrderBalance { buyer, t } => return Some(owed(model, buyer, t)),
         Constraint::ExternalShare { t } => (Field::Policy(PolicyField::ExternalShareMax), t),
         Constraint::Budget { t } => (Field::Policy(PolicyField::Budget), t),
         Constraint::FleetBalance { rack, site, t } => {
@@ -57,13 +58,17 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         }
         Constraint::MaxWait { service, t } => {
             let entity = model.service(service);
-            let before = t.checked_sub(entity.max_wait_quarters?)?;
-            let later_is_smaller = entity.committed[t] < entity.committed[before];
-            let smaller = if later_is_smaller { t } else { before };
+            let wait = entity.max_wait_quarters?;
+            let is_now = entity.committed[t] < entity.committed_earlier(t)?;
+            if let (false, Some(before)) = (is_now, wait.checked_sub(t).filter(|&it| it > 0)) {
+                let field = Field::Service(service, ServiceField::CommittedBefore);
+                return Some(model.address_before(field, before));
+            }
+            let smaller = if is_now { t } else { t - wait };
             (Field::Service(service, ServiceField::Committed), smaller)
         }
+        Constraint::Displacement { buyer, t } => return delivered_before(model, buyer, t),
         Constraint::OrderUnits { .. }
-        | Constraint::Displacement { .. }
         | Constraint::FleetUse { .. }
         | Constraint::ServiceSupply { .. }
         | Constraint::Requires { .. }
@@ -73,6 +78,25 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         Constraint::Remains { field, .. } => return Some(Address::fixed(model.path(field))),
     };
     Some(model.address(field, t))
+}
+
+/// Returns the address of what a buyer is owed whatever is decided: orders, or the backlog at the start where there are none.
+fn owed(model: &Model, buyer: BuyerId, t: usize) -> Address {
+    let entity = model.buyer(buyer);
+    if t == 0 && entity.backlog.open > 0.0 && entity.orders[0] == 0.0 {
+        return Address::fixed(model.path(Field::Buyer(buyer, BuyerField::BacklogOpen)));
+    }
+    model.address(Field::Buyer(buyer, BuyerField::Orders), t)
+}
+
+/// Returns the address of the last deliveries before the start that a row counts; `None` where there were none.
+fn delivered_before(model: &Model, buyer: BuyerId, t: usize) -> Option<Address> {
+    let entity = model.buyer(buyer);
+    let units = |before: usize| entity.delivered_before.before(before).unwrap_or(0.0);
+    let mut counted = of_past(entity, t).map(|(before, _)| before);
+    let before = counted.find(|&before| units(before) > 0.0)?;
+    let field = Field::Buyer(buyer, BuyerField::DeliveredBefore);
+    Some(model.address_before(field, before))
 }
 
 /// Returns the address of what reaches an item whatever is decided: the opening stock or the receipts.
@@ -111,6 +135,7 @@ pub fn bound_address(model: &Model, column: Column) -> Option<Address> {
             let limited = model.stock(item).max[t].is_finite();
             limited.then_some((Field::Stock(item, StockField::Max), t))?
         }
+        Column::InProcess { item, t } => (Field::Stock(item, StockField::InProcess), t),
         Column::Deliver {
             buyer,
             item,

@@ -88,20 +88,21 @@ pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
     }
 }
 
-/// Adds `S`, `scrap`: closing stock and what is thrown away of opening stock and receipts.
+/// Adds `S`, `scrap`, `N`: closing stock, what is thrown away, and goods in process at the start that arrive after the horizon. Every item can be: what one plan makes, the plan of a later
+/// quarter finds in stock, and could throw away there.
 pub(crate) fn add_stock(draft: &mut Draft<'_>) {
     for item in draft.model.items() {
         let stock = draft.model.stock(item);
-        let scraps = draft.widest.stock(item).may_scrap(draft.horizon);
+        for (t, units) in stock.arriving_later(draft.horizon) {
+            draft.add_ranged(Column::InProcess { item, t }, units, units);
+        }
         if !draft.links.is_possible(item) {
             continue;
         }
         for t in 0..draft.horizon {
             let most = draft.end(Field::Stock(item, StockField::Max), t, stock.max[t]);
             draft.add_column(Column::Stock { item, t }, most);
-            if scraps {
-                draft.add_column(Column::Scrap { item, t }, f64::INFINITY);
-            }
+            draft.add_column(Column::Scrap { item, t }, f64::INFINITY);
         }
     }
 }
@@ -190,7 +191,10 @@ pub(crate) fn add_orders(draft: &mut Draft<'_>) {
         if displaces {
             for t in 0..draft.periods {
                 let first = (t + 1).saturating_sub(buyer.displaces_quarters);
-                if (first..draft.horizon.min(t + 1)).any(|t| may_deliver(draft, t)) {
+                let of_past = buyer.displaces_quarters.saturating_sub(t + 1);
+                if buyer.delivered_before.sum(of_past) > 0.0
+                    || (first..draft.horizon.min(t + 1)).any(|t| may_deliver(draft, t))
+                {
                     draft.add_column(Column::Displacing { buyer: id, t }, f64::INFINITY);
                 }
             }
@@ -215,13 +219,15 @@ pub(crate) fn add_orders(draft: &mut Draft<'_>) {
 }
 
 /// Returns the most orders that can be open at the end of `t`, infinite where no order is ever lost:
-/// `OrderAge[b,t]: O[t] <= orders[t] + ... + orders[t-N+1]` with `cancel_after` N; firm: `O[t] = 0`.
+/// `OrderAge[b,t]: O[t] <= orders[t] + ... + orders[t-N+1]` with `cancel_after` N, and orders before the start those of
+/// `backlog.due`; firm: `O[t] = 0`.
 fn open_limit(buyer: &Buyer, t: usize) -> f64 {
     match &buyer.cancel {
         _ if buyer.firm => 0.0,
         Some(cancel) => {
             let first = (t + 1).saturating_sub(cancel.after);
-            buyer.orders.values()[first..=t].iter().sum()
+            let since_start: f64 = buyer.orders.values()[first..=t].iter().sum();
+            since_start + buyer.backlog.due.sum(cancel.after.saturating_sub(t + 1))
         }
         None => f64::INFINITY,
     }
@@ -234,18 +240,19 @@ fn open_end(draft: &Draft<'_>, id: BuyerId, t: usize) -> End {
         return End::from(f64::INFINITY);
     };
     let field = Field::Buyer(id, BuyerField::Orders);
+    let before = buyer.backlog.due.sum(cancel.after.saturating_sub(t + 1));
     ((t + 1).saturating_sub(cancel.after)..=t)
         .map(|due| draft.end(field, due, buyer.orders[due]))
-        .fold(End::from(0.0), Add::add)
+        .fold(End::from(before), Add::add)
 }
 
 /// Returns the most order units that can be owed in `t`: due now, or still open from before.
 fn owed(buyer: &Buyer, t: usize) -> f64 {
     let open = match t.checked_sub(1) {
-        None => 0.0,
+        None => buyer.backlog.open,
         Some(before) => {
             let ordered: f64 = buyer.orders.values()[..t].iter().sum();
-            ordered.min(open_limit(buyer, before))
+            (buyer.backlog.open + ordered).min(open_limit(buyer, before))
         }
     };
     open + buyer.orders[t]

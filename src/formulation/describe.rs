@@ -135,6 +135,7 @@ fn does(model: &Model, column: Column) -> (String, Option<usize>) {
         Column::RackStart { rack: k, t } => (format!("start {}", rack(k)), t),
         Column::Stock { item: i, t } => (format!("keep {} in stock", item(i)), t),
         Column::Scrap { item: i, t } => (format!("scrap {}", item(i)), t),
+        Column::InProcess { item: i, t } => (format!("have {} in process that arrive", item(i)), t),
         Column::Install {
             rack: k,
             site: z,

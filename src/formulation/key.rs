@@ -40,6 +40,8 @@ pub enum Column {
     Stock { item: Item, t: usize },
     /// `scrap[i,t]`: thrown away.
     Scrap { item: Item, t: usize },
+    /// `N[i,t]`: good units in process at the start that arrive in `t`, after the horizon; as many as the model says.
+    InProcess { item: Item, t: usize },
     /// `g[k,z,t]`: racks installed.
     Install {
         rack: RackId,
@@ -173,6 +175,8 @@ impl Column {
             | Self::OpenOrders { t, .. }
             | Self::LostOrders { t, .. }
             | Self::Displacing { t, .. } => t,
+            // What is left counts at the end of the horizon, wherever it arrives.
+            Self::InProcess { .. } => model.horizon.quarters.saturating_sub(1),
             Self::Taken { option } => model.option(option).decided,
         }
     }

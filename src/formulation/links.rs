@@ -102,7 +102,7 @@ impl Links {
             Item::Component(component) => model.component(component).supply[t] > 0.0,
             _ => false,
         };
-        if model.stock(item).may_scrap(horizon)
+        if model.stock(item).has_given(horizon)
             || (0..horizon).any(bought)
             || arrivals
                 .by_quarter

@@ -47,7 +47,7 @@ pub fn formulate(model: &Model) -> Lp<Column, Constraint> {
 
     columns::add_starts(&mut draft); // w, h, p, a
     columns::add_capacity(&mut draft); // e, idle, b
-    columns::add_stock(&mut draft); // S, scrap
+    columns::add_stock(&mut draft); // S, scrap, N
     columns::add_fleet(&mut draft); // g, F, u
     columns::add_service(&mut draft); // v, q
     columns::add_orders(&mut draft); // xo, xu, O, L, D, x

@@ -154,6 +154,7 @@ pub(crate) fn column_name(model: &Model, column: Column) -> String {
         Column::RackStart { rack: id, t } => name("a", &[rack(id)], t),
         Column::Stock { item, t } => name("S", &[model.item_id(item)], t),
         Column::Scrap { item, t } => name("scrap", &[model.item_id(item)], t),
+        Column::InProcess { item, t } => name("N", &[model.item_id(item)], t),
         Column::Install {
             rack: k,
             site: z,

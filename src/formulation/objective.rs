@@ -18,7 +18,7 @@ use crate::model::{BuyerId, HOURS_PER_QUARTER, Item, Model, RackId, ServiceId, S
 ///           - O late_penalty - L cancel_penalty
 /// supply:   (w + h) wafer_price + h premium wafer_price + e premium wafer_price + idle take_or_pay wafer_price
 ///           + b price + (p, a) (cost + sum_r n process cost) + e (expansion cost - process cost) + S holding_cost
-/// end:      salvage_value (S + good units in process) - cancel_penalty O, where cancel_after is given
+/// end:      salvage_value (S + good units in process, N among them) - cancel_penalty O, where cancel_after is given
 /// ```
 ///
 /// Amounts of 0 are left out.
@@ -80,6 +80,9 @@ pub fn terms(model: &Model, column: Column) -> Vec<Term> {
             if t == money.last {
                 money.end(Line::ClosingStock, stock.salvage_value);
             }
+        }
+        Column::InProcess { item, .. } => {
+            money.end(Line::WorkInProcess, model.stock(item).salvage_value);
         }
         Column::Use { rack, site, t, .. } => money.add_use(rack, site, t),
         Column::Serve { service, t } => money.add_serve(service, t),

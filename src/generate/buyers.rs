@@ -83,6 +83,9 @@ pub(super) fn write(
         }
         let price = 1.8 * rack_cost(industry, first);
         promises(toml, *kind, price, random);
+        if *kind == Kind::Contract {
+            backlog(toml, orders.iter().copied().fold(0.0, f64::max));
+        }
         let displaced = services.iter().rev().find(|it| it.line == *line);
         if let Some(displaced) = displaced.filter(|_| matches!(kind, Kind::Spot | Kind::Contract)) {
             displaces(toml, industry, &orders, &kept, unit, displaced);
@@ -120,6 +123,16 @@ fn promises(toml: &mut Toml, kind: Kind, price: f64, random: &mut Random) {
     }
 }
 
+/// Writes what is open at the start: a little of what is ordered at most, all of it due in the quarter before.
+fn backlog(toml: &mut Toml, orders: f64) {
+    let open = (0.05 * orders).ceil();
+    let due = (0.5 * orders).ceil();
+    toml.value(
+        "backlog",
+        format_args!("{{ open = {open}, due = [{due}] }}"),
+    );
+}
+
 /// Writes which rental business a buyer's racks take, less than a third of it however much is sold.
 fn displaces(
     toml: &mut Toml,
@@ -130,6 +143,9 @@ fn displaces(
     service: &Service,
 ) {
     let quarters = 12;
+    // What was delivered in the two quarters before the start displaces too.
+    let before = kept.first().map_or(0.0, |units| units.floor());
+    let of_past = |t: usize| if t + 1 < quarters { 2.0 * before } else { 0.0 };
     let sold: Path = orders
         .iter()
         .zip(kept)
@@ -138,13 +154,15 @@ fn displaces(
     let per_unit = (0..industry.periods())
         .filter_map(|t| {
             let from = (t + 1).saturating_sub(quarters).min(sold.len());
-            let active: f64 = sold[from..sold.len().min(t + 1)].iter().sum();
+            let since: f64 = sold[from..sold.len().min(t + 1)].iter().sum();
+            let active = since + of_past(t);
             (active > 0.0).then(|| 0.3 * service.demand[t] / active)
         })
         .fold(0.2 * unit, f64::min);
     if per_unit > 0.0 {
         toml.numbers("displaces", [(service.id.as_str(), rounded_down(per_unit))]);
         toml.count("displaces_quarters", quarters);
+        toml.value("delivered_before", format_args!("[{before}, {before}]"));
     }
 }
 

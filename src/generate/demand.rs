@@ -254,7 +254,10 @@ fn write_service(
         let left = if t < industry.quarters { 1.0 } else { 0.6 };
         rounded_down((share * left * served[t]).min(0.9 * service.demand[t]))
     });
-    toml.series("committed", &Series::List(committed.collect()));
+    let committed: Path = committed.collect();
+    // Who waits since before the start waits for half of what is committed at first.
+    let waits_since = rounded_down(0.5 * committed[0]);
+    toml.series("committed", &Series::List(committed));
     if service.promise == Promise::Firm {
         toml.value("firm", true);
         return;
@@ -265,5 +268,9 @@ fn write_service(
     );
     if service.promise == Promise::WithPenalty {
         toml.count("max_wait_quarters", random.one_of(&[2, 3, 4]));
+        toml.value(
+            "committed_before",
+            format_args!("[{waits_since}, {waits_since}]"),
+        );
     }
 }

@@ -130,6 +130,10 @@ impl Stock<'_> {
         if let Some(&(_, first)) = receipts.first() {
             toml.number("opening", (0.05 * first).ceil());
             toml.series("receipts", &Series::At(receipts));
+            // A little of what was started before the horizon arrives only after it.
+            let after = self.made.good.len();
+            let late = vec![(after, (0.01 * first).ceil())];
+            toml.series("in_process", &Series::At(late));
         }
         if let Some(most) = self.most {
             let peak = self.made.good.iter().copied().fold(0.0, f64::max);

@@ -41,13 +41,13 @@ pub struct Scale {
 /// The usual sizes, by the columns of their linear programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// About 1,000 columns: 12 quarters.
+    /// About 1,500 columns: 12 quarters.
     S,
-    /// About 8,000 columns: 20 quarters.
+    /// About 9,000 columns: 20 quarters.
     M,
-    /// About 19,000 columns: 24 quarters.
+    /// About 21,000 columns: 24 quarters.
     L,
-    /// About 60,000 columns: 40 quarters.
+    /// About 62,000 columns: 40 quarters.
     Xl,
 }
 

@@ -178,6 +178,8 @@ fn components(toml: &mut Toml, industry: &Industry, flow: &Flow, random: &mut Ra
         if opening > 0.0 {
             toml.number("opening", opening);
             toml.series("receipts", &Series::At(vec![(0, 0.4 * opening)]));
+            let late = vec![(industry.quarters, 0.1 * opening)];
+            toml.series("in_process", &Series::At(late));
         }
         toml.number("max", most);
         toml.number("closing_min", rounded_down(0.02 * last));

@@ -98,18 +98,7 @@ impl News {
             Place::Column(column) => bound_address(future, column),
             Place::Row(row) => row_address(future, row),
         };
-        let number = |model: &Model, address: &Address| {
-            let amounts = model.amounts(address.field());
-            match (
-                amounts,
-                address.quarter.and_then(|it| model.horizon.index(it)),
-            ) {
-                (Some(Amounts::ByQuarter(amounts)), Some(t)) => amounts.get(t).copied(),
-                (Some(Amounts::One(amount)), _) => Some(amount),
-                _ => None,
-            }
-        };
-        let differs = |address: &Address| number(future, address) != number(base, address);
+        let differs = |address: &Address| future.number_at(address) != base.number_at(address);
         limit.filter(differs).or_else(|| self.changed(future, base))
     }
 

@@ -8,10 +8,10 @@ use super::assign::{self, Assignment, Operator, Segment, Target};
 use super::calendar::Calendar;
 use super::check::{CANNOT_ADD, wrong_number};
 use super::document::{Data, Entity, Named, Origin, Slot, Table};
+use super::formula::without_rounding;
 use super::node::{Located, Path};
 use super::read::{Faults, Reader, number, unless_wrong};
 use super::schema::{Domain, Field, Kind, Tail};
-use super::series::without_rounding;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 

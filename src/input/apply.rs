@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::assign::{Assignment, Operator, Segment, Target};
+use super::before;
 use super::calendar::Calendar;
 use super::document::{Data, Origin, Slot, Table, Written, default_slot};
+use super::formula::without_rounding;
 use super::node::{Path, Value};
 use super::read::{Reader, wrong_type};
 use super::schema::{Field, Kind, Presence, Tail};
-use super::series::without_rounding;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -178,12 +179,17 @@ impl Change<'_> {
         self.met += 1;
         let node = &self.assignment.value;
         let Kind::Series(domain, tail) = field.kind else {
+            before::set(slot, self.assignment, &self.reader.calendar, path);
             return;
         };
         let names_quarters = self.names_quarters();
         // Quarters that are named are given, tail or not.
         let tail = if names_quarters { Tail::GoesOn } else { tail };
-        let new = match self.reader.series(path, node, domain, tail) {
+        let kind = field.kind;
+        let new = self
+            .reader
+            .over(kind, |reader| reader.series(path, node, domain, tail));
+        let new = match new {
             Ok(new) => new,
             Err(faults) => {
                 slot.faults.extend(faults);
@@ -191,7 +197,7 @@ impl Change<'_> {
             }
         };
         slot.faults.append(&mut self.reader.doubts);
-        let picked = self.assignment.picked(&self.reader.calendar);
+        let picked = self.assignment.picked(&self.reader.calendar.of(kind));
         let origin = |new: Origin| Origin {
             is_dated: new.is_dated || names_quarters,
             ..new
@@ -241,13 +247,17 @@ impl Change<'_> {
                 slot.origin = origin(slot.origin);
             }
             Data::Series(series) => {
-                let picked = self.assignment.picked(&self.reader.calendar);
+                let picked = self.assignment.picked(&self.reader.calendar.of(field.kind));
                 let any = change_series(series, &picked, &changed, &origin);
                 slot.origin.given |= any;
                 let is_unlimited = field.presence == Presence::Unlimited;
                 if is_unlimited && !any && !self.assignment.target.has_pattern() {
                     self.fail(no_limit(&path.to_string(), self.assignment.span));
                 }
+            }
+            Data::Numbers(numbers) => {
+                before::change(numbers, self.assignment, &self.reader.calendar, &changed);
+                slot.origin = origin(slot.origin);
             }
             // A default that stays as it is, or a value whose faults say what is wrong.
             _ => {}

@@ -6,7 +6,7 @@ use super::node::{Located, Node};
 use super::read::{is_id, is_line_name, unknown_key};
 use super::schema::{Field, Kind, Noun, Shape};
 use super::text::parse_toml_value;
-use super::{entities, suggest};
+use super::{before, entities, suggest};
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
 use crate::source::Span;
@@ -253,6 +253,10 @@ pub(super) fn check_quarters(
                 .with_help("leave `@` and what follows out"),
         );
     }
+    if let Kind::Past(_) = kind {
+        return before::check_quarters(calendar, target, quarters);
+    }
+    let calendar = &calendar.of(kind);
     let outside = [Some(quarters.from), quarters.to]
         .into_iter()
         .flatten()
@@ -283,7 +287,7 @@ pub(super) fn check_drawn(
 }
 
 fn is_numeric(kind: Kind) -> bool {
-    matches!(kind, Kind::Number(_) | Kind::Series(..))
+    matches!(kind, Kind::Number(_) | Kind::Series(..) | Kind::Past(_))
 }
 
 fn not_assignable(target: &Target, why: &str) -> Diagnostic {

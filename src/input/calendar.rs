@@ -2,6 +2,7 @@
 
 use super::document::{Defaults, Table, as_count};
 use super::node::{Node, Value};
+use super::schema::{Kind, Tail};
 use crate::diagnostic::Diagnostic;
 use crate::model::Horizon;
 use crate::quarter::Quarter;
@@ -18,6 +19,8 @@ pub(super) struct Calendar {
     pub span: Option<Span>,
     /// Whether start, quarters and tail are right; if not, nothing can be said about dates and lengths.
     pub is_known: bool,
+    /// How many quarters of the tail are beyond that of the file.
+    pub beyond: usize,
 }
 
 impl Calendar {
@@ -32,7 +35,28 @@ impl Calendar {
             },
             span: None,
             is_known: false,
+            beyond: 0,
         }
+    }
+
+    /// Returns the calendar of a horizon that is given by no file.
+    #[cfg(feature = "roll")]
+    pub fn of_horizon(horizon: Horizon) -> Self {
+        Self {
+            horizon,
+            span: None,
+            is_known: true,
+            beyond: 0,
+        }
+    }
+
+    /// Returns the calendar with a longer tail, in which numbers by quarter go on.
+    pub fn further(mut self, quarters: usize) -> Self {
+        if self.is_known {
+            self.horizon.tail_quarters += quarters;
+            self.beyond = quarters;
+        }
+        self
     }
 
     /// Returns the calendar that `[horizon]` gives; what is missing or no number is reported by the checks.
@@ -77,6 +101,7 @@ impl Calendar {
             },
             span: horizon.span_of("quarters"),
             is_known: true,
+            beyond: 0,
         }
     }
 
@@ -89,7 +114,18 @@ impl Calendar {
         Defaults {
             start: self.horizon.start,
             periods: self.periods(),
+            arrival_periods: self.horizon.arrival_periods(),
         }
+    }
+
+    /// Returns the quarters that a field of this kind has: goods in process arrive after the tail too.
+    pub(crate) fn of(&self, kind: Kind) -> Self {
+        let mut calendar = self.clone();
+        if let Kind::Series(_, Tail::Arrives) = kind {
+            let horizon = &mut calendar.horizon;
+            horizon.tail_quarters = horizon.arrival_periods() - horizon.quarters;
+        }
+        calendar
     }
 
     /// Returns the error for a quarter of `place` that is neither in the horizon nor in the tail.

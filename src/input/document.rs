@@ -2,7 +2,7 @@
 
 use super::discount::Step;
 use super::node::{Path, Placed};
-use super::schema::{FREE, Field, Kind, Noun, Presence, Shape};
+use super::schema::{FREE, Field, Kind, Noun, Presence, Shape, Tail};
 use crate::diagnostic::Diagnostic;
 use crate::quarter::Quarter;
 use crate::source::Span;
@@ -303,12 +303,16 @@ impl Table {
 pub(super) struct Defaults {
     pub start: Quarter,
     pub periods: usize,
+    pub arrival_periods: usize,
 }
 
 /// Returns the value of a field that is not written, if it has one.
 pub(super) fn default_slot(field: &Field, span: Option<Span>, known: &Defaults) -> Option<Slot> {
     let origin = Origin::default_at(span);
     let number = |value| match field.kind {
+        Kind::Series(_, Tail::Arrives) => {
+            Data::Series(Written::constant(value, known.arrival_periods, origin))
+        }
         Kind::Series(..) => Data::Series(Written::constant(value, known.periods, origin)),
         _ => Data::Number(value),
     };
@@ -320,6 +324,7 @@ pub(super) fn default_slot(field: &Field, span: Option<Span>, known: &Defaults) 
         (Presence::Free, _) => Data::Text(FREE.to_owned()),
         (Presence::Start, _) => Data::Quarter(known.start),
         (Presence::Empty, Kind::Entities(..)) => Data::Entities(Vec::new()),
+        (Presence::Empty, Kind::Past(_)) => Data::Numbers(Vec::new()),
         (Presence::Empty, _) => Data::Map(Vec::new()),
         (Presence::Always, Kind::Table(shape)) => {
             Data::Table(Table::with_defaults(shape, span, known))

@@ -62,7 +62,7 @@ impl Input {
             let source = reader.sources.add("change", change.as_str());
             let parsed = parse_change(&Located::at(change, source, 0));
             let field = parsed.and_then(|(target, ..)| field_of(&document, &target));
-            field.is_ok_and(|field| !field.kind.is_by_quarter())
+            field.is_ok_and(|field| !field.kind.is_series())
         };
         let changes = uncertainty.vary.iter();
         changes.filter(|change| is_fixed(change)).cloned().collect()
@@ -107,9 +107,11 @@ pub(super) fn assignments(
             reader.found.push(error);
             continue;
         }
-        let is_fixed = field_of(document, target).is_ok_and(|field| !field.kind.is_by_quarter());
-        let assignment = assignment.beginning(from, &reader.calendar);
-        if !is_fixed && !assignment.picked(&reader.calendar).is_empty() {
+        let kind = field_of(document, target).map(|field| field.kind);
+        let is_fixed = kind.as_ref().is_ok_and(|kind| !kind.is_series());
+        let calendar = kind.map_or(reader.calendar.clone(), |kind| reader.calendar.of(kind));
+        let assignment = assignment.beginning(from, &calendar);
+        if !is_fixed && !assignment.picked(&calendar).is_empty() {
             all.push(assignment);
         }
     }

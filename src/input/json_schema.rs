@@ -116,6 +116,7 @@ fn kind(kind: Kind) -> Value {
             "items": number(domain),
             "minItems": 1,
         }),
+        Kind::Past(domain) => json!({ "type": "array", "items": number(domain) }),
         Kind::Table(shape) => table(shape),
         Kind::Entities(_, shape) => json!({
             "type": "object",

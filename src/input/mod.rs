@@ -2,12 +2,13 @@
 //!
 //! The way through: `text` parses TOML or JSON into `node`s with places; `read` types them by the description of
 //! every table and field in `entities` (`schema` is its vocabulary, `domain` its numbers) into a `document`, with `series` written out over the
-//! `calendar` (`column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out; `check` looks for everything wrong or doubtful;
+//! `calendar` (`formula` for those by growth or step, `column` for those in a `csv`, `cells` for those in a `sheet` of a `workbook`, `rows` what both have in common); `assign` parses assignments and `apply` carries them out (`before` on numbers of quarters before the start); `check` looks for everything wrong or doubtful;
 //! `additions` reads what options add; `resolve` makes the [`Model`]; `uncertain` reads what is not known for sure, `vary` what a sweep varies, and `drawn` what is known only from a quarter on. The same description gives the [`json_schema`].
 
 mod additions;
 mod apply;
 mod assign;
+mod before;
 mod builder;
 mod calendar;
 mod cells;
@@ -20,13 +21,17 @@ mod document;
 mod domain;
 mod drawn;
 mod entities;
+mod formula;
 mod json_schema;
+mod loaded;
 mod nearby;
 mod node;
 mod places;
 mod read;
 mod rejected;
 mod resolve;
+#[cfg(feature = "roll")]
+mod rewrite;
 mod rows;
 mod schema;
 mod series;
@@ -42,15 +47,18 @@ mod written_out;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Model, Uncertainty};
+use crate::model::Model;
 use crate::quarter::Quarter;
 use crate::source::{SourceId, Sources};
 
 pub use builder::ModelBuilder;
 pub use drawn::DrawnChange;
 pub use json_schema::json_schema;
+pub use loaded::{InputFile, LoadError, Loaded, OpenError, ScenarioInfo};
 pub use places::Places;
 pub use rejected::Rejected;
+#[cfg(feature = "roll")]
+pub(crate) use rewrite::Next;
 pub(crate) use vary::rounded;
 pub use vary::{Axis, AxisValue};
 
@@ -69,69 +77,10 @@ pub struct Input {
     folder: PathBuf,
     allowed: Nearby,
     files: Vec<InputFile>,
-}
-
-/// A scenario of a model file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ScenarioInfo {
-    /// Its id.
-    pub name: String,
-    /// Shown in reports in place of the id.
-    pub display_name: Option<String>,
-    /// What it stands for.
-    pub description: Option<String>,
-    /// How likely it is; only with one is it a future by itself.
-    pub probability: Option<f64>,
-    /// The first quarter decided knowing it.
-    pub known_from: Option<Quarter>,
-}
-
-/// A file that was read, for provenance.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Its path as it was asked for.
-    pub name: String,
-    /// Its bytes.
-    pub content: Vec<u8>,
-}
-
-/// A model and what is worth knowing about how it was read.
-#[derive(Clone, Debug)]
-pub struct Loaded {
-    /// The planning problem.
-    pub model: Model,
-    /// What the model says, but hardly means; in the order of the file.
-    pub warnings: Vec<Diagnostic>,
-    /// The texts that the warnings and places point into.
-    pub sources: Sources,
-    /// What set each number.
-    pub places: Places,
-    /// The model file, and the CSV files and workbooks it names.
-    pub files: Vec<InputFile>,
-    /// All assignments, in the order they were applied; what is drawn with the quarter from which on it acts.
-    pub assignments: Vec<String>,
-    /// What is not known for sure, in the order of the file.
-    pub uncertainties: Vec<Uncertainty>,
-}
-
-/// The model file could not be opened.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot read {}: {error}", path.display())]
-pub struct OpenError {
-    path: PathBuf,
-    #[source]
-    error: std::io::Error,
-}
-
-/// A model could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The file could not be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The model is wrong.
-    #[error(transparent)]
-    Rejected(#[from] Rejected),
+    /// By how many quarters numbers are written out beyond the tail of the file.
+    beyond: usize,
+    #[cfg(feature = "roll")]
+    is_json: bool,
 }
 
 impl Model {
@@ -209,6 +158,9 @@ impl Input {
             syntax,
             folder,
             allowed: Nearby::default(),
+            beyond: 0,
+            #[cfg(feature = "roll")]
+            is_json,
             files: vec![InputFile {
                 name: name.to_owned(),
                 content: text.as_bytes().to_vec(),
@@ -305,7 +257,11 @@ impl Input {
 
 impl Input {
     fn reader(&self, sources: Sources) -> Reader {
-        Reader::new(sources, self.folder.clone(), self.files.clone()).with_files(self.allowed)
+        let reader = Reader::new(sources, self.folder.clone(), self.files.clone());
+        Reader {
+            beyond: self.beyond,
+            ..reader.with_files(self.allowed)
+        }
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Reader {
     pub doubts: Vec<Diagnostic>,
     /// Where they may be.
     pub files_allowed: Nearby,
+    /// By how many quarters numbers are written out beyond the tail.
+    pub beyond: usize,
     /// The CSV files asked for, by name.
     pub csvs: HashMap<String, Result<Rc<Csv>, Faults>>,
     /// The workbooks asked for, by name.
@@ -51,6 +53,7 @@ impl Reader {
             found: Vec::new(),
             doubts: Vec::new(),
             files_allowed: Nearby::default(),
+            beyond: 0,
             csvs: HashMap::new(),
             workbooks: HashMap::new(),
             sheets: HashMap::new(),
@@ -84,7 +87,7 @@ impl Reader {
             );
             // Read again below with everything else, and its findings kept then.
             self.found = kept;
-            self.calendar = Calendar::read(&table, root, &mut self.found);
+            self.calendar = Calendar::read(&table, root, &mut self.found).further(self.beyond);
         }
         self.table(&entities::ROOT, path, root.entries(), root.span)
     }
@@ -173,7 +176,7 @@ impl Reader {
                     _ => Data::Assignments(names),
                 }
             }
-            (Kind::Numbers(_), Value::List(items)) => {
+            (Kind::Numbers(_) | Kind::Past(_), Value::List(items)) => {
                 let read = items.iter().map(|item| number(path, item));
                 let (numbers, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
                 let faults = faults.into_iter().filter_map(Result::err).collect();

@@ -64,6 +64,8 @@ pub(super) enum Kind {
     Taken,
     /// A list of numbers.
     Numbers(Domain),
+    /// A list of numbers, one for each of the last quarters before the start, the oldest first.
+    Past(Domain),
     Table(&'static Shape),
     /// Tables by id.
     Entities(Noun, &'static Shape),
@@ -82,6 +84,8 @@ pub(super) enum Tail {
     GoesOn,
     /// 0 unless given there.
     ZeroUnlessGiven,
+    /// It goes on to the end of the tail; dates may lie further on.
+    Arrives,
 }
 
 /// Whether a field must be given, and what holds if it is not.
@@ -162,9 +166,14 @@ impl Noun {
 }
 
 impl Kind {
-    /// Returns whether it has a number each quarter.
-    pub fn is_by_quarter(self) -> bool {
+    /// Returns whether it has a number each quarter of horizon and tail.
+    pub(crate) fn is_series(self) -> bool {
         matches!(self, Kind::Series(..))
+    }
+
+    /// Returns whether its numbers are told apart by quarters, be it those before the start.
+    pub fn is_by_quarter(self) -> bool {
+        matches!(self, Kind::Series(..) | Kind::Past(_))
     }
 
     /// Returns what such a value is, as the end of "should be ..".
@@ -184,7 +193,7 @@ impl Kind {
             Kind::Changes => "a list of assignments without values".to_owned(),
             Kind::Additions => "a list of texts `ADDRESS += amount`".to_owned(),
             Kind::Taken => format!("a number or \"{FREE}\""),
-            Kind::Numbers(_) => "a list of numbers".to_owned(),
+            Kind::Numbers(_) | Kind::Past(_) => "a list of numbers".to_owned(),
             Kind::Table(_) => "a table".to_owned(),
             Kind::Entities(..) => "tables by id".to_owned(),
         }
@@ -264,6 +273,15 @@ impl Field {
     pub const fn contracted(key: &'static str, doc: &'static str) -> Self {
         let kind = Kind::Series(Domain::NonNegative, Tail::ZeroUnlessGiven);
         Self::new(key, kind, doc)
+    }
+
+    pub const fn arriving(key: &'static str, doc: &'static str) -> Self {
+        let kind = Kind::Series(Domain::NonNegative, Tail::Arrives);
+        Self::new(key, kind, doc)
+    }
+
+    pub const fn past(key: &'static str, doc: &'static str) -> Self {
+        Self::new(key, Kind::Past(Domain::NonNegative), doc).with(Presence::Empty)
     }
 
     pub const fn map(

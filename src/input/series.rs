@@ -1,7 +1,6 @@
 //! The forms a series can be written in, written out over horizon and tail.
 
 use super::cells::Quarters;
-use super::check::{OUT_OF_RANGE, range_help, range_of, written};
 use super::document::{Origin, Written};
 use super::node::{Entry, Node, Path, Placed, Value};
 use super::read::{Faults, Reader, number, unless_wrong, wrong_type};
@@ -19,9 +18,6 @@ pub(super) const KEYS: [&str; 10] = [
 const FORMS: &str = "a series is a number, a list, { from = .. }, { at = .. }, \
      { start = .., growth = .. }, { start = .., step = .. }, { csv = .., column = .. } \
      or { xlsx = .., sheet = .., column = .. }, with `row` for quarters across";
-
-/// A growth per quarter above this multiplies by more than 5 a year.
-const FASTEST_GROWTH: f64 = 0.5;
 
 /// A value that counts from a quarter on, or in it only.
 pub(super) struct Dated {
@@ -42,8 +38,37 @@ pub(super) struct Draft {
 }
 
 impl Reader {
-    /// Returns the series written out, or everything wrong with it.
+    /// Returns the series written out, or everything wrong with it; of goods in process over all quarters in which they may
+    /// arrive, where only dates say something about those after the tail.
     pub fn series(
+        &mut self,
+        path: Path,
+        node: &Node,
+        domain: Domain,
+        tail: Tail,
+    ) -> Result<Written, Faults> {
+        if tail != Tail::Arrives {
+            return self.over_calendar(path, node, domain, tail);
+        }
+        let periods = self.calendar.horizon.arrival_periods();
+        let is_dated = node.get("at").is_some();
+        let kind = Kind::Series(domain, if is_dated { tail } else { Tail::GoesOn });
+        let series = self.over(kind, |it| {
+            it.over_calendar(path, node, domain, Tail::GoesOn)
+        });
+        Ok(series?.resized(periods))
+    }
+
+    /// Reads something over the quarters that a field of this kind has.
+    pub(crate) fn over<T>(&mut self, kind: Kind, read: impl FnOnce(&mut Self) -> T) -> T {
+        let longer = self.calendar.of(kind);
+        let calendar = std::mem::replace(&mut self.calendar, longer);
+        let read = read(self);
+        self.calendar = calendar;
+        read
+    }
+
+    fn over_calendar(
         &mut self,
         path: Path,
         node: &Node,
@@ -78,7 +103,7 @@ impl Reader {
 
     /// Returns a draft of a form that says nothing about the tail in particular.
     #[expect(clippy::unused_self, reason = "reads as one of the forms")]
-    fn goes_on(&self, series: Written) -> Draft {
+    pub(super) fn goes_on(&self, series: Written) -> Draft {
         Draft {
             series,
             given_in_tail_from: None,
@@ -96,7 +121,8 @@ impl Reader {
         }
         let horizon = self.calendar.horizon.quarters;
         let periods = self.calendar.periods();
-        if self.calendar.is_known && items.len() != horizon && items.len() != periods {
+        let of_file = periods - self.calendar.beyond;
+        if self.calendar.is_known && items.len() != horizon && items.len() != of_file {
             faults.push(self.wrong_length(path, node, items.len()));
         }
         if !faults.is_empty() {
@@ -274,95 +300,6 @@ impl Reader {
         }
         dated.sort_by_key(|value| value.t);
         unless_wrong(dated, faults)
-    }
-
-    fn compound(&mut self, path: Path, start: &Node, growth: &Node) -> Result<Draft, Faults> {
-        let place = growth.span;
-        let (start, growth, span) = pair(path, start, ("growth", growth), Domain::Any)?;
-        if growth > FASTEST_GROWTH {
-            let message = format!(
-                "`{}` is {}: it multiplies by {} every quarter",
-                path.child("growth"),
-                written(growth),
-                written(1.0 + growth)
-            );
-            let help = format!(
-                "growth is a share a quarter: 0.04 is 4%; above {FASTEST_GROWTH} is rarely intended"
-            );
-            self.doubts.push(
-                Diagnostic::warning("implausible", message)
-                    .with_label(place, "")
-                    .with_help(help),
-            );
-        }
-        let value = |t: usize| start * (1.0 + growth).powf(t as f64);
-        Ok(self.by_formula(span, value))
-    }
-
-    fn linear(
-        &self,
-        path: Path,
-        start: &Node,
-        step: &Node,
-        domain: Domain,
-    ) -> Result<Draft, Faults> {
-        let (start, step, span) = pair(path, start, ("step", step), Domain::NonNegative)?;
-        // It stops at 0 where it falls; a start below 0 is left to the checks. What may be negative stops on its way to 0
-        // alike, from either side, and goes on away from 0.
-        let may_be_negative = domain == Domain::Signed;
-        let value = |t: usize| match without_rounding(start + step * t as f64, start) {
-            value if t > 0 && step < 0.0 && (start > 0.0 || !may_be_negative) => value.max(0.0),
-            value if may_be_negative && start < 0.0 => value.min(0.0),
-            value => value,
-        };
-        Ok(self.by_formula(span, value))
-    }
-
-    fn by_formula(&self, span: Span, value: impl Fn(usize) -> f64) -> Draft {
-        let origin = Origin::given(span);
-        let mut series = Written::constant(0.0, self.calendar.periods(), origin);
-        series.update(|t, _, _| Some((value(t), origin)));
-        self.goes_on(series)
-    }
-}
-
-/// Returns a sum, or 0 where it is so small beside what was summed that rounding alone may have made it: 0.3 less three
-/// times 0.1 is 0, not 6e-17.
-pub(super) fn without_rounding(sum: f64, summand: f64) -> f64 {
-    // Three roundings of half a unit in the last place, and one to spare.
-    if sum.abs() <= 4.0 * f64::EPSILON * summand.abs() {
-        0.0
-    } else {
-        sum
-    }
-}
-
-/// Returns the start and the change of a series by formula, and where it stands.
-fn pair(
-    path: Path,
-    start: &Node,
-    (key, change): (&str, &Node),
-    domain: Domain,
-) -> Result<(f64, f64, Span), Faults> {
-    match (
-        number(path.child("start"), start),
-        number(path.child(key), change),
-    ) {
-        (Ok(_), Ok(change)) if !domain.holds(change.value) => {
-            let message = format!(
-                "`{}` is {}; {}",
-                path.child(key),
-                written(change.value),
-                range_of(domain)
-            );
-            Err(vec![
-                Diagnostic::error(OUT_OF_RANGE, message)
-                    .with_label(change.span, "")
-                    .with_help(range_help(change.value)),
-            ])
-        }
-        (Ok(start), Ok(change)) => Ok((start.value, change.value, start.span)),
-        (start, change) => Err(start.err().into_iter().chain(change.err()).collect()),
     }
 }
 

@@ -18,6 +18,17 @@ impl Written {
         }
     }
 
+    /// Returns the series over so many quarters, those after its end 0.
+    pub(crate) fn resized(mut self, periods: usize) -> Self {
+        let known = self.values.len();
+        self.values.resize(periods, 0.0);
+        if known < periods {
+            let span = self.origin(known).span;
+            self.runs.push((known, Origin::default_at(span)));
+        }
+        self
+    }
+
     pub fn values(&self) -> &[f64] {
         &self.values
     }

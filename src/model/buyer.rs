@@ -1,6 +1,6 @@
 //! A company that buys items for its own data centers.
 
-use super::{Item, Series, ServiceId};
+use super::{Item, Past, Series, ServiceId};
 
 /// An outside buyer: contracted orders and what may be sold on top.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,12 +19,25 @@ pub struct Buyer {
     pub late_penalty: Series,
     /// When orders are lost; `None`: never.
     pub cancel: Option<Cancel>,
+    /// What is open of orders that were due before the start.
+    pub backlog: Backlog,
     /// Rental units a quarter released by each order unit delivered.
     pub displaces: Vec<(ServiceId, f64)>,
     /// For how many quarters, from that of delivery; 0 where nothing is displaced.
     pub displaces_quarters: usize,
+    /// Order units delivered in the last quarters before the start, which may still displace.
+    pub delivered_before: Past,
     /// What it buys; several are substitutes.
     pub buys: Vec<Buys>,
+}
+
+/// Orders that were due before the start.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Backlog {
+    /// Order units open at the start.
+    pub open: f64,
+    /// Orders by quarter in which they were due, as far as their age still matters.
+    pub due: Past,
 }
 
 /// When an open order is lost and what that costs.

@@ -2,6 +2,9 @@
 
 use crate::quarter::Quarter;
 
+/// No wafer, chip or rack is in process for longer: ten years, in quarters.
+const LONGEST_LEAD: usize = 40;
+
 /// The quarters in which decisions are made, and the tail in which the installed fleet goes on serving.
 ///
 /// Quarters are counted from 0: `0..quarters` is the horizon, `quarters..periods()` the tail.
@@ -22,6 +25,13 @@ impl Horizon {
     #[must_use]
     pub fn periods(&self) -> usize {
         self.quarters + self.tail_quarters
+    }
+
+    /// Returns up to which quarter from the start goods in process at the start may arrive: to the end of the tail, or ten
+    /// years after the horizon where the tail is shorter, since no lead is longer.
+    #[must_use]
+    pub fn arrival_periods(&self) -> usize {
+        self.quarters + self.tail_quarters.max(LONGEST_LEAD)
     }
 
     /// Returns the calendar quarter of `t`.

@@ -6,12 +6,14 @@
 mod buyer;
 mod chip;
 mod component;
+mod cut;
 mod die;
 mod field;
 mod foundry;
 mod horizon;
 mod list_price;
 mod option;
+mod past;
 mod policy;
 mod process;
 mod rack;
@@ -21,7 +23,7 @@ mod site;
 mod stock;
 mod uncertainty;
 
-pub use buyer::{Buyer, Buys, Cancel, Support, VolumeStep};
+pub use buyer::{Backlog, Buyer, Buys, Cancel, Support, VolumeStep};
 pub use chip::Chip;
 pub use component::Component;
 pub use die::Die;
@@ -33,6 +35,7 @@ pub use field::{
 pub use foundry::{Foundry, FoundryExpansion, HotLot};
 pub use horizon::Horizon;
 pub use option::{Addition, PlanOption};
+pub use past::Past;
 pub use policy::Policy;
 pub use process::{Process, ProcessExpansion};
 pub use rack::Rack;
@@ -42,6 +45,7 @@ pub use site::{HOURS_PER_QUARTER, Site};
 pub use stock::Stock;
 pub use uncertainty::{Distribution, Uncertainty};
 
+pub(crate) use cut::{Cut, Reach};
 pub(crate) use option::Additions;
 
 pub(crate) use field::{Amounts, Entity, FieldMut, PartMut, fields, smallest};

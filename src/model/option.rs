@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Field, Model, OptionId, Series};
+use super::{Field, Model, OptionField, OptionId, Series};
 
 /// A decision that cannot be had by halves: what it adds to the numbers of the model, and its cash.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +125,14 @@ impl Model {
             }
         }
         Cow::Owned(model)
+    }
+
+    /// Returns the first quarter in which the number of a field counts: of cash that of the decision.
+    pub(crate) fn first_counted(&self, field: Field) -> usize {
+        match field {
+            Field::Option(id, OptionField::Cash) => self.option(id).decided,
+            _ => 0,
+        }
     }
 
     /// Returns what options add to which numbers; amounts of 0 are left out.

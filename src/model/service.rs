@@ -1,6 +1,6 @@
 //! What the own cloud sells on its racks.
 
-use super::{RackId, Series, SiteId};
+use super::{Past, RackId, Series, SiteId};
 
 /// A cloud service sold by the unit-quarter.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Service {
     pub firm: bool,
     /// The level committed at t is served from t + this at the latest.
     pub max_wait_quarters: Option<usize>,
+    /// The levels committed in the last quarters before the start, for those who wait since then.
+    pub committed_before: Past,
 }
 
 impl Service {
@@ -42,6 +44,23 @@ impl Service {
             .find(|(kind, _)| *kind == rack)
             .map(|&(_, units)| units)
             .filter(|&units| units > 0.0)
+    }
+
+    /// Returns the least level that is served in quarter `t` so that nobody waits longer than allowed: what was committed
+    /// `max_wait_quarters` earlier, and the commitment of `t` where that is less. `None` where nobody's wait is limited, or that
+    /// earlier level is not known.
+    #[must_use]
+    pub fn served_at_least(&self, t: usize) -> Option<f64> {
+        Some(self.committed_earlier(t)?.min(self.committed[t]))
+    }
+
+    /// Returns the level committed `max_wait_quarters` before quarter `t`, as far as it is known.
+    pub(crate) fn committed_earlier(&self, t: usize) -> Option<f64> {
+        let wait = self.max_wait_quarters?;
+        match t.checked_sub(wait) {
+            Some(before) => Some(self.committed[before]),
+            None => self.committed_before.before(wait - t),
+        }
     }
 
     /// Returns whether the service runs at the site.

@@ -119,6 +119,9 @@ impl Attribution<'_> {
             Column::IdleWafers { .. } => vec![(Owner::Unattributed(LeftOver::IdleWafers), 1.0)],
             Column::Stock { .. } => vec![(Owner::Unattributed(LeftOver::ClosingStock), 1.0)],
             Column::Scrap { .. } => vec![(Owner::Unattributed(LeftOver::Scrap), 1.0)],
+            Column::InProcess { .. } => {
+                vec![(Owner::Unattributed(LeftOver::WorkInProcess), 1.0)]
+            }
             Column::Install { site, .. }
             | Column::Fleet { site, .. }
             | Column::Use { site, .. } => {

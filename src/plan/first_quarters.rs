@@ -273,6 +273,7 @@ fn service(it: &ServiceLevel, cut: Cut) -> ServiceLevel {
 fn orders(it: &OrderBook, cut: Cut) -> OrderBook {
     OrderBook {
         buyer: it.buyer.clone(),
+        open_before: it.open_before,
         due: cut(&it.due),
         delivered: cut(&it.delivered),
         late: cut(&it.late),

@@ -147,9 +147,10 @@ fn about(column: Column) -> About {
         Column::RackStart { rack, .. }
         | Column::Install { rack, .. }
         | Column::Fleet { rack, .. } => About::Item(Item::Rack(rack)),
-        Column::Stock { item, .. } | Column::Scrap { item, .. } | Column::Deliver { item, .. } => {
-            About::Item(item)
-        }
+        Column::Stock { item, .. }
+        | Column::Scrap { item, .. }
+        | Column::InProcess { item, .. }
+        | Column::Deliver { item, .. } => About::Item(item),
         Column::Use { service, .. }
         | Column::Serve { service, .. }
         | Column::Shortfall { service, .. } => About::Service(service),

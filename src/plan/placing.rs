@@ -39,6 +39,8 @@ pub struct Sold {
 pub struct OrderBook {
     /// Buyer id.
     pub buyer: String,
+    /// Open before the first quarter.
+    pub open_before: f64,
     /// Due this quarter.
     pub due: Vec<f64>,
     /// Delivered against orders.
@@ -146,6 +148,7 @@ pub(super) fn orders(decisions: &Decisions) -> Vec<OrderBook> {
         let buyer = model.buyer(id);
         OrderBook {
             buyer: buyer.id.clone(),
+            open_before: buyer.backlog.open,
             due: buyer.orders.values()[..quarters].to_vec(),
             delivered: decisions.horizon(|t| Column::OrderDelivery { buyer: id, t }),
             late: decisions.horizon(|t| Column::OpenOrders { buyer: id, t }),

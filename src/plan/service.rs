@@ -214,7 +214,8 @@ pub(super) fn power(decisions: &Decisions, running: &[Running]) -> Vec<PowerUse>
 
 /// Returns what every service was asked for and served.
 ///
-/// Displaced are the units that order units delivered in the last `displaces_quarters` quarters release. Short and waiting are
+/// Displaced are the units that order units delivered in the last `displaces_quarters` quarters release, before the start too.
+/// Short and waiting are
 /// what is left open of commitment and demand: a shortfall without a penalty is bounded below only, so its column may be greater.
 pub(super) fn services(decisions: &Decisions, orders: &[OrderBook]) -> Vec<ServiceLevel> {
     let model = decisions.model;
@@ -230,9 +231,13 @@ pub(super) fn services(decisions: &Decisions, orders: &[OrderBook]) -> Vec<Servi
         for (buyer, orders) in model.buyers.iter().zip(orders) {
             let per_order = buyer.displaces.iter().filter(|(service, _)| *service == id);
             let per_order: f64 = per_order.map(|&(_, units)| units).sum();
+            let quarters = buyer.displaces_quarters;
+            for (t, displaced) in displaced.iter_mut().enumerate().take(quarters) {
+                *displaced += per_order * buyer.delivered_before.sum(quarters - 1 - t);
+            }
             for t in 0..model.horizon.quarters {
                 let released = per_order * (orders.delivered[t] + orders.upside_sold[t]);
-                for displaced in displaced.iter_mut().skip(t).take(buyer.displaces_quarters) {
+                for displaced in displaced.iter_mut().skip(t).take(quarters) {
                     *displaced += released;
                 }
             }

@@ -36,7 +36,7 @@ pub struct StockLevel {
     pub closing: Vec<f64>,
     /// Units thrown away.
     pub scrapped: Vec<f64>,
-    /// Good units started and not yet arrived at the end of the horizon.
+    /// Good units in process at the end of the horizon: started and not yet arrived, those in process at its start included.
     pub in_process_at_end: f64,
 }
 
@@ -65,13 +65,17 @@ pub(super) fn stocks(decisions: &Decisions) -> Vec<StockLevel> {
     let model = decisions.model;
     let level = |item: Item| {
         let stock = model.stock(item);
+        let of_past: f64 = stock
+            .arriving_later(model.horizon.quarters)
+            .map(|(_, units)| units)
+            .sum();
         StockLevel {
             item: model.item_id(item).to_owned(),
             opening: stock.opening,
             receipts: stock.receipts.values()[..model.horizon.quarters].to_vec(),
             closing: decisions.horizon(|t| Column::Stock { item, t }),
             scrapped: decisions.horizon(|t| Column::Scrap { item, t }),
-            in_process_at_end: Arrivals::of(decisions, item).in_process,
+            in_process_at_end: Arrivals::of(decisions, item).in_process + of_past,
         }
     };
     model.items().map(level).collect()

@@ -28,6 +28,7 @@ mod promises;
 mod proof;
 pub mod range;
 mod refusal;
+pub mod roll;
 mod rows;
 mod section;
 mod spans;

@@ -867,3 +867,50 @@ fn scenarios() {
         .join("\n\n")
     );
 }
+
+#[test]
+fn what_is_carried_over() {
+    let rental = "shortfall_penalty = 2500";
+    let orders = "late_penalty = 50000";
+    let rack = "life_quarters = 4";
+    let buyer = |fields: &str| format!("late_penalty = 50000\n{fields}");
+    let displaces = "displaces = { rental = 1 }\ndisplaces_quarters = 2\n";
+    let stock = |it: &str| format!("life_quarters = 4\nstock = {{ in_process = {it} }}");
+    let texts = [
+        stock("5"),
+        stock("{ at = { \"2027Q3\" = 5 } }"),
+        stock("{ at = { \"2080Q3\" = 5 } }"),
+        stock("{ at = { \"2028Q1\" = -5 } }"),
+        stock("\"5\""),
+        stock("{ at = { \"2029Q4\" = 5 } }"),
+        buyer("backlog = { open = -1, due = [-2, 3] }"),
+        buyer("backlog = { opne = 1 }"),
+        buyer("backlog = 4"),
+        buyer("backlog = { open = 1, due = 4 }"),
+        buyer("backlog = { open = 1, due = [4] }"),
+        buyer("cancel_after = 2\ncancel_penalty = 1\nbacklog = { open = 1, due = [3, 4] }"),
+        buyer("delivered_before = [1]"),
+        buyer(&format!("{displaces}delivered_before = [1, 2]")),
+        buyer(&format!("{displaces}delivered_before = [1e20]")),
+        "shortfall_penalty = 2500\ncommitted_before = [1]".to_owned(),
+        "shortfall_penalty = 2500\nmax_wait_quarters = 1\ncommitted_before = [1, 2]".to_owned(),
+    ];
+    let mut cases: Vec<Case> = texts
+        .iter()
+        .map(|text| {
+            let mut places = [rack, orders, rental].into_iter();
+            let place = places.find(|place| text.starts_with(place));
+            (place.unwrap_or(rack), text.as_str(), &[][..])
+        })
+        .collect();
+    let assigned: [&[&str]; 6] = [
+        &["buyer.neocloud.delivered_before@2027Q1 = 2"],
+        &["buyer.neocloud.delivered_before@2010Q1 = 2"],
+        &["buyer.neocloud.backlog.due@2026Q4 = \"much\""],
+        &["buyer.neocloud.backlog.open@2026Q4 = 2"],
+        &["rack.ultra.stock.in_process@2027Q2 = 2"],
+        &["rack.ultra.stock.in_process = 2"],
+    ];
+    cases.extend(assigned.iter().map(|sets| (rack, rack, *sets)));
+    snapshot!(reported(&cases));
+}

@@ -214,9 +214,6 @@ impl Check<'_> {
                 let terms = [before, stock.receipts[t], comes, -leaves, -stays];
                 self.balances(&format!("{id} balance {t}"), &terms);
                 self.at_most(&format!("{id} max {t}"), level.closing[t], stock.max[t]);
-                if !stock.may_scrap(last + 1) {
-                    self.at_most(&format!("{id} scrapped {t}"), level.scrapped[t], 0.0);
-                }
                 if let Some(made) = plan.made.iter().find(|made| made.item == id) {
                     self.balances(&format!("{id} made {t}"), &[comes, -made.made[t]]);
                 }
@@ -230,7 +227,9 @@ impl Check<'_> {
         let (model, plan) = (self.model, self.plan);
         let quarters = plan.quarters.len();
         let late = quarters..quarters + 40;
-        let in_process: f64 = late.map(|t| arriving(model, plan, item, t)).sum();
+        let of_past = model.stock(item).in_process.values();
+        let of_past: f64 = of_past[quarters..].iter().sum();
+        let in_process: f64 = of_past + late.map(|t| arriving(model, plan, item, t)).sum::<f64>();
         self.balances(
             &format!("{} in process", level.item),
             &[in_process, -level.in_process_at_end],
@@ -353,8 +352,14 @@ impl Check<'_> {
                 if service.firm {
                     self.at_most(&format!("{id} firm {t}"), level.short[t], 0.0);
                 }
-                if let Some(wait) = service.max_wait_quarters.filter(|&wait| t >= wait) {
-                    let least = service.committed[t - wait].min(service.committed[t]);
+                if let Some(wait) = service.max_wait_quarters {
+                    let known = [
+                        service.committed_before.values(),
+                        service.committed.values(),
+                    ];
+                    let at = (known[0].len() + t).checked_sub(wait);
+                    let earlier = at.map_or(0.0, |at| known.concat()[at]);
+                    let least = earlier.min(service.committed[t]);
                     self.at_most(&format!("{id} max wait {t}"), least, answered);
                 }
             }
@@ -393,7 +398,15 @@ impl Check<'_> {
                     book.upside_sold[t],
                     buyer.upside[t],
                 );
-                let before = if t == 0 { 0.0 } else { book.late[t - 1] };
+                let before = if t == 0 {
+                    self.balances(
+                        &format!("{id} open before"),
+                        &[buyer.backlog.open, -book.open_before],
+                    );
+                    buyer.backlog.open
+                } else {
+                    book.late[t - 1]
+                };
                 let orders = [
                     before,
                     buyer.orders[t],
@@ -408,8 +421,9 @@ impl Check<'_> {
                 match &buyer.cancel {
                     None => self.at_most(&format!("{id} lost {t}"), book.lost[t], 0.0),
                     Some(cancel) => {
-                        let first = (t + 1).saturating_sub(cancel.after);
-                        let young: f64 = buyer.orders.values()[first..=t].iter().sum();
+                        let past = buyer.backlog.due.values();
+                        let all = [past, &buyer.orders.values()[..=t]].concat();
+                        let young = all.iter().rev().take(cancel.after).sum();
                         self.at_most(&format!("{id} age {t}"), book.late[t], young);
                     }
                 }
@@ -531,8 +545,11 @@ fn displaced(model: &Model, plan: &Plan, service: &str, t: usize) -> f64 {
     for (buyer, book) in model.buyers.iter().zip(&plan.orders) {
         let first = (t + 1).saturating_sub(buyer.displaces_quarters);
         let window = first..(t + 1).min(plan.quarters.len());
+        let of_past = buyer.displaces_quarters.saturating_sub(t + 1);
+        let of_past = buyer.delivered_before.values().iter().rev().take(of_past);
         let delivered: f64 = window
             .map(|t| book.delivered[t] + book.upside_sold[t])
+            .chain(of_past.copied())
             .sum();
         for &(id, units) in &buyer.displaces {
             if model.service(id).id == service {

@@ -28,11 +28,11 @@ expansion.fab2 = { capacity = 20, premium = 0.3 }
 foundry = "n3"
 available_from = "2027Q1"
 good_dies_per_wafer = 60
-stock = { opening = 5, receipts = 1, max = 1000, closing_min = 2, holding_cost = 0.1, salvage_value = 1 }
+stock = { opening = 5, receipts = 1, in_process = { at = { "2028Q1" = 2 } }, max = 1000, closing_min = 2, holding_cost = 0.1, salvage_value = 1 }
 [component.hbm]
 supply = 400
 price = 3
-stock = { opening = 5, receipts = 1, max = 1000, closing_min = 2, holding_cost = 0.1, salvage_value = 1 }
+stock = { opening = 5, receipts = 1, in_process = { at = { "2028Q1" = 2 } }, max = 1000, closing_min = 2, holding_cost = 0.1, salvage_value = 1 }
 [process.cowos]
 capacity = 90
 cost = 2
@@ -44,7 +44,7 @@ processes = { cowos = 1 }
 yield = 0.9
 lead_quarters = 1
 cost = 7
-stock = { opening = 5, receipts = 1, max = 1000, closing_min = 2, holding_cost = 0.1, salvage_value = 1 }
+stock = { opening = 5, receipts = 1, in_process = { at = { "2028Q1" = 2 } }, max = 1000, closing_min = 2, holding_cost = 0.1, salvage_value = 1 }
 [rack.ultra]
 chips = { trn = 8 }
 components = { hbm = 1 }
@@ -55,7 +55,7 @@ power_kw = 30
 life_quarters = 4
 operating_cost = 1
 transfer_price = 500
-stock = { opening = 1, receipts = 1, max = 1000, closing_min = 0, holding_cost = 0.1, salvage_value = 1 }
+stock = { opening = 1, receipts = 1, in_process = { at = { "2028Q1" = 2 } }, max = 1000, closing_min = 0, holding_cost = 0.1, salvage_value = 1 }
 [site.home]
 power_mw = 3
 pue = 1.2
@@ -73,14 +73,17 @@ demand = 90
 committed = 20
 shortfall_penalty = 10
 max_wait_quarters = 1
+committed_before = [5]
 [buyer.lab]
 orders = 1
 upside = 2
 late_penalty = 3
-cancel_after = 1
+cancel_after = 2
 cancel_penalty = 4
+backlog = { open = 1, due = [2] }
 displaces = { rent = 8 }
 displaces_quarters = 2
+delivered_before = [1]
 buys.ultra = { price = 900, delivery_cost = 3, order_units = 1, support = { margin = 2, quarters = 2 }, volume_discount = [{ from = 2, discount = 0.1 }, { from = 5, discount = 0.2 }] }
 [option.grid]
 cash = -100
@@ -209,7 +212,13 @@ fn a_number_set_is_the_same_as_assigned() {
     for path in base.paths() {
         // What each takes: a share, a number of quarters, any number.
         for amount in [0.125, 2.0] {
-            for quarter in [None, Some(base.horizon.quarter(2))] {
+            let quarters = [
+                None,
+                Some(base.horizon.quarter(2)),
+                Some(base.horizon.quarter(5)),
+                Some(base.horizon.quarter_before(1)),
+            ];
+            for quarter in quarters {
                 let address = Address {
                     path: path.clone(),
                     quarter,

@@ -13,7 +13,10 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["model"]],
     &[&["input"]],
     &[&["formulation"], &["generate"]],
-    &[&["plan", "outcome", "explain"], &["provenance", "sealed"]],
+    &[
+        &["plan", "outcome", "explain", "roll"],
+        &["provenance", "sealed"],
+    ],
     &[&["sweep", "hedge"]],
     &[&["report"]],
     &[&["cli"]],

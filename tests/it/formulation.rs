@@ -9,9 +9,10 @@ use waferline::formulation::{
 };
 use waferline::lp::{Lp, RowId};
 use waferline::model::{
-    Buyer, BuyerId, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
-    FoundryExpansion, FoundryId, Horizon, HotLot, Item, Policy, Process, ProcessExpansion,
-    ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock, Support, VolumeStep,
+    Backlog, Buyer, BuyerId, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId,
+    Foundry, FoundryExpansion, FoundryId, Horizon, HotLot, Item, Past, Policy, Process,
+    ProcessExpansion, ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock,
+    Support, VolumeStep,
 };
 
 const PERIODS: usize = 5;
@@ -195,6 +196,7 @@ fn service() -> Service {
         shortfall_penalty: Some(constant(50.0)),
         firm: false,
         max_wait_quarters: Some(1),
+        committed_before: Past::default(),
     }
 }
 
@@ -224,6 +226,8 @@ fn buyers() -> Vec<Buyer> {
         }),
         displaces: vec![(CLOUD, 3.0)],
         displaces_quarters: 2,
+        backlog: Backlog::default(),
+        delivered_before: Past::default(),
         buys: vec![
             buys(
                 Item::Rack(RACK),
@@ -243,6 +247,8 @@ fn buyers() -> Vec<Buyer> {
         cancel: None,
         displaces: Vec::new(),
         displaces_quarters: 0,
+        backlog: Backlog::default(),
+        delivered_before: Past::default(),
         buys: vec![buys(Item::Chip(CHIP), 1.0, vec![step(f64::INFINITY, 0.0)])],
     };
     vec![neo, strict]
@@ -424,7 +430,8 @@ fn columns_that_cannot_be_used_are_not_created() {
     assert!(!present(stock(Item::Die(NEVER), 0)));
     assert_eq!(quarters(&|t| stock(Item::Rack(RACK), t)), [0, 1, 2]);
     assert_eq!(quarters(&|t| scrap(Item::Rack(RACK), t)), [0, 1, 2]);
-    assert_eq!(quarters(&|t| scrap(Item::Chip(CHIP), t)), [0; 0]);
+    assert_eq!(quarters(&|t| scrap(Item::Chip(CHIP), t)), [0, 1, 2]);
+    assert!(!present(scrap(Item::Chip(GHOST), 0)));
     assert_eq!(quarters(&east), [1, 2]);
     assert_eq!(quarters(&|t| Column::IdleWafers { foundry: FAB, t }), [0]);
     assert_eq!(
@@ -524,6 +531,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(compute, 0), 1.0),
+            (scrap(compute, 0), 1.0),
             (hot(0), -10.0),
             (chip_start(0), 2.0),
         ],
@@ -535,6 +543,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(compute, 1), 1.0),
+            (scrap(compute, 1), 1.0),
             (stock(compute, 0), -1.0),
             (wafer(0), -10.0),
             (hot(1), -11.0),
@@ -556,6 +565,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(hbm, 1), 1.0),
+            (scrap(hbm, 1), 1.0),
             (stock(hbm, 0), -1.0),
             (bought, -1.0),
             (chip_start(1), 1.0),
@@ -569,6 +579,7 @@ fn balances_are_those_of_the_formulation() {
         0.0,
         &[
             (stock(asic, 1), 1.0),
+            (scrap(asic, 1), 1.0),
             (stock(asic, 0), -1.0),
             (chip_start(1), -0.9),
             (rack_start(1), 4.0),
@@ -997,4 +1008,128 @@ fn columns_and_rows_read_in_the_planners_words() {
     let count = words.len();
     words.dedup();
     assert_eq!(words.len(), count, "two columns read alike");
+}
+
+/// A model that begins where another plan ended.
+fn begun() -> Model {
+    let mut model = everything();
+    let neo = &mut model.buyers[0];
+    neo.cancel = Some(Cancel {
+        after: 2,
+        penalty: constant(13.0),
+    });
+    neo.displaces_quarters = 3;
+    neo.backlog = Backlog {
+        open: 6.0,
+        due: Past::new(vec![4.0]),
+    };
+    neo.delivered_before = Past::new(vec![7.0, 8.0]);
+    let cloud = &mut model.services[0];
+    cloud.max_wait_quarters = Some(2);
+    cloud.committed_before = Past::new(vec![12.0]);
+    let stock = &mut model.chips[0].stock;
+    stock.in_process = series([0.0, 0.0, 0.0, 5.0, 6.0]);
+    model
+}
+
+#[test]
+fn what_is_open_at_the_start_is_owed_and_ages() {
+    let lp = formulate(&begun());
+    let orders = |t| Constraint::OrderBalance {
+        buyer: BuyerId(0),
+        t,
+    };
+    let open = |t| Column::OpenOrders {
+        buyer: BuyerId(0),
+        t,
+    };
+    let row = lp.row(&orders(0)).expect("a row");
+    // 6 open and 2 due.
+    assert_eq!((lp.rows()[row.0].lower, lp.rows()[row.0].upper), (8.0, 8.0));
+    let upper = |t| {
+        let column = lp.column(&open(t)).expect("a column");
+        lp.columns()[column.0].upper
+    };
+    // At most two quarters late: those of the quarter before the start and of the first, then of the first two.
+    assert_eq!([upper(0), upper(1)], [6.0, 6.0]);
+    let model = begun();
+    let limits = waferline::formulation::limits(&model, &lp);
+    let amount = |address: &str| {
+        let limit = limits.iter().find(|it| it.address.to_string() == address);
+        limit.map(|it| (it.amount, it.raise.len()))
+    };
+    assert_eq!(amount("buyer.neo.backlog.open"), Some((6.0, 1)));
+    assert_eq!(amount("buyer.neo.backlog.due@2026Q4"), Some((4.0, 1)));
+}
+
+#[test]
+fn what_was_delivered_before_the_start_displaces_until_its_time_is_over() {
+    let model = begun();
+    let lp = formulate(&model);
+    let displacing = |t| Constraint::Displacement {
+        buyer: BuyerId(0),
+        t,
+    };
+    let ends = |t| {
+        let row = lp.row(&displacing(t)).expect("a row");
+        lp.rows()[row.0].lower
+    };
+    // 15 units displace in the first quarter; those of two quarters before leave in the second, the others in the third.
+    assert_eq!([ends(0), ends(1), ends(2)], [15.0, -7.0, -8.0]);
+    let address = |t| row_address(&model, displacing(t)).map(|it| it.to_string());
+    assert_eq!(
+        address(1).as_deref(),
+        Some("buyer.neo.delivered_before@2026Q3")
+    );
+    assert_eq!(
+        address(2).as_deref(),
+        Some("buyer.neo.delivered_before@2026Q4")
+    );
+}
+
+#[test]
+fn who_waits_since_before_the_start_is_served_in_time() {
+    let model = begun();
+    let lp = formulate(&model);
+    let wait = |t| Constraint::MaxWait { service: CLOUD, t };
+    let least = |t| lp.row(&wait(t)).map(|row| lp.rows()[row.0].lower);
+    // Two quarters before the start nothing is known; the quarter before it 12 were committed, then 10.
+    assert_eq!(
+        [least(0), least(1), least(2)],
+        [None, Some(12.0), Some(10.0)]
+    );
+    let address = |t| row_address(&model, wait(t)).map(|it| it.to_string());
+    assert_eq!(
+        address(1).as_deref(),
+        Some("service.cloud.committed_before@2026Q4")
+    );
+    assert_eq!(
+        address(2).as_deref(),
+        Some("service.cloud.committed@2027Q1")
+    );
+}
+
+#[test]
+fn goods_in_process_at_the_start_count_at_the_end() {
+    let model = begun();
+    let lp = formulate(&model);
+    let item = Item::Chip(CHIP);
+    let arriving = |t| Column::InProcess { item, t };
+    let range = |t| {
+        let column = lp.column(&arriving(t)).expect("a column");
+        let column = &lp.columns()[column.0];
+        (column.lower, column.upper, column.cost)
+    };
+    let worth = 11.0 * model.horizon.rho(2);
+    assert_eq!(range(3), (5.0, 5.0, worth));
+    assert_eq!(range(4), (6.0, 6.0, worth));
+    assert!(lp.column(&arriving(2)).is_none());
+    let row = lp.row(&Constraint::ClosingStock { item }).expect("a row");
+    let terms: Vec<f64> = [3, 4]
+        .into_iter()
+        .filter_map(|t| lp.column(&arriving(t)))
+        .flat_map(|column| lp.entries(column).filter(|&(at, _)| at == row))
+        .map(|(_, value)| value)
+        .collect();
+    assert_eq!(terms, [1.0, 1.0]);
 }

@@ -49,7 +49,7 @@ fn every_seed_has_a_plan_with_a_margin() {
 #[test]
 fn every_size_is_sound_and_as_large_as_it_says() {
     for (size, columns) in [
-        (Size::S, 700..1_500),
+        (Size::S, 1_000..2_000),
         (Size::M, 7_000..9_000),
         (Size::L, 17_000..21_000),
         (Size::Xl, 54_000..66_000),

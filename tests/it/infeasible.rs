@@ -56,8 +56,10 @@ fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
         }
     }
     let whole = lp.clone();
+    // What was delivered is not taken back.
+    let is_delivered = |address: &Address| address.path.as_str().ends_with(".delivered_before");
     for limit in limits(model, &whole) {
-        if is_fleet(&limit.address) {
+        if is_fleet(&limit.address) || is_delivered(&limit.address) {
             continue;
         }
         let holds = |sense| {
@@ -66,7 +68,12 @@ fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
         };
         let ranges = limit.raise.iter().chain(&limit.lower).map(|of| of.variable);
         let ranges = ranges.chain(limit.part_of.iter().map(|&(variable, _)| variable));
+        let mut once: Vec<Variable> = Vec::new();
         for variable in ranges {
+            if once.contains(&variable) {
+                continue;
+            }
+            once.push(variable);
             let (lower, upper) = match variable {
                 Variable::Row(row) => (lp.rows()[row.0].lower, lp.rows()[row.0].upper),
                 Variable::Column(column) => {
@@ -81,7 +88,8 @@ fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
                 (true, Variable::Row(_)) if is_equality && holds(Sense::AtMost) => continue,
                 (false, Variable::Row(_)) if is_equality && holds(Sense::AtLeast) => continue,
                 (true, Variable::Row(_)) if is_equality => (lower, f64::INFINITY),
-                (false, Variable::Row(_)) if is_equality => (0.0, upper),
+                // Down to 0, while what else stands in the row stays.
+                (false, Variable::Row(_)) if is_equality => (lower - limit.amount, upper),
                 (_, Variable::Row(_)) => (
                     if holds(Sense::AtLeast) {
                         lower
@@ -150,9 +158,9 @@ fn assigned(model: &Model, text: &str, share: f64) -> Option<Model> {
         _ => now + share * (value - now),
     };
     let now = |address: &Address| {
-        let t = address.quarter.map_or(0, |quarter| {
-            model.horizon.index(quarter).expect("in the horizon")
-        });
+        let t = address
+            .quarter
+            .map_or(0, |quarter| model.horizon.index(quarter).unwrap_or(0));
         let lp = formulate(model);
         let all = limits(model, &lp);
         let limit = all.iter().find(|limit| limit.address == *address);
@@ -163,8 +171,9 @@ fn assigned(model: &Model, text: &str, share: f64) -> Option<Model> {
             Some(buyer.orders[t])
         })
     };
-    if operator == "*=" || (address.quarter.is_none() && !address.path.as_str().contains(".stock."))
-    {
+    let is_one = [".stock.", ".backlog.open"];
+    let is_one = is_one.iter().any(|it| address.path.as_str().contains(it));
+    if operator == "*=" || (address.quarter.is_none() && !is_one) {
         let mut changed = model.clone();
         for t in 0..model.horizon.periods() {
             let at = Address::at(address.path.clone(), model.horizon.quarter(t));

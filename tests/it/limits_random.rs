@@ -7,7 +7,7 @@ use waferline::explain::{
     GroupPrice, LimitGroup, LimitPrice, Missing, Price, PricedLimits, price_limits,
 };
 use waferline::formulation::{Column, Constraint, formulate};
-use waferline::model::{Model, Series};
+use waferline::model::{Model, Past, Series};
 use waferline::solve::{Answer, solve_program};
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
@@ -380,6 +380,16 @@ impl Checker<'_> {
             let Some(moved) = moved else { return };
             model = moved;
         } else {
+            // Before the start, and after the tail.
+            let is_outside = |it: &&LimitPrice| {
+                let quarter = it.address.quarter;
+                quarter.is_some_and(|quarter| self.model.horizon.index(quarter).is_none())
+            };
+            for it in group.quarters.iter().filter(is_outside) {
+                let changed = model.with_number(&it.address, factor * it.limit);
+                model = changed.expect("a number");
+            }
+            grow_unlisted_before(&mut model, group, factor);
             for t in 0..model.horizon.periods() {
                 let address = Address::at(group.path.clone(), model.horizon.quarter(t));
                 let quarter = group.quarters.iter().find(|it| it.address == address);
@@ -507,6 +517,25 @@ fn grow_unlisted(model: &mut Model, path: &str, t: usize, factor: f64) {
             "committed" => service.committed = grown(&service.committed),
             _ => {}
         }
+    }
+}
+
+/// As [`grow_unlisted`], of levels committed before the start.
+fn grow_unlisted_before(model: &mut Model, group: &LimitGroup, factor: f64) {
+    let horizon = model.horizon.clone();
+    let listed: Vec<_> = group.quarters.iter().map(|it| it.address.quarter).collect();
+    for service in &mut model.services {
+        if group.path.as_str() != format!("service.{}.committed_before", service.id) {
+            continue;
+        }
+        let levels = service.committed_before.values().iter().rev().enumerate();
+        let grown = levels.map(|(at, &level)| {
+            let is_listed = listed.contains(&Some(horizon.quarter_before(at + 1)));
+            if is_listed { level } else { factor * level }
+        });
+        let mut grown: Vec<f64> = grown.collect();
+        grown.reverse();
+        service.committed_before = Past::new(grown);
     }
 }
 

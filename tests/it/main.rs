@@ -125,6 +125,10 @@ mod reading;
 /// Reports of a plan by hand.
 mod refusal;
 mod rendering;
+/// From quarter to quarter: margins, what is carried over, the file.
+mod roll;
+/// From quarter to quarter: the command.
+mod roll_command;
 /// A small model with every feature, its numbers turned by knobs.
 mod sample;
 /// Random options on random models.

@@ -285,6 +285,7 @@ fn chain() -> Model {
             shortfall_penalty: None,
             firm: false,
             max_wait_quarters: None,
+            committed_before: waferline::model::Past::default(),
         }],
         buyers: vec![waferline::model::Buyer {
             id: named("buyer"),
@@ -296,6 +297,8 @@ fn chain() -> Model {
             cancel: None,
             displaces: Vec::new(),
             displaces_quarters: 0,
+            backlog: waferline::model::Backlog::default(),
+            delivered_before: waferline::model::Past::default(),
             buys: vec![waferline::model::Buys {
                 item: Item::Rack(RackId(0)),
                 price: constant(50.0),

@@ -178,7 +178,16 @@ fn everything_has_its_default() {
     assert_eq!((chip.lead_quarters, rack.lead_quarters), (0, 0));
     assert!(chip.cost.is_zero() && rack.cost.is_zero() && rack.operating_cost.is_zero());
     assert!(rack.transfer_price.is_none() && rack.components.is_empty());
-    assert_eq!(rack.stock, waferline::model::Stock::free(7));
+    // Goods in process arrive up to ten years after the horizon.
+    let free = waferline::model::Stock {
+        in_process: Series::constant(0.0, 44),
+        ..waferline::model::Stock::free(7)
+    };
+    assert_eq!(rack.stock, free);
+    let backlog = waferline::model::Backlog::default();
+    assert_eq!(model.buyers[0].backlog, backlog);
+    assert!(model.buyers[0].delivered_before.values().is_empty());
+    assert!(model.services[0].committed_before.values().is_empty());
     assert!(model.sites[0].racks.is_none() && model.sites[0].fleet.is_empty());
     let service = &model.services[0];
     assert!(service.sites.is_none() && service.attach.is_empty() && !service.firm);
@@ -644,4 +653,58 @@ fn assert_known(root: &Value, schema: &Value, value: &Value, known: &mut usize) 
         *known += 1;
         assert_known(root, inner, value, known);
     }
+}
+
+#[test]
+fn goods_in_process_are_dated_by_their_arrival() {
+    let model = |in_process: &str, sets: &[&str]| {
+        let stock = format!("life_quarters = 4\nstock = {{ in_process = {in_process} }}");
+        let model = model("life_quarters = 4", &stock, sets);
+        let stock = model.racks[0].stock.clone();
+        stock.arriving_later(4).collect::<Vec<_>>()
+    };
+    // In the tail, and after it: what was started arrives when it does.
+    let dated = "{ at = { \"2028Q2\" = 3, \"2029Q4\" = 2 } }";
+    assert_eq!(model(dated, &[]), [(5, 3.0), (11, 2.0)]);
+    assert_eq!(
+        model(dated, &["rack.ultra.stock.in_process *= 2"]),
+        [(5, 6.0), (11, 4.0)]
+    );
+    assert_eq!(
+        model(dated, &["rack.ultra.stock.in_process@2029Q4 = 7"]),
+        [(5, 3.0), (11, 7.0)]
+    );
+    assert_eq!(
+        model(dated, &["rack.ultra.stock.in_process@2028Q1..2028Q2 += 1"]),
+        [(4, 1.0), (5, 4.0), (11, 2.0)]
+    );
+    // Other forms say something of the tail alone.
+    assert_eq!(model("{ from = { \"2028Q3\" = 1 } }", &[]), [(6, 1.0)]);
+}
+
+#[test]
+fn numbers_before_the_start_are_assigned_by_quarter() {
+    let before = |sets: &[&str]| {
+        let model = model(
+            "late_penalty = 50000",
+            "late_penalty = 50000\ndisplaces = { rental = 1 }\ndisplaces_quarters = 4\ndelivered_before = [3, 5]",
+            sets,
+        );
+        model.buyers[0].delivered_before.values().to_vec()
+    };
+    assert_eq!(before(&[]), [3.0, 5.0]);
+    let path = "buyer.neocloud.delivered_before";
+    let set = |change: &str| before(&[&format!("{path}{change}")]);
+    assert_eq!(set(" *= 2"), [6.0, 10.0]);
+    assert_eq!(set(" += 1"), [4.0, 6.0]);
+    assert_eq!(set(" = [7]"), [7.0]);
+    assert_eq!(set("@2026Q3 = 1"), [1.0, 5.0]);
+    assert_eq!(set("@2026Q2 = 9"), [9.0, 3.0, 5.0]);
+    assert_eq!(set("@2026Q3..2026Q4 += 1"), [4.0, 6.0]);
+    assert_eq!(set("@2026Q4.. = 0"), [3.0, 0.0]);
+    assert_eq!(
+        before(&["buyer.*.delivered_before *= 3"]),
+        [9.0, 15.0],
+        "by pattern"
+    );
 }

@@ -290,6 +290,7 @@ fn plan() -> Plan {
             waiting: ever(|t| 324_800.0 * 1.07_f64.powf(t)),
         }],
         orders: vec![OrderBook {
+            open_before: 0.0,
             buyer: id("neocloud"),
             due: only(&[(2, 200.0)], HORIZON),
             delivered: only(&[(2, 195.0), (3, 5.0)], HORIZON),

@@ -4,9 +4,10 @@ use crate::sample_options::{self, Kind};
 use proptest::test_runner::{Config as ProptestConfig, RngSeed, TestCaseError, TestRunner};
 use waferline::Quarter;
 use waferline::model::{
-    Buyer, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
-    FoundryExpansion, FoundryId, Horizon, HotLot, Item, Model, Policy, Process, ProcessExpansion,
-    ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock, Support, VolumeStep,
+    Backlog, Buyer, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
+    FoundryExpansion, FoundryId, Horizon, HotLot, Item, Model, Past, Policy, Process,
+    ProcessExpansion, ProcessId, Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock,
+    Support, VolumeStep,
 };
 
 /// How many knobs a model takes at most.
@@ -210,6 +211,7 @@ impl Knobs<'_> {
             committed,
             shortfall_penalty: (!firm).then(|| self.series(0.0, 2.0)),
             firm,
+            committed_before: Past::default(),
             max_wait_quarters: self.whether(0.2).then(|| self.index(4)),
         }
     }
@@ -227,6 +229,8 @@ impl Knobs<'_> {
             orders: self.point(0.0, 40.0),
             upside: self.series(0.0, 30.0),
             firm,
+            backlog: Backlog::default(),
+            delivered_before: Past::default(),
             late_penalty: self.series(0.0, 8.0),
             cancel: (!firm && self.whether(0.5)).then(|| Cancel {
                 after: self.index(4),
@@ -329,7 +333,46 @@ pub fn model(knobs: &[f64]) -> Model {
     if k.whether(0.3) {
         model.options = sample_options::options(k, &model, 3, Kind::Decided);
     }
+    if k.whether(0.5) {
+        carry_in(k, &mut model);
+    }
     model
+}
+
+/// Lets a model begin where another plan ends: goods in process, open orders, deliveries that still displace, customers who
+/// wait already.
+fn carry_in(k: &mut Knobs, model: &mut Model) {
+    let stocks = (model.dies.iter_mut().map(|it| (&mut it.stock, 200.0)))
+        .chain(model.components.iter_mut().map(|it| (&mut it.stock, 500.0)))
+        .chain(model.chips.iter_mut().map(|it| (&mut it.stock, 200.0)))
+        .chain(model.racks.iter_mut().map(|it| (&mut it.stock, 20.0)));
+    for (stock, units) in stocks {
+        if k.whether(0.4) {
+            let at = HORIZON + k.index(PERIODS - HORIZON);
+            stock.in_process = stock.in_process.clone().with(at, k.between(0.0, units));
+        }
+    }
+    for buyer in &mut model.buyers {
+        let mut past = |quarters: usize, most: f64| {
+            let number = |_| k.between(0.0, most);
+            Past::new((0..quarters).map(number).collect())
+        };
+        if let Some(cancel) = &buyer.cancel {
+            buyer.backlog.due = past(cancel.after.saturating_sub(1), 15.0);
+        }
+        if !buyer.displaces.is_empty() {
+            buyer.delivered_before = past(buyer.displaces_quarters - 1, 6.0);
+        }
+        if !buyer.firm {
+            buyer.backlog.open = past(1, 20.0).sum(1);
+        }
+    }
+    for service in &mut model.services {
+        if let Some(wait) = service.max_wait_quarters {
+            let level = |_| k.between(0.0, 150.0);
+            service.committed_before = Past::new((0..wait).map(level).collect());
+        }
+    }
 }
 
 /// Returns the model that these knobs make with options to be decided, at most `most`; never with `service_first`.

@@ -65,6 +65,7 @@ pub struct Elastic<C, R> {
     most: Vec<f64>,
     /// Whose range each row is.
     variables: Vec<Variable>,
+    watch: Watch,
 }
 
 impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
@@ -148,6 +149,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
                 .map(|relaxation| relaxation.most)
                 .collect(),
             lp: elastic,
+            watch: Watch::default(),
         }
     }
 
@@ -155,6 +157,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
     #[must_use]
     pub fn with_watch(mut self, watch: &Watch) -> Self {
         self.simplex = self.simplex.with_watch(watch);
+        self.watch = watch.clone();
         self
     }
 
@@ -223,7 +226,12 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
             }
         }
         self.open(|relaxation| (!kept.contains(&relaxation)).then_some(0.0));
-        let Some(proof) = self.proof()? else {
+        let mut last = self.proof()?;
+        if last.is_none() {
+            self.restart();
+            last = self.proof()?;
+        }
+        let Some(proof) = last else {
             return Err(Stuck::NoProgress(self.simplex.iterations()));
         };
         let worth = |&relaxation: &usize| self.worth(relaxation, &proof);
@@ -291,8 +299,25 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         }
     }
 
-    /// Returns row multipliers that prove that what is open is not enough, `None` if it is.
+    /// Returns row multipliers that prove that what is open is not enough, `None` if it is. Where the way from the last proof
+    /// leads nowhere, it is gone again from nothing.
     fn proof(&mut self) -> Result<Option<Vec<f64>>, Stuck> {
+        match self.proof_from_here() {
+            Err(Stuck::Interrupted(why)) => Err(Stuck::Interrupted(why)),
+            Err(_) => {
+                self.restart();
+                self.proof_from_here()
+            }
+            found => found,
+        }
+    }
+
+    /// Forgets where the simplex stands.
+    fn restart(&mut self) {
+        self.simplex = Simplex::from_nothing(&self.lp).with_watch(&self.watch);
+    }
+
+    fn proof_from_here(&mut self) -> Result<Option<Vec<f64>>, Stuck> {
         match climb(&self.lp, &mut self.simplex) {
             Ok(Reached::Infeasible(y)) => Ok(Some(y.iter().map(|y| y.value()).collect())),
             Ok(Reached::Optimal(_)) => Ok(None),

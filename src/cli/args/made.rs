@@ -14,7 +14,7 @@ pub struct New {
 /// `waferline generate`.
 #[derive(Debug, clap::Args)]
 pub struct Generate {
-    /// How large: about 1,000, 8,000, 19,000 or 60,000 columns
+    /// How large: about 1,500, 9,000, 21,000 or 62,000 columns
     #[arg(long, value_enum, ignore_case = true, default_value_t = SizeArgument::S)]
     pub size: SizeArgument,
     /// What it is drawn from: the same seed makes the same model

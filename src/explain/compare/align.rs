@@ -2,9 +2,9 @@
 
 use super::additions::{Targets, place};
 use crate::model::{
-    Buyer, BuyerId, Chip, ChipId, Component, ComponentId, Die, DieId, Entity, Foundry, FoundryId,
-    Item, Model, OptionId, PlanOption, Process, ProcessId, Rack, RackId, Series, Service,
-    ServiceId, Site, SiteId, Stock,
+    Backlog, Buyer, BuyerId, Chip, ChipId, Component, ComponentId, Die, DieId, Entity, Foundry,
+    FoundryId, Item, Model, OptionId, Past, PlanOption, Process, ProcessId, Rack, RackId, Series,
+    Service, ServiceId, Site, SiteId, Stock,
 };
 
 /// Two models with the same entities in the same order.
@@ -238,7 +238,10 @@ fn none(like: &Series) -> Series {
 }
 
 fn no_stock(like: &Stock) -> Stock {
-    Stock::free(like.receipts.values().len())
+    Stock {
+        in_process: none(&like.in_process),
+        ..Stock::free(like.receipts.values().len())
+    }
 }
 
 fn without_foundry(it: Foundry) -> Foundry {
@@ -308,6 +311,7 @@ fn without_service(it: Service) -> Service {
         racks: Vec::new(),
         demand: none(&it.demand),
         committed: none(&it.committed),
+        committed_before: Past::default(),
         ..it
     }
 }
@@ -315,6 +319,8 @@ fn without_service(it: Service) -> Service {
 fn without_buyer(it: Buyer) -> Buyer {
     Buyer {
         orders: none(&it.orders),
+        backlog: Backlog::default(),
+        delivered_before: Past::default(),
         upside: none(&it.upside),
         buys: Vec::new(),
         ..it

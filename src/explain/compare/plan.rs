@@ -117,7 +117,11 @@ fn wholes(plan: &Plan, levels: &[Level]) -> BTreeMap<Whole, f64> {
         }
     }
     let asked = plan.services.iter().flat_map(|it| &it.asked).sum();
-    let due = plan.orders.iter().flat_map(|it| &it.due).sum();
+    let due = plan
+        .orders
+        .iter()
+        .map(|it| it.open_before + it.due.iter().sum::<f64>())
+        .sum();
     wholes.extend([(Whole::Asked, asked), (Whole::Due, due)]);
     wholes
 }

@@ -10,6 +10,7 @@ impl FieldMut<'_> {
     pub(super) fn is_same(&self, other: &FieldMut) -> bool {
         match (self, other) {
             (FieldMut::Series(a), FieldMut::Series(b)) => a == b,
+            (FieldMut::Past(a), FieldMut::Past(b)) => a == b,
             (FieldMut::Number(a), FieldMut::Number(b)) => a == b,
             (FieldMut::Count(a), FieldMut::Count(b))
             | (FieldMut::Quarter(a), FieldMut::Quarter(b)) => a == b,
@@ -38,6 +39,7 @@ impl FieldMut<'_> {
         use std::mem::swap;
         match (self, other) {
             (FieldMut::Series(a), FieldMut::Series(b)) => swap(a, b),
+            (FieldMut::Past(a), FieldMut::Past(b)) => swap(a, b),
             (FieldMut::Number(a), FieldMut::Number(b)) => swap(a, b),
             (FieldMut::Count(a), FieldMut::Count(b))
             | (FieldMut::Quarter(a), FieldMut::Quarter(b)) => swap(a, b),
@@ -73,6 +75,10 @@ impl FieldMut<'_> {
         let text = |words: String| Some(InputValue::Text(words));
         let number = |value: f64| value.is_finite().then_some(InputValue::Number(value));
         match self {
+            FieldMut::Past(past) => {
+                let all: Vec<String> = past.values().iter().map(f64::to_string).collect();
+                (!all.is_empty()).then(|| InputValue::Text(all.join(", ")))
+            }
             FieldMut::Number(value) => number(**value),
             FieldMut::Count(count) => number(**count as f64),
             FieldMut::Flag(flag) => Some(InputValue::Flag(**flag)),

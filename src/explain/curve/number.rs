@@ -4,7 +4,9 @@ use std::ops::RangeInclusive;
 
 use crate::explain::ExplainError;
 use crate::input::suggest;
-use crate::model::{Amounts, Field, FieldPath, GREATEST, Model, ServiceField, smallest};
+use crate::model::{
+    Amounts, BuyerField, Field, FieldPath, GREATEST, Model, Service, ServiceField, smallest,
+};
 use crate::quarter::Quarter;
 
 /// One number of the model, or several that move together.
@@ -41,8 +43,12 @@ impl Number {
             )));
         };
         let is_one = matches!(found, Amounts::One(_));
+        let is_before = is_before(path.field);
         let base = match found {
-            Amounts::ByQuarter(values) => values,
+            Amounts::Before(values) if values.is_empty() => {
+                return Err(unknown("nothing is given before the start".to_owned()));
+            }
+            Amounts::ByQuarter(values) | Amounts::Before(values) => values,
             Amounts::One(value) if quarters.is_none() => vec![value],
             Amounts::One(_) => {
                 return Err(unknown("does not vary by quarter".to_owned()));
@@ -51,9 +57,25 @@ impl Number {
         let moved = if is_one {
             None
         } else {
-            Some(quarters.map_or(Ok(0..=base.len() - 1), |text| {
-                span(model, text).map_err(unknown)
-            })?)
+            let named = |text: &str| {
+                let index = |quarter| {
+                    if is_before {
+                        at_before(model, base.len(), quarter)
+                    } else {
+                        model.index_of(path.field, quarter)
+                    }
+                };
+                let last = base.len() - 1;
+                let first = if is_before {
+                    model.horizon.quarter_before(base.len())
+                } else {
+                    model.horizon.start
+                };
+                span_of(text, last, &index, &|| {
+                    format!("{first}..{}", first.plus(last))
+                })
+            };
+            Some(quarters.map_or(Ok(0..=base.len() - 1), |text| named(text).map_err(unknown))?)
         };
         Ok(Self { path, base, moved })
     }
@@ -124,13 +146,44 @@ impl Number {
         for (t, _) in self.now() {
             values[t] = self.value(t, x);
         }
-        model.with_amounts(self.path.field, Amounts::ByQuarter(values))
+        let amounts = if is_before(self.path.field) {
+            Amounts::Before(values)
+        } else {
+            Amounts::ByQuarter(values)
+        };
+        model.with_amounts(self.path.field, amounts)
+    }
+
+    /// Returns where between `from` and `to` levels committed before the start meet those of the quarters in which they have
+    /// waited longest.
+    fn switches_before(&self, service: &Service, from: f64, to: f64) -> Vec<f64> {
+        let Some(wait) = service.max_wait_quarters else {
+            return Vec::new();
+        };
+        let meets = self.now().filter_map(|(at, value)| {
+            let before = self.base.len() - at;
+            let other = service.committed[wait.checked_sub(before)?];
+            Some(if self.is_single() {
+                other
+            } else {
+                other / value
+            })
+        });
+        let mut switches: Vec<f64> = meets
+            .filter(|&x| x.is_finite() && x > from && x < to)
+            .collect();
+        switches.sort_by(f64::total_cmp);
+        switches.dedup();
+        switches
     }
 
     /// Returns where between `from` and `to` another number takes over as the least or greatest of two: demand below
     /// its commitment, and the commitments of two quarters under a wait limit.
     pub fn switches(&self, model: &Model, from: f64, to: f64) -> Vec<f64> {
         let (service, is_demand) = match self.path.field {
+            Field::Service(id, ServiceField::CommittedBefore) => {
+                return self.switches_before(model.service(id), from, to);
+            }
             Field::Service(id, ServiceField::Demand) => (id, true),
             Field::Service(id, ServiceField::Committed) => (id, false),
             _ => return Vec::new(),
@@ -163,6 +216,9 @@ impl Number {
             let Some(wait) = service.max_wait_quarters else {
                 continue;
             };
+            if let (None, Some(earlier)) = (t.checked_sub(wait), service.committed_earlier(t)) {
+                meets(t, earlier);
+            }
             let neighbors = [t.checked_sub(wait), Some(t + wait)];
             for other in neighbors.into_iter().flatten() {
                 if other < self.base.len() && !is_moved(other) {
@@ -179,22 +235,41 @@ impl Number {
 /// Returns the quarters that `2027Q3`, `2027Q3..2028Q1`, `2027Q3..` or `..2028Q1` name.
 pub(in crate::explain) fn span(model: &Model, text: &str) -> Result<RangeInclusive<usize>, String> {
     let horizon = &model.horizon;
+    let last = horizon.periods().saturating_sub(1);
+    let all = || format!("{}..{}", horizon.start, horizon.quarter(last));
+    span_of(text, last, &|quarter| horizon.index(quarter), &all)
+}
+
+/// Returns whether the numbers of a field are those of the quarters before the start.
+fn is_before(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Service(_, ServiceField::CommittedBefore)
+            | Field::Buyer(_, BuyerField::DeliveredBefore | BuyerField::BacklogDue)
+    )
+}
+
+/// Returns the position of a quarter among so many before the start, the oldest first.
+fn at_before(model: &Model, length: usize, quarter: Quarter) -> Option<usize> {
+    length.checked_sub(model.horizon.quarters_before(quarter)?)
+}
+
+/// Returns the positions that quarters name, of positions from 0 to `last`, which go over the quarters that `all` says.
+fn span_of(
+    text: &str,
+    last: usize,
+    index: &dyn Fn(Quarter) -> Option<usize>,
+    all: &dyn Fn() -> String,
+) -> Result<RangeInclusive<usize>, String> {
     let index = |text: &str| {
         let quarter: Quarter = text.parse().map_err(|error| format!("{error}"))?;
-        horizon.index(quarter).ok_or_else(|| {
-            let last = horizon.quarter(horizon.periods().saturating_sub(1));
-            format!("{quarter} is outside {}..{last}", horizon.start)
-        })
+        index(quarter).ok_or_else(|| format!("{quarter} is outside {}", all()))
     };
     let (from, to) = match text.split_once("..") {
         None => (index(text)?, index(text)?),
         Some((from, to)) => (
             if from.is_empty() { 0 } else { index(from)? },
-            if to.is_empty() {
-                horizon.periods().saturating_sub(1)
-            } else {
-                index(to)?
-            },
+            if to.is_empty() { last } else { index(to)? },
         ),
     };
     if from > to {

@@ -2,7 +2,7 @@
 
 use crate::formulation::{Column, Constraint, Limit, Move, limits};
 use crate::lp::{Lp, Relaxation, Variable};
-use crate::model::{Address, Field, FieldPath, Model, OptionField};
+use crate::model::{Address, BuyerField, Field, FieldPath, Model, OptionField};
 
 /// A number that limits, and the direction in which it may give way.
 pub(in crate::explain) struct Number {
@@ -38,10 +38,15 @@ impl Number {
 /// more be sold) is left to the re-solve that confirms a repair.
 pub(in crate::explain) fn numbers(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Number> {
     let mut numbers = Vec::new();
-    // Units beyond a volume discount's last step are without limit: its steps stand in no plan's way.
+    // Units beyond a volume discount's last step are without limit: its steps stand in no plan's way. What was delivered is
+    // not taken back: it gives no way either.
+    let is_delivered = |limit: &Limit| {
+        let field = limit.address.field();
+        matches!(field, Field::Buyer(_, BuyerField::DeliveredBefore))
+    };
     let in_the_way = limits(model, lp)
         .into_iter()
-        .filter(|limit| limit.counted.is_empty());
+        .filter(|limit| limit.counted.is_empty() && !is_delivered(limit));
     for limit in in_the_way {
         for raises in [true, false] {
             let moves = loosening(

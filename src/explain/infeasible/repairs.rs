@@ -145,8 +145,12 @@ impl RepairSearch<'_> {
     /// Adds other ways of easing the promise of a path: orders no longer firm, a longer wait.
     fn add_promise(&mut self, field: Field) {
         match field {
-            Field::Buyer(buyer, BuyerField::Orders) => self.add_not_firm(buyer),
-            Field::Service(service, ServiceField::Committed) => self.add_longer_wait(service),
+            Field::Buyer(buyer, BuyerField::Orders | BuyerField::BacklogOpen) => {
+                self.add_not_firm(buyer);
+            }
+            Field::Service(service, ServiceField::Committed | ServiceField::CommittedBefore) => {
+                self.add_longer_wait(service);
+            }
             _ => {}
         }
     }

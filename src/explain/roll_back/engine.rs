@@ -213,8 +213,8 @@ impl<'a> RollBack<'a> {
                 continue;
             }
             let data = &self.lp.columns()[column.0];
-            // An option is held as it is taken: nothing is supplied by taking more of it.
-            if matches!(data.key, Column::Taken { .. }) {
+            // An option is held as it is taken, and what is in process is what it is: nothing is supplied by more of it.
+            if matches!(data.key, Column::Taken { .. } | Column::InProcess { .. }) {
                 continue;
             }
             let (d, x) = (self.prices.reduced_cost[column.0], self.prices.x[column.0]);

@@ -97,7 +97,9 @@ fn subject(model: &Model, column: Column, term: &Term, by_name: bool) -> String 
         Column::Purchase { component, .. } => item(Item::Component(component)).to_owned(),
         Column::ChipStart { chip, .. } => item(Item::Chip(chip)).to_owned(),
         Column::RackStart { rack, .. } => item(Item::Rack(rack)).to_owned(),
-        Column::Stock { item: of, .. } | Column::Scrap { item: of, .. } => item(of).to_owned(),
+        Column::Stock { item: of, .. }
+        | Column::Scrap { item: of, .. }
+        | Column::InProcess { item: of, .. } => item(of).to_owned(),
         Column::Install { rack, site, .. }
         | Column::Fleet { rack, site, .. }
         | Column::Use { rack, site, .. } => {

@@ -101,6 +101,7 @@ fn counted(
         Column::IdleWafers { .. }
         | Column::Stock { .. }
         | Column::Scrap { .. }
+        | Column::InProcess { .. }
         | Column::Install { .. }
         | Column::Fleet { .. }
         | Column::Use { .. }
@@ -156,7 +157,9 @@ fn giving(
         },
         Column::ChipStart { chip, .. } => made(model, Item::Chip(chip), line),
         Column::RackStart { rack, .. } => made(model, Item::Rack(rack), line),
-        Column::Stock { item: of, .. } | Column::Scrap { item: of, .. } => Concession::Stock {
+        Column::Stock { item: of, .. }
+        | Column::Scrap { item: of, .. }
+        | Column::InProcess { item: of, .. } => Concession::Stock {
             item: item(model, of),
         },
         Column::Install { rack, .. } | Column::Fleet { rack, .. } => Concession::Stock {

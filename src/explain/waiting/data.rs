@@ -40,7 +40,7 @@ pub struct WaitLevel {
     pub quarter: Quarter,
     /// After the horizon: racks still serve, none is installed any more.
     pub in_tail: bool,
-    /// Asked for; for a buyer: orders due in the quarter.
+    /// Asked for; for a buyer: orders due in the quarter, in the first one those open before.
     pub asked: f64,
     /// Served; for a buyer: delivered against orders.
     pub served: f64,

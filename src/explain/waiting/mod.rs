@@ -144,7 +144,7 @@ fn levels(model: &Model, solved: &Solved) -> Vec<WaitLevel> {
                     who: Waiter::Buyer(it.buyer.clone()),
                     quarter: model.horizon.quarter(t),
                     in_tail: false,
-                    asked: it.due[t],
+                    asked: it.due[t] + if t == 0 { it.open_before } else { 0.0 },
                     served: it.delivered[t],
                     short: 0.0,
                     other: 0.0,
@@ -184,7 +184,7 @@ fn services(model: &Model, solved: &Solved) -> Vec<Shortage> {
 fn buyers(model: &Model, solved: &Solved) -> Vec<Shortage> {
     let mut all = Vec::new();
     for (id, it) in model.buyer_ids().zip(&solved.plan.orders) {
-        let asked = it.due.iter().copied().fold(0.0, f64::max);
+        let asked = it.due.iter().copied().fold(it.open_before, f64::max);
         let kinds = [
             (WaitsFor::LateOrders, &it.late),
             (WaitsFor::LostOrders, &it.lost),

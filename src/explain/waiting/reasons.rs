@@ -291,9 +291,18 @@ impl<'a> Why<'a> {
         match (party, address.field()) {
             (
                 Party::Service(id),
-                Field::Service(of, ServiceField::Committed | ServiceField::Demand),
+                Field::Service(
+                    of,
+                    ServiceField::Committed | ServiceField::CommittedBefore | ServiceField::Demand,
+                ),
             ) => id == of,
-            (Party::Buyer(id), Field::Buyer(of, BuyerField::Orders)) => id == of,
+            (
+                Party::Buyer(id),
+                Field::Buyer(
+                    of,
+                    BuyerField::Orders | BuyerField::BacklogOpen | BuyerField::BacklogDue,
+                ),
+            ) => id == of,
             _ => false,
         }
     }

@@ -13,6 +13,7 @@ pub(crate) use parts::keeps_parts;
 pub(crate) use share::share_of;
 
 use super::key::{Column, Constraint};
+use super::rows::displacement::of_past;
 use super::{bound_address, row_address};
 use crate::lp::{ColumnId, Lp, RowId, Variable};
 use crate::model::{
@@ -44,8 +45,16 @@ pub fn limits(model: &Model, lp: &Lp<Column, Constraint>) -> Vec<Limit> {
     let given = |address: &Address| {
         matches!(
             address.field(),
-            Field::Buyer(_, BuyerField::Orders)
-                | Field::Stock(_, StockField::Receipts | StockField::Opening)
+            Field::Buyer(
+                _,
+                BuyerField::Orders
+                    | BuyerField::BacklogOpen
+                    | BuyerField::BacklogDue
+                    | BuyerField::DeliveredBefore
+            ) | Field::Stock(
+                _,
+                StockField::Receipts | StockField::Opening | StockField::InProcess
+            )
         )
     };
     let counts = |limit: &Limit| {
@@ -163,8 +172,24 @@ impl Ledger<'_> {
             }
             Constraint::OrderBalance { buyer, t } => {
                 let address = self.at(Field::Buyer(buyer, BuyerField::Orders), t);
-                let number = (address, self.model.buyer(buyer).orders[t], false);
+                let entity = self.model.buyer(buyer);
+                let number = (address, entity.orders[t], false);
                 self.book(number, variable, Ends::Both, 1.0);
+                if t == 0 {
+                    let open = Field::Buyer(buyer, BuyerField::BacklogOpen);
+                    let address = Address::fixed(self.model.path(open));
+                    let number = (address, entity.backlog.open, false);
+                    self.book(number, variable, Ends::Both, 1.0);
+                }
+            }
+            Constraint::Displacement { buyer, t } => {
+                let entity = self.model.buyer(buyer);
+                let field = Field::Buyer(buyer, BuyerField::DeliveredBefore);
+                for (before, sign) in of_past(entity, t) {
+                    let address = self.model.address_before(field, before);
+                    let units = entity.delivered_before.before(before).unwrap_or(0.0);
+                    self.book((address, units, false), variable, Ends::Both, sign);
+                }
             }
             Constraint::ServiceDemand { .. }
             | Constraint::ServiceCommitment { .. }
@@ -186,7 +211,6 @@ impl Ledger<'_> {
                 }
             }
             Constraint::OrderUnits { .. }
-            | Constraint::Displacement { .. }
             | Constraint::FleetUse { .. }
             | Constraint::ServiceSupply { .. }
             | Constraint::Requires { .. }
@@ -242,12 +266,25 @@ impl Ledger<'_> {
     fn add_upper(&mut self, variable: Variable, key: Column, upper: f64) {
         if let Column::OpenOrders { buyer, t } = key {
             // At most this many quarters late: what was ordered since then may be open.
-            let field = Field::Buyer(buyer, BuyerField::Orders);
-            let buyer = self.model.buyer(buyer);
+            let id = buyer;
+            let field = Field::Buyer(id, BuyerField::Orders);
+            let buyer = self.model.buyer(id);
             let Some(cancel) = &buyer.cancel else { return };
             for due in (t + 1).saturating_sub(cancel.after)..=t {
                 let number = (self.at(field, due), buyer.orders[due], false);
                 self.book(number, variable, Ends::Upper, 1.0);
+            }
+            let before_start = Field::Buyer(id, BuyerField::BacklogDue);
+            for before in 1..=cancel.after.saturating_sub(t + 1) {
+                let address = self.model.address_before(before_start, before);
+                let due = buyer.backlog.due.before(before).unwrap_or(0.0);
+                self.book((address, due, false), variable, Ends::Upper, 1.0);
+            }
+            return;
+        }
+        if let Column::InProcess { .. } = key {
+            if let Some(address) = bound_address(self.model, key) {
+                self.book((address, upper, true), variable, Ends::Both, 1.0);
             }
             return;
         }

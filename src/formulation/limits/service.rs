@@ -30,21 +30,26 @@ impl Ledger<'_> {
             }
             Constraint::MaxWait { service, t } => {
                 let entity = self.model.service(service);
-                let Some(before) = entity
-                    .max_wait_quarters
-                    .and_then(|wait| t.checked_sub(wait))
+                let (Some(wait), Some(earlier)) =
+                    (entity.max_wait_quarters, entity.committed_earlier(t))
                 else {
                     return;
                 };
                 let field = Field::Service(service, ServiceField::Committed);
                 let number = |at: usize| (self.at(field, at), entity.committed[at], false);
-                if before == t {
+                if wait == 0 {
                     let now = number(t);
                     self.book(now, variable, Ends::Lower, 1.0);
                     return;
                 }
-                let numbers = [number(before), number(t)];
-                let counts = usize::from(entity.committed[t] < entity.committed[before]);
+                let first = if let Some(before) = t.checked_sub(wait) {
+                    number(before)
+                } else {
+                    let field = Field::Service(service, ServiceField::CommittedBefore);
+                    (self.model.address_before(field, wait - t), earlier, false)
+                };
+                let numbers = [first, number(t)];
+                let counts = usize::from(entity.committed[t] < earlier);
                 let meets = [numbers[1].1, numbers[0].1];
                 self.add_extreme(numbers, meets, counts, variable, Ends::Lower);
             }

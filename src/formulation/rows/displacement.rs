@@ -2,15 +2,18 @@
 
 use crate::formulation::draft::Draft;
 use crate::formulation::key::{Column, Constraint};
+use crate::model::Buyer;
 
 /// `Displacement[b,t]: D[b,t] = D[b,t-1] + xo[b,t] + xu[b,t] - xo[b,t-n] - xu[b,t-n]`, horizon and tail,
-/// with n `displaces_quarters`, for buyers who displace something
+/// with n `displaces_quarters`, for buyers who displace something; what was delivered before the start is `delivered_before`,
+/// which `D[b,-1]` sums
 ///
 /// So `D[b,t]` is what was delivered in quarters t-n+1 to t.
 pub(crate) fn add(draft: &mut Draft<'_>) {
     let model = draft.model;
     for buyer in model.buyer_ids() {
-        let quarters = model.buyer(buyer).displaces_quarters;
+        let entity = model.buyer(buyer);
+        let quarters = entity.displaces_quarters;
         for t in 0..draft.periods {
             // Where nothing displaces any more, what did has left by its own rows.
             if !draft.has(Column::Displacing { buyer, t }) {
@@ -32,7 +35,26 @@ pub(crate) fn add(draft: &mut Draft<'_>) {
                         .into_iter()
                         .flat_map(|t| delivered(t, 1.0)),
                 );
-            draft.equal(Constraint::Displacement { buyer, t }, 0.0, terms);
+            let past: f64 = of_past(entity, t)
+                .map(|(before, sign)| sign * entity.delivered_before.before(before).unwrap_or(0.0))
+                .sum();
+            draft.equal(Constraint::Displacement { buyer, t }, past, terms);
         }
     }
+}
+
+/// Returns which quarters before the start a row counts, with its sign: in the first quarter all that still displace, later
+/// the one that displaces no more.
+pub(in crate::formulation) fn of_past(
+    buyer: &Buyer,
+    t: usize,
+) -> impl Iterator<Item = (usize, f64)> + use<> {
+    let quarters = buyer.displaces_quarters;
+    let counted = if t == 0 { 1..quarters.max(1) } else { 0..0 };
+    let leaving = quarters
+        .checked_sub(t)
+        .filter(|&before| t > 0 && before > 0);
+    counted
+        .map(|before| (before, 1.0))
+        .chain(leaving.map(|before| (before, -1.0)))
 }

@@ -25,7 +25,8 @@ pub(crate) fn add_remains(draft: &mut Draft<'_>) {
         let amount = match model.amounts(field) {
             Some(Amounts::ByQuarter(amounts)) => amounts[t],
             Some(Amounts::One(amount)) => amount,
-            None => continue,
+            // No option adds to what is past.
+            Some(Amounts::Before(_)) | None => continue,
         };
         rows.push((
             Constraint::Remains { field, t },

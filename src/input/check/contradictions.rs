@@ -97,6 +97,34 @@ impl Check<'_> {
         self.found.extend(found);
     }
 
+    /// What is in process at the start and arrives within the horizon is a receipt.
+    pub(super) fn goods_in_process(&mut self) {
+        let horizon = self.horizon();
+        let mut found = Vec::new();
+        for (noun, entity) in all_of(self.root, Noun::Item) {
+            let stock = entity.table.table("stock");
+            let Some(arriving) = stock.and_then(|stock| stock.series("in_process")) else {
+                continue;
+            };
+            let Some(t) = horizon.clone().find(|&t| arriving.values()[t] != 0.0) else {
+                continue;
+            };
+            let path = format!("{}.{}.stock", noun.word(), entity.id);
+            let after = self.quarter(horizon.end);
+            let message = format!(
+                "`{path}.in_process` arrives in {}, within the horizon",
+                self.quarter(t)
+            );
+            found.push(at(
+                Diagnostic::error("arrives-in-horizon", message).with_help(format!(
+                    "write what arrives within the horizon as `receipts`, and date the rest from {after} on: `in_process = {{ at = {{ \"{after}\" = .. }} }}`"
+                )),
+                [(arriving.origin(t).span, "")],
+            ));
+        }
+        self.found.extend(found);
+    }
+
     /// Extra work costs at least as much as normal work.
     pub(super) fn expansions(&mut self) {
         let mut found = Vec::new();

@@ -74,6 +74,7 @@ pub(super) fn check(
     check.firmness();
     check.hot_lots();
     check.closing_stocks();
+    check.goods_in_process();
     check.expansions();
 
     check.decisions();
@@ -93,6 +94,7 @@ pub(super) fn check(
     check.useless_items();
     check.displaced_demand();
     check.unread_fields();
+    check.long_past();
     check.plausible_numbers();
     check.unit_slips();
     check.plausible_yields();

@@ -32,7 +32,7 @@ impl Check<'_> {
                 (Data::Series(_), Kind::Series(domain, _)) => {
                     self.series(path, field, slot, domain, is_known, &mut found);
                 }
-                (Data::Numbers(numbers), Kind::Numbers(domain)) => {
+                (Data::Numbers(numbers), Kind::Numbers(domain) | Kind::Past(domain)) => {
                     for &Placed { value, span } in numbers {
                         if let Some((code, what)) = wrong(value, domain) {
                             let origin = Origin::given(span);

@@ -26,7 +26,8 @@ impl Check<'_> {
                         Kind::References(_)
                         | Kind::Assignments
                         | Kind::Changes
-                        | Kind::Numbers(_) => "[ .. ]",
+                        | Kind::Numbers(_)
+                        | Kind::Past(_) => "[ .. ]",
                         _ => "..",
                     };
                     found.push(missing(path, table, field.key, "").with_help(format!(

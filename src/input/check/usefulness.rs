@@ -194,6 +194,7 @@ impl Check<'_> {
                 let due = if horizon.contains(&t) { orders.values()[t] } else { 0.0 };
                 delivered.push(delivered[t] + due);
             }
+            let past = buyer.numbers("delivered_before").unwrap_or_default();
             // What options add to orders is for them to answer for; what they add to demand is there to be displaced.
             for entry in buyer.map("displaces") {
                 let demand_path = format!("service.{}.demand", entry.key);
@@ -208,7 +209,10 @@ impl Check<'_> {
                     continue;
                 };
                 let excess = self.periods().find(|&t| {
-                    let active = delivered[t + 1] - delivered[(t + 1).saturating_sub(quarters)];
+                    let before = quarters.saturating_sub(t + 1).min(past.len());
+                    let before: f64 = past[past.len() - before..].iter().map(|it| it.value).sum();
+                    let since = delivered[t + 1] - delivered[(t + 1).saturating_sub(quarters)];
+                    let active = before + since;
                     let more = self.added.range(&demand_path, t).1;
                     let asked = (demand.values()[t] + more).max(committed.values()[t]);
                     units * active > asked * (1.0 + 1e-9)
@@ -234,6 +238,56 @@ impl Check<'_> {
         self.found.extend(found);
     }
 
+    /// Numbers of quarters so long before the start that they no longer count.
+    pub(super) fn long_past(&mut self) {
+        let mut found = Vec::new();
+        let mut check = |path: &dyn std::fmt::Display,
+                         table: &Table,
+                         key: &str,
+                         most: usize,
+                         why: &str| {
+            let given = table.numbers(key).unwrap_or_default();
+            let Some(extra) = given.len().checked_sub(most + 1) else {
+                return;
+            };
+            if given[..=extra].iter().all(|it| it.value == 0.0) {
+                return;
+            }
+            let message = format!(
+                "`{path}.{key}` has {} quarters before the start; {why}, only the last {most} count",
+                given.len()
+            );
+            found.push(at(
+                Diagnostic::warning("unread-field", message)
+                    .with_help("the oldest stand first: leave them out"),
+                [(Some(given[0].span), "")],
+            ));
+        };
+        self.each("buyer", |path, buyer| {
+            if let (Some(_), Some(quarters)) =
+                (buyer.slot("displaces"), buyer.count("displaces_quarters"))
+            {
+                let why = format!("with `displaces_quarters` {quarters}");
+                let most = quarters.saturating_sub(1);
+                check(&path, buyer, "delivered_before", most, &why);
+            }
+            if let (Some(backlog), Some(after)) =
+                (buyer.table("backlog"), buyer.count("cancel_after"))
+            {
+                let why = format!("with `cancel_after` {after}");
+                let path = path.child("backlog");
+                check(&path, backlog, "due", after.saturating_sub(1), &why);
+            }
+        });
+        self.each("service", |path, service| {
+            if let Some(wait) = service.count("max_wait_quarters") {
+                let why = format!("with `max_wait_quarters` {wait}");
+                check(&path, service, "committed_before", wait, &why);
+            }
+        });
+        self.found.extend(found);
+    }
+
     /// Fields that mean nothing without another one.
     pub(super) fn unread_fields(&mut self) {
         let mut found = Vec::new();
@@ -252,6 +306,24 @@ impl Check<'_> {
             }
             if buyer.slot("displaces").is_none() {
                 unread(&path, buyer, "displaces_quarters", "without `displaces`");
+                unread(&path, buyer, "delivered_before", "without `displaces`");
+            }
+            if let Some(backlog) = buyer.table("backlog")
+                && buyer.slot("cancel_after").is_none()
+                && !buyer.flag("firm")
+            {
+                let path = path.child("backlog");
+                unread(&path, backlog, "due", "without `cancel_after`");
+            }
+        });
+        self.each("service", |path, service| {
+            if service.slot("max_wait_quarters").is_none() {
+                unread(
+                    &path,
+                    service,
+                    "committed_before",
+                    "without `max_wait_quarters`",
+                );
             }
         });
         let horizon = self.horizon();

@@ -76,6 +76,10 @@ pub(super) static SERVICE: Shape = Shape {
             "The level committed at t is served from t + this at the latest.",
         )
         .optional(),
+        Field::past(
+            "committed_before",
+            "Levels committed in the last quarters before the start, the oldest first, at most max_wait_quarters: who waits since then.",
+        ),
     ],
     against_firm: &["shortfall_penalty"],
 };
@@ -91,12 +95,30 @@ pub(super) static BUYER: Shape = Shape {
         Field::series("late_penalty", "Money per order unit and quarter late.").or(0.0),
         Field::number("cancel_after", Domain::Count, "At most this many quarters late, then lost; default: never lost.").optional(),
         Field::series("cancel_penalty", "Money per order unit lost, or open at the end of the horizon; required with cancel_after.").optional(),
+        Field::table("backlog", &BACKLOG, "Orders that were due before the start.").always(),
         Field::map("displaces", Some(Noun::Service), &QUANTITY, "Service units a quarter that each order unit delivered releases.").optional(),
         Field::number("displaces_quarters", Domain::Count, "For how many quarters, from that of delivery; required with displaces.").optional(),
+        Field::past("delivered_before", "Order units delivered in the last quarters before the start, the oldest first, at most displaces_quarters - 1: what still displaces."),
         Field::entities("buys", Noun::Item, &BUYS, "Items it buys; several are substitutes."),
     ],
     against_firm: &["late_penalty", "cancel_after", "cancel_penalty"],
 };
+
+static BACKLOG: Shape = shape(
+    "Orders that were due before the start.",
+    &[
+        Field::number(
+            "open",
+            Domain::NonNegative,
+            "Order units open at the start.",
+        )
+        .or(0.0),
+        Field::past(
+            "due",
+            "Orders by quarter in which they were due, the oldest first, at most cancel_after - 1: how old the open ones can be.",
+        ),
+    ],
+);
 
 static BUYS: Shape = shape(
     "One item that a buyer buys.",

@@ -72,6 +72,11 @@ static STOCK: Shape = shape(
         Field::series("receipts", "Units that arrive regardless of the plan.")
             .or(0.0)
             .addable(),
+        Field::arriving(
+            "in_process",
+            "Good units in process at the start that arrive after the horizon, by quarter of arrival.",
+        )
+        .or(0.0),
         Field::series("max", "Most units at a quarter's end; default: no limit.")
             .unlimited()
             .addable(),

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
+mod demand;
 mod option;
 
 use super::additions::Additions;
 use super::calendar::Calendar;
 use super::die_yield::good_dies_per_wafer;
-use super::discount;
 use super::document::{Data, Entity, MapEntry, Table, Written};
 use crate::model::{
-    Buyer, Buys, Cancel, Chip, ChipId, Component, ComponentId, Die, DieId, Foundry,
-    FoundryExpansion, FoundryId, HotLot, Item, Model, Policy, Process, ProcessExpansion, ProcessId,
-    Rack, RackId, Series, Service, ServiceId, Site, SiteId, Stock, Support, VolumeStep,
+    Chip, ChipId, Component, ComponentId, Die, DieId, Foundry, FoundryExpansion, FoundryId, HotLot,
+    Item, Model, Policy, Process, ProcessExpansion, ProcessId, Rack, RackId, Series, ServiceId,
+    SiteId, Stock,
 };
 
 /// Returns the model that a document without errors describes.
@@ -250,103 +250,21 @@ impl Resolve<'_> {
 
     fn stock(&self, table: &Table) -> Stock {
         let Some(stock) = table.table("stock") else {
-            return Stock::free(self.calendar.periods());
+            let horizon = &self.calendar.horizon;
+            return Stock {
+                in_process: Series::constant(0.0, horizon.arrival_periods()),
+                ..Stock::free(horizon.periods())
+            };
         };
         Stock {
             opening: number(stock, "opening"),
             receipts: self.series(stock, "receipts"),
+            in_process: self.series(stock, "in_process"),
             max: self.series(stock, "max"),
             closing_min: number(stock, "closing_min"),
             holding_cost: self.series(stock, "holding_cost"),
             salvage_value: number(stock, "salvage_value"),
         }
-    }
-
-    fn site(&self, id: &str, table: &Table) -> Site {
-        Site {
-            id: id.to_owned(),
-            name: text(table, "name"),
-            power_mw: self.series(table, "power_mw"),
-            pue: self.series(table, "pue"),
-            energy_price: self.series(table, "energy_price"),
-            racks: table.references("racks").map(|names| {
-                let names = names.iter();
-                names.filter_map(|name| self.rack_id(&name.text)).collect()
-            }),
-            fleet: table
-                .entities("fleet")
-                .iter()
-                .filter_map(|fleet| {
-                    let rack = self.rack_id(&fleet.id)?;
-                    Some((rack, self.series(&fleet.table, "installed")))
-                })
-                .collect(),
-        }
-    }
-
-    fn service(&self, id: &str, table: &Table) -> Service {
-        Service {
-            id: id.to_owned(),
-            name: text(table, "name"),
-            unit: text(table, "unit"),
-            racks: quantities(table.map("racks"), |id| self.rack_id(id)),
-            sites: table.references("sites").map(|names| {
-                let names = names.iter();
-                names.filter_map(|name| self.site_id(&name.text)).collect()
-            }),
-            price: self.series(table, "price"),
-            variable_cost: self.series(table, "variable_cost"),
-            attach: table
-                .map("attach")
-                .iter()
-                .filter_map(|line| match &line.slot.data {
-                    Data::Series(series) => Some((line.key.clone(), values(series))),
-                    _ => None,
-                })
-                .collect(),
-            demand: self.series(table, "demand"),
-            committed: self.series(table, "committed"),
-            shortfall_penalty: table.series("shortfall_penalty").map(values),
-            firm: table.flag("firm"),
-            max_wait_quarters: table.count("max_wait_quarters"),
-        }
-    }
-
-    fn buyer(&self, id: &str, table: &Table) -> Buyer {
-        Buyer {
-            id: id.to_owned(),
-            name: text(table, "name"),
-            orders: self.series(table, "orders"),
-            upside: self.series(table, "upside"),
-            firm: table.flag("firm"),
-            late_penalty: self.series(table, "late_penalty"),
-            cancel: table.count("cancel_after").map(|after| Cancel {
-                after,
-                penalty: self.series(table, "cancel_penalty"),
-            }),
-            displaces: quantities(table.map("displaces"), |id| self.service_id(id)),
-            displaces_quarters: count(table, "displaces_quarters"),
-            buys: table
-                .entities("buys")
-                .iter()
-                .filter_map(|buys| self.buys(buys))
-                .collect(),
-        }
-    }
-
-    fn buys(&self, buys: &Entity) -> Option<Buys> {
-        let table = &buys.table;
-        Some(Buys {
-            item: self.item(&buys.id)?,
-            price: self.series(table, "price"),
-            delivery_cost: self.series(table, "delivery_cost"),
-            order_units: number(table, "order_units"),
-            support: table.table("support").map(|support| Support {
-                margin: number(support, "margin"),
-                quarters: count(support, "quarters"),
-            }),
-            steps: volume_steps(table),
-        })
     }
 
     fn policy(&self) -> Policy {
@@ -370,27 +288,6 @@ fn quantities<Id>(entries: &[MapEntry], id: impl Fn(&str) -> Option<Id>) -> Vec<
         .filter_map(|entry| match entry.slot.data {
             Data::Number(quantity) => Some((id(&entry.key)?, quantity)),
             _ => None,
-        })
-        .collect()
-}
-
-/// Returns the steps from 0 units on: each as wide as the way to the next.
-fn volume_steps(table: &Table) -> Vec<VolumeStep> {
-    let discounts = discount::sorted(table.discounts("volume_discount"));
-    let starts = std::iter::once((0.0, 0.0)).chain(
-        discounts
-            .iter()
-            .map(|step| (step.from.value, step.discount.value)),
-    );
-    let ends = discounts
-        .iter()
-        .map(|step| step.from.value)
-        .chain(std::iter::once(f64::INFINITY));
-    starts
-        .zip(ends)
-        .map(|((from, discount), to)| VolumeStep {
-            width: to - from,
-            discount,
         })
         .collect()
 }

@@ -176,6 +176,12 @@ impl Model {
         Address::at(self.path(field), self.horizon.quarter(t))
     }
 
+    /// Returns the address of a field of this model in the quarter that lies `quarters` before the start.
+    #[must_use]
+    pub(crate) fn address_before(&self, field: Field, quarters: usize) -> Address {
+        Address::at(self.path(field), self.horizon.quarter_before(quarters))
+    }
+
     /// Returns the path of every field, in the order of the model: parts by their entries, and no part that is not there.
     #[must_use]
     pub fn paths(&self) -> Vec<FieldPath> {

@@ -1,8 +1,16 @@
 //! Numbers at fields: what they are, and models with one of them changed.
 
+#[cfg(feature = "roll")]
+use std::collections::BTreeMap;
+
 use super::list::field;
-use super::{Address, BuyerField, BuysField, Field, FieldMut, OptionField, ServiceField};
-use crate::model::{Model, SMALLEST, SMALLEST_SHARE, Series, VolumeStep};
+#[cfg(feature = "roll")]
+use super::list::fields;
+use super::{
+    Address, BuyerField, BuysField, Field, FieldMut, OptionField, ServiceField, StockField,
+};
+use crate::model::{Model, Past, SMALLEST, SMALLEST_SHARE, Series, VolumeStep};
+use crate::quarter::Quarter;
 
 /// How near the `from` of a step may come to its neighbors', as a share of the distance: steps keep their order.
 const APART: f64 = 1e-6;
@@ -12,6 +20,8 @@ const APART: f64 = 1e-6;
 pub(crate) enum Amounts {
     /// One a quarter, horizon and tail.
     ByQuarter(Vec<f64>),
+    /// One for each of the last quarters before the start, the oldest first.
+    Before(Vec<f64>),
     /// One that does not vary.
     One(f64),
 }
@@ -69,21 +79,29 @@ impl Model {
         address: &Address,
         change: impl Fn(f64) -> f64,
     ) -> Option<Model> {
+        let mut model = self.clone();
+        if let Some(FieldMut::Past(past)) = field(&mut model, address.field()) {
+            *past = match address.quarter {
+                None => Past::new(past.values().iter().map(|&value| change(value)).collect()),
+                Some(quarter) => {
+                    let before = self.horizon.quarters_before(quarter)?;
+                    let value = past.before(before).unwrap_or(0.0);
+                    past.clone().with(before, change(value))
+                }
+            };
+            return Some(model);
+        }
         let t = match address.quarter {
             None => None,
-            Some(quarter) => Some(self.horizon.index(quarter)?),
+            Some(quarter) => Some(self.index_of(address.field(), quarter)?),
         };
-        let mut model = self.clone();
         if let Some((steps, step)) = step(&mut model, address.field()) {
             let amount = change(from(steps, step));
             t.is_none().then(|| set_from(steps, step, amount))??;
             return Some(model);
         }
         // Before the decision there is no cash, whatever is assigned to all quarters.
-        let decided = match address.field() {
-            Field::Option(id, OptionField::Cash) => self.options.get(id.0)?.decided,
-            _ => 0,
-        };
+        let decided = self.first_counted(address.field());
         match (field(&mut model, address.field())?, t) {
             (FieldMut::Series(_), Some(t)) if t < decided => return None,
             (FieldMut::Series(series), Some(t)) => {
@@ -114,8 +132,50 @@ impl Model {
         }
         match field(&mut model, wanted)? {
             FieldMut::Series(series) => Some(Amounts::ByQuarter(series.values().to_vec())),
+            FieldMut::Past(past) => Some(Amounts::Before(past.values().to_vec())),
             FieldMut::Number(number) => Some(Amounts::One(*number)),
             _ => None,
+        }
+    }
+
+    /// Returns the position of a quarter among those of a field; `None` where the field has no number there. Goods in process
+    /// arrive after the tail too.
+    pub(crate) fn index_of(&self, field: Field, quarter: Quarter) -> Option<usize> {
+        match field {
+            Field::Stock(_, StockField::InProcess) => {
+                let t = usize::try_from(quarter.since(self.horizon.start)).ok()?;
+                (t < self.horizon.arrival_periods()).then_some(t)
+            }
+            _ => self.horizon.index(quarter),
+        }
+    }
+
+    /// Returns the numbers by quarter of every field that has some, by its path.
+    #[cfg(feature = "roll")]
+    pub(crate) fn all_series(&self) -> BTreeMap<String, (Field, Vec<f64>)> {
+        let mut model = self.clone();
+        let all = fields(&mut model, &|_| false).into_iter();
+        let series = all.filter_map(|(field, found)| match found {
+            FieldMut::Series(series) => Some((field, series.values().to_vec())),
+            _ => None,
+        });
+        series
+            .map(|(field, values)| (self.path(field).to_string(), (field, values)))
+            .collect()
+    }
+
+    /// Returns the number at an address; `None` where there is none.
+    pub(crate) fn number_at(&self, address: &Address) -> Option<f64> {
+        match (self.amounts(address.field())?, address.quarter) {
+            (Amounts::ByQuarter(amounts), Some(quarter)) => {
+                let t = self.index_of(address.field(), quarter)?;
+                amounts.get(t).copied()
+            }
+            (Amounts::Before(amounts), Some(quarter)) => {
+                Past::new(amounts).before(self.horizon.quarters_before(quarter)?)
+            }
+            (Amounts::One(amount), _) => Some(amount),
+            (Amounts::ByQuarter(_) | Amounts::Before(_), None) => None,
         }
     }
 
@@ -154,6 +214,7 @@ impl Model {
             (Some(FieldMut::Series(series)), Amounts::ByQuarter(values)) => {
                 *series = Series::new(values);
             }
+            (Some(FieldMut::Past(past)), Amounts::Before(values)) => *past = Past::new(values),
             (Some(FieldMut::Number(number)), Amounts::One(value)) => *number = value,
             _ => {}
         }
@@ -175,7 +236,7 @@ impl Model {
     /// Returns the sum of a field's number over its quarters; 0 where it has none.
     pub(crate) fn total_of(&self, wanted: Field) -> f64 {
         match self.amounts(wanted) {
-            Some(Amounts::ByQuarter(values)) => values.iter().sum(),
+            Some(Amounts::ByQuarter(values) | Amounts::Before(values)) => values.iter().sum(),
             Some(Amounts::One(value)) => value,
             None => 0.0,
         }

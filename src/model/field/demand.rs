@@ -3,7 +3,8 @@
 use super::list::Fields;
 use super::{Field, FieldMut, PartMut};
 use crate::model::{
-    Buyer, BuyerId, Buys, Cancel, Item, Model, RackId, Service, ServiceId, Site, SiteId, Support,
+    Backlog, Buyer, BuyerId, Buys, Cancel, Item, Model, RackId, Service, ServiceId, Site, SiteId,
+    Support,
 };
 
 /// A field of a site.
@@ -48,6 +49,8 @@ pub enum ServiceField {
     Firm,
     /// `max_wait_quarters`.
     MaxWaitQuarters,
+    /// `committed_before`.
+    CommittedBefore,
 }
 
 /// A field of a buyer.
@@ -65,10 +68,16 @@ pub enum BuyerField {
     CancelAfter,
     /// `cancel_penalty`.
     CancelPenalty,
+    /// `backlog.open`.
+    BacklogOpen,
+    /// `backlog.due`.
+    BacklogDue,
     /// `displaces.ID`.
     Displaces(ServiceId),
     /// `displaces_quarters`.
     DisplacesQuarters,
+    /// `delivered_before`.
+    DeliveredBefore,
     /// `buys`: which items, or all about them.
     Buys,
     /// `buys.ID.FIELD`.
@@ -123,6 +132,7 @@ impl ServiceField {
             Self::ShortfallPenalty => "shortfall_penalty".to_owned(),
             Self::Firm => "firm".to_owned(),
             Self::MaxWaitQuarters => "max_wait_quarters".to_owned(),
+            Self::CommittedBefore => "committed_before".to_owned(),
         }
     }
 }
@@ -136,8 +146,11 @@ impl BuyerField {
             Self::LatePenalty => "late_penalty".to_owned(),
             Self::CancelAfter => "cancel_after".to_owned(),
             Self::CancelPenalty => "cancel_penalty".to_owned(),
+            Self::BacklogOpen => "backlog.open".to_owned(),
+            Self::BacklogDue => "backlog.due".to_owned(),
             Self::Displaces(service) => format!("displaces.{}", model.service(service).id),
             Self::DisplacesQuarters => "displaces_quarters".to_owned(),
+            Self::DeliveredBefore => "delivered_before".to_owned(),
             Self::Buys => "buys".to_owned(),
             Self::Bought(item, field) => {
                 format!("buys.{}.{}", model.item_id(item), field.text())
@@ -203,6 +216,7 @@ impl<'a> Fields<'a, '_> {
             shortfall_penalty,
             firm,
             max_wait_quarters,
+            committed_before,
         } = service;
         let at = |field| Field::Service(id, field);
         self.quantities(racks, |it| at(ServiceField::Racks(it)));
@@ -233,6 +247,7 @@ impl<'a> Fields<'a, '_> {
         } else {
             self.optional(wait, max_wait_quarters.as_mut().map(FieldMut::Count));
         }
+        self.past(at(ServiceField::CommittedBefore), committed_before);
     }
 
     pub(super) fn buyer(
@@ -249,8 +264,10 @@ impl<'a> Fields<'a, '_> {
             firm,
             late_penalty,
             cancel,
+            backlog: Backlog { open, due },
             displaces,
             displaces_quarters,
+            delivered_before,
             buys,
         } = buyer;
         let at = |field| Field::Buyer(id, field);
@@ -268,8 +285,11 @@ impl<'a> Fields<'a, '_> {
             }
             None => self.presence(at(BuyerField::CancelAfter), false),
         }
+        self.number(at(BuyerField::BacklogOpen), open);
+        self.past(at(BuyerField::BacklogDue), due);
         self.quantities(displaces, |it| at(BuyerField::Displaces(it)));
         self.count(at(BuyerField::DisplacesQuarters), displaces_quarters);
+        self.past(at(BuyerField::DeliveredBefore), delivered_before);
         if self.is_whole(at(BuyerField::Buys)) {
             self.part(at(BuyerField::Buys), PartMut::Buys(buys));
             return;

@@ -35,13 +35,17 @@ impl Field {
         )
     }
 
-    /// Returns whether the number is there whatever is decided: a fleet, receipts, opening stock.
+    /// Returns whether the number is there whatever is decided: a fleet, receipts, opening stock, goods in
+    /// process.
     #[must_use]
     pub(crate) fn is_given(self) -> bool {
         matches!(
             self,
             Self::Site(_, SiteField::Installed(_))
-                | Self::Stock(_, StockField::Receipts | StockField::Opening)
+                | Self::Stock(
+                    _,
+                    StockField::Receipts | StockField::Opening | StockField::InProcess
+                )
         )
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Field, FieldMut, PartMut, PolicyField};
 use crate::model::{
-    BuyerId, ChipId, ComponentId, DieId, FoundryId, Horizon, Item, Model, OptionId, Policy,
+    BuyerId, ChipId, ComponentId, DieId, FoundryId, Horizon, Item, Model, OptionId, Past, Policy,
     ProcessId, RackId, Series, ServiceId, SiteId,
 };
 
@@ -115,6 +115,10 @@ impl<'a> Fields<'a, '_> {
 
     pub(super) fn number(&mut self, field: Field, number: &'a mut f64) {
         self.add(field, FieldMut::Number(number));
+    }
+
+    pub(super) fn past(&mut self, field: Field, past: &'a mut Past) {
+        self.add(field, FieldMut::Past(past));
     }
 
     pub(super) fn count(&mut self, field: Field, count: &'a mut usize) {

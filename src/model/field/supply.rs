@@ -92,6 +92,8 @@ pub enum StockField {
     Opening,
     /// `stock.receipts`.
     Receipts,
+    /// `stock.in_process`.
+    InProcess,
     /// `stock.max`.
     Max,
     /// `stock.closing_min`.
@@ -167,6 +169,7 @@ impl StockField {
         match self {
             Self::Opening => "opening",
             Self::Receipts => "receipts",
+            Self::InProcess => "in_process",
             Self::Max => "max",
             Self::ClosingMin => "closing_min",
             Self::HoldingCost => "holding_cost",
@@ -294,6 +297,7 @@ impl<'a> Fields<'a, '_> {
         let Stock {
             opening,
             receipts,
+            in_process,
             max,
             closing_min,
             holding_cost,
@@ -302,6 +306,7 @@ impl<'a> Fields<'a, '_> {
         let at = |field| Field::Stock(item, field);
         self.number(at(StockField::Opening), opening);
         self.series(at(StockField::Receipts), receipts);
+        self.series(at(StockField::InProcess), in_process);
         self.series(at(StockField::Max), max);
         self.number(at(StockField::ClosingMin), closing_min);
         self.series(at(StockField::HoldingCost), holding_cost);

@@ -1,7 +1,7 @@
 //! Where a field lives in the model.
 
 use crate::model::{
-    Addition, Buys, Cancel, FoundryExpansion, FoundryId, HotLot, OptionId, ProcessExpansion,
+    Addition, Buys, Cancel, FoundryExpansion, FoundryId, HotLot, OptionId, Past, ProcessExpansion,
     RackId, Series, SiteId, Support, VolumeStep,
 };
 
@@ -12,6 +12,8 @@ pub(crate) enum FieldMut<'a> {
     Series(&'a mut Series),
     /// A number.
     Number(&'a mut f64),
+    /// Numbers of the quarters before the start.
+    Past(&'a mut Past),
     /// A number of quarters.
     Count(&'a mut usize),
     /// Yes or no.

@@ -6,6 +6,7 @@ mod json;
 pub(super) mod limits;
 mod outside;
 mod placed;
+mod rules;
 pub(super) mod summary;
 pub(super) mod waiting;
 pub(super) mod words;

@@ -275,7 +275,7 @@ fn orders(report: &ExplanationReport, words: &Words) -> Option<String> {
         .plan
         .orders
         .iter()
-        .any(|it| it.due.iter().any(|&due| due > 0.0));
+        .any(|it| it.open_before > 0.0 || it.due.iter().any(|&due| due > 0.0));
     if !has_orders {
         return None;
     }

@@ -1,5 +1,6 @@
 //! What explanations call limits, units and activities.
 
+use super::rules::{of_option, of_policy};
 use crate::explain::{Concession, Total, Waiter};
 use crate::model::{
     Address, BuyerField, BuyerId, BuysField, ChipField, ChipId, ComponentField, DieField, Field,
@@ -50,6 +51,7 @@ impl<'a> Words<'a> {
                 match field {
                     StockField::Opening => format!("opening stock of {name}"),
                     StockField::Receipts => format!("receipts of {name}"),
+                    StockField::InProcess => format!("{name} in process at the start"),
                     StockField::Max => format!("room to store {name}"),
                     StockField::ClosingMin => format!("closing stock of {name}"),
                     StockField::HoldingCost => format!("cost of holding {name}"),
@@ -73,11 +75,7 @@ impl<'a> Words<'a> {
             Field::Service(id, field) => self.of_service(id, field),
             Field::Buyer(id, field) => self.of_buyer(id, field),
             Field::Option(id, field) => of_option(model.option(id).display_name(), field),
-            Field::Policy(PolicyField::ExternalShareMax) => {
-                "share sold outside (policy)".to_owned()
-            }
-            Field::Policy(PolicyField::Budget) => "budget".to_owned(),
-            Field::Policy(PolicyField::ServiceFirst) => "service first (policy)".to_owned(),
+            Field::Policy(field) => of_policy(field).to_owned(),
         }
     }
 
@@ -181,6 +179,7 @@ impl<'a> Words<'a> {
             ServiceField::ShortfallPenalty => format!("shortfall penalty of {name}"),
             ServiceField::Firm => format!("firm service of {name}"),
             ServiceField::MaxWaitQuarters => format!("longest wait for {name}"),
+            ServiceField::CommittedBefore => format!("earlier commitment to {name}"),
         }
     }
 
@@ -194,6 +193,9 @@ impl<'a> Words<'a> {
             BuyerField::LatePenalty => format!("late penalty of {name}"),
             BuyerField::CancelAfter => format!("patience of {name}"),
             BuyerField::CancelPenalty => format!("cancellation penalty of {name}"),
+            BuyerField::BacklogOpen => format!("open orders of {name}"),
+            BuyerField::BacklogDue => format!("earlier orders of {name}"),
+            BuyerField::DeliveredBefore => format!("earlier deliveries to {name}"),
             BuyerField::Displaces(service) => {
                 let service = names.service(&model.service(service).id);
                 format!("{service} displaced by {name}")
@@ -380,18 +382,5 @@ impl<'a> Words<'a> {
             Total::Lost { buyer } => format!("orders of {} lost", names.buyer(buyer)),
             Total::Started { die } => format!("wafers for {}", names.item(die)),
         }
-    }
-}
-
-fn of_option(name: &str, field: OptionField) -> String {
-    match field {
-        OptionField::Adds => format!("what {name} adds"),
-        OptionField::Cash => format!("cash of {name}"),
-        OptionField::AtMost => format!("how often {name} can be taken"),
-        OptionField::Decided => format!("quarter in which {name} is decided"),
-        OptionField::Requires => format!("what {name} requires"),
-        OptionField::Excludes => format!("what {name} excludes"),
-        OptionField::Whole => format!("whether {name} is taken whole"),
-        OptionField::Taken => format!("how often {name} is taken"),
     }
 }

@@ -1,7 +1,7 @@
 //! Why no plan serves all futures, in words.
 
 use crate::hedge::{Broken, Futures, HeldPlan, NoHedge};
-use crate::model::{Address, Amounts, Model};
+use crate::model::{Address, Model};
 use crate::outcome::ConflictingLimit;
 use crate::report::document::{Block, Document, Section};
 use crate::report::explain::words::Words;
@@ -146,12 +146,7 @@ fn in_words(model: &Model, limit: &ConflictingLimit) -> String {
     let Some(address) = &limit.address else {
         return limit.description.clone();
     };
-    let at = address.quarter.and_then(|it| model.horizon.index(it));
-    let amount = match (model.amounts(address.field()), at) {
-        (Some(Amounts::ByQuarter(amounts)), Some(t)) => amounts.get(t).copied(),
-        (Some(Amounts::One(amount)), _) => Some(amount),
-        _ => None,
-    };
+    let amount = model.number_at(address);
     let amount = amount.map_or_else(String::new, |amount| format!(", {}", quantity(amount)));
     format!("{}{amount}", words.address(address))
 }

@@ -9,6 +9,11 @@ pub fn section(report: Shown, names: &Names) -> Section {
     let mut table = Table::by_quarter("Order units", &report.plan.quarters);
     for book in &report.plan.orders {
         let group = names.buyer(&book.buyer);
+        if book.open_before > 0.0 {
+            let mut open = vec![0.0; book.due.len()];
+            open[0] = book.open_before;
+            table.add_quantities(group, "open before the start", &open);
+        }
         table.add_quantities(group, "due", &book.due);
         table.add_quantities(group, "delivered", &book.delivered);
         table.add_quantities(group, "late, at quarter's end", &book.late);

@@ -208,6 +208,10 @@ fn who_waits(plan: &Plan, names: &Names) -> Table {
     }
     for it in &plan.orders {
         let group = names.buyer(&it.buyer);
+        let mut owed = it.due.clone();
+        if let Some(first) = owed.first_mut() {
+            *first += it.open_before;
+        }
         add_wait(
             &mut table,
             group,
@@ -222,7 +226,7 @@ fn who_waits(plan: &Plan, names: &Names) -> Table {
             "orders lost",
             &plan.quarters,
             &it.lost,
-            Some(&it.due),
+            Some(&owed),
         );
     }
     table

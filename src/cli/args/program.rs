@@ -1,6 +1,9 @@
-//! The arguments of schema.
+//! The arguments of what the program says of itself: schemas, completions, manual pages.
+
+use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap_complete::Shell;
 
 /// `waferline schema`.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -37,6 +40,24 @@ pub enum SchemaOf {
     Options,
     /// What `hedge --format json` writes where there is a plan; where a future has none of its own, see `result`
     Hedge,
+    /// What `roll --format json` writes
+    Roll,
     /// What `sweep --format json` and `collect --format json` write
     Sweep,
+}
+
+/// `waferline completions`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// `waferline man`.
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    /// Write the pages of all commands into this folder: waferline.1, waferline-solve.1 and so on
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
