@@ -1,22 +1,27 @@
 //! Promises: open orders, deliveries that still displace, customers who wait already.
 
 use super::Over;
-use super::rounding::rounded_down;
+use super::rounding::{rounded_down, rounded_up};
 use super::saved::Done;
 use crate::model::{
-    Address, Backlog, Buyer, BuyerField, Field, Model, Past, Service, ServiceField,
+    Address, Backlog, Buyer, BuyerField, Field, Model, Past, Service, ServiceField, ServiceId,
 };
 
 /// Lets the next model begin with what is still owed. `model` has what the options taken add.
 pub(super) fn carry(next: &mut Model, model: &Model, done: &Done, over: &mut Over) {
     let quarters = over.cut.done;
+    let in_full = displaced_in_full(model, done);
     for id in model.buyer_ids() {
         let (buyer, orders) = (model.buyer(id), &done.orders[id.0]);
         let open = rounded_down(orders.late[quarters - 1]);
         let due = due(buyer, &orders.late, open, quarters);
         let before = buyer.displaces_quarters.saturating_sub(1);
         let since = orders.delivered[..quarters].iter();
-        let since: Vec<f64> = since.map(|&units| rounded_down(units)).collect();
+        // Displacement counts for what was promised, so that it is rounded up; where it takes all of a demand, down.
+        let takes_all = |&(service, units): &(ServiceId, f64)| units > 0.0 && in_full[service.0];
+        let is_down = buyer.displaces.iter().any(takes_all);
+        let rounded = if is_down { rounded_down } else { rounded_up };
+        let since: Vec<f64> = since.map(|&units| rounded(units)).collect();
         let delivered = last(
             buyer.delivered_before.values(),
             &since,
@@ -48,6 +53,35 @@ pub(super) fn carry(next: &mut Model, model: &Model, done: &Done, over: &mut Ove
         );
         next.services[id.0].committed_before = levels;
     }
+}
+
+/// Displacement this near to a demand, as a share of it, takes all of it: a plan keeps its limits to about that much.
+const IN_FULL: f64 = 1e-9;
+
+/// Returns of which services the buyers displace all the demand in some quarter of the plan.
+fn displaced_in_full(model: &Model, done: &Done) -> Vec<bool> {
+    let periods = model.horizon.periods();
+    let mut displaced = vec![vec![0.0; periods]; model.services.len()];
+    for (buyer, orders) in model.buyers.iter().zip(&done.orders) {
+        let quarters = buyer.displaces_quarters;
+        for &(service, units) in &buyer.displaces {
+            for (t, displaced) in displaced[service.0].iter_mut().enumerate() {
+                let first = (t + 1).saturating_sub(quarters);
+                let since = orders.delivered.iter().take(t + 1).skip(first);
+                let before = buyer.delivered_before.sum(quarters.saturating_sub(t + 1));
+                *displaced += units * (before + since.sum::<f64>());
+            }
+        }
+    }
+    let services = model.services.iter().zip(&displaced);
+    let is_in_full = |(service, displaced): (&Service, &Vec<f64>)| {
+        let mut quarters = displaced.iter().enumerate();
+        quarters.any(|(t, &displaced)| {
+            let asked = service.demand[t].max(service.committed[t]);
+            displaced > 0.0 && displaced >= asked * (1.0 - IN_FULL)
+        })
+    };
+    services.map(is_in_full).collect()
 }
 
 /// Returns the orders of the last quarters whose age still matters. Orders due before a quarter at whose end nothing was

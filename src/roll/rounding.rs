@@ -2,8 +2,8 @@
 //!
 //! A plan keeps its limits to about 13 digits. An amount that is off in the last of them can leave the next model without a
 //! plan, where a promise takes all of a stock, or displacement all of a demand. So amounts keep twelve digits and are rounded to
-//! the side that leaves room: goods up, since what is too much is thrown away or stands idle; what is owed and what displaces
-//! down.
+//! the side that leaves room: goods up, since what is too much is thrown away or stands idle; what is owed down; what displaces
+//! up, since it counts for what was promised, and down where it takes all of a demand.
 
 /// Digits behind the first one that amounts keep.
 const DIGITS: usize = 11;

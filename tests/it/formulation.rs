@@ -1133,3 +1133,24 @@ fn goods_in_process_at_the_start_count_at_the_end() {
         .collect();
     assert_eq!(terms, [1.0, 1.0]);
 }
+
+#[test]
+fn what_was_delivered_before_leaves_nothing_behind() {
+    let mut model = begun();
+    let neo = &mut model.buyers[0];
+    neo.displaces_quarters = 4;
+    // In binary 0.1 and 0.2 and 0.3 do not sum to 0.6.
+    neo.delivered_before = Past::new(vec![0.1, 0.2, 0.3]);
+    let lp = formulate(&model);
+    let ends = (0..4).filter_map(|t| {
+        let row = lp.row(&Constraint::Displacement {
+            buyer: BuyerId(0),
+            t,
+        })?;
+        Some(lp.rows()[row.0].lower)
+    });
+    let ends: Vec<f64> = ends.collect();
+    assert_eq!(ends.len(), 4);
+    assert_eq!(ends.iter().sum::<f64>(), 0.0, "{ends:?}");
+    assert!((ends[0] - 0.6).abs() < 1e-12, "{ends:?}");
+}
