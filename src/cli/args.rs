@@ -163,6 +163,18 @@ pub struct Solve {
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<PlanFormat>,
+    /// Of all plans that earn nearly as much as the best, the one nearest to the plan of this file, as --format json wrote it
+    #[arg(long, value_name = "RESULT", conflicts_with_all = ["exact", "timings"])]
+    pub near: Option<PathBuf>,
+    /// With --near: how far below the best the margin may be, `0.1%` of it or an amount of money, `5e6`
+    #[arg(
+        long,
+        value_name = "DISTANCE",
+        default_value = "0.1%",
+        requires = "near",
+        allow_negative_numbers = true
+    )]
+    pub within: Within,
     /// Solve in exact arithmetic too: nothing rounded, the best margin to 30 digits, as a fraction in JSON
     #[arg(long)]
     pub exact: bool,

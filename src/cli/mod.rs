@@ -26,6 +26,7 @@ mod inputs;
 mod leftovers;
 mod load;
 mod man;
+mod near;
 mod new;
 mod options;
 mod output;

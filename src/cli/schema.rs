@@ -7,6 +7,7 @@ use crate::report::explain::{CurveDocument, ExplanationDocument};
 use crate::report::frontier::FrontierDocument;
 use crate::report::hedge::HedgeDocument;
 use crate::report::json::{CoverReport, Report};
+use crate::report::near::NearReport;
 use crate::report::options::OptionsReport;
 use crate::report::range::RangeDocument;
 use crate::report::roll::RollReport;
@@ -29,6 +30,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Compare => CompareDocument::schema(),
         SchemaOf::Cover => CoverReport::schema(),
         SchemaOf::Frontier => FrontierDocument::schema(),
+        SchemaOf::Near => NearReport::schema(),
         SchemaOf::Range => RangeDocument::schema(),
         SchemaOf::Options => OptionsReport::schema(),
         SchemaOf::Hedge => HedgeDocument::schema(),

@@ -10,6 +10,7 @@ use super::Answer;
 use super::args;
 use super::failure::Failure;
 use super::load;
+use super::near;
 use super::target::{Said, Tables, Target};
 use super::terminal::Terminal;
 use super::timings::Timings;
@@ -17,7 +18,10 @@ use super::work::Work;
 
 pub fn run(args: &args::Solve, terminal: &Terminal) -> Result<Answer, Failure> {
     let target = Target::of(&args.output, terminal)?;
-    target.answer(|| solve(args, &target))
+    target.answer(|| match &args.near {
+        Some(before) => near::run(args, before, &target),
+        None => solve(args, &target),
+    })
 }
 
 fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {

@@ -14,6 +14,7 @@ mod highlights;
 mod indifference;
 mod infeasible;
 mod limits;
+mod near;
 mod options;
 mod price_out;
 mod promises;
@@ -23,6 +24,7 @@ mod roll_back;
 mod ties;
 mod waiting;
 
+pub(crate) use compare::list_price;
 pub use compare::{
     Bridge, BridgeLine, BridgeMethod, Changed, Comparison, InputChange, InputRun, InputValue,
     Level, MarginChange, OptionChange, PlanChange, PlanChanges, PlanQuantity, QuarterChange,
@@ -46,6 +48,7 @@ pub use limits::{
     GroupPrice, LimitGroup, LimitPrice, Missing, OneMore, Price, PricedLimits, Scarce, Together,
     price_limits, scarce_limits,
 };
+pub use near::{GivenPlan, NearPlan, NotAPlan, StillChanged, near};
 pub use options::{
     CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
     OptionsAsked, PairKind, PriceBreakEven, options,

@@ -22,6 +22,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod names;
+pub mod near;
 pub(crate) mod number;
 pub mod options;
 mod promises;

@@ -32,6 +32,8 @@ pub enum SchemaOf {
     Compare,
     /// What `frontier --format json` writes
     Frontier,
+    /// What `solve --near --format json` writes where there is a plan; where there is none, see `result`
+    Near,
     /// What `range --format json` writes
     Range,
     /// What `cover --format json` writes where there is a plan; where there is none, see `result`

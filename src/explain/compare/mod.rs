@@ -24,6 +24,7 @@ pub use options::OptionChange;
 use options::option_changes;
 pub use plan::{MarginChange, PlanChange, PlanChanges, QuarterChange};
 pub(crate) use plan::{margin_changes, plan_changes};
+pub(crate) use quantity::list_price;
 pub use quantity::{Level, PlanQuantity, levels};
 
 use inputs::Differences;

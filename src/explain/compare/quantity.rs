@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::{Item, Model};
 use crate::plan::Plan;
 
 /// Something a plan does, quarter by quarter.
@@ -172,6 +173,45 @@ pub fn levels(plan: &Plan) -> Vec<Level> {
         }
     }
     levels
+}
+
+/// Returns what one unit of a decision in `t` is by the list, present value: a wafer's or component's price, what a chip or rack
+/// costs to make, the price of what is delivered, the cash of an option.
+pub(crate) fn list_price(model: &Model, what: &PlanQuantity, t: usize) -> f64 {
+    let item = |wanted: &str| {
+        let mut items = model.items();
+        items.find(|&item| model.item_id(item) == wanted)
+    };
+    let price = match what {
+        PlanQuantity::Started { die } | PlanQuantity::HotLots { die } => match item(die) {
+            Some(Item::Die(id)) => model.wafer_price(id, t),
+            _ => 0.0,
+        },
+        PlanQuantity::Bought { component: id }
+        | PlanQuantity::Made { item: id }
+        | PlanQuantity::Installed { rack: id, .. } => {
+            item(id).map_or(0.0, |item| model.list_price(item, t))
+        }
+        PlanQuantity::Sold { item, buyer } => {
+            let mut buyers = model.buyers.iter().filter(|it| it.id == *buyer);
+            let offers = buyers.next().map_or(&[][..], |it| &it.buys);
+            let mut offers = offers.iter().filter(|it| model.item_id(it.item) == item);
+            offers.next().map_or(0.0, |it| it.price[t])
+        }
+        PlanQuantity::Taken { option } => {
+            let mut options = model.options.iter().filter(|it| it.id == *option);
+            let cash = options.next().map(|it| it.cash.values().iter().enumerate());
+            let cash = cash.into_iter().flatten();
+            // By quarter already.
+            return cash
+                .map(|(t, cash)| model.horizon.rho(t) * cash)
+                .sum::<f64>()
+                .abs();
+        }
+        // What follows from decisions is none.
+        _ => 0.0,
+    };
+    price * model.horizon.rho(t)
 }
 
 impl PlanQuantity {

@@ -9,6 +9,8 @@ mod ends;
 mod measure;
 mod trade;
 
+use std::hash::Hash;
+
 use serde::Serialize;
 
 use crate::explain::ExplainError;
@@ -203,12 +205,12 @@ fn best(solved: &Solved, form: &Form, then: &Form) -> Result<Vec<f64>, ExplainEr
 }
 
 /// Returns the plan with the greatest sum of other costs among the optima of a program, and the program it is an optimum of.
-fn on_face(
-    lp: Lp<Column, Constraint>,
+pub(super) fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: Lp<C, R>,
     optimum: &Solution,
     costs: &[f64],
     options: &SolveOptions,
-) -> Result<(Solution, Lp<Column, Constraint>), ExplainError> {
+) -> Result<(Solution, Lp<C, R>), ExplainError> {
     // What is held is distinguished from rounding in scaled units: one measure may count little beside the other.
     let scaling = Scaling::of(&lp);
     let mut scaled = optimum.clone();

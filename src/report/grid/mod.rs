@@ -6,6 +6,7 @@ mod compare;
 mod explanation;
 mod hedge;
 mod money;
+mod near;
 mod options;
 mod placing;
 mod record;
@@ -13,6 +14,7 @@ mod supply;
 
 pub use compare::compare;
 pub use hedge::hedge;
+pub use near::near;
 pub use options::options;
 
 use std::borrow::Cow;

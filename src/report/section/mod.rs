@@ -30,8 +30,14 @@ pub(super) use {
 
 /// Returns every section that has something to say.
 pub fn all(report: &PlanReport, names: &Names) -> Vec<Section> {
+    let mut sections = vec![summary::section(report, names)];
+    sections.extend(behind(report, names));
+    sections
+}
+
+/// Returns every section behind the answer, in which nothing is said of what is proved.
+pub(super) fn behind(report: &PlanReport, names: &Names) -> Vec<Section> {
     let sections = [
-        summary::section(report, names),
         options::section(report, names),
         supply::wafer_starts(report.shown(), names),
         supply::components_and_processes(report.shown(), names),

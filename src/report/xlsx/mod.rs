@@ -12,6 +12,7 @@ mod tidy;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
+use crate::explain::NearPlan;
 use crate::model::Model;
 use crate::provenance::Provenance;
 
@@ -68,6 +69,13 @@ impl Book {
     pub fn plan(report: &PlanReport, document: &Document) -> Self {
         let pages = page::plan(report, &document.printable());
         Self::new(report.model, pages, grid::plan(report))
+    }
+
+    /// Returns the workbook of a plan near to one that was made before; `document` is its report.
+    #[must_use]
+    pub fn near(report: &PlanReport, near: &NearPlan, document: &Document) -> Self {
+        let pages = page::plan(report, &document.printable());
+        Self::new(report.model, pages, grid::near(report, near))
     }
 
     /// Returns the workbook of an explanation.
