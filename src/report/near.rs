@@ -26,7 +26,7 @@ const LINES: usize = 40;
 /// The result of `waferline solve --near --format json` where there is a plan; where there is none, as of `solve`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "status", rename = "near", rename_all = "kebab-case")]
+#[serde(tag = "status", rename = "near")]
 #[non_exhaustive]
 pub struct NearReport {
     /// The model's title.

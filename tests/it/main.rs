@@ -90,6 +90,8 @@ mod limits_random;
 mod models;
 /// Hundreds of small damages to a valid model: no panic, and the error where the damage is.
 mod mutations;
+/// The plan nearest to one made before, against programs written otherwise.
+mod near;
 /// Which files a model may name.
 mod nearby;
 /// What is taken whole or left.

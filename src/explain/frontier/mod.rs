@@ -9,8 +9,6 @@ mod ends;
 mod measure;
 mod trade;
 
-use std::hash::Hash;
-
 use serde::Serialize;
 
 use crate::explain::ExplainError;
@@ -205,12 +203,12 @@ fn best(solved: &Solved, form: &Form, then: &Form) -> Result<Vec<f64>, ExplainEr
 }
 
 /// Returns the plan with the greatest sum of other costs among the optima of a program, and the program it is an optimum of.
-pub(super) fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
-    lp: Lp<C, R>,
+fn on_face(
+    lp: Lp<Column, Constraint>,
     optimum: &Solution,
     costs: &[f64],
     options: &SolveOptions,
-) -> Result<(Solution, Lp<C, R>), ExplainError> {
+) -> Result<(Solution, Lp<Column, Constraint>), ExplainError> {
     // What is held is distinguished from rounding in scaled units: one measure may count little beside the other.
     let scaling = Scaling::of(&lp);
     let mut scaled = optimum.clone();

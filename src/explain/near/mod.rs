@@ -9,7 +9,6 @@ mod program;
 
 use serde::Serialize;
 
-use crate::explain::frontier::on_face;
 use crate::explain::{ExplainError, PlanQuantity, Within, list_price};
 use crate::formulation::Column;
 use crate::lp::{Certificate, ColumnId, Solution};
@@ -20,10 +19,14 @@ use crate::quarter::Quarter;
 use crate::solve::{Answer, prove_near};
 
 pub use given::{GivenPlan, NotAPlan};
-use program::{Compared, point, program};
+use program::{Compared, Says, point, program};
 
 /// Of this many changes it is said what keeping the old number would cost; the largest in money.
 const ASKED: usize = 20;
+
+/// Plans are as near as each other if their distances differ by less than this share of all that was decided: plans are proved to a
+/// thousandth of that.
+const AS_NEAR: f64 = 1e-9;
 
 /// Amounts that differ by less than this share of the greater, or of one unit, are one.
 const ROUNDING: f64 = 1e-7;
@@ -120,14 +123,28 @@ pub fn near(
     let options = &solved.options;
     let nearest = optimal(prove_near(&lp, &point(x, &compared), options)?.answer)?;
     let mut nearness = nearest.certificate;
-    nearness.bound *= unit;
+    for money in [
+        &mut nearness.bound,
+        &mut nearness.gap,
+        &mut nearness.tolerance,
+    ] {
+        *money *= unit;
+    }
     // Of all that are as near the one that earns most.
     let margin: Vec<f64> = solved.lp.columns().iter().map(|it| it.cost).collect();
     let mut costs = margin.clone();
     costs.resize(lp.columns().len(), 0.0);
-    let (found, _) = on_face(lp, &nearest, &costs, options)?;
+    // As near but for rounding of what the plan before does: its decisions together may miss a balance by as much.
+    let size: f64 = compared.iter().map(|it| it.weight * it.given).sum();
+    let least = -nearest.objective + AS_NEAR * size / unit;
+    let mut as_near = lp.with_costs(&costs);
+    if let Some(row) = as_near.row(&Says::Distance) {
+        as_near.set_row_range(row, 0.0, least);
+    }
+    let found = optimal(prove_near(&as_near, &nearest.x, options)?.answer)?;
     let x_near = &found.x[..margin.len()];
-    let margin = solved.lp.objective(x_near);
+    // The best plan earns no less: what this one has more is rounding.
+    let margin = solved.lp.objective(x_near).min(best);
     let plan = interpret_point(whole, &solved.lp, x_near, margin)
         .map_err(|error| ExplainError::Solve(SolveError::from(error)))?;
     let distance = |x: &[f64]| -> f64 {

@@ -38,6 +38,8 @@ pub(super) enum Says {
     Margin,
     /// What the decision of this place is: as much as it was, and what is changed.
     Change(usize),
+    /// How far all changes come to; open, until it is known how near a plan can be.
+    Distance,
 }
 
 /// Returns the program of the least distance: `sum w |x - given|` over plans whose margin is at least `floor`, in units of `unit`.
@@ -75,6 +77,11 @@ pub(super) fn program(
         let all = parts.chain([(Does::More(i), -1.0), (Does::Less(i), 1.0)]);
         builder.add_row(Says::Change(i), it.given, it.given, all);
     }
+    let changes = compared.iter().enumerate().flat_map(|(i, it)| {
+        let weight = it.weight / unit;
+        [(Does::More(i), weight), (Does::Less(i), weight)]
+    });
+    builder.add_row(Says::Distance, 0.0, f64::INFINITY, changes);
     builder.build()
 }
 
