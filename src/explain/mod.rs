@@ -15,6 +15,7 @@ mod indifference;
 mod infeasible;
 mod limits;
 mod near;
+mod near_best;
 mod options;
 mod price_out;
 mod promises;

@@ -88,8 +88,8 @@ pub(crate) fn add_capacity(draft: &mut Draft<'_>) {
     }
 }
 
-/// Adds `S`, `scrap`, `N`: closing stock, what is thrown away, and goods in process at the start that arrive after the horizon. Every item can be: what one plan makes, the plan of a later
-/// quarter finds in stock, and could throw away there.
+/// Adds `S`, `scrap`, `N`: closing stock, what is thrown away, and goods in process at the start that arrive after the horizon.
+/// Every item can be thrown away: what one plan makes, the plan of a later quarter finds in stock, and could throw away there.
 pub(crate) fn add_stock(draft: &mut Draft<'_>) {
     for item in draft.model.items() {
         let stock = draft.model.stock(item);

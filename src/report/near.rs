@@ -147,7 +147,9 @@ fn answer(model: &Model, near: &NearPlan, before: &str, names: &Names) -> Sectio
         )
     });
     let distance = money(near.distance, currency);
-    section.add_paragraph(if near.changes.is_empty() {
+    section.add_paragraph(if near.changes.is_empty() && near.best_distance == 0.0 {
+        format!("Everything that is started, installed and delivered stays as in {before}, as it does in the best plan.")
+    } else if near.changes.is_empty() {
         format!(
             "Everything that is started, installed and delivered stays as in {before}. The best plan would change {} of it, at list \
              prices.",

@@ -24,7 +24,7 @@ const FUTURES: &str = "tests/fixtures/futures.toml";
 const TRAINIUM: &str = "models/trainium.toml";
 
 /// Returns what the program says to these arguments: its exit code, and what it wrote.
-fn run(args: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn run(args: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));
     command.args(args).args(["--color", "never"]);
     command.env_remove("COLUMNS");

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -20,6 +19,7 @@ use waferline::{Outcome, SolveOptions, Solved, solve};
 use crate::again::Again;
 use crate::feasible::violations;
 use crate::hedge::a_tenth;
+use crate::hedge_parts::run;
 use crate::{sample, tally};
 
 /// Two proved optima of one program differ by no more than this part of what they are made of.
@@ -306,20 +306,6 @@ fn a_plan_is_nearest_to_itself_and_more_room_brings_nearer() {
     assert!(!last.expect("found").changes.is_empty());
 }
 
-/// Returns what the program says to these arguments: its exit code, and what it wrote.
-fn run(args: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));
-    command.args(args).args(["--color", "never"]);
-    command.env_remove("COLUMNS");
-    let output = command.output().expect("the command runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (
-        output.status.code(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
 #[test]
 fn solve_goes_near_in_every_format_and_says_what_is_wrong() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -376,6 +362,17 @@ fn solve_goes_near_in_every_format_and_says_what_is_wrong() {
     assert!(
         code == Some(2) && error.contains("no quarter in common"),
         "{error}"
+    );
+    let (code, _, error) = run(&["solve", "models/trainium.toml", "--near", &plan]);
+    assert!(
+        code == Some(2) && error.contains("is of another model"),
+        "{error}"
+    );
+    let (code, text, _) = run(&["solve", model, "--near", &plan]);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        code == Some(0) && words.contains(", as it does in the best plan."),
+        "{text}"
     );
     let (code, _, error) = run(&["solve", model, "--within", "1%"]);
     assert!(code == Some(2) && error.contains("--near"), "{error}");

@@ -118,6 +118,11 @@ impl GivenPlan {
         self.amounts.get(&key).copied().unwrap_or(0.0)
     }
 
+    /// Returns whether it does anything else than these.
+    pub(super) fn has_other_than(&self, unknown: &[PlanQuantity]) -> bool {
+        self.amounts.keys().any(|it| !unknown.contains(&it.0))
+    }
+
     /// Returns what the plan does that the model does not know.
     pub(super) fn unknown(&self, model: &Model) -> Vec<PlanQuantity> {
         let has_item = |id: &str| model.items().any(|item| model.item_id(item) == id);

@@ -9,6 +9,7 @@ mod program;
 
 use serde::Serialize;
 
+use crate::explain::near_best::Says;
 use crate::explain::{ExplainError, PlanQuantity, Within, list_price};
 use crate::formulation::Column;
 use crate::lp::{Certificate, ColumnId, Solution};
@@ -19,7 +20,7 @@ use crate::quarter::Quarter;
 use crate::solve::{Answer, prove_near};
 
 pub use given::{GivenPlan, NotAPlan};
-use program::{Compared, Says, point, program};
+use program::{Compared, OfChanges, point, program};
 
 /// Of this many changes it is said what keeping the old number would cost; the largest in money.
 const ASKED: usize = 20;
@@ -85,6 +86,7 @@ pub struct StillChanged {
 /// Returns the plan nearest to a given one, of those whose margin is within some of the best.
 ///
 /// Compared are wafer starts, racks installed and units delivered in the quarters that both are about. Options are held as taken.
+/// An error where both have no quarter in common, or the model knows nothing of what the plan before does.
 ///
 /// ```
 /// use waferline::{Model, Outcome, SolveOptions, solve};
@@ -113,6 +115,12 @@ pub fn near(
         let words = "the plan before and the model have no quarter in common";
         return Err(ExplainError::Unknown(words.to_owned()));
     }
+    let unknown = given.unknown(model);
+    if !unknown.is_empty() && !given.has_other_than(&unknown) {
+        let words =
+            "the plan before is of another model: of all that it does nothing is known here";
+        return Err(ExplainError::Unknown(words.to_owned()));
+    }
     let compared: Vec<Compared> = decisions.iter().map(|it| it.1.clone()).collect();
     let best = solved.solution.objective;
     let floor = best - within.of(best);
@@ -138,7 +146,7 @@ pub fn near(
     let size: f64 = compared.iter().map(|it| it.weight * it.given).sum();
     let least = -nearest.objective + AS_NEAR * size / unit;
     let mut as_near = lp.with_costs(&costs);
-    if let Some(row) = as_near.row(&Says::Distance) {
+    if let Some(row) = as_near.row(&Says::More(OfChanges::Distance)) {
         as_near.set_row_range(row, 0.0, least);
     }
     let found = optimal(prove_near(&as_near, &nearest.x, options)?.answer)?;
@@ -163,7 +171,7 @@ pub fn near(
         nearness,
         certificate: found.certificate,
         changes: changes(&decisions, x_near, x),
-        unknown: given.unknown(model),
+        unknown,
     };
     ask_what_keeping_costs(solved, &decisions, &mut near)?;
     Ok(near)

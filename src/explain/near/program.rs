@@ -1,7 +1,8 @@
 //! The plans that earn nearly as much as the best, and how far each is from one that was made before.
 
+use crate::explain::near_best::{Does, Says, near_best};
 use crate::formulation::{Column, Constraint};
-use crate::lp::{ColumnId, Lp, LpBuilder};
+use crate::lp::{ColumnId, Lp};
 
 /// A decision that is compared: which columns it is, how much of it there was, what a unit of change counts.
 #[derive(Clone, Debug)]
@@ -18,26 +19,20 @@ impl Compared {
     }
 }
 
-/// What a column does.
+/// A change of the decision of this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Does {
-    /// What it does in a plan.
-    Plan(Column),
-    /// How much more there is of the decision of this place than there was.
+pub(super) enum Change {
+    /// How much more there is of it than there was.
     More(usize),
     /// How much less.
     Less(usize),
 }
 
-/// What a row says.
+/// What is said of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Says {
-    /// What it says of a plan.
-    Rule(Constraint),
-    /// That the margin is at least so much.
-    Margin,
+pub(super) enum OfChanges {
     /// What the decision of this place is: as much as it was, and what is changed.
-    Change(usize),
+    Decision(usize),
     /// How far all changes come to; open, until it is known how near a plan can be.
     Distance,
 }
@@ -50,38 +45,23 @@ pub(super) fn program(
     floor: f64,
     compared: &[Compared],
     unit: f64,
-) -> Lp<Does, Says> {
-    let mut builder = LpBuilder::default();
-    let mut terms = vec![Vec::new(); plan.rows().len()];
-    let mut margin = Vec::new();
-    for (j, column) in plan.columns().iter().enumerate() {
-        let key = Does::Plan(column.key);
-        builder.add_column(key, 0.0, column.lower, column.upper);
-        margin.push((key, column.cost));
-        for (row, n) in plan.entries(ColumnId(j)) {
-            terms[row.0].push((key, n));
-        }
-    }
-    for (i, it) in compared.iter().enumerate() {
-        for key in [Does::More(i), Does::Less(i)] {
-            builder.add_column(key, -it.weight / unit, 0.0, f64::INFINITY);
-        }
-    }
-    for (row, terms) in plan.rows().iter().zip(terms) {
-        builder.add_row(Says::Rule(row.key), row.lower, row.upper, terms);
-    }
-    builder.add_row(Says::Margin, floor, f64::INFINITY, margin);
+) -> Lp<Does<Change>, Says<OfChanges>> {
+    let changes = compared.iter().enumerate().flat_map(|(i, it)| {
+        let cost = -it.weight / unit;
+        [Change::More(i), Change::Less(i)].map(|change| (change, cost, 0.0, f64::INFINITY))
+    });
+    let mut builder = near_best(plan, floor, changes.clone());
     for (i, it) in compared.iter().enumerate() {
         let parts = it.columns.iter();
         let parts = parts.map(|column| (Does::Plan(plan.columns()[column.0].key), 1.0));
-        let all = parts.chain([(Does::More(i), -1.0), (Does::Less(i), 1.0)]);
-        builder.add_row(Says::Change(i), it.given, it.given, all);
+        let change = [(Change::More(i), -1.0), (Change::Less(i), 1.0)];
+        let all = parts.chain(change.map(|(change, n)| (Does::More(change), n)));
+        let row = Says::More(OfChanges::Decision(i));
+        builder.add_row(row, it.given, it.given, all);
     }
-    let changes = compared.iter().enumerate().flat_map(|(i, it)| {
-        let weight = it.weight / unit;
-        [(Does::More(i), weight), (Does::Less(i), weight)]
-    });
-    builder.add_row(Says::Distance, 0.0, f64::INFINITY, changes);
+    let distance = changes.map(|(change, cost, ..)| (Does::More(change), -cost));
+    let row = Says::More(OfChanges::Distance);
+    builder.add_row(row, 0.0, f64::INFINITY, distance);
     builder.build()
 }
 

@@ -1,38 +1,26 @@
 //! The plans that earn nearly as much as the best, as a program.
 
 use crate::explain::ExplainError;
-use crate::formulation::{Column, Constraint};
+use crate::explain::near_best::{Does, Says, near_best};
 use crate::lp::{ColumnId, Lp, LpBuilder, Simplex};
 use crate::outcome::Solved;
 use crate::solve::{Answer, prove_from, prove_near};
 
 use super::subject::Sum;
 
-/// What a column does.
+/// What stands beside a plan: as much as the greatest of several amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Does {
-    /// What it does in a plan.
-    Plan(Column),
-    /// As much as the greatest of several amounts.
-    Peak,
-}
+struct Peak;
 
-/// What a row says.
+/// What is said of it: that it is at least the amount of this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Says {
-    /// What it says of a plan.
-    Rule(Constraint),
-    /// That the margin is at least so much.
-    Margin,
-    /// That the peak is at least the amount of this place.
-    Peak(usize),
-}
+struct AtLeast(usize);
 
 /// All plans whose margin is at least a floor.
 pub(super) struct NearBest<'s> {
     solved: &'s Solved,
     floor: f64,
-    lp: Lp<Does, Says>,
+    lp: Lp<Does<Peak>, Says<AtLeast>>,
 }
 
 /// Optima of one thing after the other, each from where the one before was found.
@@ -84,31 +72,15 @@ impl<'s> NearBest<'s> {
     }
 
     /// Returns the plans, beside the greatest of these amounts if there are any.
-    fn program(&self, amounts: &[Sum]) -> Lp<Does, Says> {
+    fn program(&self, amounts: &[Sum]) -> Lp<Does<Peak>, Says<AtLeast>> {
         let plan = &self.solved.lp;
-        let mut builder = LpBuilder::default();
-        let mut terms = vec![Vec::new(); plan.rows().len()];
-        let mut margin = Vec::new();
-        for (j, column) in plan.columns().iter().enumerate() {
-            let key = Does::Plan(column.key);
-            builder.add_column(key, 0.0, column.lower, column.upper);
-            margin.push((key, column.cost));
-            for (row, n) in plan.entries(ColumnId(j)) {
-                terms[row.0].push((key, n));
-            }
-        }
-        if !amounts.is_empty() {
-            builder.add_column(Does::Peak, 0.0, 0.0, f64::INFINITY);
-        }
-        for (row, terms) in plan.rows().iter().zip(terms) {
-            builder.add_row(Says::Rule(row.key), row.lower, row.upper, terms);
-        }
-        builder.add_row(Says::Margin, self.floor, f64::INFINITY, margin);
+        let peak = (!amounts.is_empty()).then_some((Peak, 0.0, 0.0, f64::INFINITY));
+        let mut builder = near_best(plan, self.floor, peak);
         for (i, sum) in amounts.iter().enumerate() {
             let parts = sum.terms.iter();
             let parts = parts.map(|&(column, n)| (Does::Plan(plan.columns()[column.0].key), -n));
-            let all = parts.chain([(Does::Peak, 1.0)]);
-            builder.add_row(Says::Peak(i), sum.constant, f64::INFINITY, all);
+            let all = parts.chain([(Does::More(Peak), 1.0)]);
+            builder.add_row(Says::More(AtLeast(i)), sum.constant, f64::INFINITY, all);
         }
         builder.build()
     }
