@@ -260,7 +260,8 @@ fn changes(model: &Model, near: &NearPlan, names: &Names) -> Section {
         };
         section.add_paragraph(format!(
             "Change: at the list price. Keeping costs: what this number alone, kept as it was, would take from the best margin; asked \
-             of the {} that are most money.{more}",
+             of the {} that are most money. What costs little alone changes because keeping it beside all the others would cost more \
+             margin than may be given up, or change more elsewhere.{more}",
             count(near.changes.len().min(20), "change", "changes")
         ));
     }
