@@ -180,6 +180,23 @@ fn units_far_apart() {
     assert_relative_eq!(objective, expected, max_relative = 1e-12);
 }
 
+#[test]
+fn no_money_moves() {
+    // The bound is a/k - b (a / (b k)): terms that cancel but for rounding, beside an objective of 0.
+    for (a, b, k) in (2..8).flat_map(|a| (2..8).flat_map(move |b| (2..20).map(move |k| (a, b, k))))
+    {
+        let [a, b, k] = [a, b, k].map(f64::from);
+        let lp = program(
+            &[(0.0, 0.0, INF), (1.0, 0.0, INF)],
+            &[(-INF, &[-a, k], -a), (-INF, &[b, 0.0], b)],
+        );
+        let (objective, x, dual) = optimum(&lp);
+        assert_eq!((objective, x.as_slice()), (0.0, [1.0, 0.0].as_slice()));
+        assert_relative_eq!(dual[0], 1.0 / k, max_relative = 1e-15);
+        assert_relative_eq!(dual[1], a / (b * k), max_relative = 1e-15);
+    }
+}
+
 /// One entry of a random program: a matrix coefficient, often absent.
 fn coefficient() -> impl Strategy<Value = f64> {
     prop_oneof![3 => Just(0.0), 2 => (-8_i32..=8).prop_map(f64::from)]

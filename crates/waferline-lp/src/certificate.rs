@@ -54,8 +54,15 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &
         primal_residual = worse(primal_residual, share(missed, terms.largest));
     }
     let prices = Prices::of(lp, &point.y);
+    let largest = objective.largest;
     let objective = objective.sum.value();
     let bound = prices.bound(lp, &x, objective);
+    // Where no money moves at all, terms of the bound that cancel would leave a gap without a size to measure it by.
+    let gap = Terms {
+        sum: bound.terms.sum - Double::from(objective),
+        largest: worse(bound.terms.largest, largest),
+    }
+    .rounded();
     Solution {
         objective,
         activity: rows.iter().map(|terms| terms.sum.value()).collect(),
@@ -64,8 +71,8 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &
         certificate: Certificate {
             primal_residual,
             dual_residual: bound.wrong,
-            gap: (bound.amount - Double::from(objective)).value(),
-            bound: bound.amount.value(),
+            gap: gap.value(),
+            bound: (Double::from(objective) + gap).value(),
             tolerance: Certificate::GAP * objective.abs().max(OF_TURNOVER * money_moved),
             column_cap: bound.is_capped.then_some(CAP),
         },
@@ -84,7 +91,7 @@ struct Prices {
 
 /// The most that any plan can earn.
 struct Bound {
-    amount: Double,
+    terms: Terms,
     /// The greatest price of the wrong sign, relative to its largest term.
     wrong: f64,
     is_capped: bool,
@@ -132,7 +139,7 @@ impl Prices {
         let ranges = OnceCell::new();
         let ranges = || ranges.get_or_init(|| Ranges::of(lp, Some(objective)));
         let mut bound = Bound {
-            amount: Double::ZERO,
+            terms: Terms::default(),
             wrong: 0.0,
             is_capped: false,
         };
@@ -148,7 +155,7 @@ impl Prices {
                 column.lower
             };
             if own == x[j] {
-                bound.amount += d.times(own);
+                bound.terms.add(d.times(own));
                 continue;
             }
             let (least, greatest) = ranges().columns[j];
@@ -166,7 +173,7 @@ impl Prices {
                 row.lower
             };
             if own.is_finite() {
-                bound.amount += y.times(own);
+                bound.terms.add(y.times(own));
                 continue;
             }
             let (least, greatest) = ranges().rows[i];
@@ -181,10 +188,10 @@ impl Bound {
     fn add(&mut self, price: Double, end: f64, size: f64) {
         self.wrong = worse(self.wrong, share(price.abs().value(), size));
         if end.is_finite() {
-            self.amount += price.times(end);
+            self.terms.add(price.times(end));
         } else {
             self.is_capped = true;
-            self.amount += price.abs().times(CAP);
+            self.terms.add(price.abs().times(CAP));
         }
     }
 }
