@@ -75,6 +75,7 @@
 //! | [`diagnostic`], [`source`] | what is wrong in a file, and where |
 //! | [`formulation`], [`lp`] | the linear program behind the plan, for those who want to add to it or check it |
 //! | [`hedge`] | what to decide before it is known what comes |
+//! | [`hold`] | a plan made before or elsewhere, held under the numbers of a model |
 //! | [`roll`] | the model of a later quarter, once the plan before it is carried out |
 //! | `sweep` | studies of many cases (feature `sweep`) |
 //! | `cli` | the program itself: `cli::main` (feature `cli`) |
@@ -90,6 +91,7 @@ pub mod formulation;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod hedge;
+pub mod hold;
 pub mod input;
 pub mod model;
 pub(crate) mod outcome;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::explain::{GivenPlan, near};
+use crate::explain::near;
+use crate::hold::GivenPlan;
 use crate::report::near::{NearReport, near_document};
 use crate::report::options::with_options_held;
 use crate::report::xlsx::Book;

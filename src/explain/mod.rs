@@ -15,7 +15,7 @@ mod indifference;
 mod infeasible;
 mod limits;
 mod near;
-mod near_best;
+pub(crate) mod near_best;
 mod options;
 mod price_out;
 mod promises;
@@ -49,7 +49,7 @@ pub use limits::{
     GroupPrice, LimitGroup, LimitPrice, Missing, OneMore, Price, PricedLimits, Scarce, Together,
     price_limits, scarce_limits,
 };
-pub use near::{GivenPlan, NearPlan, NotAPlan, StillChanged, near};
+pub use near::{NearPlan, StillChanged, near};
 pub use options::{
     CashBreakEven, OptionGroup, OptionPair, OptionSelection, OptionValues, OptionWorth,
     OptionsAsked, PairKind, PriceBreakEven, options,

@@ -7,7 +7,7 @@ use crate::lp::{ColumnId, Lp, LpBuilder};
 
 /// What a column does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Does<C> {
+pub(crate) enum Does<C> {
     /// What it does in a plan.
     Plan(Column),
     /// Something that is asked of plans.
@@ -16,7 +16,7 @@ pub(super) enum Does<C> {
 
 /// What a row says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Says<R> {
+pub(crate) enum Says<R> {
     /// What it says of a plan.
     Rule(Constraint),
     /// That the margin is at least so much.
@@ -26,10 +26,10 @@ pub(super) enum Says<R> {
 }
 
 /// A column beside those of a plan: what it does, its cost, its lower and its upper end.
-pub(super) type MoreColumn<C> = (C, f64, f64, f64);
+pub(crate) type MoreColumn<C> = (C, f64, f64, f64);
 
 /// Returns the plans whose margin is at least `floor`, nothing of them with a cost, and these columns behind theirs; rows may follow.
-pub(super) fn near_best<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+pub(crate) fn near_best<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     plan: &Lp<Column, Constraint>,
     floor: f64,
     more: impl IntoIterator<Item = MoreColumn<C>>,

@@ -15,6 +15,8 @@ use crate::model::{
 #[must_use]
 pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
     let (field, t) = match row {
+        // What is held is no number of the model.
+        Constraint::Held { .. } => return None,
         Constraint::FoundryCapacity { foundry, t } => {
             (Field::Foundry(foundry, FoundryField::Capacity), t)
         }

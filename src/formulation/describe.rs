@@ -1,6 +1,7 @@
 //! Columns and rows in the planner's words, with the ids of the model file or with names.
 
 use super::key::{Column, Constraint};
+use super::rows::held::describe_decision;
 use crate::model::{
     BuyerId, FoundryId, Item, Model, OptionId, ProcessId, RackId, ServiceId, SiteId,
 };
@@ -75,6 +76,11 @@ pub fn describe_row(model: &Model, row: Constraint) -> String {
         }
         Constraint::Excludes { option: one, other } => {
             return format!("{} or {}", option(one), option(other));
+        }
+        Constraint::Held { at } => {
+            let held = model.held[at];
+            let decision = describe_decision(model, held.decision);
+            (format!("held {decision}"), held.t)
         }
     };
     in_quarter(model, &what, t)

@@ -168,6 +168,17 @@ impl<'a> Draft<'a> {
         self.add_row(key, amount.amount, amount.amount, &amount.added, terms);
     }
 
+    /// Adds `lower <= terms <= upper`.
+    pub(crate) fn between(
+        &mut self,
+        key: Constraint,
+        lower: f64,
+        upper: f64,
+        terms: impl IntoIterator<Item = (Column, f64)>,
+    ) {
+        self.add_row(key, lower, upper, &[], terms);
+    }
+
     /// Adds a row unless none of its columns exist and 0 satisfies it; an impossible one is kept, to be found. What options
     /// add to its ends, they take from its activity.
     fn add_row(

@@ -147,6 +147,8 @@ pub enum Constraint {
     Requires { option: OptionId, other: OptionId },
     /// Two options are not taken together.
     Excludes { option: OptionId, other: OptionId },
+    /// A decision is as it is held; `at` counts the model's.
+    Held { at: usize },
 }
 
 impl Column {
@@ -212,6 +214,7 @@ impl Constraint {
             Self::Bound { column } => Some(column.decided_in(model)),
             Self::Remains { field, t } => field.varies().then_some(t),
             Self::Requires { .. } | Self::Excludes { .. } => None,
+            Self::Held { at } => model.held.get(at).map(|held| held.t),
         }
     }
 }

@@ -29,6 +29,7 @@ pub use line::{Line, LineGroup, Term};
 pub(crate) use names::{column_name, row_name, unique_names};
 pub use names::{export_names, name_map};
 pub use objective::terms;
+pub(crate) use rows::held::{decided_by, held_range};
 
 use crate::lp::Lp;
 use crate::model::Model;
@@ -86,6 +87,9 @@ pub fn formulate(model: &Model) -> Lp<Column, Constraint> {
     rows::options::add_bounds(&mut draft);
     rows::options::add_remains(&mut draft);
     rows::options::add_ties(&mut draft);
+
+    // What is held.
+    rows::held::add(&mut draft);
 
     draft.build()
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::address::{bound_address, row_address};
 use super::describe::{describe_column, describe_row};
 use super::key::{Column, Constraint};
+use super::rows::held::decided_by;
 use crate::lp::{Lp, Names};
 use crate::model::Model;
 
@@ -252,6 +253,12 @@ pub(crate) fn row_name(model: &Model, row: Constraint) -> String {
         Constraint::Excludes { option, other } => {
             let ids = [option, other].map(|id| model.option(id).id.as_str());
             name(model, "excludes", &ids, None)
+        }
+        Constraint::Held { at } => {
+            let held = model.held[at];
+            let columns = decided_by(model, held.decision, held.t);
+            let first = columns.first().map(|&column| column_name(model, column));
+            format!("held_{}", first.unwrap_or_default())
         }
     }
 }

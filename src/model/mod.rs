@@ -10,6 +10,7 @@ mod cut;
 mod die;
 mod field;
 mod foundry;
+mod held;
 mod horizon;
 mod list_price;
 mod option;
@@ -33,6 +34,7 @@ pub use field::{
     ProcessField, RackField, ServiceField, SiteField, StockField,
 };
 pub use foundry::{Foundry, FoundryExpansion, HotLot};
+pub use held::{Decision, Held};
 pub use horizon::Horizon;
 pub use option::{Addition, PlanOption};
 pub use past::Past;
@@ -91,6 +93,8 @@ pub struct Model {
     pub options: Vec<PlanOption>,
     /// Rules over the whole plan.
     pub policy: Policy,
+    /// Decisions that are held; no model file has any.
+    pub held: Vec<Held>,
 }
 
 /// Defines the typed positions: `FoundryId(0)` is the first foundry of the model.

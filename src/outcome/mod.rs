@@ -251,7 +251,9 @@ fn read_back(
     options: &SolveOptions,
     mut clock: Clock,
 ) -> Result<Outcome, SolveError> {
-    let Face { proved, lp, held } = face;
+    let Face {
+        proved, lp, held, ..
+    } = face;
     #[cfg(feature = "exact")]
     let (proved, exact) = crate::solve::exactly(&lp, proved, options)
         .map_err(|error| SolveError::of(model, error))?;

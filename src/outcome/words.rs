@@ -42,17 +42,20 @@ pub(crate) fn in_the_way<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         let is_lower = multiplier > 0.0;
         let (lower, upper) = range(row);
         let bound = if is_lower { lower } else { upper };
-        // Rows that only define something (balances at 0) are how limits meet, not limits.
-        let is_of_options = matches!(
+        // Rows that only define something (balances at 0) are how limits meet, not limits. Options and what is held limit by 0 too.
+        let is_decided = matches!(
             constraint(row.key),
             Some(
                 Constraint::Remains { .. }
                     | Constraint::Requires { .. }
                     | Constraint::Excludes { .. }
+                    | Constraint::Held { .. }
             )
         );
-        if multiplier.abs() > NEGLIGIBLE && (bound != 0.0 || is_of_options) {
-            let sense = match lower == upper {
+        if multiplier.abs() > NEGLIGIBLE && (bound != 0.0 || is_decided) {
+            let is_one =
+                lower == upper || matches!(constraint(row.key), Some(Constraint::Held { .. }));
+            let sense = match is_one {
                 true => "exactly",
                 false if is_lower => "at least",
                 false => "at most",
@@ -90,6 +93,11 @@ impl ConflictingLimit {
             Limiting::Column(column) => {
                 (bound_address(model, column), describe_column(model, column))
             }
+        };
+        // What is held is held to its amount, but for rounding.
+        let bound = match of {
+            Limiting::Row(Constraint::Held { at }) => model.held[at].amount,
+            _ => bound,
         };
         Self {
             address,

@@ -14,7 +14,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     &[&["input"]],
     &[&["formulation"], &["generate"]],
     &[
-        &["plan", "outcome", "explain", "roll"],
+        &["plan", "outcome", "explain", "roll", "hold"],
         &["provenance", "sealed"],
     ],
     &[&["sweep", "hedge"]],

@@ -260,6 +260,7 @@ pub(crate) fn everything() -> Model {
         unreachable!("2027Q1 is a quarter")
     };
     Model {
+        held: Vec::new(),
         name: None,
         currency: "USD".into(),
         horizon: Horizon {

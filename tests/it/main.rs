@@ -64,6 +64,8 @@ mod hedge_given;
 mod hedge_parts;
 /// What is said of hedges: numbers against the JSON and models solved again, refusals, widths.
 mod hedge_report;
+/// Plans that are held: what they are worth, the least change, what forces it.
+mod hold;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.

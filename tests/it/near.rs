@@ -6,8 +6,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use waferline::explain::{GivenPlan, NearPlan, PlanQuantity, Within, levels, near};
+use waferline::explain::{NearPlan, PlanQuantity, Within, levels, near};
 use waferline::formulation::Column;
+use waferline::hold::GivenPlan;
 use waferline::lp::{ColumnId, LpBuilder};
 use waferline::model::{Item, Model};
 use waferline::plan::Plan;

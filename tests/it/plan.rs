@@ -205,6 +205,7 @@ fn chain() -> Model {
     let stock = || Stock::free(periods);
     let named = str::to_owned;
     Model {
+        held: Vec::new(),
         name: None,
         currency: named("USD"),
         horizon: Horizon {

@@ -40,6 +40,7 @@ fn only(at: &[(usize, f64)], length: usize) -> Vec<f64> {
 fn model() -> Model {
     let series = |value| Series::constant(value, HORIZON + TAIL);
     Model {
+        held: Vec::new(),
         name: Some("Trainium 2027-2028".to_owned()),
         currency: "USD".to_owned(),
         horizon: Horizon {

@@ -288,6 +288,7 @@ pub fn model(knobs: &[f64]) -> Model {
     let io = k.between(0.0, 1.0);
     let no_limit = Series::constant(f64::INFINITY, PERIODS);
     let mut model = Model {
+        held: Vec::new(),
         name: None,
         currency: "USD".to_owned(),
         horizon: Horizon {

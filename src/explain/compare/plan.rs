@@ -95,10 +95,12 @@ impl PlanQuantity {
             Self::Sold { .. } | Self::Installed { .. } => Whole::Placed,
             Self::Served { .. } | Self::Waiting { .. } | Self::Short { .. } => Whole::Asked,
             Self::Late { .. } | Self::Lost { .. } => Whole::Due,
-            Self::Started { .. } | Self::HotLots { .. } => Whole::Started,
+            Self::Started { .. } | Self::HotLots { .. } | Self::StartedBeyond { .. } => {
+                Whole::Started
+            }
             Self::Bought { .. } => Whole::Bought,
             Self::Made { .. } => Whole::Made,
-            Self::Worked { .. } => Whole::Worked,
+            Self::Worked { .. } | Self::WorkedBeyond { .. } => Whole::Worked,
             Self::Stocked { .. } => Whole::Stocked,
             Self::Used { .. } => Whole::Used,
             Self::Taken { .. } => Whole::Taken,

@@ -59,6 +59,20 @@ pub enum PlanQuantity {
         /// Die id.
         die: String,
     },
+    /// Wafers started in an expansion of a foundry.
+    StartedBeyond {
+        /// Foundry id.
+        foundry: String,
+        /// Expansion id.
+        expansion: String,
+    },
+    /// Work done in an expansion of a process.
+    WorkedBeyond {
+        /// Process id.
+        process: String,
+        /// Expansion id.
+        expansion: String,
+    },
     /// Components bought.
     Bought {
         /// Component id.
@@ -176,7 +190,7 @@ pub fn levels(plan: &Plan) -> Vec<Level> {
 }
 
 /// Returns what one unit of a decision in `t` is by the list, present value: a wafer's or component's price, what a chip or rack
-/// costs to make, the price of what is delivered, the cash of an option.
+/// costs to make, the price of what is delivered, what work or wafers in an expansion cost more, the cash of an option.
 pub(crate) fn list_price(model: &Model, what: &PlanQuantity, t: usize) -> f64 {
     let item = |wanted: &str| {
         let mut items = model.items();
@@ -208,6 +222,23 @@ pub(crate) fn list_price(model: &Model, what: &PlanQuantity, t: usize) -> f64 {
                 .sum::<f64>()
                 .abs();
         }
+        PlanQuantity::StartedBeyond { foundry, expansion } => {
+            let mut foundries = model.foundries.iter().filter(|it| it.id == *foundry);
+            foundries.next().map_or(0.0, |foundry| {
+                let mut extras = foundry.expansions.iter().filter(|it| it.id == *expansion);
+                let premium = extras.next().map_or(0.0, |extra| extra.premium[t]);
+                premium * foundry.wafer_price[t]
+            })
+        }
+        PlanQuantity::WorkedBeyond { process, expansion } => {
+            let mut processes = model.processes.iter().filter(|it| it.id == *process);
+            processes.next().map_or(0.0, |process| {
+                let mut extras = process.expansions.iter().filter(|it| it.id == *expansion);
+                extras
+                    .next()
+                    .map_or(0.0, |extra| extra.cost[t] - process.cost[t])
+            })
+        }
         // What follows from decisions is none.
         _ => 0.0,
     };
@@ -228,6 +259,12 @@ impl PlanQuantity {
             Self::Lost { buyer } => ("lost", vec![buyer]),
             Self::Started { die } => ("started", vec![die]),
             Self::HotLots { die } => ("hot-lots", vec![die]),
+            Self::StartedBeyond { foundry, expansion } => {
+                ("started-beyond", vec![foundry, expansion])
+            }
+            Self::WorkedBeyond { process, expansion } => {
+                ("worked-beyond", vec![process, expansion])
+            }
             Self::Bought { component } => ("bought", vec![component]),
             Self::Made { item } => ("made", vec![item]),
             Self::Worked { process } => ("worked", vec![process]),

@@ -4,23 +4,17 @@
 //! started, racks installed and units delivered at its list price, discounted. Two programs, each proved: the least distance over
 //! the plans whose margin is at least a floor, and the greatest margin at that distance.
 
-mod given;
-mod program;
-
 use serde::Serialize;
 
 use crate::explain::near_best::Says;
-use crate::explain::{ExplainError, PlanQuantity, Within, list_price};
-use crate::formulation::Column;
+use crate::explain::{ExplainError, PlanQuantity, Within};
+use crate::hold::{Compared, Given, GivenPlan, OfChanges, point, program, without_rounding};
 use crate::lp::{Certificate, ColumnId, Solution};
-use crate::model::{Item, Model};
+use crate::model::Model;
 use crate::outcome::{SolveError, Solved};
 use crate::plan::{Plan, interpret_point};
 use crate::quarter::Quarter;
 use crate::solve::{Answer, prove_near};
-
-pub use given::{GivenPlan, NotAPlan};
-use program::{Compared, OfChanges, point, program};
 
 /// Of this many changes it is said what keeping the old number would cost; the largest in money.
 const ASKED: usize = 20;
@@ -28,9 +22,6 @@ const ASKED: usize = 20;
 /// Plans are as near as each other if their distances differ by less than this share of all that was decided: plans are proved to a
 /// thousandth of that.
 const AS_NEAR: f64 = 1e-9;
-
-/// Amounts that differ by less than this share of the greater, or of one unit, are one.
-const ROUNDING: f64 = 1e-7;
 
 /// The plan nearest to one that was made before, of those that earn nearly as much as the best.
 #[derive(Clone, Debug)]
@@ -90,7 +81,8 @@ pub struct StillChanged {
 ///
 /// ```
 /// use waferline::{Model, Outcome, SolveOptions, solve};
-/// use waferline::explain::{GivenPlan, Within, near};
+/// use waferline::explain::{Within, near};
+/// use waferline::hold::GivenPlan;
 ///
 /// let model = Model::load("models/minimal.toml")?;
 /// let Outcome::Optimal(solved) = solve(&model, &SolveOptions::default())? else {
@@ -110,18 +102,20 @@ pub fn near(
     within: Within,
 ) -> Result<NearPlan, ExplainError> {
     let (whole, model) = (model, &*solved.holding(model));
-    let decisions = decisions(model, solved, given);
+    let decisions = given.decisions(model, &solved.lp, &|what, _| counts(what));
     if decisions.is_empty() {
         let words = "the plan before and the model have no quarter in common";
         return Err(ExplainError::Unknown(words.to_owned()));
     }
-    let unknown = given.unknown(model);
-    if !unknown.is_empty() && !given.has_other_than(&unknown) {
+    let unknown = given.unknown(model, &counts);
+    if !unknown.is_empty() && !given.has_other_than(&unknown, &counts) {
         let words =
             "the plan before is of another model: of all that it does nothing is known here";
         return Err(ExplainError::Unknown(words.to_owned()));
     }
-    let compared: Vec<Compared> = decisions.iter().map(|it| it.1.clone()).collect();
+    let compared: Vec<Compared> = (decisions.iter())
+        .map(|it| it.compared(model, &solved.lp))
+        .collect();
     let best = solved.solution.objective;
     let floor = best - within.of(best);
     let unit = compared.iter().map(|it| it.weight).fold(0.0, f64::max);
@@ -170,119 +164,33 @@ pub fn near(
         plan,
         nearness,
         certificate: found.certificate,
-        changes: changes(&decisions, x_near, x),
+        changes: changes(&decisions, &compared, x_near, x),
         unknown,
     };
-    ask_what_keeping_costs(solved, &decisions, &mut near)?;
+    ask_what_keeping_costs(solved, &decisions, &compared, &mut near)?;
     Ok(near)
 }
 
-/// A decision of the model, and what is compared of it.
-type Decision = ((PlanQuantity, Quarter), Compared);
-
-/// Returns the decisions of the model in the quarters that both are about.
-fn decisions(model: &Model, solved: &Solved, given: &GivenPlan) -> Vec<Decision> {
-    let horizon = &model.horizon;
-    let mut all = Vec::new();
-    for quarter in &given.quarters {
-        let Some(t) = horizon.index(*quarter).filter(|&t| t < horizon.quarters) else {
-            continue;
-        };
-        for what in counted(model) {
-            let columns = columns(model, &what, t).into_iter();
-            let columns: Vec<ColumnId> = columns.filter_map(|key| solved.lp.column(&key)).collect();
-            let amount = given.amount(&what, *quarter);
-            if columns.is_empty() && amount == 0.0 {
-                continue;
-            }
-            let compared = Compared {
-                columns,
-                given: amount,
-                weight: list_price(model, &what, t),
-            };
-            all.push(((what, *quarter), compared));
-        }
-    }
-    all
-}
-
-/// Returns everything that could be started, installed or delivered.
-fn counted(model: &Model) -> Vec<PlanQuantity> {
-    let started = model.dies.iter().map(|die| PlanQuantity::Started {
-        die: die.id.clone(),
-    });
-    let installed = model.racks.iter().flat_map(|rack| {
-        model.sites.iter().map(|site| PlanQuantity::Installed {
-            rack: rack.id.clone(),
-            site: site.id.clone(),
-        })
-    });
-    let sold = model.buyers.iter().flat_map(|buyer| {
-        buyer.buys.iter().map(|buys| PlanQuantity::Sold {
-            item: model.item_id(buys.item).to_owned(),
-            buyer: buyer.id.clone(),
-        })
-    });
-    started.chain(installed).chain(sold).collect()
-}
-
-/// Returns the columns that a decision of quarter `t` is.
-fn columns(model: &Model, what: &PlanQuantity, t: usize) -> Vec<Column> {
-    let rack_of = |wanted: &str| model.rack_ids().find(|&id| model.rack(id).id == wanted);
-    match what {
-        PlanQuantity::Started { die } => {
-            let die = model.die_ids().find(|&id| model.die(id).id == *die);
-            die.map_or(Vec::new(), |die| {
-                vec![
-                    Column::WaferStart { die, t },
-                    Column::HotLotStart { die, t },
-                ]
-            })
-        }
-        PlanQuantity::Installed { rack, site } => {
-            let site = model.site_ids().find(|&id| model.site(id).id == *site);
-            let both = rack_of(rack).zip(site);
-            both.map_or(Vec::new(), |(rack, site)| {
-                vec![Column::Install { rack, site, t }]
-            })
-        }
-        PlanQuantity::Sold { item, buyer } => {
-            let buyer = model.buyer_ids().find(|&id| model.buyer(id).id == *buyer);
-            let item: Option<Item> = model.items().find(|&it| model.item_id(it) == item);
-            let Some((buyer, item)) = buyer.zip(item) else {
-                return Vec::new();
-            };
-            let buys = model.buyer(buyer).buys.iter().find(|it| it.item == item);
-            let steps = 0..buys.map_or(0, |buys| buys.steps.len());
-            let deliver = |step| Column::Deliver {
-                buyer,
-                item,
-                step,
-                t,
-            };
-            steps.map(deliver).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Returns how much one amount is above another; nothing where that is rounding.
-fn without_rounding(amount: f64, before: f64) -> f64 {
-    let change = amount - before;
-    if change.abs() <= ROUNDING * amount.abs().max(before.abs()).max(1.0) {
-        0.0
-    } else {
-        change
-    }
+/// Returns whether changes of something count: wafer starts, racks installed, units delivered.
+fn counts(what: &PlanQuantity) -> bool {
+    matches!(
+        what,
+        PlanQuantity::Started { .. } | PlanQuantity::Installed { .. } | PlanQuantity::Sold { .. }
+    )
 }
 
 /// Returns what is not as it was, the most money first.
-fn changes(decisions: &[Decision], near: &[f64], best: &[f64]) -> Vec<StillChanged> {
-    let changed = decisions.iter().filter_map(|((what, quarter), it)| {
+fn changes(
+    decisions: &[Given],
+    compared: &[Compared],
+    near: &[f64],
+    best: &[f64],
+) -> Vec<StillChanged> {
+    let changed = decisions.iter().zip(compared).filter_map(|(given, it)| {
         let change = without_rounding(it.amount(near), it.given);
         (change != 0.0).then(|| StillChanged {
-            what: what.clone(),
-            quarter: *quarter,
+            what: given.what.clone(),
+            quarter: given.quarter,
             before: it.given,
             now: it.amount(near),
             best: it.amount(best),
@@ -299,16 +207,16 @@ fn changes(decisions: &[Decision], near: &[f64], best: &[f64]) -> Vec<StillChang
 /// Finds what keeping each of the largest changes as it was would cost.
 fn ask_what_keeping_costs(
     solved: &Solved,
-    decisions: &[Decision],
+    decisions: &[Given],
+    compared: &[Compared],
     near: &mut NearPlan,
 ) -> Result<(), ExplainError> {
     let asked = near.changes.len().min(ASKED);
     let asked = &near.changes[..asked];
     let threads = solved.options.threads();
     let found = threads.lanes(asked.len(), |i| {
-        let of = decisions
-            .iter()
-            .find(|it| it.0.0 == asked[i].what && it.0.1 == asked[i].quarter);
+        let mut all = decisions.iter().zip(compared);
+        let of = all.find(|(it, _)| it.what == asked[i].what && it.quarter == asked[i].quarter);
         of.map_or(Ok(None), |(_, it)| margin_keeping(solved, it))
     });
     for (change, margin) in near.changes.iter_mut().zip(found) {

@@ -284,7 +284,8 @@ fn is_limit(row: Constraint) -> bool {
         | Constraint::Bound { .. }
         | Constraint::Remains { .. }
         | Constraint::Requires { .. }
-        | Constraint::Excludes { .. } => true,
+        | Constraint::Excludes { .. }
+        | Constraint::Held { .. } => true,
         Constraint::DieBalance { .. }
         | Constraint::ComponentBalance { .. }
         | Constraint::ChipBalance { .. }

@@ -214,7 +214,8 @@ impl Ledger<'_> {
             | Constraint::FleetUse { .. }
             | Constraint::ServiceSupply { .. }
             | Constraint::Requires { .. }
-            | Constraint::Excludes { .. } => {}
+            | Constraint::Excludes { .. }
+            | Constraint::Held { .. } => {}
         }
     }
 

@@ -10,6 +10,7 @@ pub(super) mod external_share;
 pub(super) mod fleet_balance;
 pub(super) mod fleet_use;
 pub(super) mod foundry_capacity;
+pub(super) mod held;
 pub(super) mod hot_lot_share;
 pub(super) mod max_wait;
 pub(super) mod options;

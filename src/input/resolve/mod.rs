@@ -49,6 +49,7 @@ pub(super) fn resolve(root: &Table, calendar: &Calendar, additions: Additions) -
         buyers: resolve.all("buyer", Resolve::buyer),
         options: Vec::new(),
         policy: resolve.policy(),
+        held: Vec::new(),
     };
     model.options = resolve.options(&model, additions);
     model

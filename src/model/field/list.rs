@@ -40,6 +40,7 @@ pub(crate) fn fields<'a>(
         buyers,
         options,
         policy,
+        held: _,
     } = model;
     all.horizon(horizon);
     for (i, foundry) in foundries.iter_mut().enumerate() {

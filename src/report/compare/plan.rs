@@ -51,6 +51,16 @@ pub(super) fn label(what: &PlanQuantity, names: &Names) -> String {
         | PlanQuantity::Made { item }
         | PlanQuantity::Stocked { item } => names.item(item).to_owned(),
         PlanQuantity::Worked { process } => names.process(process).to_owned(),
+        PlanQuantity::StartedBeyond { foundry, expansion } => format!(
+            "{} of {}",
+            names.expansion("foundry", foundry, expansion),
+            names.foundry(foundry)
+        ),
+        PlanQuantity::WorkedBeyond { process, expansion } => format!(
+            "{} of {}",
+            names.expansion("process", process, expansion),
+            names.process(process)
+        ),
         PlanQuantity::Taken { option } => names.option(option).to_owned(),
         PlanQuantity::Used {
             rack,
@@ -80,6 +90,8 @@ pub(in crate::report) fn named(what: &PlanQuantity, names: &Names) -> String {
         PlanQuantity::HotLots { .. } => format!("of them hot lots: {label}"),
         PlanQuantity::Bought { .. } => format!("bought: {label}"),
         PlanQuantity::Made { .. } => format!("made: {label}"),
+        PlanQuantity::StartedBeyond { .. } => format!("wafers started beyond capacity: {label}"),
+        PlanQuantity::WorkedBeyond { .. } => format!("work beyond capacity: {label}"),
         PlanQuantity::Worked { .. } => format!("work: {label}"),
         PlanQuantity::Stocked { .. } => format!("in stock: {label}"),
         PlanQuantity::Taken { .. } => format!("taken: {label}"),

@@ -27,6 +27,8 @@ pub struct Face<C, R> {
     pub lp: Lp<C, R>,
     /// What was fixed to stay on the face.
     pub held: Vec<Variable>,
+    /// The proofs of the objectives before, each scaled to a greatest cost of 1.
+    pub before: Vec<Certificate>,
 }
 
 impl<C, R> Face<C, R> {
@@ -36,6 +38,7 @@ impl<C, R> Face<C, R> {
             proved,
             lp,
             held: Vec::new(),
+            before: Vec::new(),
         }
     }
 }
@@ -47,17 +50,35 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     first: &[f64],
     options: &SolveOptions,
 ) -> Result<Face<C, R>, Uncertified> {
-    let greatest = first
-        .iter()
-        .fold(0.0_f64, |most, cost| most.max(cost.abs()));
+    prove_in_order(lp, &[first], options)
+}
+
+/// Returns the answer to `lp` on the face on which the first objective is greatest, of that on the one on which the second is, and so
+/// on: as [`prove_lexicographic`], with any number of objectives before the one of the program.
+pub fn prove_in_order<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: Lp<C, R>,
+    objectives: &[&[f64]],
+    options: &SolveOptions,
+) -> Result<Face<C, R>, Uncertified> {
+    let costs: Vec<f64> = lp.columns().iter().map(|column| column.cost).collect();
     let mut face = lp;
-    let mut held = Vec::new();
-    if greatest > 0.0 {
+    let (mut held, mut before) = (Vec::new(), Vec::new());
+    let mut at: Option<Simplex> = None;
+    for first in objectives {
+        let greatest = first
+            .iter()
+            .fold(0.0_f64, |most, cost| most.max(cost.abs()));
+        if greatest == 0.0 {
+            continue;
+        }
         let weights: Vec<f64> = first.iter().map(|cost| cost / greatest).collect();
-        let stage = face.clone().with_costs(&weights);
-        let proved = prove(&stage, options)?;
+        let mut stage = face.with_costs(&weights);
+        let proved = match at.take() {
+            Some(simplex) => on_face(&mut stage, &held, simplex, options)?,
+            None => prove(&stage, options)?,
+        };
         let Answer::Optimal(solution) = &proved.answer else {
-            return Ok(Face::whole(face, proved));
+            return Ok(Face::whole(stage.with_costs(&costs), proved));
         };
         // Another solver's duals may be a little off 0 where the basis has none; holding on to that would be wrong.
         let mut simplex = proved
@@ -67,19 +88,21 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         let Some(solution) = best_of_stage(&stage, &mut simplex, options)? else {
             return Err(Uncertified::Proof("the optimum of the first objective"));
         };
-        held = hold(&mut face, &solution);
-        let proved = on_face(&mut face, &held, simplex, options)?;
-        return Ok(Face {
-            proved,
-            lp: face,
-            held,
-        });
+        before.push(solution.certificate);
+        held.extend(hold(&mut stage, &solution));
+        at = Some(simplex);
+        face = stage;
     }
-    let proved = prove(&face, options)?;
+    let mut face = face.with_costs(&costs);
+    let proved = match at {
+        Some(simplex) => on_face(&mut face, &held, simplex, options)?,
+        None => prove(&face, options)?,
+    };
     Ok(Face {
         proved,
         lp: face,
         held,
+        before,
     })
 }
 

@@ -21,7 +21,7 @@ pub use backend::{FoundBy, NotBuiltIn, Solver, caught, is_panic_caught};
 pub use basis::Basis;
 #[cfg(feature = "exact")]
 pub use exact::{ExactProof, exactly};
-pub use lexicographic::{Face, hold, prove_lexicographic};
+pub use lexicographic::{Face, hold, prove_in_order, prove_lexicographic};
 pub use options::SolveOptions;
 pub use proof::certified;
 pub use prove::{prove, prove_from, prove_near};

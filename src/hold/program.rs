@@ -6,7 +6,7 @@ use crate::lp::{ColumnId, Lp};
 
 /// A decision that is compared: which columns it is, how much of it there was, what a unit of change counts.
 #[derive(Clone, Debug)]
-pub(super) struct Compared {
+pub(crate) struct Compared {
     pub columns: Vec<ColumnId>,
     pub given: f64,
     pub weight: f64,
@@ -21,7 +21,7 @@ impl Compared {
 
 /// A change of the decision of this place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Change {
+pub(crate) enum Change {
     /// How much more there is of it than there was.
     More(usize),
     /// How much less.
@@ -30,7 +30,7 @@ pub(super) enum Change {
 
 /// What is said of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum OfChanges {
+pub(crate) enum OfChanges {
     /// What the decision of this place is: as much as it was, and what is changed.
     Decision(usize),
     /// How far all changes come to; open, until it is known how near a plan can be.
@@ -40,7 +40,7 @@ pub(super) enum OfChanges {
 /// Returns the program of the least distance: `sum w |x - given|` over plans whose margin is at least `floor`, in units of `unit`.
 ///
 /// Its first columns are those of the plan.
-pub(super) fn program(
+pub(crate) fn program(
     plan: &Lp<Column, Constraint>,
     floor: f64,
     compared: &[Compared],
@@ -66,7 +66,7 @@ pub(super) fn program(
 }
 
 /// Returns a point of the program that stands for a plan.
-pub(super) fn point(x: &[f64], compared: &[Compared]) -> Vec<f64> {
+pub(crate) fn point(x: &[f64], compared: &[Compared]) -> Vec<f64> {
     let changes = compared.iter().flat_map(|it| {
         let change = it.amount(x) - it.given;
         [change.max(0.0), (-change).max(0.0)]
