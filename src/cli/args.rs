@@ -9,6 +9,7 @@ use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 mod asked;
 mod hedge;
+mod hold;
 mod made;
 mod options;
 mod output;
@@ -18,6 +19,7 @@ mod roll;
 mod sweep;
 
 pub use hedge::Hedge;
+pub use hold::Hold;
 pub use made::{Generate, New, SizeArgument};
 pub use options::Options;
 pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextFormat};
@@ -163,8 +165,11 @@ pub struct Solve {
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<PlanFormat>,
+    /// What to hold.
+    #[command(flatten)]
+    pub hold: Hold,
     /// Of all plans that earn nearly as much as the best, the one nearest to the plan of this file, as --format json wrote it
-    #[arg(long, value_name = "RESULT", conflicts_with_all = ["exact", "timings"])]
+    #[arg(long, value_name = "RESULT", conflicts_with_all = ["exact", "timings", "hold"])]
     pub near: Option<PathBuf>,
     /// With --near: how far below the best the margin may be, `0.1%` of it or an amount of money, `5e6`
     #[arg(
@@ -231,9 +236,12 @@ pub struct Compare {
     /// 'site.aws.pue *= 0.9', another model file, or several of these with ';' between
     #[arg(long, value_name = "CASE", default_value = "none")]
     pub base: String,
-    /// Cases to compare with it, written as for --base
+    /// Cases to compare with it, written as for --base; 'hold:RESULT until 2027Q3' is the plan of a file, held
     #[arg(long, value_name = "CASE", required = true, num_args = 1..)]
     pub with: Vec<String>,
+    /// What all cases hold.
+    #[command(flatten)]
+    pub hold: Hold,
     /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
@@ -254,6 +262,9 @@ pub struct Explain {
     /// Where and how to write it.
     #[command(flatten)]
     pub output: Output<PlanFormat>,
+    /// What to hold.
+    #[command(flatten)]
+    pub hold: Hold,
     /// How many lines of each table to show; JSON and tables have all
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
@@ -280,6 +291,9 @@ pub struct Report {
     /// Also what is certain among plans within this much of the best margin: `1%` of it, or an amount
     #[arg(long, value_name = "DISTANCE")]
     pub range: Option<Within>,
+    /// What to hold.
+    #[command(flatten)]
+    pub hold: Hold,
     /// How many lines of each table of the explanation to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::hold::NoSuchKind;
 use crate::input::{Input, Loaded};
 use crate::outcome::Outcome;
 use crate::provenance::Provenance;
@@ -11,12 +12,17 @@ use super::failure::Failure;
 use super::load;
 use super::terminal::Terminal;
 
+/// What begins the part of a case that holds a plan: `hold:RESULT`, perhaps with ` until 2027Q3`, ` only sales,installs`, ` strict`.
+const HOLD: &str = "hold:";
+
 /// A case with its model.
 pub struct LoadedCase {
     /// As it was typed.
     pub name: String,
     /// Its model.
     pub loaded: Loaded,
+    /// What of another plan it holds.
+    pub hold: args::Hold,
     /// What was changed in which file.
     changes: args::Model,
 }
@@ -31,15 +37,18 @@ impl LoadedCase {
 /// Model files, each read once.
 pub struct Files<'a> {
     model: &'a args::Model,
+    /// What all cases hold that hold nothing of their own.
+    hold: &'a args::Hold,
     read: Vec<(PathBuf, Input)>,
 }
 
 impl<'a> Files<'a> {
     /// Reads the model file.
-    pub fn open(model: &'a args::Model) -> Result<Self, Failure> {
+    pub fn open(model: &'a args::Model, hold: &'a args::Hold) -> Result<Self, Failure> {
         let input = load::open(model)?;
         Ok(Self {
             model,
+            hold,
             read: vec![(model.path.clone(), input)],
         })
     }
@@ -47,11 +56,14 @@ impl<'a> Files<'a> {
     /// Returns the case's model: its file, else the model file, under what holds for all cases and then what the case says.
     pub fn load(&mut self, case: &str, terminal: &Terminal) -> Result<LoadedCase, Failure> {
         let mut changes = self.model.clone();
+        let mut hold = self.hold.clone();
         for part in case.split(';').map(str::trim) {
             if says_nothing(part) {
                 continue;
             }
-            if part.contains('=') {
+            if let Some(held) = part.strip_prefix(HOLD) {
+                hold = to_hold(held.trim())?;
+            } else if part.contains('=') {
                 changes.sets.push(part.to_owned());
             } else if is_file(part) {
                 changes.path = PathBuf::from(part);
@@ -67,6 +79,7 @@ impl<'a> Files<'a> {
                 case => case.to_owned(),
             },
             loaded,
+            hold,
             changes,
         })
     }
@@ -91,4 +104,41 @@ fn says_nothing(part: &str) -> bool {
 /// Whether a part of a case names a file: no id of a scenario has a dot or a slash.
 fn is_file(part: &str) -> bool {
     part.contains(['.', '/', '\\'])
+}
+
+/// Returns what a case holds: a file, and what is held of it.
+fn to_hold(said: &str) -> Result<args::Hold, Failure> {
+    let wrong = |why: &str| {
+        let words =
+            format!("`{HOLD}{said}`: {why}; write hold:RESULT until QUARTER only KINDS strict");
+        Failure::could_not_run("usage", words)
+    };
+    let mut words = said.split_whitespace();
+    let file = words.next().ok_or_else(|| wrong("no plan is named"))?;
+    let mut hold = args::Hold {
+        hold: Some(PathBuf::from(file)),
+        ..args::Hold::default()
+    };
+    while let Some(word) = words.next() {
+        let mut next = |what: &str| {
+            words
+                .next()
+                .ok_or_else(|| wrong(&format!("no {what} follows")))
+        };
+        match word {
+            "until" => {
+                let quarter = next("quarter")?;
+                let quarter = quarter.parse();
+                hold.until = Some(quarter.map_err(|_| wrong("a quarter is written like 2027Q3"))?);
+            }
+            "only" => {
+                let kinds = next("kind of decision")?.split(',');
+                let kinds = kinds.map(str::parse).collect::<Result<_, NoSuchKind>>();
+                hold.only = kinds.map_err(|error| wrong(&error.to_string()))?;
+            }
+            "strict" => hold.strict = true,
+            other => return Err(wrong(&format!("`{other}` is not understood"))),
+        }
+    }
+    Ok(hold)
 }

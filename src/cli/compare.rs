@@ -4,12 +4,14 @@ use crate::explain::{Comparison, InputChange, compare, diagnose, input_changes};
 use crate::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
 use crate::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
 use crate::report::grid;
+use crate::report::hold::HoldReport;
 use crate::report::xlsx::Book;
 
 use super::Answer;
 use super::args;
 use super::case::{Files, LoadedCase};
 use super::failure::Failure;
+use super::hold::held;
 use super::target::{Said, Tables, Target};
 use super::terminal::Terminal;
 use super::work::Work;
@@ -21,6 +23,23 @@ enum Found {
     NoEnd(Unbounded),
 }
 
+/// A case with what it holds of another plan.
+struct HeldCase {
+    case: LoadedCase,
+    held: Option<HoldReport>,
+}
+
+impl HeldCase {
+    fn of(mut case: LoadedCase, work: &Work) -> Result<Self, Failure> {
+        let held = held(&case.loaded, &case.hold, work)?;
+        let held = held.and_then(|held| {
+            case.loaded = held.loaded;
+            held.report
+        });
+        Ok(Self { case, held })
+    }
+}
+
 pub fn run(args: &args::Compare, terminal: &Terminal) -> Result<Answer, Failure> {
     let target = Target::of(&args.output, terminal)?;
     target.answer(|| answer_with(args, &target))
@@ -28,23 +47,27 @@ pub fn run(args: &args::Compare, terminal: &Terminal) -> Result<Answer, Failure>
 
 fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure> {
     let terminal = target.terminal;
-    let mut files = Files::open(&args.model)?;
+    let mut files = Files::open(&args.model, &args.hold)?;
     let base = files.load(&args.base, terminal)?;
     let cases = args.with.iter().map(|case| files.load(case, terminal));
     let cases: Vec<LoadedCase> = cases.collect::<Result<_, _>>()?;
-    target.refuse_inputs()?;
     let work = Work::begin(&args.solving, terminal)?;
-    let solved = outcome::solve(&base.loaded.model, work.options())?;
+    let base = HeldCase::of(base, &work)?;
+    let cases = cases.into_iter().map(|case| HeldCase::of(case, &work));
+    let cases: Vec<HeldCase> = cases.collect::<Result<_, _>>()?;
+    // Plans to hold are inputs too.
+    target.refuse_inputs()?;
+    let solved = outcome::solve(&base.case.loaded.model, work.options())?;
     let Outcome::Optimal(best) = &solved else {
-        let loaded = &base.loaded;
-        return target.refuse(&solved, loaded, &base.provenance(&solved), &[], &work);
+        let loaded = &base.case.loaded;
+        return target.refuse(&solved, loaded, &base.case.provenance(&solved), &[], &work);
     };
-    let mut provenance = vec![base.provenance(&solved)];
+    let mut provenance = vec![base.case.provenance(&solved)];
     let mut found: Vec<(Vec<InputChange>, Found)> = Vec::new();
     for (i, case) in cases.iter().enumerate() {
-        let (mine, theirs) = (&base.loaded.model, &case.loaded.model);
+        let (mine, theirs) = (&base.case.loaded.model, &case.case.loaded.model);
         let outcome = outcome::solve(theirs, work.options())?;
-        provenance.push(case.provenance(&outcome));
+        provenance.push(case.case.provenance(&outcome));
         let answer = match outcome {
             Outcome::Optimal(solved) => {
                 let comparison = compare(mine, best, theirs, &solved)?;
@@ -63,19 +86,21 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
         .iter()
         .zip(&found)
         .map(|(case, (inputs, found))| Case {
-            name: case.name.clone(),
-            model: &case.loaded.model,
+            name: case.case.name.clone(),
+            model: &case.case.loaded.model,
+            held: case.held.as_ref(),
             inputs,
             answer: match found {
                 Found::Plan(solved, comparison) => CaseAnswer::Plan { solved, comparison },
-                Found::NoPlan(why) => CaseAnswer::NoPlan(diagnose(&case.loaded.model, why)),
+                Found::NoPlan(why) => CaseAnswer::NoPlan(diagnose(&case.case.loaded.model, why)),
                 Found::NoEnd(why) => CaseAnswer::NoEnd(why),
             },
         });
     let report = CompareReport {
-        base: base.name.clone(),
-        model: &base.loaded.model,
+        base: base.case.name.clone(),
+        model: &base.case.loaded.model,
         solved: best,
+        held: base.held.as_ref(),
         cases: reported.collect(),
         top: args.top,
     };

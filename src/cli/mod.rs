@@ -22,6 +22,7 @@ mod hedge;
 mod hedge_asked;
 mod hedge_case;
 mod hedge_parts;
+mod hold;
 mod inputs;
 mod leftovers;
 mod load;

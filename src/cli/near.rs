@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::explain::near;
-use crate::hold::GivenPlan;
 use crate::report::near::{NearReport, near_document};
 use crate::report::options::with_options_held;
 use crate::report::xlsx::Book;
@@ -12,27 +11,14 @@ use crate::report::{PlanReport, grid};
 use super::Answer;
 use super::args;
 use super::failure::Failure;
-use super::inputs;
+use super::hold::given;
 use super::load;
 use super::planned::with_plan;
 use super::target::{Said, Tables, Target};
 
-/// Returns the plan that a file holds.
-pub fn given(path: &Path) -> Result<GivenPlan, Failure> {
-    inputs::has_read(path);
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let words = format!("cannot read {}: {error}", path.display());
-        Failure::could_not_run("cannot-read", words)
-    })?;
-    GivenPlan::from_json(&text).map_err(|error| {
-        let words = format!("{}: {error}", path.display());
-        Failure::could_not_run("not-a-plan", words)
-    })
-}
-
 pub fn run(args: &args::Solve, path: &Path, target: &Target) -> Result<Answer, Failure> {
     let loaded = load::load(&args.model, target.terminal)?;
-    let given = given(path)?;
+    let given = given(path, &loaded.model)?;
     let before = path.display().to_string();
     with_plan(&loaded, &args.model, &args.solving, target, |plan| {
         let (model, solved) = (plan.model, plan.solved);

@@ -4,11 +4,13 @@ use crate::input::Loaded;
 use crate::model::Model;
 use crate::outcome::{self, Outcome, Solved};
 use crate::provenance::Provenance;
+use crate::report::hold::HoldReport;
 use crate::report::json::Finding;
 
 use super::Answer;
 use super::args;
 use super::failure::Failure;
+use super::hold::held;
 use super::load;
 use super::target::Target;
 use super::work::Work;
@@ -19,6 +21,8 @@ pub struct Planned<'a> {
     pub solved: &'a Solved,
     pub provenance: Provenance,
     pub warnings: Vec<Finding>,
+    /// What is held, where anything is and a plan was found for it.
+    pub held: Option<&'a HoldReport>,
     /// Unfinished: to be finished before anything is written.
     pub work: &'a Work,
 }
@@ -31,8 +35,26 @@ pub fn with_plan(
     target: &Target,
     then: impl FnOnce(Planned) -> Result<(), Failure>,
 ) -> Result<Answer, Failure> {
-    target.refuse_inputs()?;
+    with_plan_holding(loaded, model, solving, &args::Hold::default(), target, then)
+}
+
+/// As [`with_plan`], with decisions of another plan held.
+pub fn with_plan_holding(
+    loaded: &Loaded,
+    model: &args::Model,
+    solving: &args::Solving,
+    hold: &args::Hold,
+    target: &Target,
+    then: impl FnOnce(Planned) -> Result<(), Failure>,
+) -> Result<Answer, Failure> {
     let work = Work::begin(solving, target.terminal)?;
+    let held = held(loaded, hold, &work)?;
+    // The plan to hold is an input too.
+    target.refuse_inputs()?;
+    let (loaded, held) = match &held {
+        Some(held) => (&held.loaded, held.report.as_ref()),
+        None => (loaded, None),
+    };
     let outcome = outcome::solve(&loaded.model, work.options())?;
     let provenance = load::provenance(loaded, model, &outcome);
     let warnings = Finding::all(&loaded.warnings, &loaded.sources);
@@ -52,6 +74,7 @@ pub fn with_plan(
         solved,
         provenance,
         warnings,
+        held,
         work: &work,
     })?;
     Ok(Answer::Yes)

@@ -18,6 +18,7 @@ use super::args;
 use super::date;
 use super::failure::Failure;
 use super::futures;
+use super::hold::held;
 use super::inputs;
 use super::load;
 use super::output;
@@ -29,13 +30,19 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let input = load::open(&args.model)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
-    inputs::refuse([&args.out])?;
     let ending = args.out.extension();
     if ending.is_some_and(|it| it != "html" && it != "htm") {
         let words = "a page is HTML: end the name of --out with .html";
         return Err(Failure::could_not_run("usage", words));
     }
     let work = Work::begin(&args.solving, terminal)?;
+    let held = held(&loaded, &args.hold, &work)?;
+    // The plan to hold is an input too.
+    inputs::refuse([&args.out])?;
+    let (loaded, held) = match held {
+        Some(held) => (held.loaded, held.report),
+        None => (loaded, None),
+    };
     let model = &loaded.model;
     let outcome = outcome::solve(model, work.options())?;
     let provenance = load::provenance(&loaded, &args.model, &outcome);
@@ -88,13 +95,15 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
             };
             work.finish()?;
             let decided = decided.as_ref().map(DecidedNow::report);
-            let asked = args.model.as_asked();
+            // What is asked on is asked of the model, which holds nothing.
+            let asked = args.model.as_asked().filter(|_| held.is_none());
             let report = HtmlReport {
                 explanation: ExplanationReport {
                     model,
                     solved,
                     explanation: &explanation,
                     promises: None,
+                    held: held.as_ref(),
                     asked: asked.as_deref(),
                     top: args.top,
                 },

@@ -2,6 +2,7 @@
 
 use crate::outcome::{self, Outcome};
 use crate::plan::cautions;
+use crate::report::hold::with_hold;
 use crate::report::json::{Finding, Report};
 use crate::report::xlsx::Book;
 use crate::report::{Exact, PlanReport, grid, with_exact};
@@ -9,6 +10,7 @@ use crate::report::{Exact, PlanReport, grid, with_exact};
 use super::Answer;
 use super::args;
 use super::failure::Failure;
+use super::hold::held;
 use super::load;
 use super::near;
 use super::target::{Said, Tables, Target};
@@ -29,8 +31,14 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
     let mut timings = Timings::begin();
     let loaded = load::load(&args.model, terminal)?;
     timings.has_read();
-    target.refuse_inputs()?;
     let work = Work::begin(&args.solving, terminal)?;
+    let held = held(&loaded, &args.hold, &work)?;
+    // The plan to hold is an input too.
+    target.refuse_inputs()?;
+    let (loaded, held) = match held {
+        Some(held) => (held.loaded, held.report),
+        None => (loaded, None),
+    };
     let mut options = work.options().clone();
     if args.exact {
         options = options.exactly();
@@ -54,15 +62,23 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
             selection: solved.selection.as_ref(),
         };
         target.write(&Said {
-            document: &|| with_exact(report.document(), outcome, &model.currency),
+            document: &|| {
+                let document = with_hold(report.document(), model, held.as_ref());
+                with_exact(document, outcome, &model.currency)
+            },
             json: &|| {
                 let json = Report::optimal(&report, provenance.clone(), warnings.clone());
-                Ok(json.with_exact(Exact::of(outcome)).render()?)
+                let json = json.with_exact(Exact::of(outcome));
+                Ok(json.with_hold(held.clone()).render()?)
             },
-            tables: Tables::Several(&|| grid::plan(&report), &|| {
-                let document = with_exact(report.document(), outcome, &model.currency);
-                Book::plan(&report, &document)
-            }),
+            tables: Tables::Several(
+                &|| grid::with_hold(grid::plan(&report), held.as_ref()),
+                &|| {
+                    let document = with_hold(report.document(), model, held.as_ref());
+                    let document = with_exact(document, outcome, &model.currency);
+                    Book::plan(&report, &document).with_hold(held.as_ref())
+                },
+            ),
             drawing: None,
             provenance: std::slice::from_ref(&provenance),
         })?;

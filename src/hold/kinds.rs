@@ -189,3 +189,14 @@ pub(crate) fn decision_of(model: &Model, what: &PlanQuantity) -> Option<Decision
         _ => None,
     }
 }
+
+/// Returns what each decision that a model holds is, in the words of plans.
+pub(crate) fn held_by_id(model: &Model) -> Vec<Option<PlanQuantity>> {
+    let all = all_decisions(model);
+    let what = |decision: Decision| {
+        let mut all = all.iter();
+        all.find(|what| decision_of(model, what) == Some(decision))
+            .cloned()
+    };
+    model.held.iter().map(|held| what(held.decision)).collect()
+}

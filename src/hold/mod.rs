@@ -11,6 +11,7 @@ mod keep;
 mod kinds;
 mod program;
 mod repair;
+mod table;
 
 pub use because::ForcedBy;
 pub use error::HoldError;
@@ -20,4 +21,5 @@ pub use kinds::{DecisionKind, NoSuchKind};
 pub use repair::LeastChange;
 
 pub(crate) use decisions::{Given, without_rounding};
+pub(crate) use kinds::{decision_of, held_by_id};
 pub(crate) use program::{Compared, OfChanges, point, program};

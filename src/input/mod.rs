@@ -27,6 +27,7 @@ mod loaded;
 mod nearby;
 mod node;
 mod places;
+mod plan_table;
 mod read;
 mod rejected;
 mod resolve;
@@ -56,6 +57,7 @@ pub use drawn::DrawnChange;
 pub use json_schema::json_schema;
 pub use loaded::{InputFile, LoadError, Loaded, OpenError, ScenarioInfo};
 pub use places::Places;
+pub(crate) use plan_table::{PlacedText, PlanLine, plan_table};
 pub use rejected::Rejected;
 #[cfg(feature = "roll")]
 pub(crate) use rewrite::Next;

@@ -30,6 +30,8 @@ pub enum SectionId {
     LimitsByQuarter,
     /// Where the margin comes from.
     Imputation,
+    /// What is held of another plan.
+    Held,
 }
 
 /// A part of a report.

@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::provenance::Provenance;
 use crate::source::Sources;
 
+use super::hold::HoldReport;
 use super::{Locate, PlanReport};
 
 /// The proof in exact arithmetic: of the program as stored, which `waferline export` writes. Nothing is rounded in it.
@@ -104,6 +105,9 @@ pub struct Optimal {
     /// The proof in exact arithmetic; only with `--exact`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exact: Option<Exact>,
+    /// What is held of another plan; only with `--hold`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<HoldReport>,
     /// The plan.
     pub plan: Plan,
     /// What the answer was made from.
@@ -239,6 +243,7 @@ impl Report {
             certificate: *report.certificate,
             selection_proof: report.selection.cloned(),
             exact: None,
+            held: None,
             plan: report.plan.clone(),
             provenance,
             warnings,
@@ -297,6 +302,15 @@ impl Report {
             Self::Optimal(optimal) | Self::Unproved(optimal) => optimal.exact = proof,
             Self::Infeasible { exact, .. } | Self::Unbounded { exact, .. } => *exact = proof,
             Self::Error { .. } => {}
+        }
+        self
+    }
+
+    /// Returns the report with what is held of another plan, if anything is.
+    #[must_use]
+    pub fn with_hold(mut self, report: Option<HoldReport>) -> Self {
+        if let Self::Optimal(optimal) | Self::Unproved(optimal) = &mut self {
+            optimal.held = report;
         }
         self
     }

@@ -17,6 +17,7 @@ pub mod explain;
 pub mod frontier;
 pub mod grid;
 pub mod hedge;
+pub mod hold;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;

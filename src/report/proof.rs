@@ -1,6 +1,7 @@
 //! The proof as a sentence: what no plan can earn more than.
 
 use crate::lp::Certificate;
+use crate::model::Model;
 use crate::outcome::SelectionProof;
 use crate::plan::Plan;
 use crate::report::PlanReport;
@@ -16,7 +17,7 @@ pub(super) fn of_plan(report: &PlanReport) -> String {
         &of_all_selections(report.certificate, report.selection),
         margin,
         &report.model.currency,
-        report.model.policy.service_first,
+        Among::of(report.model),
     );
     match report.selection {
         None => format!("Proved optimal: {said}."),
@@ -63,16 +64,36 @@ pub(super) fn sentence(
     certificate: &Certificate,
     objective: f64,
     currency: &str,
-    shortfall_is_held: bool,
+    among: Among,
 ) -> String {
-    let which = if shortfall_is_held {
-        " with the same shortfall"
-    } else {
-        ""
+    let which = match (among.same_shortfall, among.as_held) {
+        (false, false) => "",
+        (true, false) => " with the same shortfall",
+        (false, true) => " with these decisions held",
+        (true, true) => " with these decisions held and the same shortfall",
     };
     let plan = format!("no plan{which} earns more than");
     let said = (plan.as_str(), "which this one earns");
     bounded(said, certificate, objective, currency)
+}
+
+/// Which plans a proof is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Among {
+    /// Those with the least shortfall.
+    pub same_shortfall: bool,
+    /// Those that keep what is held.
+    pub as_held: bool,
+}
+
+impl Among {
+    /// Returns which plans the proof of a model's best plan is about.
+    pub fn of(model: &Model) -> Self {
+        Self {
+            same_shortfall: model.policy.service_first,
+            as_held: !model.held.is_empty(),
+        }
+    }
 }
 
 /// Returns what is proved of a plan over several futures, as a sentence; where the worst of them weigh more, it is not about what
@@ -149,7 +170,14 @@ mod tests {
 
     #[test]
     fn the_bound_is_rounded_up() {
-        let said = |objective, bound| sentence(&certificate(bound, None), objective, "USD", false);
+        let said = |objective, bound| {
+            sentence(
+                &certificate(bound, None),
+                objective,
+                "USD",
+                Among::default(),
+            )
+        };
         assert_eq!(
             said(190_922_519_167.563, 190_922_519_167.564),
             "no plan earns more than USD 190,922,519,167.57, USD 0.01 above this one"
@@ -167,7 +195,15 @@ mod tests {
     #[test]
     fn what_limits_the_proof_is_said() {
         assert_eq!(
-            sentence(&certificate(92.0, Some(1e15)), 92.0, "USD", true),
+            sentence(
+                &certificate(92.0, Some(1e15)),
+                92.0,
+                "USD",
+                Among {
+                    same_shortfall: true,
+                    as_held: false,
+                },
+            ),
             "no plan with the same shortfall earns more than USD 92.00, which this one earns \
              (of plans in which no quantity is above 1e15)"
         );

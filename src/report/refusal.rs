@@ -17,7 +17,11 @@ pub type Locate<'a> = &'a dyn Fn(&Address) -> Option<(String, usize)>;
 pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
     let mut section = Section::new("");
     section.add_paragraph(
-        "No plan keeps every limit and promise. This is proved, not a failed search.",
+        if model.held.is_empty() {
+            "No plan keeps every limit and promise. This is proved, not a failed search."
+        } else {
+            "No plan keeps every limit and promise with these decisions held. This is proved, not a failed search."
+        },
     );
     if why.only_in_part {
         section.add_paragraph(
@@ -63,11 +67,7 @@ pub fn infeasible(model: &Model, why: &Diagnosis, locate: Locate) -> Document {
 fn reported(why: &Diagnosis, member: &ConflictMember, locate: Locate) -> String {
     let mut words = member.what.clone();
     if let Some(amount) = member.amount {
-        let sense = match member.sense {
-            Sense::AtMost => "at most",
-            Sense::AtLeast => "at least",
-        };
-        words = format!("{words}: {sense} {}", quantity(amount));
+        words = format!("{words}: {} {}", member.sense.word(), quantity(amount));
     }
     if let (Some(part), Some(shortage), Sense::AtMost) = (member.part, &why.shortage, member.sense)
     {

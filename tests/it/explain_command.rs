@@ -128,6 +128,7 @@ fn summaries_have_at_most_ten_lines_and_imputations_sum() {
             solved: &solved,
             explanation: &explanation,
             promises: None,
+            held: None,
             asked: None,
             top: 10,
         };
@@ -176,6 +177,7 @@ fn a_small_model_is_told_whole() {
         solved: &solved,
         explanation: &explanation,
         promises: None,
+        held: None,
         asked: None,
         top: 10,
     };

@@ -32,6 +32,7 @@ fn page(model: &Model) -> (String, BTreeSet<u64>) {
             solved: &solved,
             explanation: &explanation,
             promises: None,
+            held: None,
             asked: None,
             top: 10,
         },

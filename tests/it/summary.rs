@@ -291,6 +291,7 @@ fn check_lines(
         solved: base,
         explanation,
         promises: None,
+        held: None,
         asked: None,
         top: 10,
     };

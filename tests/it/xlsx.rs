@@ -333,6 +333,7 @@ fn sheets_have_charts_and_are_set_up_to_print() {
         solved: &solved,
         explanation: &explanation,
         promises: None,
+        held: None,
         asked: None,
         top: 10,
     };

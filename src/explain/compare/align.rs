@@ -1,6 +1,7 @@
 //! Two models over the same entities: what one lacks stands there with nothing in it, so that fields can be exchanged.
 
 use super::additions::{Targets, place};
+use crate::hold::{decision_of, held_by_id};
 use crate::model::{
     Backlog, Buyer, BuyerId, Chip, ChipId, Component, ComponentId, Die, DieId, Entity, Foundry,
     FoundryId, Item, Model, OptionId, Past, PlanOption, Process, ProcessId, Rack, RackId, Series,
@@ -46,6 +47,8 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
         only_in_one,
     } = &mut aligned;
     let targets = [Targets::of(a), Targets::of(b)];
+    // What is held refers to entities and their parts: by their ids, until those stand where they stay.
+    let held = held_by_id(b);
     // References first: they count positions in the lists as they are.
     macro_rules! positions {
         ($($list:ident),*) => {{
@@ -105,6 +108,13 @@ pub(super) fn aligned(base: &Model, with: &Model) -> Aligned {
         Option, OptionId, options, without_option;
     }
     fill_maps(a, b);
+    let decisions: Vec<_> = held
+        .iter()
+        .map(|what| decision_of(b, what.as_ref()?))
+        .collect();
+    for (held, decision) in b.held.iter_mut().zip(decisions) {
+        held.decision = decision.unwrap_or(held.decision);
+    }
     let [of_a, of_b] = targets;
     let of_b = of_b.moved(&positions.options);
     place(a, |_| &of_a);

@@ -12,6 +12,9 @@ use crate::quarter::Quarter;
 use super::additions::{Targets, place};
 use super::align::{Aligned, aligned};
 
+/// What the change is called that decisions are held.
+const HELD: &str = "decisions held";
+
 /// One field in which two models differ, or an entity that only one of them has.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -119,6 +122,8 @@ pub(super) struct Differences {
     change_of: BTreeMap<Field, usize>,
     /// Changes on which no margin depends.
     pub idle: BTreeSet<usize>,
+    /// Which change it is that other decisions are held.
+    held: Option<usize>,
 }
 
 impl Differences {
@@ -179,6 +184,16 @@ impl Differences {
             }
             change_of.insert(field, at);
         }
+        let held = (base.held != with.held).then_some(changes.len());
+        if held.is_some() {
+            changes.push(InputChange {
+                path: HELD.to_owned(),
+                change: Changed::Value {
+                    before: decisions(&base),
+                    after: decisions(&with),
+                },
+            });
+        }
         Self {
             base,
             with,
@@ -188,6 +203,7 @@ impl Differences {
             targets,
             change_of,
             idle,
+            held,
         }
     }
 
@@ -201,6 +217,9 @@ impl Differences {
                 a.exchange(b);
             }
         }
+        if self.held.is_some_and(&is_made) {
+            model.held.clone_from(&self.with.held);
+        }
         let [of_base, of_with] = &self.targets;
         place(&mut model, |option| {
             let adds = Field::Option(OptionId(option), OptionField::Adds);
@@ -213,6 +232,13 @@ impl Differences {
         });
         model
     }
+}
+
+/// Returns how many decisions a model holds, if any.
+fn decisions(model: &Model) -> Option<InputValue> {
+    let number = model.held.len();
+    let decisions = if number == 1 { "decision" } else { "decisions" };
+    (number > 0).then(|| InputValue::Text(format!("{number} {decisions}")))
 }
 
 /// Returns in which quarters the models differ, if they do.

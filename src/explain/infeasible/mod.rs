@@ -1,6 +1,7 @@
 //! No plan: what cannot hold together, and the least changes that make a plan possible.
 
 mod assignment;
+mod held;
 mod number;
 mod repairs;
 mod trial;
@@ -63,6 +64,19 @@ pub enum Sense {
     AtMost,
     /// No less than it.
     AtLeast,
+    /// As much as it: a decision that is held.
+    Exactly,
+}
+
+impl Sense {
+    /// Returns it in words.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::AtMost => "at most",
+            Self::AtLeast => "at least",
+            Self::Exactly => "exactly",
+        }
+    }
 }
 
 /// How a conflict adds up.
@@ -126,31 +140,39 @@ pub enum RepairKind {
 pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
     let lp = formulate(model);
     let numbers = numbers(model, &lp);
-    let gives: Vec<Relaxation> = numbers.iter().map(|of| of.give.clone()).collect();
+    let mut gives: Vec<Relaxation> = numbers.iter().map(|of| of.give.clone()).collect();
+    gives.extend(held::gives(model, &lp));
     let conflict = Elastic::new(&lp, &gives)
         .with_watch(&why.options.watch)
         .conflict();
-    let Ok(Some(conflict)) = conflict else {
+    let Ok(Some(mut conflict)) = conflict else {
         return of_proof(why);
     };
     // Where no number of the model can mend it, the options as decided cannot hold together.
     if conflict.members.is_empty() {
         return of_proof(why);
     }
+    let held = held::taken_out(&mut conflict, numbers.len());
     let members: Vec<&Number> = conflict.members.iter().map(|&i| &numbers[i]).collect();
-    let shortage = shortage(model, &conflict, &members);
+    // What is held asks for something too, but in no unit of a promise.
+    let shortage = if held.is_empty() {
+        shortage(model, &conflict, &members)
+    } else {
+        None
+    };
     let unit = shortage.as_ref().map(|(_, unit)| *unit);
+    let of_numbers = members
+        .iter()
+        .zip(conflict.worth.iter().zip(&conflict.through))
+        .map(|(of, (worth, &through))| {
+            // A share is part of what others give, it gives nothing itself.
+            let part = unit.filter(|_| !of.is_share());
+            let part = part.map(|unit| worth * of.limit.amount / unit);
+            member(model, &lp, of, through, part)
+        });
+    let of_held = held.iter().map(|&at| held::member(model, at));
     Diagnosis {
-        conflict: members
-            .iter()
-            .zip(conflict.worth.iter().zip(&conflict.through))
-            .map(|(of, (worth, &through))| {
-                // A share is part of what others give, it gives nothing itself.
-                let part = unit.filter(|_| !of.is_share());
-                let part = part.map(|unit| worth * of.limit.amount / unit);
-                member(model, &lp, of, through, part)
-            })
-            .collect(),
+        conflict: of_numbers.chain(of_held).collect(),
         is_irreducible: true,
         shortage: shortage.map(|(shortage, _)| shortage),
         repairs: repairs::menu(model, &lp, &numbers, &conflict, &why.options),
@@ -199,12 +221,8 @@ fn member(
     } else {
         Sense::AtMost
     };
-    let word = match sense {
-        Sense::AtLeast => "at least",
-        Sense::AtMost => "at most",
-    };
     ConflictMember {
-        description: format!("{what}: {word} {}", of.limit.amount),
+        description: format!("{what}: {} {}", sense.word(), of.limit.amount),
         address: Some(of.limit.address.clone()),
         amount: Some(of.limit.amount),
         sense,

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::explain::{Comparison, ConflictMember, InputChange, Level, levels};
 use crate::lp::Certificate;
+use crate::outcome::Solved;
 use crate::provenance::Provenance;
+use crate::report::hold::HoldReport;
 use crate::report::json::Report;
 
 use super::{Case, CaseAnswer, CompareReport};
@@ -58,6 +60,9 @@ pub struct Side {
     pub certificate: Certificate,
     /// How much the plan does of everything.
     pub levels: Vec<Level>,
+    /// What it holds of another plan; only where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<HoldReport>,
     /// What it was made from.
     pub provenance: Provenance,
 }
@@ -105,16 +110,20 @@ impl CompareDocument {
     #[must_use]
     pub fn compared(report: &CompareReport, provenance: &[Provenance]) -> Option<Self> {
         let (of_base, of_cases) = provenance.split_first()?;
-        let side = |case: &str, solved: &crate::outcome::Solved, provenance: &Provenance| Side {
+        let side = |case: &str,
+                    solved: &Solved,
+                    held: Option<&HoldReport>,
+                    provenance: &Provenance| Side {
             case: case.to_owned(),
             objective: solved.solution.objective,
             certificate: solved.solution.certificate,
             levels: levels(&solved.plan),
+            held: held.cloned(),
             provenance: provenance.clone(),
         };
         let case = |(it, provenance): (&Case, &Provenance)| match &it.answer {
             CaseAnswer::Plan { solved, comparison } => ComparedCase::Optimal {
-                side: Box::new(side(&it.name, solved, provenance)),
+                side: Box::new(side(&it.name, solved, it.held, provenance)),
                 comparison: Box::new((*comparison).clone()),
             },
             CaseAnswer::NoPlan(why) => ComparedCase::Infeasible {
@@ -134,7 +143,7 @@ impl CompareDocument {
             status: ComparedStatus::Compared,
             name: report.model.name.clone(),
             currency: report.model.currency.clone(),
-            base: side(&report.base, report.solved, of_base),
+            base: side(&report.base, report.solved, report.held, of_base),
             cases: report.cases.iter().zip(of_cases).map(case).collect(),
         })))
     }

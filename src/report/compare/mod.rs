@@ -13,6 +13,7 @@ use crate::outcome::{Solved, Unbounded};
 use crate::plan::Channel;
 
 use super::document::{Block, Column, Document, Section, Table};
+use super::hold::{HoldReport, hold_section};
 use super::names::Names;
 use super::number::{Money, NOTHING, count, money};
 use super::section::margin::{channel_name, line_name};
@@ -31,6 +32,8 @@ pub struct CompareReport<'a> {
     pub model: &'a Model,
     /// Its best plan.
     pub solved: &'a Solved,
+    /// What it holds of another plan, where it does.
+    pub held: Option<&'a HoldReport>,
     /// The cases.
     pub cases: Vec<Case<'a>>,
     /// How many lines of each table to show.
@@ -44,6 +47,8 @@ pub struct Case<'a> {
     pub name: String,
     /// Its model.
     pub model: &'a Model,
+    /// What it holds of another plan, where it does.
+    pub held: Option<&'a HoldReport>,
     /// What differs from the base in its inputs.
     pub inputs: &'a [InputChange],
     /// What came of it.
@@ -75,6 +80,7 @@ impl CompareReport<'_> {
     pub fn document(&self) -> Document {
         let names = Names::of(self.model);
         let mut sections = vec![self.overview(), self.side_by_side(&names)];
+        sections.extend(held(&self.base, self.model, self.held));
         for case in &self.cases {
             sections.extend(self.case(case, &names));
         }
@@ -170,6 +176,7 @@ impl CompareReport<'_> {
 
     fn case(&self, case: &Case, names: &Names) -> Vec<Section> {
         let mut sections = vec![inputs::section(case, self.top)];
+        sections.extend(held(&case.name, case.model, case.held));
         match &case.answer {
             CaseAnswer::Plan { comparison, .. } => {
                 sections.push(self.bridge(case, &comparison.bridge));
@@ -371,4 +378,11 @@ fn method(bridge: &Bridge) -> String {
         _ => String::new(),
     };
     format!("{said}{none}{together}")
+}
+
+/// Returns what a case holds of another plan, if it does.
+fn held(name: &str, model: &Model, held: Option<&HoldReport>) -> Option<Section> {
+    let mut section = hold_section(model, held?);
+    section.title = format!("{name}: what is held");
+    Some(section)
 }

@@ -8,6 +8,7 @@ use crate::explain::{Curve, Explanation, Promises};
 use crate::lp::Certificate;
 use crate::plan::Plan;
 use crate::provenance::Provenance;
+use crate::report::hold::HoldReport;
 use crate::report::json::{Finding, Report};
 use crate::report::options::held_by_id;
 
@@ -71,6 +72,9 @@ pub struct Explained {
     pub explanation: Explanation,
     /// What each promise costs; null where it was not asked for.
     pub promises: Option<Promises>,
+    /// What is held of another plan; only with `--hold`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<HoldReport>,
     /// What the answer was made from.
     pub provenance: Provenance,
     /// What the model probably does not mean.
@@ -118,6 +122,7 @@ impl ExplanationDocument {
             summary: report.summary(),
             explanation: report.explanation.clone(),
             promises: report.promises.cloned(),
+            held: report.held.cloned(),
             provenance,
             warnings,
         }))

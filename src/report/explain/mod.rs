@@ -16,6 +16,7 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 use super::document::{Block, Document, Section};
+use super::hold::{HoldReport, with_hold};
 use super::names::Names;
 use super::options::with_options_held;
 use super::title;
@@ -35,6 +36,8 @@ pub struct ExplanationReport<'a> {
     pub explanation: &'a Explanation,
     /// What each promise costs, where that was asked for.
     pub promises: Option<&'a Promises>,
+    /// What is held of another plan, where anything is.
+    pub held: Option<&'a HoldReport>,
     /// What a command line says of the model, for the commands that a summary names; without it, none are named.
     pub asked: Option<&'a str>,
     /// How many lines of each table to show.
@@ -94,7 +97,8 @@ impl ExplanationReport<'_> {
             title: title(self.model),
             sections: sections.into_iter().filter(says_something).collect(),
         };
-        with_options_held(document, self.model, &self.solved.plan)
+        let document = with_options_held(document, self.model, &self.solved.plan);
+        with_hold(document, self.model, self.held)
     }
 }
 

@@ -322,7 +322,10 @@ fn proved(report: &ExplanationReport) -> String {
         &proof::of_all_selections(&report.solved.solution.certificate, selection),
         report.solved.solution.objective,
         &report.model.currency,
-        explanation.least_shortfall_is_held,
+        proof::Among {
+            same_shortfall: explanation.least_shortfall_is_held,
+            as_held: !report.model.held.is_empty(),
+        },
     );
     let whichever = match selection {
         Some(_) => proof::whichever(&report.solved.plan),

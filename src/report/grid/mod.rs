@@ -5,6 +5,7 @@
 mod compare;
 mod explanation;
 mod hedge;
+mod hold;
 mod money;
 mod near;
 mod options;
@@ -14,6 +15,7 @@ mod supply;
 
 pub use compare::compare;
 pub use hedge::hedge;
+pub use hold::with_hold;
 pub use near::near;
 pub use options::options;
 

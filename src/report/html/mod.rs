@@ -34,7 +34,7 @@ use super::json::Finding;
 use super::names::Names;
 use super::number::{money, percent, quantity};
 use super::options::ValuedOptions;
-use super::proof::of_all_selections;
+use super::proof::{Among, of_all_selections};
 use super::{PlanReport, title};
 
 pub use hedge::HedgeOnPage;
@@ -87,6 +87,10 @@ impl HtmlReport<'_> {
         };
         let mut reported = Reported(report.document().sections);
         let mut parts = vec![Part::new("summary", "Summary", self.summary(&plan))];
+        parts.extend(report.held.map(|_| {
+            let held = reported.take(SectionId::Held);
+            Part::new("held", "What is held", section::blocks(&held))
+        }));
         parts.extend(self.options());
         parts.extend(
             self.hedge
@@ -193,7 +197,10 @@ impl HtmlReport<'_> {
                     &of_all_selections(plan.certificate, plan.selection),
                     report.solved.solution.objective,
                     &report.model.currency,
-                    report.explanation.least_shortfall_is_held,
+                    Among {
+                        same_shortfall: report.explanation.least_shortfall_is_held,
+                        as_held: !report.model.held.is_empty(),
+                    },
                 ))
                 (proof::provenance(self.provenance))
                 (proof::warnings(self.warnings))

@@ -6,7 +6,7 @@ use crate::lp::Certificate;
 use crate::provenance::Provenance;
 use crate::report::json::Finding;
 use crate::report::number::exactly;
-use crate::report::proof::sentence;
+use crate::report::proof::{Among, sentence};
 
 /// From this amount on money is shown to the cent; a smaller gap is of the size of a residual.
 const CENT: f64 = 0.01;
@@ -25,9 +25,9 @@ pub(super) fn certificate(
     certificate: &Certificate,
     objective: f64,
     currency: &str,
-    shortfall_is_held: bool,
+    among: Among,
 ) -> Markup {
-    let says = sentence(certificate, objective, currency, shortfall_is_held);
+    let says = sentence(certificate, objective, currency, among);
     let rows = [
         (
             "primal residual",

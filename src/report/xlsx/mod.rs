@@ -22,6 +22,7 @@ use super::document::{Block, Document, Table};
 use super::explain::ExplanationReport;
 use super::grid::{self, Grid};
 use super::hedge::HedgeReport;
+use super::hold::HoldReport;
 use super::options::ValuedOptions;
 use super::title;
 
@@ -69,6 +70,13 @@ impl Book {
     pub fn plan(report: &PlanReport, document: &Document) -> Self {
         let pages = page::plan(report, &document.printable());
         Self::new(report.model, pages, grid::plan(report))
+    }
+
+    /// Returns the workbook with what is held of another plan, if anything is.
+    #[must_use]
+    pub fn with_hold(mut self, held: Option<&HoldReport>) -> Self {
+        self.grids = grid::with_hold(self.grids, held);
+        self
     }
 
     /// Returns the workbook of a plan near to one that was made before; `document` is its report.

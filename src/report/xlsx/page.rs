@@ -177,7 +177,12 @@ pub(super) fn plan(report: &PlanReport, document: &Document) -> Vec<Page> {
     }
     draw_answer(&mut overview, answer, None);
     let mut details = Page::new("By quarter", &document.title);
-    sections.for_each(|section| details.section(section));
+    for section in sections {
+        match section.id {
+            Some(SectionId::Held) => overview.section(section),
+            _ => details.section(section),
+        }
+    }
     vec![overview, details]
 }
 
@@ -240,6 +245,7 @@ pub(super) fn explanation(report: &ExplanationReport) -> Vec<Page> {
                     why.section(addresses);
                 }
             }
+            Some(SectionId::Held) => overview.section(section),
             _ => why.section(section),
         }
     }
