@@ -22,8 +22,10 @@ known_from = \"2028Q1\", name scenarios by --futures, or draw from [uncertainty]
 /// Why a command has no result.
 #[derive(Debug)]
 pub enum Failure {
-    /// The model has errors.
+    /// What was read has errors.
     Rejected {
+        /// What it is: `the model`.
+        what: &'static str,
         /// All of them, warnings included.
         diagnostics: Vec<Diagnostic>,
         /// What they point into.
@@ -49,6 +51,15 @@ impl Failure {
         Self::CouldNotRun {
             code,
             message: message.into(),
+        }
+    }
+
+    /// Returns that what was read, `the model`, has errors.
+    pub fn rejected(what: &'static str, rejected: Rejected) -> Self {
+        Self::Rejected {
+            what,
+            diagnostics: rejected.diagnostics,
+            sources: rejected.sources,
         }
     }
 
@@ -88,6 +99,7 @@ impl Failure {
             Self::Rejected {
                 diagnostics,
                 sources,
+                ..
             } => Finding::all(diagnostics, sources),
             Self::CouldNotRun { code, message } => vec![Finding::failure(code, message)],
             Self::Stopped { message } => vec![Finding::failure("stopped", message)],
@@ -97,10 +109,7 @@ impl Failure {
 
 impl From<Rejected> for Failure {
     fn from(rejected: Rejected) -> Self {
-        Self::Rejected {
-            diagnostics: rejected.diagnostics,
-            sources: rejected.sources,
-        }
+        Self::rejected("the model", rejected)
     }
 }
 

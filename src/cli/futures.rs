@@ -23,6 +23,7 @@ pub fn load(
     loaded.map_err(|error| match error {
         FuturesError::Rejected(rejected) => (*rejected).into(),
         FuturesError::Hedge(HedgeError::KnownTooLate(too_late)) => Failure::Rejected {
+            what: "the model",
             diagnostics: too_late.iter().map(|it| finding(file, asked, it)).collect(),
             sources: file.sources.clone(),
         },

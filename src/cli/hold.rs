@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::hold::{GivenPlan, HoldError, Holding, held_model, hold};
-use crate::input::Loaded;
+use crate::input::{InputFile, Loaded};
 use crate::model::Model;
 use crate::outcome::{Outcome, solve};
 use crate::report::hold::HoldReport;
@@ -23,22 +23,28 @@ pub struct Held {
 
 /// Returns the plan that a file holds: a result in JSON, or a table.
 pub fn given(path: &Path, model: &Model) -> Result<GivenPlan, Failure> {
+    Ok(read(path, model)?.0)
+}
+
+/// Returns the plan that a file holds, and the file.
+fn read(path: &Path, model: &Model) -> Result<(GivenPlan, InputFile), Failure> {
     inputs::has_read(path);
-    let cannot_read = |error: std::io::Error| {
-        let words = format!("cannot read {}: {error}", path.display());
-        Failure::could_not_run("cannot-read", words)
-    };
     let name = path.display().to_string();
+    let content = std::fs::read(path).map_err(|error| {
+        let words = format!("cannot read {name}: {error}");
+        Failure::could_not_run("cannot-read", words)
+    })?;
     let ending = path.extension().map(|it| it.to_ascii_lowercase());
-    if ending.is_some_and(|it| it == "csv" || it == "xlsx") {
-        let content = std::fs::read(path).map_err(cannot_read)?;
-        return Ok(GivenPlan::from_table(model, &name, content)?);
-    }
-    let text = std::fs::read_to_string(path).map_err(cannot_read)?;
-    GivenPlan::from_json(&text).map_err(|error| {
-        let words = format!("{name}: {error}");
-        Failure::could_not_run("not-a-plan", words)
-    })
+    let given = if ending.is_some_and(|it| it == "csv" || it == "xlsx") {
+        let given = GivenPlan::from_table(model, &name, content.clone());
+        given.map_err(|rejected| Failure::rejected("the plan", rejected))?
+    } else {
+        GivenPlan::from_json(&String::from_utf8_lossy(&content)).map_err(|error| {
+            let words = format!("{name}: {error}");
+            Failure::could_not_run("not-a-plan", words)
+        })?
+    };
+    Ok((given, InputFile { name, content }))
 }
 
 /// Returns what was read with the decisions held that were asked for; `None` where none were.
@@ -47,14 +53,18 @@ pub fn held(loaded: &Loaded, args: &args::Hold, work: &Work) -> Result<Option<He
         return Ok(None);
     };
     let model = &loaded.model;
-    let given = given(path, model)?;
+    let (given, file) = read(path, model)?;
     let asked = Holding {
         until: args.until,
         only: args.only.clone(),
     };
-    let with_model = |model: Model| Loaded {
-        model,
-        ..loaded.clone()
+    let name = file.name.clone();
+    let with_model = |model: Model| {
+        let mut with_model = loaded.clone();
+        with_model.model = model;
+        // What the answer is made from.
+        with_model.files.push(file);
+        with_model
     };
     work.say("the plan to hold".to_owned());
     if args.strict {
@@ -69,7 +79,6 @@ pub fn held(loaded: &Loaded, args: &args::Hold, work: &Work) -> Result<Option<He
         Outcome::Optimal(best) => Some(best.solution.objective),
         Outcome::Infeasible(_) | Outcome::Unbounded(_) => None,
     };
-    let name = path.display().to_string();
     Ok(Some(Held {
         report: HoldReport::new(&name, &asked, &kept, best),
         loaded: with_model(kept.model),

@@ -108,6 +108,7 @@ impl Terminal {
     pub fn report_failure(&self, failure: &Failure) {
         match failure {
             Failure::Rejected {
+                what,
                 diagnostics: all,
                 sources,
             } => {
@@ -119,7 +120,7 @@ impl Terminal {
                 let tally = diagnostics::tally(&reported);
                 self.report(&diagnostics::render(&reported, sources));
                 self.report(&format!(
-                    "{ERROR}error{ERROR:#}: the model cannot be used: {tally}\n"
+                    "{ERROR}error{ERROR:#}: {what} cannot be used: {tally}\n"
                 ));
             }
             Failure::CouldNotRun { message, .. } | Failure::Stopped { message } => {

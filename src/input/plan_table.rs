@@ -210,7 +210,7 @@ fn add_line(
         Some(number) if number.is_finite() && number >= 0.0 => Some(number),
         Some(_) => {
             let message = "an amount is 0 or more";
-            faults.push(Diagnostic::error("out-of-range", message).with_label(amount.1, ""));
+            faults.push(Diagnostic::error("negative", message).with_label(amount.1, ""));
             None
         }
         None => {

@@ -207,7 +207,7 @@ fn sentence(it: &LeastChange, names: &Names) -> String {
     if shown.is_empty() {
         change
     } else {
-        format!("{change}, because of {}{more}", shown.join("; "))
+        format!("{change}; forced by: {}{more}", shown.join("; "))
     }
 }
 

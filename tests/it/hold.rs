@@ -2,12 +2,16 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fs;
 
-use waferline::explain::{PlanQuantity, levels};
+use approx::assert_relative_eq;
+use serde_json::Value;
+
+use waferline::explain::{Diagnosis, PlanQuantity, diagnose, levels};
 use waferline::formulation::{Column, Constraint, describe_column, describe_row, formulate};
-use waferline::hold::{GivenPlan, Holding, Kept, LeastChange, hold};
+use waferline::hold::{DecisionKind, GivenPlan, Holding, Kept, LeastChange, held_model, hold};
 use waferline::lp::{ColumnId, Lp, LpBuilder};
-use waferline::model::{Decision, Item, Model};
+use waferline::model::{Address, Decision, Item, Model};
 use waferline::plan::Plan;
 use waferline::solve::{Answer, solve_program};
 use waferline::{Outcome, SolveOptions, Solved, solve};
@@ -15,6 +19,8 @@ use waferline::{Outcome, SolveOptions, Solved, solve};
 use crate::again::Again;
 use crate::feasible::violations;
 use crate::hedge::a_tenth;
+use crate::hedge_parts::run;
+use crate::infeasible::{is_feasible, only};
 use crate::{sample, tally};
 
 /// Two proved optima of one program differ by no more than this part of what they are made of.
@@ -572,4 +578,278 @@ fn no_plan_needs_less_change_and_each_has_its_reason() {
         compared.get() >= a_tenth(50) && changed.get() > 0,
         "{compared:?} {changed:?}"
     );
+}
+
+/// Returns what is wrong with the conflict of a model that holds decisions: its members alone are one, and without any they are
+/// none.
+fn wrong_conflict(model: &Model, why: &Diagnosis) -> Option<String> {
+    if !why.is_irreducible {
+        return None;
+    }
+    let numbers: Vec<(&Address, waferline::explain::Sense)> = why
+        .conflict
+        .iter()
+        .filter_map(|it| Some((it.address.as_ref()?, it.sense)))
+        .collect();
+    let held: Vec<usize> = (0..model.held.len())
+        .filter(|&at| {
+            let what = describe_row(model, Constraint::Held { at });
+            let mut members = why.conflict.iter();
+            members.any(|it| it.address.is_none() && it.what == what)
+        })
+        .collect();
+    if held.len() + numbers.len() != why.conflict.len() {
+        return Some(format!("{why:?}"));
+    }
+    let with = |held: &[usize], numbers: &[_]| {
+        let mut only_held = model.clone();
+        only_held.held = held.iter().map(|&at| model.held[at]).collect();
+        is_feasible(&only(&only_held, numbers))
+    };
+    if with(&held, &numbers) {
+        return Some(format!("no conflict: {:?}", why.conflict));
+    }
+    for at in 0..held.len() {
+        let mut rest = held.clone();
+        rest.remove(at);
+        if !with(&rest, &numbers) {
+            return Some(format!(
+                "held decision {at} is not needed: {:?}",
+                why.conflict
+            ));
+        }
+    }
+    for at in 0..numbers.len() {
+        let mut rest = numbers.clone();
+        rest.remove(at);
+        if !with(&held, &rest) {
+            return Some(format!("number {at} is not needed: {:?}", why.conflict));
+        }
+    }
+    None
+}
+
+#[test]
+fn a_plan_that_cannot_be_kept_is_in_conflict_by_name() {
+    let (compared, named) = (Cell::new(0), Cell::new(0));
+    sample::models(60, |model, knobs| {
+        let mut other = knobs.to_vec();
+        let turned = other.len() / 3;
+        other[turned] = 1.0 - other[turned];
+        // Options as decided add to numbers that a conflict counts.
+        let (Some(before), Some(_)) = (solved(&sample::model(&other)), solved(model)) else {
+            return Ok(());
+        };
+        if !model.options.is_empty() {
+            return Ok(());
+        }
+        let given = GivenPlan::of(&before.plan);
+        let all = Holding::default();
+        let Ok(held) = held_model(model, &given, &all) else {
+            return Ok(());
+        };
+        let kept = hold(model, &given, &all, &SolveOptions::default());
+        let kept = kept.map_err(|error| error.to_string())?;
+        match solve(&held, &SolveOptions::default()).expect("solves") {
+            Outcome::Infeasible(why) => {
+                if kept.certificate.is_none() {
+                    return Err("kept, and not possible".to_owned());
+                }
+                let why = diagnose(&held, &why);
+                compared.set(compared.get() + 1);
+                let of_held = why.conflict.iter().filter(|it| it.address.is_none());
+                named.set(named.get() + of_held.count());
+                wrong_conflict(&held, &why).map_or(Ok(()), Err)
+            }
+            _ if kept.changes.is_empty() => Ok(()),
+            _ => Err(format!("possible, and changed: {:?}", kept.changes)),
+        }
+    });
+    tally::report("conflicts of what is held", named.get(), compared.get());
+    assert!(compared.get() >= a_tenth(10), "{compared:?}");
+    assert!(named.get() >= compared.get());
+}
+
+#[test]
+fn a_table_says_the_same_as_the_plan_and_leaves_open_what_it_does_not_name() {
+    let model = Model::load("models/minimal.toml").expect("a model");
+    let best = solved(&model).expect("a plan");
+    let mut table = "what,which,quarter,amount\n".to_owned();
+    for sold in &best.plan.sold {
+        for (quarter, units) in best.plan.quarters.iter().zip(&sold.units) {
+            let (item, buyer) = (&sold.item, &sold.buyer);
+            table += &format!("sales,{item} to {buyer},{quarter},{units}\n");
+        }
+    }
+    let given = GivenPlan::from_table(&model, "plan.csv", table.into_bytes()).expect("a plan");
+    let sales = Holding {
+        only: vec![DecisionKind::Sales],
+        ..Holding::default()
+    };
+    let of_plan = GivenPlan::of(&best.plan);
+    let options = SolveOptions::default();
+    let [one, other] = [(&given, &Holding::default()), (&of_plan, &sales)].map(|(given, asked)| {
+        let kept = hold(&model, given, asked, &options).expect("held");
+        assert!(kept.changes.is_empty());
+        (kept.model.held.clone(), kept.decisions)
+    });
+    assert_eq!(one, other);
+}
+
+/// The words of a text, whatever line they are on.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn commands_hold_in_every_format_and_say_what_is_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (plan, model) = (at("plan.json"), "models/minimal.toml");
+    assert_eq!(run(&["solve", model, "--out", &plan]).0, Some(0));
+    let less = ["--set", "component.hbm.supply *= 0.9", "--hold", &plan];
+    let with = |command: &str, more: &[&str]| run(&[&[command, model], &less[..], more].concat());
+    for command in ["solve", "explain"] {
+        let (code, text, error) = with(command, &[]);
+        assert_eq!(code, Some(0), "{error}");
+        let text = in_one_line(&text);
+        assert!(
+            text.contains("It cannot be kept as it is. The least change is"),
+            "{text}"
+        );
+        assert!(
+            text.contains("no plan with these decisions held earns more than"),
+            "{text}"
+        );
+        let (_, json, _) = with(command, &["--format", "json"]);
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        let held = &json["held"];
+        let of = |number: &Value| number.as_f64().expect("a number");
+        assert_relative_eq!(
+            of(&held["margin"]),
+            of(&json["objective"]),
+            max_relative = 1e-12
+        );
+        assert!(held["margin"].as_f64() <= held["best_margin"].as_f64());
+        assert!(held["distance"].as_f64() > Some(0.0));
+        let because = &held["changes"][0]["because"][0];
+        assert!(because["description"].is_string(), "{held}");
+        let csv = at(command);
+        assert_eq!(
+            with(command, &["--format", "csv", "--out", &csv]).0,
+            Some(0)
+        );
+        let changes = fs::read_to_string(format!("{csv}/held-changes.csv")).expect("a table");
+        let lines = held["changes"].as_array().expect("changes").len() + 1;
+        assert_eq!(changes.lines().count(), lines);
+        let book = at(&format!("{command}.xlsx"));
+        assert_eq!(with(command, &["--out", &book]).0, Some(0));
+    }
+    let page = at("page.html");
+    assert_eq!(with("report", &["--out", &page]).0, Some(0));
+    let page = fs::read_to_string(page).expect("a page");
+    assert!(
+        page.contains("It cannot be kept as it is."),
+        "not on the page"
+    );
+    // Nothing asked for may be changed: then what is in the way is named.
+    let (code, text, _) = with("solve", &["--strict"]);
+    assert_eq!(code, Some(1));
+    let text = in_one_line(&text);
+    assert!(
+        text.contains("with these decisions held. This is proved") && text.contains("- held "),
+        "{text}"
+    );
+    let (code, text, error) = run(&[
+        "compare",
+        model,
+        "--set",
+        "component.hbm.supply *= 0.9",
+        "--with",
+        &format!("hold:{plan} until 2027Q3 only sales,installs"),
+        &format!("hold:{plan} strict"),
+    ]);
+    assert_eq!(code, Some(1), "{error}");
+    let text = in_one_line(&text);
+    assert!(text.contains("decisions held none"), "{text}");
+    assert!(text.contains("strict: no plan"), "{text}");
+    let until = run(&["solve", model, "--hold", &plan, "--until", "2027Q2"]).1;
+    assert!(
+        in_one_line(&until).contains("of the quarters before 2027Q2 are held as in"),
+        "{until}"
+    );
+    assert!(
+        in_one_line(&until).contains("as much as the best plan with nothing held"),
+        "{until}"
+    );
+    for (content, words) in [
+        (
+            "what,which,quarter,amount\nsale,x,2027Q1,1\n",
+            "did you mean `sales`?",
+        ),
+        (
+            "what,which,quarter,amount\nsales,rack,2027Q1,1\n",
+            "ITEM to BUYER",
+        ),
+        (
+            "what,which,quarter\nsales,rack64 to neocloud,2027Q1\n",
+            "no column `amount`",
+        ),
+        (
+            "what,which,quarter,amount\nsales,rack64 to neocloud,2027,1\n",
+            "is not a quarter",
+        ),
+        (
+            "what,which,quarter,amount\nsales,rack64 to neocloud,2027Q1,-1\n",
+            "0 or more",
+        ),
+        (
+            "what,which,quarter,amount\nsales,rack64 to neocloud,2027Q1,many\n",
+            "is not a number",
+        ),
+        (
+            "what,which,quarter,amount\nsales,rack64 to neocloud,2027Q1,1\nsales,rack64 to neocloud,2027Q1,2\n",
+            "twice",
+        ),
+    ] {
+        let file = at("wrong.csv");
+        fs::write(&file, content).expect("written");
+        let (code, _, error) = run(&["solve", model, "--hold", &file]);
+        assert!(code == Some(1) && error.contains(words), "{error}");
+    }
+    for (arguments, words) in [
+        (&["solve", model, "--until", "2027Q2"][..], "--hold"),
+        (
+            &["solve", model, "--hold", &plan, "--only", "racks"][..],
+            "racks",
+        ),
+        (
+            &["solve", model, "--hold", &plan, "--until", "2020Q1"][..],
+            "decides nothing",
+        ),
+        (
+            &["solve", "models/trainium.toml", "--hold", &plan][..],
+            "of another model",
+        ),
+        (
+            &[
+                "solve", model, "--hold", &plan, "--format", "json", "--out", &plan,
+            ][..],
+            "is an input",
+        ),
+        (
+            &["compare", model, "--with", "hold:"][..],
+            "no plan is named",
+        ),
+        (
+            &["compare", model, "--with", "hold:x.json for"][..],
+            "is not understood",
+        ),
+    ] {
+        let (code, _, error) = run(arguments);
+        assert!(
+            code == Some(2) && error.contains(words),
+            "{arguments:?}: {error}"
+        );
+    }
 }

@@ -35,7 +35,7 @@ fn diagnosis(model: &Model) -> Option<Diagnosis> {
 }
 
 /// Returns the program in which only these limits hold, and what defines the rest.
-fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
+pub(crate) fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
     // What a fleet gains in one quarter it loses in the next: the number is raised, not its rows freed.
     let is_fleet = |address: &Address| address.path.as_str().ends_with(".installed");
     let mut more = model.clone();
@@ -120,7 +120,7 @@ fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Constraint> {
     lp
 }
 
-fn is_feasible(lp: &Lp<Column, Constraint>) -> bool {
+pub(crate) fn is_feasible(lp: &Lp<Column, Constraint>) -> bool {
     let free = vec![0.0; lp.columns().len()];
     let answer = solve_program(&lp.clone().with_costs(&free)).expect("proved");
     !matches!(answer, Answer::Infeasible(_))
