@@ -8,7 +8,7 @@ use approx::assert_relative_eq;
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
-use waferline::explain::{Diagnosis, PlanQuantity, diagnose, levels};
+use waferline::explain::{Diagnosis, PlanQuantity, compare, diagnose, levels};
 use waferline::formulation::{Column, Constraint, describe_column, describe_row, formulate};
 use waferline::hold::{DecisionKind, GivenPlan, Holding, Kept, LeastChange, held_model, hold};
 use waferline::lp::{ColumnId, Lp, LpBuilder};
@@ -919,4 +919,66 @@ fn commands_hold_in_every_format_and_say_what_is_wrong() {
             "{arguments:?}: {error}"
         );
     }
+}
+
+#[test]
+fn a_comparison_says_what_holding_alone_takes() {
+    let compared = Cell::new(0);
+    sample::models(25, |model, knobs| {
+        let mut other = knobs.to_vec();
+        let turned = other.len() / 4;
+        other[turned] = 1.0 - other[turned];
+        let with = sample::model(&other);
+        let (Some(before), Some(_)) = (solved(model), solved(&with)) else {
+            return Ok(());
+        };
+        let given = GivenPlan::of(&before.plan);
+        let first = Holding {
+            until: Some(model.horizon.quarter(1)),
+            ..Holding::default()
+        };
+        let options = SolveOptions::default();
+        let Ok(kept) = hold(&with, &given, &first, &options) else {
+            return Ok(());
+        };
+        let Outcome::Optimal(after) = &kept.outcome else {
+            return Err("no plan".to_owned());
+        };
+        if before.plan.quarters != after.plan.quarters || !model.is_decided() {
+            return Ok(());
+        }
+        let found = compare(model, &before, &kept.model, after).map_err(|it| it.to_string())?;
+        let lines: f64 = found.bridge.lines.iter().map(|it| it.amount).sum();
+        let scale = before
+            .solution
+            .objective
+            .abs()
+            .max(after.solution.objective.abs())
+            .max(1.0);
+        if (lines - (found.bridge.to - found.bridge.from)).abs() > SAME * scale {
+            return Err(format!("{:?}", found.bridge));
+        }
+        let mut of_holding = found
+            .bridge
+            .lines
+            .iter()
+            .filter(|it| it.inputs == ["decisions held"]);
+        let Some(line) = of_holding.next() else {
+            return Ok(());
+        };
+        // The decisions as they are held, under the numbers of the base.
+        let mut alone = model.clone();
+        alone.held.clone_from(&kept.model.held);
+        let margin = solved(&alone).map(|it| it.solution.objective - before.solution.objective);
+        let is_same = match (margin, line.alone) {
+            (Some(margin), Some(said)) => (margin - said).abs() <= SAME * scale,
+            (None, None) => true,
+            _ => false,
+        };
+        compared.set(compared.get() + 1);
+        is_same
+            .then_some(())
+            .ok_or_else(|| format!("{margin:?}, said {:?}", line.alone))
+    });
+    assert!(compared.get() >= a_tenth(15), "{compared:?}");
 }

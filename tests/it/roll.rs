@@ -2,15 +2,16 @@
 
 use std::cell::Cell;
 
-use waferline::explain::input_changes;
+use waferline::explain::{Changed, input_changes};
 use waferline::generate::{Scale, model_file};
+use waferline::hold::{GivenPlan, Holding, held_model};
 use waferline::input::Input;
 use waferline::model::Model;
 use waferline::plan::Plan;
 use waferline::roll::{Rolled, RolledFile, SavedPlan, roll, roll_file};
 use waferline::{Outcome, SolveOptions, Solved, solve};
 
-use crate::bundled::{answer, files_under, load, open, optimum};
+use crate::bundled::{answer, files_under, load, objective, open, optimum};
 use crate::hedge::a_tenth;
 use crate::{sample, tally};
 
@@ -114,6 +115,100 @@ fn what_is_carried_out_and_the_rest_are_the_whole_of_random_models() {
     });
     assert!(statements.get() >= a_tenth(60), "{}", statements.get());
     tally::report("rolled margins", statements.get(), models.get());
+}
+
+#[test]
+fn options_decided_later_stay_open() {
+    let (statements, open) = (Cell::new(0), Cell::new(0));
+    sample::models(30, |_, knobs| {
+        let model = &sample::model_with_options(knobs, 3);
+        let Outcome::Optimal(solved) = answer(model) else {
+            return Ok(());
+        };
+        for quarters in 1..model.horizon.quarters {
+            holds(model, &solved, quarters)?;
+            statements.set(statements.get() + 1);
+            let later = model
+                .options
+                .iter()
+                .any(|it| it.is_free() && it.decided >= quarters);
+            open.set(open.get() + usize::from(later));
+        }
+        Ok(())
+    });
+    assert!(
+        statements.get() >= a_tenth(30) && open.get() > 0,
+        "{statements:?} {open:?}"
+    );
+    tally::report("rolled margins with options", statements.get(), open.get());
+}
+
+/// Returns the first quarter in which two models over the same quarters differ; `None` where they differ in what has none.
+fn differ_from(base: &Model, with: &Model) -> Option<usize> {
+    let mut first = base.horizon.periods();
+    for change in input_changes(base, with) {
+        let Changed::Series { runs } = change.change else {
+            return None;
+        };
+        for run in runs {
+            first = first.min(base.horizon.index(run.from)?);
+        }
+    }
+    Some(first)
+}
+
+/// What a scenario takes from the plan once it is known is what it takes from the next model, told at the old start.
+#[test]
+fn a_scenario_changes_the_rest_by_as_much() {
+    let mut statements = 0;
+    for path in files_under("models") {
+        let input = open(&path);
+        let base = load(&input, &[]).model;
+        let Outcome::Optimal(solved) = answer(&base) else {
+            continue;
+        };
+        let given = GivenPlan::of(&solved.plan);
+        for scenario in input.scenarios() {
+            let with = load(&input, &[&scenario.name]).model;
+            let known = differ_from(&base, &with).unwrap_or(0);
+            for quarters in 1..=known.min(base.horizon.quarters - 1) {
+                let asked = Holding {
+                    until: Some(base.horizon.quarter(quarters)),
+                    ..Holding::default()
+                };
+                let held = held_model(&with, &given, &asked).expect("the same model");
+                let (next_input, _) = next_file(&input, quarters);
+                let next = load(&next_input, &[]).model;
+                let next_with = load(&next_input, &[&scenario.name]).model;
+                let margin = |model: &Model| objective(&answer(model));
+                let (whole, rest) = (margin(&held), margin(&next_with));
+                assert_eq!(
+                    whole.is_some(),
+                    rest.is_some(),
+                    "{} {}",
+                    path.display(),
+                    scenario.name
+                );
+                let (Some(whole), Some(rest)) = (whole, rest) else {
+                    continue;
+                };
+                let before = objective(&answer(&next)).expect("the rest of a plan");
+                let here = whole - solved.solution.objective;
+                let there = base.horizon.rho(quarters) * (rest - before);
+                // What is held and what is carried over are rounded, each to a billionth.
+                let scale = 10.0 * EXACT * turnover(&solved);
+                assert!(
+                    (here - there).abs() <= scale,
+                    "{} {} after {quarters}: {here} and {there}",
+                    path.display(),
+                    scenario.name
+                );
+                statements += 1;
+            }
+        }
+    }
+    assert!(statements > 5, "{statements}");
+    tally::report("scenarios of rolled models", statements, statements);
 }
 
 /// Returns the rest of a plan, after so many quarters: the plan of the next model, if it is kept.

@@ -134,11 +134,19 @@ pub fn orders(plan: &Plan) -> Grid {
             at(&it.upside, t)?,
             at(&it.upside_sold, t)?,
         );
-        Some((quarter, &it.buyer, due, delivered, late, lost, upside, sold))
+        // Open at the quarter's start: what was late at the end of the one before.
+        let open = match t.checked_sub(1) {
+            Some(before) => at(&it.late, before)?,
+            None => it.open_before,
+        };
+        Some((
+            quarter, &it.buyer, open, due, delivered, late, lost, upside, sold,
+        ))
     });
     let headings = [
         "quarter",
         "buyer",
+        "open_before",
         "due",
         "delivered",
         "late",
