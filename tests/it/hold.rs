@@ -572,8 +572,8 @@ fn no_plan_needs_less_change_and_each_has_its_reason() {
     });
     tally::report(
         "plans held under other numbers",
-        compared.get(),
         changed.get(),
+        compared.get(),
     );
     assert!(
         compared.get() >= a_tenth(50) && changed.get() > 0,
