@@ -59,10 +59,7 @@ impl GivenPlan {
         lp: &Lp<Column, Constraint>,
         counts: &dyn Fn(&PlanQuantity, Quarter) -> bool,
     ) -> Vec<Given> {
-        let known: Vec<(PlanQuantity, Decision)> = all_decisions(model)
-            .into_iter()
-            .filter_map(|what| decision_of(model, &what).map(|decision| (what, decision)))
-            .collect();
+        let known = known(model);
         let mut all = Vec::new();
         for &quarter in &self.quarters {
             let t = model.horizon.index(quarter);
@@ -76,17 +73,54 @@ impl GivenPlan {
                 if amount == 0.0 && columns_of(model, lp, *decision, t).is_empty() {
                     continue;
                 }
-                all.push(Given {
-                    what: what.clone(),
-                    quarter,
-                    decision: *decision,
-                    t,
-                    amount,
-                    weight: list_price(model, what, t),
-                });
+                all.push(given(model, (what, *decision), t, amount));
             }
         }
         all
+    }
+}
+
+/// Returns the decisions of these quarters that a program can take, as much of each as another one's columns have.
+#[cfg(feature = "sweep")]
+pub(crate) fn decided_before(
+    model: &Model,
+    lp: &Lp<Column, Constraint>,
+    quarters: std::ops::Range<usize>,
+    value: &dyn Fn(Column) -> f64,
+) -> Vec<Given> {
+    let mut all = Vec::new();
+    for (what, decision) in known(model) {
+        for t in quarters.start..quarters.end.min(model.horizon.quarters) {
+            let columns = decided_by(model, decision, t).into_iter();
+            let amount = columns.map(value).sum();
+            if amount != 0.0 || !columns_of(model, lp, decision, t).is_empty() {
+                all.push(given(model, (&what, decision), t, amount));
+            }
+        }
+    }
+    all
+}
+
+/// Returns every decision that a model knows.
+fn known(model: &Model) -> Vec<(PlanQuantity, Decision)> {
+    let all = all_decisions(model).into_iter();
+    all.filter_map(|what| decision_of(model, &what).map(|decision| (what, decision)))
+        .collect()
+}
+
+fn given(
+    model: &Model,
+    (what, decision): (&PlanQuantity, Decision),
+    t: usize,
+    amount: f64,
+) -> Given {
+    Given {
+        what: what.clone(),
+        quarter: model.horizon.quarter(t),
+        decision,
+        t,
+        amount,
+        weight: list_price(model, what, t),
     }
 }
 

@@ -20,6 +20,10 @@ pub use keep::{Holding, Kept, held_model, hold};
 pub use kinds::{DecisionKind, NoSuchKind};
 pub use repair::LeastChange;
 
+#[cfg(feature = "sweep")]
+pub(crate) use decisions::decided_before;
 pub(crate) use decisions::{Given, without_rounding};
 pub(crate) use kinds::{decision_of, held_by_id};
 pub(crate) use program::{Compared, OfChanges, point, program};
+#[cfg(feature = "sweep")]
+pub(crate) use repair::nearest_point;

@@ -8,8 +8,8 @@ use super::error::HoldError;
 use super::keep::{HeldModel, Kept};
 use super::program::{Compared, program};
 use crate::explain::{ExplainError, PlanQuantity};
-use crate::formulation::{formulate, held_range};
-use crate::lp::Certificate;
+use crate::formulation::{Column, Constraint, formulate, held_range};
+use crate::lp::{Certificate, Lp};
 use crate::model::{Held, Model};
 use crate::outcome::{Outcome, Solved, shortfall_costs, solve};
 use crate::quarter::Quarter;
@@ -112,40 +112,70 @@ fn nearest(
 ) -> Result<Option<Nearest>, HoldError> {
     let plan = formulate(model);
     let compared = decisions.iter().map(|it| it.compared(model, &plan));
-    let mut compared: Vec<Compared> = compared.collect();
-    let most = compared.iter().map(|it| it.weight).fold(0.0, f64::max);
-    let least_weight = LEAST_WEIGHT * if most > 0.0 { most } else { 1.0 };
-    for it in &mut compared {
-        it.weight = it.weight.max(least_weight);
-    }
-    let unit = most.max(least_weight);
-    let lp = program(&plan, f64::NEG_INFINITY, &compared, unit);
-    // First the changes, with `service_first` then the shortfall, then the margin.
-    let more = lp.columns().len() - plan.columns().len();
-    let with_more = |costs: Vec<f64>| [costs, vec![0.0; more]].concat();
-    let distance: Vec<f64> = lp.columns().iter().map(|it| it.cost).collect();
-    let shortfall = with_more(shortfall_costs(model, &plan));
-    let margin = with_more(plan.columns().iter().map(|it| it.cost).collect());
-    let before: &[&[f64]] = match model.policy.service_first {
-        true => &[&distance, &shortfall],
-        false => &[&distance],
+    let compared: Vec<Compared> = compared.collect();
+    let Some(point) = nearest_point(model, &plan, compared.clone(), options)? else {
+        return Ok(None);
     };
-    let face = prove_in_order(lp.with_costs(&margin), before, options)?;
-    let best = match (face.proved.answer, face.before.first()) {
-        (Answer::Optimal(best), Some(_)) => best,
-        (Answer::Infeasible(_), None) => return Ok(None),
-        _ => return Err(unconfirmed("no plan has the least change")),
-    };
-    let certificate = face.before.first().map(|it| in_money(*it, unit));
     let held = decisions.iter().zip(&compared).map(|(given, it)| {
-        let amount = it.amount(&best.x);
+        let amount = it.amount(&point.x);
         let (least, most) = held_range(it.given);
         let is_kept = (least..=most).contains(&amount);
         given.held(if is_kept { it.given } else { amount.max(0.0) })
     });
     Ok(Some(Nearest {
         held: held.collect(),
-        certificate,
+        certificate: point.certificate,
+    }))
+}
+
+/// A plan with the least change.
+#[derive(Clone, Debug)]
+pub(crate) struct NearestPoint {
+    /// The values of its program.
+    pub x: Vec<f64>,
+    /// The proof that no plan needs less, in money.
+    pub certificate: Option<Certificate>,
+}
+
+/// Returns the point of a model's program, or of a part of it, that needs the least change, of those the one with the best margin; `None`
+/// where it has none.
+pub(crate) fn nearest_point(
+    model: &Model,
+    plan: &Lp<Column, Constraint>,
+    mut compared: Vec<Compared>,
+    options: &SolveOptions,
+) -> Result<Option<NearestPoint>, HoldError> {
+    let most = compared.iter().map(|it| it.weight).fold(0.0, f64::max);
+    let least_weight = LEAST_WEIGHT * if most > 0.0 { most } else { 1.0 };
+    for it in &mut compared {
+        it.weight = it.weight.max(least_weight);
+    }
+    let unit = most.max(least_weight);
+    let lp = program(plan, f64::NEG_INFINITY, &compared, unit);
+    // First the changes, with `service_first` then the shortfall, then the margin.
+    let more = lp.columns().len() - plan.columns().len();
+    let with_more = |costs: Vec<f64>| [costs, vec![0.0; more]].concat();
+    let distance: Vec<f64> = lp.columns().iter().map(|it| it.cost).collect();
+    let shortfall = with_more(shortfall_costs(model, plan));
+    let margin = with_more(plan.columns().iter().map(|it| it.cost).collect());
+    let before: &[&[f64]] = if model.policy.service_first {
+        &[&distance, &shortfall]
+    } else {
+        &[&distance]
+    };
+    let face = prove_in_order(lp.with_costs(&margin), before, options)?;
+    // With nothing to compare, nothing comes before the margin.
+    let mut x = match (face.proved.answer, face.before.first()) {
+        (Answer::Optimal(best), Some(_)) => best.x,
+        (Answer::Optimal(best), None) if compared.is_empty() => best.x,
+        (Answer::Infeasible(_), None) => return Ok(None),
+        _ => return Err(unconfirmed("no plan has the least change")),
+    };
+    x.truncate(plan.columns().len());
+    let certificate = face.before.first().filter(|_| !compared.is_empty());
+    Ok(Some(NearestPoint {
+        x,
+        certificate: certificate.map(|it| in_money(*it, unit)),
     }))
 }
 

@@ -50,14 +50,35 @@ pub fn prove_lexicographic<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     first: &[f64],
     options: &SolveOptions,
 ) -> Result<Face<C, R>, Uncertified> {
-    prove_in_order(lp, &[first], options)
+    in_order(lp, &[first], Onto::FromOptimum, options)
 }
 
 /// Returns the answer to `lp` on the face on which the first objective is greatest, of that on the one on which the second is, and so
 /// on: as [`prove_lexicographic`], with any number of objectives before the one of the program.
+///
+/// Each face is solved afresh. Where it holds most of the program, presolve leaves little of it, while the simplex method may wander for
+/// long from the optimum before: of 200 programs of 1,000 columns seven took 9 seconds so, and take a fiftieth of one.
 pub fn prove_in_order<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     lp: Lp<C, R>,
     objectives: &[&[f64]],
+    options: &SolveOptions,
+) -> Result<Face<C, R>, Uncertified> {
+    in_order(lp, objectives, Onto::Afresh, options)
+}
+
+/// How an optimum on a face is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Onto {
+    /// From the optimum of the objective before, which is a point of it.
+    FromOptimum,
+    /// As any program; then from that optimum.
+    Afresh,
+}
+
+fn in_order<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: Lp<C, R>,
+    objectives: &[&[f64]],
+    onto: Onto,
     options: &SolveOptions,
 ) -> Result<Face<C, R>, Uncertified> {
     let costs: Vec<f64> = lp.columns().iter().map(|column| column.cost).collect();
@@ -74,7 +95,7 @@ pub fn prove_in_order<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         let weights: Vec<f64> = first.iter().map(|cost| cost / greatest).collect();
         let mut stage = face.with_costs(&weights);
         let proved = match at.take() {
-            Some(simplex) => on_face(&mut stage, &held, simplex, options)?,
+            Some(simplex) => on_face(&mut stage, &held, (onto, simplex), options)?,
             None => prove(&stage, options)?,
         };
         let Answer::Optimal(solution) = &proved.answer else {
@@ -95,7 +116,7 @@ pub fn prove_in_order<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     }
     let mut face = face.with_costs(&costs);
     let proved = match at {
-        Some(simplex) => on_face(&mut face, &held, simplex, options)?,
+        Some(simplex) => on_face(&mut face, &held, (onto, simplex), options)?,
         None => prove(&face, options)?,
     };
     Ok(Face {
@@ -133,9 +154,16 @@ fn best_of_stage<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
 fn on_face<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     face: &mut Lp<C, R>,
     held: &[Variable],
-    mut simplex: Simplex,
+    (onto, mut simplex): (Onto, Simplex),
     options: &SolveOptions,
 ) -> Result<Proved, Uncertified> {
+    if onto == Onto::Afresh && !options.is_exact() {
+        match prove(face, options) {
+            Err(Uncertified::Interrupted(why)) => return Err(why.into()),
+            Ok(proved) if !matches!(proved.answer, Answer::Infeasible(_)) => return Ok(proved),
+            _ => {}
+        }
+    }
     for (j, column) in face.columns().iter().enumerate() {
         simplex.set_cost(ColumnId(j), column.cost);
     }
