@@ -93,7 +93,7 @@ impl<'f> Alone<'f> {
 }
 
 /// Returns the best plan of a future, found from that of the file where there is one.
-pub(super) fn own_best(
+pub(crate) fn own_best(
     model: &Model,
     file: Option<&Solved>,
     options: &SolveOptions,

@@ -3,10 +3,11 @@
 use std::hash::Hash;
 
 use super::error::HedgeError;
-use crate::lp::{ColumnId, Double, Lp, Solution};
+use crate::lp::{Basis as Statuses, ColumnId, Double, Lp, RowId, Simplex, Solution};
 use crate::outcome::SelectionProof;
 use crate::solve::{
-    Answer, Basis, FoundBy, Proved, Searched, SolveOptions, WholeSearch, prove, prove_lexicographic,
+    Answer, Basis, FoundBy, Proved, Searched, SolveOptions, WholeSearch, prove, prove_from,
+    prove_lexicographic,
 };
 
 /// What is asked of a program beside its objective.
@@ -16,6 +17,21 @@ pub(super) struct Rules {
     pub whole: Vec<ColumnId>,
     /// What is best first, a cost a column.
     pub first: Option<Vec<f64>>,
+}
+
+impl Rules {
+    /// Returns what is asked of a whole program, of what is left of it.
+    pub fn of_rest(&self, rest: &Lp<ColumnId, RowId>) -> Self {
+        let whole = self.whole.iter();
+        let first = self.first.as_ref();
+        Self {
+            whole: whole.filter_map(|column| rest.column(column)).collect(),
+            first: first.map(|first| {
+                let columns = rest.columns().iter();
+                columns.map(|column| first[column.key.0]).collect()
+            }),
+        }
+    }
 }
 
 /// The optimum of a program.
@@ -55,13 +71,24 @@ pub(super) fn best<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     rules: Rules,
     options: &SolveOptions,
 ) -> Result<Ended<C, R>, HedgeError> {
+    best_from(lp, rules, None, options)
+}
+
+/// Returns the proved end of a program under its rules, found from a basis where it is one linear program.
+pub(super) fn best_from<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    rules: Rules,
+    start: Option<&Statuses>,
+    options: &SolveOptions,
+) -> Result<Ended<C, R>, HedgeError> {
     let Rules { whole, first } = rules;
     if !whole.is_empty() {
         return best_selection(lp, whole, options);
     }
-    let proved = match first {
-        Some(first) => prove_lexicographic(lp.clone(), &first, options)?.proved,
-        None => prove(lp, options)?,
+    let proved = match (first, start) {
+        (Some(first), _) => prove_lexicographic(lp.clone(), &first, options)?.proved,
+        (None, Some(start)) => prove_from(lp, Simplex::from_basis(lp, start), options)?,
+        (None, None) => prove(lp, options)?,
     };
     Ok(ended(lp.clone(), proved, None, false))
 }

@@ -55,6 +55,16 @@ pub enum HedgeRow {
     },
 }
 
+impl HedgeRow {
+    /// Returns what it says of a plan; `None` of what it says of futures.
+    pub(super) fn rule(self) -> Option<Constraint> {
+        match self {
+            Self::Rule { row, .. } => Some(row),
+            Self::Below { .. } => None,
+        }
+    }
+}
+
 /// The extensive form, and where the columns of each future are in it.
 ///
 /// ```text

@@ -23,12 +23,16 @@ mod judge;
 mod mean;
 mod nearest;
 mod news;
+#[cfg(feature = "sweep")]
+mod onward;
 mod prices;
 mod program;
 mod recourse;
+mod rest;
 mod risk;
 mod scenarios;
 mod several;
+mod start;
 mod turnout;
 mod worth;
 
@@ -49,8 +53,23 @@ pub use mean::mean;
 pub use prices::{ExpectedPrice, SidePrice, expected_prices};
 pub use risk::Risk;
 pub use scenarios::{FuturesAsked, FuturesError, LoadedFutures};
-pub use turnout::{DrawTurnout, Turnout};
+pub use turnout::{BrokenLimit, DrawTurnout, Turnout};
 pub use worth::{Broken, HeldPlan, Replanned, Worth};
+
+#[cfg(feature = "sweep")]
+pub(crate) use alone::own_best;
+#[cfg(feature = "sweep")]
+pub(crate) use draws::Drawing;
+#[cfg(feature = "sweep")]
+pub(crate) use news::first_news;
+#[cfg(feature = "sweep")]
+pub(crate) use onward::{Onward, onward};
+#[cfg(feature = "sweep")]
+pub(crate) use program::Program;
+#[cfg(feature = "sweep")]
+pub(crate) use recourse::{Follows, Recourse};
+#[cfg(feature = "sweep")]
+pub(crate) use start::Start;
 
 use crate::lp::{Double, Lp};
 use crate::outcome::{ConflictingLimit, InTheWay, Limiting, in_the_way};
@@ -146,11 +165,17 @@ fn conflict_of(
     lp: &Lp<HedgeColumn, HedgeRow>,
     multipliers: &[Double],
 ) -> Vec<(Option<String>, ConflictingLimit)> {
-    let constraint = |row| match row {
-        HedgeRow::Rule { row, .. } => Some(row),
-        HedgeRow::Below { .. } => None,
-    };
-    let limits = in_the_way(lp, multipliers, constraint, |row| (row.lower, row.upper));
+    let limits = in_the_way(lp, multipliers, HedgeRow::rule, |row| {
+        (row.lower, row.upper)
+    });
+    named(futures, limits)
+}
+
+/// Returns limits of the extensive form in words, and in which future they stand.
+fn named(
+    futures: &Futures,
+    limits: Vec<InTheWay<HedgeColumn, HedgeRow>>,
+) -> Vec<(Option<String>, ConflictingLimit)> {
     let limits = limits
         .into_iter()
         .filter_map(|InTheWay { of, sense, bound }| {

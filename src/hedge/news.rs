@@ -7,7 +7,7 @@ use crate::model::{Address, Amounts, FieldPath, Model};
 
 /// Where the program of a future is another one than that of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct News {
+pub(crate) struct News {
     pub quarter: usize,
     /// The column or row of the future's program, or of the file's where the future has none.
     at: Place,
@@ -21,7 +21,7 @@ enum Place {
 }
 
 /// Returns the first quarter in which the program of a future has other rows or bounds than that of the file.
-pub(super) fn first_news(future: &Program, base: &Program) -> Option<News> {
+pub(crate) fn first_news(future: &Program, base: &Program) -> Option<News> {
     let columns = columns(future, base).chain(columns(base, future));
     let rows = rows(future, base).chain(rows(base, future));
     columns.chain(rows).min_by_key(|news| news.quarter)

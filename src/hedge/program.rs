@@ -1,5 +1,6 @@
 //! The program of one future, its columns and rows by quarter.
 
+use super::rest::rows_of;
 use crate::formulation::{Column, Constraint, formulate};
 use crate::lp::{ColumnId, Lp, RowId};
 use crate::model::Model;
@@ -7,7 +8,7 @@ use crate::outcome::shortfall_costs;
 
 /// The program of one future alone.
 #[derive(Clone, Debug)]
-pub(super) struct Program {
+pub(crate) struct Program {
     pub lp: Lp<Column, Constraint>,
     /// The quarter in which each column is decided.
     pub column_quarter: Vec<usize>,
@@ -29,12 +30,7 @@ impl Program {
         let columns = lp.columns().iter();
         let column_quarter: Vec<usize> =
             columns.map(|column| column.key.decided_in(model)).collect();
-        let mut rows = vec![Vec::new(); lp.rows().len()];
-        for j in 0..lp.columns().len() {
-            for (row, coefficient) in lp.entries(ColumnId(j)) {
-                rows[row.0].push((ColumnId(j), coefficient));
-            }
-        }
+        let rows = rows_of(&lp);
         let said = |(row, terms): (&Constraint, &Vec<(ColumnId, f64)>)| {
             let decided = terms.iter().map(|&(column, _)| column_quarter[column.0]);
             decided.chain(row.said_of(model)).max().unwrap_or(0)

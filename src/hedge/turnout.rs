@@ -49,11 +49,25 @@ pub(super) enum Ending {
     Unbounded,
 }
 
-/// A limit by its address and its words.
+/// A limit that no plan keeps, by its address and its words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct BrokenLimit {
-    address: Option<String>,
-    description: String,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BrokenLimit {
+    /// The number that limits, where it is one number of the model.
+    pub address: Option<String>,
+    /// The limit in words: `wafer starts at tsmc-n3p in 2027Q1 at most 12000`.
+    pub description: String,
+}
+
+impl BrokenLimit {
+    /// Returns a limit as it is kept.
+    #[must_use]
+    pub fn of(limit: ConflictingLimit) -> Self {
+        Self {
+            address: limit.address.map(|it| it.to_string()),
+            description: limit.description,
+        }
+    }
 }
 
 impl Turnout {
@@ -82,15 +96,9 @@ impl Ending {
     pub fn of(follows: Follows) -> Self {
         match follows {
             Follows::Best { margin, x } => Self::Best { margin, x },
-            Follows::NoPlan(limits) => Self::NoPlan(
-                limits
-                    .into_iter()
-                    .map(|limit| BrokenLimit {
-                        address: limit.address.map(|it| it.to_string()),
-                        description: limit.description,
-                    })
-                    .collect(),
-            ),
+            Follows::NoPlan(limits) => {
+                Self::NoPlan(limits.into_iter().map(BrokenLimit::of).collect())
+            }
             Follows::Unbounded => Self::Unbounded,
         }
     }

@@ -148,6 +148,61 @@ mod tests {
     }
 
     #[test]
+    fn draws_have_the_mean_of_their_distribution() {
+        const N: usize = 4000;
+        let ends = [
+            (None, None),
+            (Some(9.0), None),
+            (Some(9.5), Some(12.0)),
+            (None, Some(8.0)),
+        ];
+        let normal = ends.map(|(min, max)| Distribution::Normal {
+            mean: 10.0,
+            sd: 2.0,
+            min,
+            max,
+        });
+        let lognormal = ends.map(|(min, max)| Distribution::Lognormal {
+            median: 10.0,
+            sigma: 0.3,
+            min,
+            max,
+        });
+        let others = [
+            Distribution::Uniform {
+                low: 2.0,
+                high: 4.0,
+            },
+            Distribution::Triangular {
+                low: 0.0,
+                mode: 1.0,
+                high: 4.0,
+            },
+            Distribution::Discrete {
+                values: vec![1.0, 2.0, 3.0],
+                weights: vec![1.0, 0.0, 3.0],
+            },
+        ];
+        for distribution in normal.into_iter().chain(lognormal).chain(others) {
+            let values = draws(distribution.clone(), N);
+            let spread = values
+                .iter()
+                .map(|it| (it - mean(&values)).powi(2))
+                .sum::<f64>();
+            let error = (spread / N as f64 / N as f64).sqrt();
+            let far = (mean(&values) - distribution.mean()).abs();
+            assert!(far < 4.0 * error, "{distribution:?}: {far}, {error}");
+        }
+        let none = Distribution::Normal {
+            mean: 5.0,
+            sd: 0.0,
+            min: Some(6.0),
+            max: None,
+        };
+        assert_eq!(none.mean(), 6.0);
+    }
+
+    #[test]
     fn a_width_of_nothing_is_one_value() {
         let (low, mode, high) = (5.0, 5.0, 5.0);
         assert_eq!(draws(Distribution::Uniform { low, high }, 1), [5.0]);

@@ -47,6 +47,33 @@ pub struct Measures {
     pub limits: Vec<Limiting>,
 }
 
+/// What a plan comes to: the quantities by which plans are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Quantities {
+    /// Present value of the margin.
+    pub margin: f64,
+    /// Money a year: the chips business standing alone, average of the quarters of the horizon.
+    pub run_rate: f64,
+    /// Committed service units not served, horizon and tail.
+    pub service_short: f64,
+    /// Service units asked for in the horizon and neither served nor displaced, the short ones among them.
+    pub service_waiting: f64,
+    /// Present value of the penalties for short services.
+    pub shortfall_penalty: f64,
+    /// Order units late at a quarter's end, summed over the quarters.
+    pub orders_late: f64,
+    /// Order units lost.
+    pub orders_lost: f64,
+    /// Racks sold outside.
+    pub racks_outside: f64,
+    /// Racks installed for own services.
+    pub racks_own: f64,
+    /// Wafers started.
+    pub wafers: f64,
+}
+
 /// How often an option is taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,13 +96,11 @@ pub struct Limiting {
     pub at_price: f64,
 }
 
-impl Measures {
-    /// Returns what is kept of a solved case.
-    pub(super) fn of(model: &Model, solved: &Solved) -> Result<Self, ExplainError> {
-        let plan = &solved.plan;
+impl Quantities {
+    /// Returns what a plan of a model comes to.
+    #[must_use]
+    pub fn of(model: &Model, plan: &Plan) -> Self {
         let horizon = plan.quarters.len();
-        let scarce = scarce_limits(model, solved)?;
-        let scarcest = scarce.first().filter(|it| it.worth_of_5_percent.is_some());
         let services = plan.services.iter();
         let waiting = services
             .clone()
@@ -85,7 +110,7 @@ impl Measures {
             .starts
             .iter()
             .flat_map(|it| it.normal.iter().chain(&it.hot_lot));
-        Ok(Self {
+        Self {
             margin: plan.margin.present_value,
             run_rate: plan.run_rate.by_quarter.iter().sum::<f64>() / horizon as f64,
             service_short: services.flat_map(|it| &it.short).sum(),
@@ -96,6 +121,28 @@ impl Measures {
             racks_outside: racks_sold(model, plan),
             racks_own: plan.installed.iter().flat_map(|it| &it.racks).sum(),
             wafers: started.sum(),
+        }
+    }
+}
+
+impl Measures {
+    /// Returns what is kept of a solved case.
+    pub(super) fn of(model: &Model, solved: &Solved) -> Result<Self, ExplainError> {
+        let plan = &solved.plan;
+        let of_plan = Quantities::of(model, plan);
+        let scarce = scarce_limits(model, solved)?;
+        let scarcest = scarce.first().filter(|it| it.worth_of_5_percent.is_some());
+        Ok(Self {
+            margin: of_plan.margin,
+            run_rate: of_plan.run_rate,
+            service_short: of_plan.service_short,
+            service_waiting: of_plan.service_waiting,
+            shortfall_penalty: of_plan.shortfall_penalty,
+            orders_late: of_plan.orders_late,
+            orders_lost: of_plan.orders_lost,
+            racks_outside: of_plan.racks_outside,
+            racks_own: of_plan.racks_own,
+            wafers: of_plan.wafers,
             scarcest: scarcest.map(|it| it.path.to_string()),
             scarcest_worth: scarcest.and_then(|it| it.worth_of_5_percent),
             scarcest_from: scarcest.and_then(|it| it.from).map(|it| it.to_string()),

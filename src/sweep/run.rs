@@ -93,7 +93,7 @@ fn refused(case: &Case, status: Status, message: &str) -> CaseResult {
     }
 }
 
-fn first_error(rejected: &Rejected) -> String {
+pub(crate) fn first_error(rejected: &Rejected) -> String {
     let mut errors = rejected.diagnostics.iter();
     let first = errors.find(|found| found.severity == Severity::Error);
     first.map_or_else(String::new, |found| {

@@ -6,7 +6,7 @@ pub(super) fn mean(values: &[f64]) -> Option<f64> {
 }
 
 /// Returns the value below which this share of the sorted values lies, between two values in proportion; `None` of nothing.
-pub(super) fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
+pub(crate) fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share * sorted.len().checked_sub(1)? as f64;
     #[expect(
         clippy::cast_possible_truncation,
