@@ -78,6 +78,7 @@
 //! | [`hold`] | a plan made before or elsewhere, held under the numbers of a model |
 //! | [`roll`] | the model of a later quarter, once the plan before it is carried out |
 //! | `sweep` | studies of many cases (feature `sweep`) |
+//! | `simulate` | planning quarter after quarter while draws of what is uncertain become known (feature `sweep`) |
 //! | `cli` | the program itself: `cli::main` (feature `cli`) |
 //!
 //! What explanations and reports return is `#[non_exhaustive]`: it gains fields. A [`plan::Plan`] can be written out by hand, for
@@ -103,6 +104,8 @@ pub mod report;
 pub mod roll;
 #[cfg(feature = "sweep")]
 pub(crate) mod sealed;
+#[cfg(feature = "sweep")]
+pub mod simulate;
 pub mod source;
 #[cfg(feature = "sweep")]
 pub mod sweep;

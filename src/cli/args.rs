@@ -16,6 +16,7 @@ mod output;
 mod program;
 mod range;
 mod roll;
+mod simulate;
 mod sweep;
 
 pub use hedge::Hedge;
@@ -26,6 +27,7 @@ pub use output::{CurveFormat, Format, Output, PlanFormat, TableFormat, TextForma
 pub use program::{Completions, Man, Schema, SchemaOf};
 pub use range::Range;
 pub use roll::Roll;
+pub use simulate::Simulate;
 pub use sweep::{Collect, Sweep, Written};
 
 /// Plans, proves and explains who gets scarce AI accelerators: your own cloud services or outside buyers.
@@ -81,7 +83,9 @@ pub enum Command {
     Range(Range),
     /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
     Sweep(Sweep),
-    /// Combine the results of a sweep, or of a hedge on given decisions, that ran in parts
+    /// Plan quarter after quarter while draws of what is uncertain become known: what planning like this earns
+    Simulate(Simulate),
+    /// Combine the results of a sweep, of a simulation, or of a hedge on given decisions, that ran in parts
     Collect(Collect),
     /// Write the model as it stands once the first quarters of its plan are carried out
     Roll(Roll),

@@ -12,10 +12,18 @@ use super::args::{TextFormat, Written};
 use super::failure::Failure;
 use super::folder::{Asked, Folder, Kept, Name};
 use super::output;
+use super::parts::Kind;
 use super::terminal::{self, Terminal};
 
 /// The table in the folder of a sweep, once every case has a result.
 const TABLE: Name = "table.csv";
+
+/// What a part of a sweep is called.
+pub const CASES: Kind = Kind {
+    one: "case",
+    many: "cases",
+    incomplete: "incomplete-sweep",
+};
 
 impl Asked for Study {
     const WHAT: Name = "sweep";
@@ -77,6 +85,58 @@ fn ending(path: &Path) -> Option<&str> {
     path.extension().and_then(|it| it.to_str())
 }
 
+/// Returns where a table goes: where it was asked for, and beside the parts of a folder.
+pub fn table_paths<A: Asked>(written: &Written, folder: Option<&Folder<A>>) -> Vec<PathBuf> {
+    let asked = written.tables.iter().cloned();
+    asked
+        .chain(folder.map(|folder| folder.beside(TABLE)))
+        .collect()
+}
+
+/// Writes a table of so many cases, in the format that each path ends with.
+pub fn write_table(
+    table: &CaseTable,
+    paths: &[PathBuf],
+    what: &str,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let internal = |error: String| {
+        Failure::could_not_run("internal", format!("cannot write the table: {error}"))
+    };
+    let mut files: Vec<(&Path, Vec<u8>)> = Vec::new();
+    for path in paths {
+        let bytes = match ending(path) {
+            Some("jsonl") => table.json_lines()?,
+            Some("parquet") => table_parquet(table).map_err(|error| internal(error.to_string()))?,
+            _ => table.csv().map_err(|error| internal(error.to_string()))?,
+        };
+        files.push((path, bytes));
+    }
+    let files: Vec<(&Path, &[u8])> = files
+        .iter()
+        .map(|(path, bytes)| (*path, &**bytes))
+        .collect();
+    output::write_files(&files)?;
+    for (path, _) in &files {
+        terminal.note(&format!("table of {what} in {}", path.display()));
+    }
+    Ok(())
+}
+
+/// Prints what cases show together, in the format asked for.
+pub fn say(
+    report: &impl serde::Serialize,
+    document: &dyn Fn() -> Document,
+    written: &Written,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    terminal.print(&match written.format {
+        TextFormat::Json => serde_json::to_string_pretty(report)? + "\n",
+        TextFormat::Markdown => markdown::render(&document()),
+        TextFormat::Text => text::render(&document(), terminal::width()),
+    })
+}
+
 /// Writes the tables and says what the cases show together.
 pub fn show(
     study: &Study,
@@ -87,50 +147,19 @@ pub fn show(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let table = CaseTable::of(study, cases, results);
-    let internal = |error: String| {
-        Failure::could_not_run("internal", format!("cannot write the table: {error}"))
-    };
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    let paths = written
-        .tables
-        .iter()
-        .cloned()
-        .chain(folder.map(|folder| folder.beside(TABLE)));
-    for path in paths {
-        let bytes = match ending(&path) {
-            Some("jsonl") => table.json_lines()?,
-            Some("parquet") => {
-                table_parquet(&table).map_err(|error| internal(error.to_string()))?
-            }
-            _ => table.csv().map_err(|error| internal(error.to_string()))?,
-        };
-        files.push((path, bytes));
-    }
-    let files: Vec<(&Path, &[u8])> = files
-        .iter()
-        .map(|(path, bytes)| (&**path, &**bytes))
-        .collect();
-    output::write_files(&files)?;
-    for (path, _) in &files {
-        terminal.note(&format!(
-            "table of {} cases in {}",
-            cases.len(),
-            path.display()
-        ));
-    }
+    let what = format!("{} cases", cases.len());
+    write_table(&table, &table_paths(written, folder), &what, terminal)?;
     let summary = Summary::of(study, cases, results);
-    let document = || -> Document { sweep_document(study, &summary) };
-    terminal.print(&match written.format {
-        TextFormat::Json => {
-            let report = SweepReport {
-                study,
-                summary: &summary,
-            };
-            serde_json::to_string_pretty(&report)? + "\n"
-        }
-        TextFormat::Markdown => markdown::render(&document()),
-        TextFormat::Text => text::render(&document(), terminal::width()),
-    })?;
+    let report = SweepReport {
+        study,
+        summary: &summary,
+    };
+    say(
+        &report,
+        &|| sweep_document(study, &summary),
+        written,
+        terminal,
+    )?;
     Ok(if summary.optimal > 0 {
         Answer::Yes
     } else {

@@ -1,62 +1,37 @@
-//! `waferline collect`: the results of a sweep, or of a hedge, that ran in parts, brought together.
+//! `waferline collect`: the results of a sweep, a simulation or a hedge that ran in parts, brought together.
 
-use crate::report::number::count;
-use crate::sweep::Study;
+use crate::simulate::Setting;
+use crate::sweep::{Case, Study};
 
 use super::Answer;
 use super::args;
-use super::cases;
+use super::cases::{self, CASES};
 use super::failure::Failure;
-use super::folder::{Folder, Kept};
+use super::folder::Folder;
 use super::hedge_parts::{self, PartsAsked};
 use super::inputs;
+use super::parts;
+use super::simulated;
 use super::terminal::Terminal;
 
 pub fn run(args: &args::Collect, terminal: &Terminal) -> Result<Answer, Failure> {
     if Folder::<PartsAsked>::is_at(&args.folder) {
         return hedge_parts::collect(args, terminal);
     }
+    if Folder::<Setting>::is_at(&args.folder) {
+        return simulated::collect(args, terminal);
+    }
     cases::check_tables(&args.written)?;
     let (folder, study) = Folder::<Study>::open(&args.folder)?;
     inputs::refuse(&args.written.tables)?;
     let all = study.cases();
-    let (mut done, mut results, mut missing) = (Vec::new(), Vec::new(), 0_usize);
-    for case in &all {
-        match cases::recall_case(&folder, case) {
-            Kept::Part(result) => {
-                done.push(case.clone());
-                results.push(*result);
-            }
-            Kept::Nothing => missing += 1,
-            Kept::Unusable(why) => {
-                terminal.note(&why);
-                missing += 1;
-            }
-        }
-    }
-    let strangers = folder.strangers(all.iter().map(|case| &*case.id));
-    if strangers > 0 {
-        let files = count(strangers, "file", "files");
-        terminal.note(&format!(
-            "{files} among the results are of no case of this sweep, and left alone"
-        ));
-    }
-    if missing > 0 {
-        let words = format!(
-            "{missing} of {} have no result in {}",
-            count(all.len(), "case", "cases"),
-            args.folder.display()
-        );
-        if !args.partial {
-            return Err(Failure::could_not_run(
-                "incomplete-sweep",
-                format!(
-                    "{words}: run the sweep again with the same --out, or collect what there is by --partial"
-                ),
-            ));
-        }
-        terminal.note(&words);
-    }
+    let (done, results) = parts::collected(
+        args,
+        &folder,
+        (&all, |case: &Case| case.id.clone()),
+        |case| cases::recall_case(&folder, case),
+        (CASES, terminal),
+    )?;
     cases::show(
         &study,
         &done,

@@ -5,6 +5,7 @@ use crate::hedge::{
     BASE, Futures, FuturesAsked, FuturesError, HedgeError, KnownTooLate, LoadedFutures,
 };
 use crate::input::{Input, Loaded};
+use crate::quarter::Quarter;
 use crate::sweep::Sample;
 
 use super::failure::Failure;
@@ -20,24 +21,32 @@ pub fn load(
         Some(sample) => LoadedFutures::of_draws(input, asked, sample),
         None => LoadedFutures::of_scenarios(input, asked),
     };
-    loaded.map_err(|error| match error {
+    loaded.map_err(|error| failure(error, file, asked.known_from))
+}
+
+/// Returns why there are no futures; `file` is the model as it is, and `known_from` what was asked for in place of what it says.
+pub fn failure(error: FuturesError, file: &Loaded, known_from: Option<Quarter>) -> Failure {
+    match error {
         FuturesError::Rejected(rejected) => (*rejected).into(),
-        FuturesError::Hedge(HedgeError::KnownTooLate(too_late)) => Failure::Rejected {
-            what: "the model",
-            diagnostics: too_late.iter().map(|it| finding(file, asked, it)).collect(),
-            sources: file.sources.clone(),
-        },
+        FuturesError::Hedge(HedgeError::KnownTooLate(too_late)) => {
+            let finding = |it| finding(file, known_from, it);
+            Failure::Rejected {
+                what: "the model",
+                diagnostics: too_late.iter().map(finding).collect(),
+                sources: file.sources.clone(),
+            }
+        }
         FuturesError::Hedge(error) => error.into(),
         FuturesError::Asked(words) => Failure::could_not_run("usage", words),
-    })
+    }
 }
 
 /// Returns what is wrong about a future that differs before it is known, at the place that says from when it is.
-fn finding(file: &Loaded, asked: &FuturesAsked, it: &KnownTooLate) -> Diagnostic {
+fn finding(file: &Loaded, known_from: Option<Quarter>, it: &KnownTooLate) -> Diagnostic {
     let known = format!("scenario.{}.known_from", it.future);
     let known = file.places.of(&known, None);
     // What was asked for on the command line is in no file.
-    let known = known.filter(|_| asked.known_from.is_none());
+    let known = known.filter(|_| known_from.is_none());
     let error = Diagnostic::error("future-known-too-late", it.to_string());
     match known {
         Some(span) => error.with_label(span, ""),

@@ -18,6 +18,7 @@ use super::folder::{Asked, Folder, Kept, Name};
 use super::hedge_asked::HedgeAsked;
 use super::hedge_case::Case;
 use super::inputs;
+use super::parts;
 use super::target::Target;
 use super::terminal::Terminal;
 use super::work::Work;
@@ -132,13 +133,8 @@ pub fn solve_shard(
         solved.into_iter().collect::<Result<Vec<()>, Failure>>()?;
         work.finish()?;
     }
-    terminal.print(&format!(
-        "Shard {} of {}: {} done. When all shards are: waferline collect {}\n",
-        shard.index,
-        shard.of,
-        count(mine.len(), "part", "parts"),
-        folder.display(),
-    ))?;
+    let done = count(mine.len(), "part", "parts");
+    parts::say_done(shard, &done, Some(folder), terminal)?;
     Ok(Answer::Yes)
 }
 

@@ -31,12 +31,15 @@ mod near;
 mod new;
 mod options;
 mod output;
+mod parts;
 mod planned;
 mod range;
 mod refusal;
 mod report;
 mod roll;
 mod schema;
+mod simulate;
+mod simulated;
 mod solve;
 mod sweep;
 mod target;
@@ -113,6 +116,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Range(args) => range::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),
+        Command::Simulate(args) => simulate::run(&args, terminal),
         Command::Collect(args) => collect::run(&args, terminal),
         Command::Roll(args) => roll::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),

@@ -11,6 +11,7 @@ use crate::report::near::NearReport;
 use crate::report::options::OptionsReport;
 use crate::report::range::RangeDocument;
 use crate::report::roll::RollReport;
+use crate::report::simulate::SimulateReport;
 use crate::report::sweep::SweepReport;
 use crate::report::why::WhyReport;
 
@@ -36,6 +37,7 @@ pub fn run(args: args::Schema, terminal: &Terminal) -> Result<Answer, Failure> {
         SchemaOf::Hedge => HedgeDocument::schema(),
         SchemaOf::Roll => RollReport::schema(),
         SchemaOf::Sweep => SweepReport::schema(),
+        SchemaOf::Simulate => SimulateReport::schema(),
     };
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');

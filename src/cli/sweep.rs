@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use crate::report::number::count;
 use crate::sweep::{Case, CaseResult, Request, Runner, Sample, Shard, Study, SweepError};
 
 use super::Answer;
 use super::args;
-use super::cases;
+use super::cases::{self, CASES};
 use super::failure::Failure;
-use super::folder::{Folder, Kept};
+use super::folder::Folder;
 use super::inputs;
 use super::load;
+use super::parts;
 use super::terminal::Terminal;
 
 /// Results by the id of their case.
@@ -53,27 +52,32 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
         .into_iter()
         .filter(|case| shard.has(case.number))
         .collect();
-    let mut results = kept(&cases, folder.as_ref(), terminal);
+    let kept = match &folder {
+        None => vec![None; cases.len()],
+        Some(folder) => {
+            let recall = |case: &Case| cases::recall_case(folder, case);
+            parts::kept(&cases, recall, CASES, terminal)
+        }
+    };
+    let kept = kept.into_iter().flatten();
+    let mut results: Results = kept.map(|it: CaseResult| (it.case.clone(), it)).collect();
     let mut known: BTreeSet<&str> = results.keys().map(String::as_str).collect();
     // Cases that are the same are solved once.
     let open: Vec<&Case> = cases.iter().filter(|case| known.insert(&case.id)).collect();
     if !open.is_empty() {
         let runner = Runner::new(&input, &study);
-        let solved = solve_all(&runner, &open, folder.as_ref(), args.threads, terminal)?;
-        results.extend(solved);
+        let solved = parts::work_off(&open, args.threads, terminal, |case| {
+            let result = runner.run(case);
+            match &folder {
+                Some(folder) => cases::keep_case(folder, case, result),
+                None => Ok(result),
+            }
+        })?;
+        results.extend(solved.into_iter().map(|it| (it.case.clone(), it)));
     }
     if shard != Shard::WHOLE {
-        let path = args
-            .out
-            .as_deref()
-            .unwrap_or_else(|| std::path::Path::new("FOLDER"));
-        terminal.print(&format!(
-            "Shard {} of {}: {} done. When all shards are: waferline collect {}\n",
-            shard.index,
-            shard.of,
-            count(cases.len(), "case", "cases"),
-            path.display(),
-        ))?;
+        let done = count(cases.len(), "case", "cases");
+        parts::say_done(shard, &done, args.out.as_deref(), terminal)?;
         return Ok(Answer::Yes);
     }
     let results: Vec<CaseResult> = cases
@@ -88,52 +92,4 @@ pub fn run(args: &args::Sweep, terminal: &Terminal) -> Result<Answer, Failure> {
         &args.written,
         terminal,
     )
-}
-
-/// Returns the results that a folder keeps; says what in it cannot be used.
-fn kept(cases: &[Case], folder: Option<&Folder<Study>>, terminal: &Terminal) -> Results {
-    let mut results = Results::new();
-    let Some(folder) = folder else {
-        return results;
-    };
-    for case in cases {
-        match cases::recall_case(folder, case) {
-            Kept::Part(result) => {
-                results.insert(case.id.clone(), *result);
-            }
-            Kept::Unusable(why) => terminal.note(&format!("{why}; the case is solved again")),
-            Kept::Nothing => {}
-        }
-    }
-    if !results.is_empty() {
-        let done = count(results.len(), "case", "cases");
-        terminal.note(&format!("{done} of {} done already", cases.len()));
-    }
-    results
-}
-
-/// Solves the cases, each on its own; keeps each result as soon as it is there.
-fn solve_all(
-    runner: &Runner,
-    open: &[&Case],
-    folder: Option<&Folder<Study>>,
-    threads: Option<u16>,
-    terminal: &Terminal,
-) -> Result<Results, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(0, usize::from))
-        .build()
-        .map_err(|error| Failure::could_not_run("internal", error.to_string()))?;
-    let progress = terminal.progress(open.len());
-    let solve = |case: &&Case| {
-        let mut result = runner.run(case);
-        if let Some(folder) = folder {
-            result = cases::keep_case(folder, case, result)?;
-        }
-        progress.inc(1);
-        Ok((result.case.clone(), result))
-    };
-    let results = pool.install(|| open.par_iter().with_max_len(1).map(solve).collect());
-    progress.finish_and_clear();
-    results
 }

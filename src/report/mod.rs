@@ -33,6 +33,8 @@ mod refusal;
 pub mod roll;
 mod rows;
 mod section;
+#[cfg(feature = "sweep")]
+pub mod simulate;
 mod spans;
 #[cfg(feature = "sweep")]
 pub mod sweep;

@@ -17,7 +17,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
         &["plan", "outcome", "explain", "roll", "hold"],
         &["provenance", "sealed"],
     ],
-    &[&["sweep", "hedge"]],
+    &[&["sweep", "hedge", "simulate"]],
     &[&["report"]],
     &[&["cli"]],
 ];

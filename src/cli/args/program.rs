@@ -46,6 +46,8 @@ pub enum SchemaOf {
     Roll,
     /// What `sweep --format json` and `collect --format json` write
     Sweep,
+    /// What `simulate --format json` writes, and `collect --format json` of a simulation
+    Simulate,
 }
 
 /// `waferline completions`.

@@ -37,10 +37,10 @@ pub struct Sweep {
 /// `waferline collect`.
 #[derive(Debug, clap::Args)]
 pub struct Collect {
-    /// The folder of the sweep, or of the hedge
+    /// The folder of the sweep, of the simulation, or of the hedge
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
-    /// Accept that some cases have no result yet
+    /// Accept that some cases or draws have no result yet
     #[arg(long)]
     pub partial: bool,
     /// How to write what comes of it.
@@ -51,7 +51,7 @@ pub struct Collect {
 /// How the outcome of a sweep is written.
 #[derive(Debug, clap::Args)]
 pub struct Written {
-    /// Where to write the table of cases, a row a case: PATH.csv, PATH.jsonl or PATH.parquet; may be given several times
+    /// Where to write the table of cases, a row a case (of draws, a row for each draw and policy): PATH.csv, PATH.jsonl or PATH.parquet; may be given several times
     #[arg(long = "table", value_name = "PATH")]
     pub tables: Vec<PathBuf>,
     /// How to write the summary
