@@ -140,6 +140,10 @@ mod sample_options;
 /// The published schemas, and what they are schemas of.
 mod schemas;
 mod service_first;
+/// Planning quarter after quarter while draws become known, against programs made another way.
+mod simulate;
+/// What is said of simulations, their draws as tables, and in parts.
+mod simulate_command;
 /// Each solver by name: what is found, what is said of it, what is not built in.
 mod solvers;
 /// One unit more or fewer and ties, each forced.
