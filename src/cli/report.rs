@@ -30,6 +30,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let input = load::open(&args.model)?;
     let loaded = load::build(&input, &args.model)?;
     terminal.report_warnings(&loaded.warnings, &loaded.sources);
+    inputs::refuse([&args.out])?;
     let ending = args.out.extension();
     if ending.is_some_and(|it| it != "html" && it != "htm") {
         let words = "a page is HTML: end the name of --out with .html";

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::error::HoldError;
-use crate::formulation::Constraint;
-use crate::formulation::describe_row;
+use crate::explain::Sense;
+use crate::formulation::{Column, Constraint, held_range};
+use crate::lp::Lp;
 use crate::model::{Address, Model};
-use crate::outcome::{ConflictingLimit, Outcome, Solved, solve_again};
+use crate::outcome::{InTheWay, Limiting, in_the_way};
+use crate::solve::{Answer, SolveOptions, prove};
 
 /// A limit, or another decision as held, that forces a change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,39 +17,58 @@ use crate::outcome::{ConflictingLimit, Outcome, Solved, solve_again};
 pub struct ForcedBy {
     /// The number of the model that limits; null for a decision that is held, and for what is no one number.
     pub address: Option<Address>,
-    /// The limit in words: `wafer starts at N3 in 2027Q1 at most 12000`.
-    pub description: String,
+    /// What it limits: `wafer starts at N3 in 2027Q1`.
+    pub what: String,
+    /// Which way.
+    pub sense: Sense,
+    /// At which amount.
+    pub amount: f64,
 }
 
 /// Returns what does not let a decision be as given with all others held as they are: a proof that there is no such plan rests on it.
 /// The limits of the model come before other decisions.
+///
+/// `lp` is the program of the model, whose options are decided.
 pub(super) fn because(
     model: &Model,
-    solved: &Solved,
+    lp: &Lp<Column, Constraint>,
     at: usize,
     given: f64,
+    options: &SolveOptions,
 ) -> Result<Vec<ForcedBy>, HoldError> {
-    let mut asked = solved.holding(model).into_owned();
-    asked.held[at].amount = given;
-    let own = describe_row(&asked, Constraint::Held { at });
-    let conflict = match solve_again(&asked, solved)? {
-        Outcome::Infeasible(why) => why.conflict,
-        // What rounding lets be is forced by nothing.
-        Outcome::Optimal(_) | Outcome::Unbounded(_) => Vec::new(),
+    let own = Constraint::Held { at };
+    // Most is held: presolve leaves little of it.
+    let free = vec![0.0; lp.columns().len()];
+    let mut asked = lp.clone().with_costs(&free);
+    if let Some(row) = asked.row(&own) {
+        let (lower, upper) = held_range(given);
+        asked.set_row_range(row, lower, upper);
+    }
+    let Answer::Infeasible(multipliers) = prove(&asked, options)?.answer else {
+        // What rounding lets be is forced by nothing, and what the model has no column for by itself.
+        return Ok(Vec::new());
     };
-    let forced = conflict.into_iter().map(|limit| {
-        let ConflictingLimit {
-            address,
-            description,
-        } = limit;
-        ForcedBy {
-            address,
-            description,
-        }
-    });
-    let mut forced: Vec<ForcedBy> = forced
-        .filter(|it| !it.description.starts_with(&own))
-        .collect();
+    let limits = in_the_way(&asked, &multipliers, Some, |row| (row.lower, row.upper));
+    let limits = limits.into_iter();
+    let others = limits.filter(|it| it.of != Limiting::Row(own));
+    let mut forced: Vec<ForcedBy> = others.map(|it| ForcedBy::of(model, &it)).collect();
     forced.sort_by_key(|it| it.address.is_none());
     Ok(forced)
+}
+
+impl ForcedBy {
+    fn of(model: &Model, limit: &InTheWay<Column, Constraint>) -> Self {
+        let (address, what, amount) = limit.named(model);
+        let sense = match limit.sense {
+            "exactly" => Sense::Exactly,
+            "at least" => Sense::AtLeast,
+            _ => Sense::AtMost,
+        };
+        Self {
+            address,
+            what,
+            sense,
+            amount,
+        }
+    }
 }

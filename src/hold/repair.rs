@@ -203,8 +203,10 @@ fn changes(
             without_rounding(now, given) != 0.0
         })
         .collect();
-    let threads = solved.options.threads();
-    let found = threads.lanes(changed.len(), |i| {
+    let model = &*solved.holding(model);
+    let lp = formulate(model);
+    let options = &solved.options;
+    let found = options.threads().lanes(changed.len(), |i| {
         let at = changed[i];
         let (given, now) = (&decisions[at], model.held[at].amount);
         let amount = given.amount;
@@ -214,7 +216,7 @@ fn changes(
             given: amount,
             now,
             money: given.weight * (now - amount).abs(),
-            because: because(model, solved, at, amount)?,
+            because: because(model, &lp, at, amount, options)?,
         })
     });
     let mut changes: Vec<LeastChange> = found.into_iter().collect::<Result<_, HoldError>>()?;

@@ -33,7 +33,7 @@ impl GivenPlan {
     /// use waferline::hold::GivenPlan;
     ///
     /// let model = Model::load("models/minimal.toml")?;
-    /// let table = "what,which,quarter,amount\nsales,rack to neocloud,2027Q3,100\n";
+    /// let table = "what,which,quarter,amount\nsales,rack64 to neocloud,2027Q3,100\n";
     /// assert!(GivenPlan::from_table(&model, "plan.csv", table.into()).is_ok());
     /// let wrong = GivenPlan::from_table(&model, "plan.csv", table.replace("neo", "nea").into());
     /// assert_eq!(wrong.expect_err("no such buyer").diagnostics[0].code, "unknown-id");

@@ -7,7 +7,7 @@ use crate::formulation::{
     Column, Constraint, bound_address, describe_column, describe_row, row_address,
 };
 use crate::lp::{ColumnId, Double, Lp, RowData};
-use crate::model::Model;
+use crate::model::{Address, Model};
 
 /// Multipliers below this share of the largest term of the proof are rounding.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -84,21 +84,29 @@ pub(crate) fn in_the_way<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     limits
 }
 
-impl ConflictingLimit {
-    /// Returns what a row or a bound of the model's program limits.
-    pub(crate) fn of(model: &Model, limit: InTheWay<Column, Constraint>) -> Self {
-        let InTheWay { of, sense, bound } = limit;
-        let (address, what) = match of {
+impl InTheWay<Column, Constraint> {
+    /// Returns the number of the model that limits, where it is one, what it limits, and at which amount.
+    pub(crate) fn named(&self, model: &Model) -> (Option<Address>, String, f64) {
+        let (address, what) = match self.of {
             Limiting::Row(row) => (row_address(model, row), describe_row(model, row)),
             Limiting::Column(column) => {
                 (bound_address(model, column), describe_column(model, column))
             }
         };
         // What is held is held to its amount, but for rounding.
-        let bound = match of {
+        let amount = match self.of {
             Limiting::Row(Constraint::Held { at }) => model.held[at].amount,
-            _ => bound,
+            _ => self.bound,
         };
+        (address, what, amount)
+    }
+}
+
+impl ConflictingLimit {
+    /// Returns what a row or a bound of the model's program limits.
+    pub(crate) fn of(model: &Model, limit: InTheWay<Column, Constraint>) -> Self {
+        let (address, what, bound) = limit.named(model);
+        let sense = limit.sense;
         Self {
             address,
             description: format!("{what} {sense} {bound}"),

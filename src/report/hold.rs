@@ -199,7 +199,9 @@ fn sentence(it: &LeastChange, names: &Names) -> String {
         quantity(it.given)
     );
     let shown = it.because.iter().take(REASONS);
-    let shown: Vec<&str> = shown.map(|it| it.description.as_str()).collect();
+    let shown: Vec<String> = shown
+        .map(|it| format!("{} {} {}", it.what, it.sense.word(), quantity(it.amount)))
+        .collect();
     let more = match it.because.len() - shown.len() {
         0 => String::new(),
         more => format!("; {more} more in JSON"),

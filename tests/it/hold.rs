@@ -397,12 +397,11 @@ fn is_proof(kept: &Kept, change: &LeastChange) -> bool {
     };
     model.held[at].amount = change.given;
     let own = describe_row(&model, Constraint::Held { at });
-    let said = change.because.iter().map(|it| it.description.as_str());
+    let said = change.because.iter().map(|it| it.what.as_str());
     let said: Vec<&str> = said.chain([own.as_str()]).collect();
     let is_said = |what: &str| {
         let all = said.iter();
-        all.clone()
-            .any(|it| **it == *what || it.starts_with(&format!("{what} ")))
+        all.clone().any(|it| **it == *what)
     };
     let lp = formulate(&model);
     let mut builder = LpBuilder::default();
@@ -791,7 +790,10 @@ fn commands_hold_in_every_format_and_say_what_is_wrong() {
         assert!(held["margin"].as_f64() <= held["best_margin"].as_f64());
         assert!(held["distance"].as_f64() > Some(0.0));
         let because = &held["changes"][0]["because"][0];
-        assert!(because["description"].is_string(), "{held}");
+        assert!(
+            because["what"].is_string() && because["amount"].is_number(),
+            "{held}"
+        );
         let csv = at(command);
         assert_eq!(
             with(command, &["--format", "csv", "--out", &csv]).0,

@@ -55,10 +55,14 @@ fn because(held: &HoldReport) -> Grid {
                 ids.clone(),
                 it.quarter,
                 address,
-                why.description.clone(),
+                why.what.clone(),
+                Cell::of_word(why.sense),
+                why.amount,
             )
         })
     });
-    let headings = ["kind", "ids", "quarter", "address", "description"];
+    let headings = [
+        "kind", "ids", "quarter", "address", "what", "sense", "amount",
+    ];
     grid("held-because", &headings, rows)
 }
