@@ -116,7 +116,7 @@ fn to_hold(said: &str) -> Result<args::Hold, Failure> {
     let mut words = said.split_whitespace();
     let file = words.next().ok_or_else(|| wrong("no plan is named"))?;
     let mut hold = args::Hold {
-        hold: Some(PathBuf::from(file)),
+        plan: Some(PathBuf::from(file)),
         ..args::Hold::default()
     };
     while let Some(word) = words.next() {

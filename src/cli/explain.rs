@@ -32,7 +32,7 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
                 };
                 let promises = if args.promises {
                     let mut progress = |done: usize, all: usize| {
-                        work.say(format!("promises: {done} of {all} lifted"))
+                        work.say(format!("promises: {done} of {all} lifted"));
                     };
                     Some(promises(model, solved, &mut progress)?)
                 } else {
@@ -40,7 +40,7 @@ pub fn run(args: &args::Explain, terminal: &Terminal) -> Result<Answer, Failure>
                 };
                 work.finish()?;
                 // What is asked on is asked of the model, which holds nothing.
-                let asked = args.model.as_asked().filter(|_| args.hold.hold.is_none());
+                let asked = args.model.as_asked().filter(|_| args.hold.plan.is_none());
                 let report = ExplanationReport {
                     model,
                     solved,

@@ -1,5 +1,6 @@
 //! `--hold`: the decisions of a plan made before or elsewhere, held.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::hold::{GivenPlan, HoldError, Holding, held_model, hold};
@@ -34,7 +35,7 @@ fn read(path: &Path, model: &Model) -> Result<(GivenPlan, InputFile), Failure> {
         let words = format!("cannot read {name}: {error}");
         Failure::could_not_run("cannot-read", words)
     })?;
-    let ending = path.extension().map(|it| it.to_ascii_lowercase());
+    let ending = path.extension().map(OsStr::to_ascii_lowercase);
     let given = if ending.is_some_and(|it| it == "csv" || it == "xlsx") {
         let given = GivenPlan::from_table(model, &name, content.clone());
         given.map_err(|rejected| Failure::rejected("the plan", rejected))?
@@ -49,7 +50,7 @@ fn read(path: &Path, model: &Model) -> Result<(GivenPlan, InputFile), Failure> {
 
 /// Returns what was read with the decisions held that were asked for; `None` where none were.
 pub fn held(loaded: &Loaded, args: &args::Hold, work: &Work) -> Result<Option<Held>, Failure> {
-    let Some(path) = &args.hold else {
+    let Some(path) = &args.plan else {
         return Ok(None);
     };
     let model = &loaded.model;

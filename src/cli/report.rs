@@ -1,6 +1,6 @@
 //! `waferline report`: the plan and why it is, as a page.
 
-use crate::explain::{self, Bridge, OptionsAsked, bridge, explain, highlights};
+use crate::explain::{self, Bridge, OptionValues, OptionsAsked, bridge, explain, highlights};
 use crate::hedge::{FuturesAsked, Hedged, LoadedFutures, Risk, hedge};
 use crate::input::{Input, Loaded};
 use crate::model::Model;
@@ -71,16 +71,7 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
             } else {
                 from_base(&input, model, solved, &work)?
             };
-            let options = if model.options.is_empty() {
-                None
-            } else {
-                work.say("options".to_owned());
-                Some(explain::options(
-                    model,
-                    work.options(),
-                    &OptionsAsked::default(),
-                )?)
-            };
+            let options = worth_of_options(model, &work)?;
             let decided = if args.hedge {
                 work.say("hedge".to_owned());
                 Some(decide_now(args, &input, &loaded, &work)?)
@@ -135,6 +126,16 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
         ));
     }
     Ok(answer)
+}
+
+/// Returns what each option is worth; nothing where the model has none.
+fn worth_of_options(model: &Model, work: &Work) -> Result<Option<OptionValues>, Failure> {
+    if model.options.is_empty() {
+        return Ok(None);
+    }
+    work.say("options".to_owned());
+    let asked = OptionsAsked::default();
+    Ok(Some(explain::options(model, work.options(), &asked)?))
 }
 
 /// What to do until it is known what comes.

@@ -15,8 +15,6 @@ use crate::model::{
 #[must_use]
 pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
     let (field, t) = match row {
-        // What is held is no number of the model.
-        Constraint::Held { .. } => return None,
         Constraint::FoundryCapacity { foundry, t } => {
             (Field::Foundry(foundry, FoundryField::Capacity), t)
         }
@@ -74,7 +72,9 @@ pub fn row_address(model: &Model, row: Constraint) -> Option<Address> {
         | Constraint::FleetUse { .. }
         | Constraint::ServiceSupply { .. }
         | Constraint::Requires { .. }
-        | Constraint::Excludes { .. } => return None,
+        | Constraint::Excludes { .. }
+        // What is held is no number of the model.
+        | Constraint::Held { .. } => return None,
         Constraint::Bound { column } => return bound_address(model, column),
         Constraint::Remains { field, t } if field.varies() => (field, t),
         Constraint::Remains { field, .. } => return Some(Address::fixed(model.path(field))),

@@ -26,7 +26,7 @@ pub struct ForcedBy {
 }
 
 /// Returns what does not let a decision be as given with all others held as they are: a proof that there is no such plan rests on it.
-/// The limits of the model come before other decisions.
+/// The limits of the model come before other decisions, and what is nearest in time first.
 ///
 /// `lp` is the program of the model, whose options are decided.
 pub(super) fn because(
@@ -50,10 +50,26 @@ pub(super) fn because(
     };
     let limits = in_the_way(&asked, &multipliers, Some, |row| (row.lower, row.upper));
     let limits = limits.into_iter();
-    let others = limits.filter(|it| it.of != Limiting::Row(own));
-    let mut forced: Vec<ForcedBy> = others.map(|it| ForcedBy::of(model, &it)).collect();
-    forced.sort_by_key(|it| it.address.is_none());
-    Ok(forced)
+    let mut others: Vec<_> = limits.filter(|it| it.of != Limiting::Row(own)).collect();
+    let t = model.held[at].t;
+    others.sort_by_key(|it| {
+        let is_held = matches!(it.of, Limiting::Row(Constraint::Held { .. }));
+        // What is not done at all says least.
+        (
+            is_held,
+            it.bound == 0.0,
+            quarter_of(model, it.of).abs_diff(t),
+        )
+    });
+    Ok(others.iter().map(|it| ForcedBy::of(model, it)).collect())
+}
+
+/// Returns the quarter that a limit is about; the first for those that are about none.
+fn quarter_of(model: &Model, of: Limiting<Column, Constraint>) -> usize {
+    match of {
+        Limiting::Row(row) => row.said_of(model).unwrap_or(0),
+        Limiting::Column(column) => column.decided_in(model),
+    }
 }
 
 impl ForcedBy {

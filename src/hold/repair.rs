@@ -69,14 +69,13 @@ pub(super) fn least_change(
         .collect();
     let as_given = nearest(&base.holding(&taken), &held.decisions, options)?;
     let options_are_changed = as_given.is_none();
-    let nearest = match as_given {
-        Some(nearest) => nearest,
+    let nearest = if let Some(nearest) = as_given {
+        nearest
+    } else {
         // Options as given leave no plan at all.
-        None => {
-            base = model.clone();
-            let nearest = nearest(&own, &held.decisions, options)?;
-            nearest.ok_or_else(|| unconfirmed("the best plan has none that is nearest"))?
-        }
+        base = model.clone();
+        let nearest = nearest(&own, &held.decisions, options)?;
+        nearest.ok_or_else(|| unconfirmed("the best plan has none that is nearest"))?
     };
     base.held = nearest.held;
     let outcome = solve(&base, options)?;

@@ -134,7 +134,7 @@ impl Table<'_> {
                     .map(|it| (it.id.as_str(), it.display_name()));
                 PlanQuantity::Installed {
                     rack: self.item("rack", racks(), rack, which)?,
-                    site: known("site", sites.collect(), site, which)?,
+                    site: known("site", sites, site, which)?,
                 }
             }
             "sales" => {
@@ -143,7 +143,7 @@ impl Table<'_> {
                     .buyers
                     .iter()
                     .map(|it| (it.id.as_str(), it.display_name()));
-                let buyer = known("buyer", buyers.collect(), buyer, which)?;
+                let buyer = known("buyer", buyers, buyer, which)?;
                 let of = model.buyers.iter().find(|it| it.id == buyer);
                 let bought = of.map_or(&[][..], |it| &it.buys).iter().map(|it| it.item);
                 PlanQuantity::Sold {
@@ -157,7 +157,7 @@ impl Table<'_> {
                     .iter()
                     .map(|it| (it.id.as_str(), it.display_name()));
                 PlanQuantity::Taken {
-                    option: known("option", options.collect(), &which.text, which)?,
+                    option: known("option", options, &which.text, which)?,
                 }
             }
         })
@@ -174,7 +174,7 @@ impl Table<'_> {
         let model = self.model;
         let items = items.into_iter();
         let items = items.map(|it| (model.item_id(it), model.item_name(it)));
-        known(kind, items.collect(), written, which)
+        known(kind, items, written, which)
     }
 
     fn expansion(&self, which: &PlacedText) -> Result<PlanQuantity, Diagnostic> {
@@ -188,7 +188,7 @@ impl Table<'_> {
             .processes
             .iter()
             .map(|it| (it.id.as_str(), it.display_name()));
-        let all = foundries.chain(processes).collect();
+        let all = foundries.chain(processes);
         let supplier = known("foundry or process", all, supplier, which)?;
         let extras = |all: Vec<(&str, &str)>| known("expansion", all, expansion, which);
         if let Some(foundry) = model.foundries.iter().find(|it| it.id == supplier) {
@@ -233,12 +233,13 @@ fn pair<'w>(
 }
 
 /// Returns the id of the one of these, each an id and a name, that is written; upper and lower case are the same.
-fn known(
+fn known<'m>(
     kind: &str,
-    all: Vec<(&str, &str)>,
+    all: impl IntoIterator<Item = (&'m str, &'m str)>,
     written: &str,
     which: &PlacedText,
 ) -> Result<String, Diagnostic> {
+    let all: Vec<(&str, &str)> = all.into_iter().collect();
     let written = written.trim();
     let same = |known: &str| known.to_lowercase() == written.to_lowercase();
     let by_id = all.iter().find(|it| same(it.0));

@@ -147,9 +147,10 @@ pub fn hold_section(model: &Model, held: &HoldReport) -> Section {
 /// Returns which decisions are held.
 fn what(held: &HoldReport) -> String {
     let kinds: Vec<&str> = held.only.iter().map(|it| it.name()).collect();
-    let of = match kinds.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", kinds.join(", ")),
+    let of = if kinds.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", kinds.join(", "))
     };
     let until = match held.until {
         Some(until) => format!(" of the quarters before {until}"),

@@ -66,6 +66,10 @@ mod hedge_parts;
 mod hedge_report;
 /// Plans that are held: what they are worth, the least change, what forces it.
 mod hold;
+/// Held plans from tables and on the command line.
+mod hold_command;
+/// Held plans that cannot be kept: what is in the way; held plans compared.
+mod hold_conflict;
 /// Hostile models: numbers of every size, each answered exactly or refused.
 mod hostile;
 /// Hostile models: every command ends in time, and that there is no plan is said soon.

@@ -11,8 +11,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 pub struct Hold {
     /// Hold the decisions of a plan made before or elsewhere, or change them as little as makes a plan possible: a result as
     /// --format json wrote it, or a table with the columns what, which, quarter and amount, CSV or xlsx
-    #[arg(long, value_name = "RESULT")]
-    pub hold: Option<PathBuf>,
+    #[arg(long = "hold", id = "hold", value_name = "RESULT")]
+    pub plan: Option<PathBuf>,
     /// With --hold: those of the quarters before this one; default: all
     #[arg(long, value_name = "QUARTER", requires = "hold")]
     pub until: Option<Quarter>,
