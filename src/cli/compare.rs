@@ -1,7 +1,7 @@
 //! `waferline compare`: what differs between cases, and where the difference of their margins comes from.
 
 use crate::explain::{Comparison, InputChange, compare, diagnose, input_changes};
-use crate::outcome::{self, Infeasible, Outcome, Solved, Unbounded};
+use crate::outcome::{Infeasible, Outcome, Solved, Unbounded};
 use crate::report::compare::{Case, CaseAnswer, CompareDocument, CompareReport};
 use crate::report::grid;
 use crate::report::hold::HoldReport;
@@ -11,7 +11,7 @@ use super::Answer;
 use super::args;
 use super::case::{Files, LoadedCase};
 use super::failure::Failure;
-use super::hold::held;
+use super::hold::{answered, held};
 use super::target::{Said, Tables, Target};
 use super::terminal::Terminal;
 use super::work::Work;
@@ -27,16 +27,21 @@ enum Found {
 struct HeldCase {
     case: LoadedCase,
     held: Option<HoldReport>,
+    /// Its answer, if it is known already.
+    known: Option<Outcome>,
 }
 
 impl HeldCase {
     fn of(mut case: LoadedCase, work: &Work) -> Result<Self, Failure> {
         let held = held(&case.loaded, &case.hold, work)?;
-        let held = held.and_then(|held| {
-            case.loaded = held.loaded;
-            held.report
-        });
-        Ok(Self { case, held })
+        let (held, known) = match held {
+            Some(held) => {
+                case.loaded = held.loaded;
+                (held.report, held.outcome)
+            }
+            None => (None, None),
+        };
+        Ok(Self { case, held, known })
     }
 }
 
@@ -52,21 +57,23 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
     let cases = args.with.iter().map(|case| files.load(case, terminal));
     let cases: Vec<LoadedCase> = cases.collect::<Result<_, _>>()?;
     let work = Work::begin(&args.solving, terminal)?;
-    let base = HeldCase::of(base, &work)?;
+    let mut base = HeldCase::of(base, &work)?;
     let cases = cases.into_iter().map(|case| HeldCase::of(case, &work));
-    let cases: Vec<HeldCase> = cases.collect::<Result<_, _>>()?;
+    let mut cases: Vec<HeldCase> = cases.collect::<Result<_, _>>()?;
     // Plans to hold are inputs too.
     target.refuse_inputs()?;
-    let solved = outcome::solve(&base.case.loaded.model, work.options())?;
+    let known = base.known.take();
+    let solved = answered(known, &base.case.loaded.model, work.options())?;
     let Outcome::Optimal(best) = &solved else {
         let loaded = &base.case.loaded;
         return target.refuse(&solved, loaded, &base.case.provenance(&solved), &[], &work);
     };
     let mut provenance = vec![base.case.provenance(&solved)];
     let mut found: Vec<(Vec<InputChange>, Found)> = Vec::new();
-    for (i, case) in cases.iter().enumerate() {
+    let number = cases.len();
+    for (i, case) in cases.iter_mut().enumerate() {
         let (mine, theirs) = (&base.case.loaded.model, &case.case.loaded.model);
-        let outcome = outcome::solve(theirs, work.options())?;
+        let outcome = answered(case.known.take(), theirs, work.options())?;
         provenance.push(case.case.provenance(&outcome));
         let answer = match outcome {
             Outcome::Optimal(solved) => {
@@ -77,8 +84,8 @@ fn answer_with(args: &args::Compare, target: &Target) -> Result<Answer, Failure>
             Outcome::Unbounded(why) => Found::NoEnd(why),
         };
         found.push((input_changes(mine, theirs), answer));
-        if cases.len() > 1 {
-            work.say(format!("{} of {} cases compared", i + 1, cases.len()));
+        if number > 1 {
+            work.say(format!("{} of {number} cases compared", i + 1));
         }
     }
     work.finish()?;

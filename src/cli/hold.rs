@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::hold::{GivenPlan, HoldError, Holding, held_model, hold};
 use crate::input::{InputFile, Loaded};
 use crate::model::Model;
-use crate::outcome::{Outcome, solve};
+use crate::outcome::{Outcome, SolveOptions, solve};
 use crate::report::hold::HoldReport;
 
 use super::args;
@@ -20,6 +20,8 @@ pub struct Held {
     pub loaded: Loaded,
     /// Nothing where there is no plan, or where it was not asked what would have to change.
     pub report: Option<HoldReport>,
+    /// The answer to that model, if it is known already.
+    pub outcome: Option<Outcome>,
 }
 
 /// Returns the plan that a file holds: a result in JSON, or a table.
@@ -73,6 +75,7 @@ pub fn held(loaded: &Loaded, args: &args::Hold, work: &Work) -> Result<Option<He
         return Ok(Some(Held {
             loaded: with_model(model),
             report: None,
+            outcome: None,
         }));
     }
     let kept = hold(model, &given, &asked, work.options())?;
@@ -83,7 +86,20 @@ pub fn held(loaded: &Loaded, args: &args::Hold, work: &Work) -> Result<Option<He
     Ok(Some(Held {
         report: HoldReport::new(&name, &asked, &kept, best),
         loaded: with_model(kept.model),
+        outcome: Some(kept.outcome),
     }))
+}
+
+/// Returns the answer to a model that may be known already.
+pub fn answered(
+    known: Option<Outcome>,
+    model: &Model,
+    options: &SolveOptions,
+) -> Result<Outcome, Failure> {
+    match known {
+        Some(outcome) => Ok(outcome),
+        None => Ok(solve(model, options)?),
+    }
 }
 
 impl From<HoldError> for Failure {

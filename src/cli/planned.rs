@@ -2,7 +2,7 @@
 
 use crate::input::Loaded;
 use crate::model::Model;
-use crate::outcome::{self, Outcome, Solved};
+use crate::outcome::{Outcome, Solved};
 use crate::provenance::Provenance;
 use crate::report::hold::HoldReport;
 use crate::report::json::Finding;
@@ -10,7 +10,7 @@ use crate::report::json::Finding;
 use super::Answer;
 use super::args;
 use super::failure::Failure;
-use super::hold::held;
+use super::hold::{answered, held};
 use super::load;
 use super::target::Target;
 use super::work::Work;
@@ -51,11 +51,12 @@ pub fn with_plan_holding(
     let held = held(loaded, hold, &work)?;
     // The plan to hold is an input too.
     target.refuse_inputs()?;
-    let (loaded, held) = match &held {
-        Some(held) => (&held.loaded, held.report.as_ref()),
-        None => (loaded, None),
+    let (with_held, held, known) = match held {
+        Some(held) => (Some(held.loaded), held.report, held.outcome),
+        None => (None, None, None),
     };
-    let outcome = outcome::solve(&loaded.model, work.options())?;
+    let loaded = with_held.as_ref().unwrap_or(loaded);
+    let outcome = answered(known, &loaded.model, work.options())?;
     let provenance = load::provenance(loaded, model, &outcome);
     let warnings = Finding::all(&loaded.warnings, &loaded.sources);
     let Outcome::Optimal(solved) = &outcome else {
@@ -74,7 +75,7 @@ pub fn with_plan_holding(
         solved,
         provenance,
         warnings,
-        held,
+        held: held.as_ref(),
         work: &work,
     })?;
     Ok(Answer::Yes)

@@ -18,7 +18,7 @@ use super::args;
 use super::date;
 use super::failure::Failure;
 use super::futures;
-use super::hold::held;
+use super::hold::{answered, held};
 use super::inputs;
 use super::load;
 use super::output;
@@ -40,12 +40,12 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
     let held = held(&loaded, &args.hold, &work)?;
     // The plan to hold is an input too.
     inputs::refuse([&args.out])?;
-    let (loaded, held) = match held {
-        Some(held) => (held.loaded, held.report),
-        None => (loaded, None),
+    let (loaded, held, known) = match held {
+        Some(held) => (held.loaded, held.report, held.outcome),
+        None => (loaded, None, None),
     };
     let model = &loaded.model;
-    let outcome = outcome::solve(model, work.options())?;
+    let outcome = answered(known, model, work.options())?;
     let provenance = load::provenance(&loaded, &args.model, &outcome);
     let cautions = match &outcome {
         Outcome::Optimal(solved) => cautions(model, &solved.plan),

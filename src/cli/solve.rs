@@ -1,6 +1,6 @@
 //! `waferline solve`: the best plan, or why there is none.
 
-use crate::outcome::{self, Outcome};
+use crate::outcome::Outcome;
 use crate::plan::cautions;
 use crate::report::hold::with_hold;
 use crate::report::json::{Finding, Report};
@@ -10,7 +10,7 @@ use crate::report::{Exact, PlanReport, grid, with_exact};
 use super::Answer;
 use super::args;
 use super::failure::Failure;
-use super::hold::held;
+use super::hold::{answered, held};
 use super::load;
 use super::near;
 use super::target::{Said, Tables, Target};
@@ -35,16 +35,17 @@ fn solve(args: &args::Solve, target: &Target) -> Result<Answer, Failure> {
     let held = held(&loaded, &args.hold, &work)?;
     // The plan to hold is an input too.
     target.refuse_inputs()?;
-    let (loaded, held) = match held {
-        Some(held) => (held.loaded, held.report),
-        None => (loaded, None),
+    let (loaded, held, known) = match held {
+        Some(held) => (held.loaded, held.report, held.outcome),
+        None => (loaded, None, None),
     };
     let mut options = work.options().clone();
     if args.exact {
         options = options.exactly();
     }
     let model = &loaded.model;
-    let outcome = &outcome::solve(model, &options)?;
+    // What is known is not known in exact arithmetic.
+    let outcome = &answered(known.filter(|_| !args.exact), model, &options)?;
     let provenance = load::provenance(&loaded, &args.model, outcome);
     // What the file says and what the plan then does; the former was reported when it was read.
     let cautions = match outcome {

@@ -11,7 +11,7 @@ use crate::explain::{ExplainError, PlanQuantity};
 use crate::formulation::{Column, Constraint, formulate, held_range};
 use crate::lp::{Certificate, Lp};
 use crate::model::{Held, Model};
-use crate::outcome::{Outcome, Solved, shortfall_costs, solve};
+use crate::outcome::{Outcome, Solved, shortfall_costs, solve, solve_near};
 use crate::quarter::Quarter;
 use crate::solve::{Answer, SolveOptions, prove_in_order};
 
@@ -78,7 +78,9 @@ pub(super) fn least_change(
         nearest.ok_or_else(|| unconfirmed("the best plan has none that is nearest"))?
     };
     base.held = nearest.held;
-    let outcome = solve(&base, options)?;
+    // The nearest point is the best of this model too.
+    let (lp, x) = &nearest.found;
+    let outcome = solve_near(&base, |column| lp.value(x, &column), options)?;
     let Outcome::Optimal(solved) = &outcome else {
         return Err(unconfirmed("the least change leaves no plan"));
     };
@@ -98,6 +100,8 @@ pub(super) fn least_change(
 /// Decisions with the least change.
 struct Nearest {
     held: Vec<Held>,
+    /// The program and its point in which they are so.
+    found: (Lp<Column, Constraint>, Vec<f64>),
     /// The proof that no plan needs less, in money.
     certificate: Option<Certificate>,
 }
@@ -124,6 +128,7 @@ fn nearest(
     Ok(Some(Nearest {
         held: held.collect(),
         certificate: point.certificate,
+        found: (plan, point.x),
     }))
 }
 

@@ -15,7 +15,7 @@ use crate::plan::{InterpretError, Plan, interpret};
 pub use crate::solve::ExactProof;
 pub use crate::solve::SolveOptions;
 use crate::solve::{
-    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_from, prove_lexicographic,
+    Answer, Basis, Face, FoundBy, Uncertified, prove, prove_from, prove_lexicographic, prove_near,
 };
 
 pub use search::SelectionProof;
@@ -197,6 +197,27 @@ pub fn solve_again(model: &Model, near: &Solved) -> Result<Outcome, SolveError> 
         Simplex::from_basis(lp, &basis).with_edges_of(simplex)
     };
     solve_at(model, start, &near.options)
+}
+
+/// Returns the certified answer to a model, starting from a point that may be near to it, by the value of each column.
+pub(crate) fn solve_near(
+    model: &Model,
+    value: impl Fn(Column) -> f64,
+    options: &SolveOptions,
+) -> Result<Outcome, SolveError> {
+    if !model.is_linear() {
+        return solve(model, options);
+    }
+    let mut clock = Clock::start();
+    let lp = formulate(model);
+    clock.formulated();
+    let x: Vec<f64> = lp
+        .columns()
+        .iter()
+        .map(|column| value(column.key))
+        .collect();
+    let proved = prove_near(&lp, &x, options).map_err(|error| SolveError::of(model, error))?;
+    read_back(model, Face::whole(lp, proved), options, clock)
 }
 
 /// Returns the certified margin of the best plan of a model that differs a little from one that was solved, without the plan;
