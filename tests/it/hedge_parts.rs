@@ -38,13 +38,13 @@ pub(crate) fn run(args: &[&str]) -> (Option<i32>, String, String) {
 }
 
 /// Returns what is printed by a command that must succeed.
-fn said(args: &[&str]) -> String {
+pub(crate) fn said(args: &[&str]) -> String {
     let (code, out, error) = run(args);
     assert_eq!(code, Some(0), "{args:?}: {error}");
     out
 }
 
-fn path(path: &Path) -> &str {
+pub(crate) fn path(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 

@@ -107,7 +107,7 @@ fn does(model: &Model, key: Column) -> Vec<(PlanQuantity, usize)> {
 }
 
 /// What a unit of change counts, from the definition.
-fn weight(model: &Model, what: &PlanQuantity, t: usize) -> f64 {
+pub(crate) fn weight(model: &Model, what: &PlanQuantity, t: usize) -> f64 {
     let item = |id: &str| -> Item {
         let mut items = model.items();
         items.find(|&it| model.item_id(it) == id).expect("an item")

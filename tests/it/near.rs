@@ -6,32 +6,26 @@ use std::fs;
 
 use serde_json::Value;
 
+use waferline::Solved;
 use waferline::explain::{NearPlan, PlanQuantity, Within, levels, near};
 use waferline::formulation::Column;
 use waferline::hold::GivenPlan;
 use waferline::lp::{ColumnId, LpBuilder};
-use waferline::model::{Item, Model};
+use waferline::model::Model;
 use waferline::plan::Plan;
 use waferline::report::document::Block;
 use waferline::report::near::near_document;
 use waferline::solve::{Answer, solve_program};
-use waferline::{Outcome, SolveOptions, Solved, solve};
 
 use crate::again::Again;
 use crate::feasible::violations;
 use crate::hedge::a_tenth;
 use crate::hedge_parts::run;
+use crate::hold::{solved, weight};
 use crate::{sample, tally};
 
 /// Two proved optima of one program differ by no more than this part of what they are made of.
 const SAME: f64 = 1e-6;
-
-fn solved(model: &Model) -> Option<Box<Solved>> {
-    match solve(model, &SolveOptions::default()).expect("solves") {
-        Outcome::Optimal(solved) => Some(solved),
-        _ => None,
-    }
-}
 
 /// What a column starts, installs or delivers, and when; `None` of others.
 fn does(model: &Model, key: Column) -> Option<(PlanQuantity, usize)> {
@@ -53,30 +47,6 @@ fn does(model: &Model, key: Column) -> Option<(PlanQuantity, usize)> {
         }
         _ => None,
     }
-}
-
-/// What a unit of change counts, from the definition: a wafer its price, a rack what it is made of, a delivery its price.
-fn weight(model: &Model, what: &PlanQuantity, t: usize) -> f64 {
-    let item = |id: &str| -> Item {
-        let mut items = model.items();
-        items.find(|&it| model.item_id(it) == id).expect("an item")
-    };
-    let price = match what {
-        PlanQuantity::Started { die } => {
-            let mut dies = model.die_ids();
-            let die = dies.find(|&it| model.die(it).id == *die).expect("a die");
-            model.foundry(model.die(die).foundry).wafer_price[t]
-        }
-        PlanQuantity::Installed { rack, .. } => model.list_price(item(rack), t),
-        PlanQuantity::Sold { item: id, buyer } => {
-            let mut buyers = model.buyers.iter();
-            let buyer = buyers.find(|it| it.id == *buyer).expect("a buyer");
-            let mut buys = buyer.buys.iter();
-            buys.find(|it| it.item == item(id)).expect("bought").price[t]
-        }
-        _ => panic!("not counted"),
-    };
-    price * model.horizon.rho(t)
 }
 
 /// Returns how much the plan before has of everything that counts, in the quarters of the model.

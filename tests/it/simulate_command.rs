@@ -7,20 +7,10 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::hedge_parts::run;
+use crate::hedge_parts::{path, run, said};
 use crate::simulate::firm;
 
 const FUTURES: &str = "tests/fixtures/futures.toml";
-
-fn said(args: &[&str]) -> String {
-    let (code, out, error) = run(args);
-    assert_eq!(code, Some(0), "{args:?}: {error}");
-    out
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
