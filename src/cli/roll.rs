@@ -88,7 +88,7 @@ fn saved(path: &Path, loaded: &Loaded) -> Result<(SavedPlan, Value), Failure> {
     let saved: Value =
         serde_json::from_str(&text).map_err(|error| wrong(format!("it is no JSON: {error}")))?;
     let status = saved["status"].as_str();
-    if !matches!(status, Some("optimal" | "unproved")) || !saved["plan"].is_object() {
+    if !matches!(status, Some("optimal" | "unproved" | "near")) || !saved["plan"].is_object() {
         return Err(wrong(
             "it holds no plan: save one with `waferline solve MODEL --format json --out RESULT.json`"
                 .to_owned(),

@@ -339,6 +339,16 @@ fn solve_goes_near_in_every_format_and_says_what_is_wrong() {
         code == Some(2) && error.contains("is of another model"),
         "{error}"
     );
+    // The plan that stays near is one to carry out.
+    let (near, next) = (at("near.json"), at("next.toml"));
+    assert_eq!(
+        run(&["solve", model, "--near", &plan, "--out", &near]).0,
+        Some(0)
+    );
+    let rolled = [
+        "roll", model, "--to", "2027Q2", "--plan", &near, "--out", &next,
+    ];
+    assert_eq!(run(&rolled).0, Some(0));
     let (code, text, _) = run(&["solve", model, "--near", &plan]);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
