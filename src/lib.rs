@@ -86,6 +86,8 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "desk")]
+pub(crate) mod desk;
 pub mod diagnostic;
 pub mod explain;
 pub mod formulation;

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "cli")]
+use crate::input::Loaded;
 use crate::solve::FoundBy;
 
 /// What an answer was made from; enough to make it again.
@@ -56,6 +58,16 @@ impl Provenance {
             assignments: assignments.to_vec(),
         }
     }
+}
+
+/// Returns the provenance of an answer to a loaded model, found this way.
+#[cfg(feature = "cli")]
+pub(crate) fn of_loaded(loaded: &Loaded, scenarios: &[String], solver: FoundBy) -> Provenance {
+    let files = loaded
+        .files
+        .iter()
+        .map(|file| (file.name.as_str(), file.content.as_slice()));
+    Provenance::new(files, scenarios, &loaded.assignments, solver)
 }
 
 /// Returns the SHA-256 of these bytes, in hexadecimal.

@@ -8,6 +8,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 mod asked;
+#[cfg(feature = "desk")]
+mod desk;
 mod hedge;
 mod hold;
 mod made;
@@ -19,6 +21,8 @@ mod roll;
 mod simulate;
 mod sweep;
 
+#[cfg(feature = "desk")]
+pub use desk::Desk;
 pub use hedge::Hedge;
 pub use hold::Hold;
 pub use made::{Generate, New, SizeArgument};
@@ -81,6 +85,9 @@ pub enum Command {
     Frontier(Frontier),
     /// Say what all plans have in common that earn nearly as much as the best, and what is free among them
     Range(Range),
+    /// Open a page on this machine where numbers are changed and the best plan follows at once
+    #[cfg(feature = "desk")]
+    Desk(Desk),
     /// Solve many variants of a model: a grid of values, scenarios, draws of what is uncertain
     Sweep(Sweep),
     /// Plan quarter after quarter while draws of what is uncertain become known: what planning like this earns

@@ -1,9 +1,7 @@
 //! The futures of a model file, and why there are none.
 
 use crate::diagnostic::Diagnostic;
-use crate::hedge::{
-    BASE, Futures, FuturesAsked, FuturesError, HedgeError, KnownTooLate, LoadedFutures,
-};
+use crate::hedge::{BASE, FuturesAsked, FuturesError, HedgeError, KnownTooLate, LoadedFutures};
 use crate::input::{Input, Loaded};
 use crate::quarter::Quarter;
 use crate::sweep::Sample;
@@ -52,17 +50,6 @@ fn finding(file: &Loaded, known_from: Option<Quarter>, it: &KnownTooLate) -> Dia
         Some(span) => error.with_label(span, ""),
         None => error,
     }
-}
-
-/// Returns what each future is called: the name of its scenario, where that has one.
-pub fn called(input: &Input, futures: &Futures) -> Vec<String> {
-    let infos = input.scenarios();
-    let all = futures.all().iter().map(|future| {
-        let info = infos.iter().find(|info| info.name == future.name);
-        let name = info.and_then(|info| info.display_name.clone());
-        name.unwrap_or_else(|| future.name.clone())
-    });
-    all.collect()
 }
 
 /// Returns a future as it was read: its model, and the places that set its numbers. Of a draw, the places are those of the model as

@@ -1,6 +1,6 @@
 //! What a hedge is about, as it was read, and how its answer is written.
 
-use crate::hedge::{ExpectedPrice, Futures, Hedge, LoadedFutures, NoHedge};
+use crate::hedge::{ExpectedPrice, Futures, Hedge, LoadedFutures, NoHedge, called};
 use crate::input::{Input, Loaded};
 use crate::model::Address;
 use crate::outcome::Outcome;
@@ -64,7 +64,7 @@ impl<'a> Case<'a> {
     ) -> Result<(), Failure> {
         let futures = &self.loaded.futures;
         let report = HedgeReport {
-            called: futures::called(&self.input, futures),
+            called: called(&self.input, futures),
             sampled,
             stays: &self.loaded.stays,
             with_plans: self.asked.plans,
@@ -100,7 +100,7 @@ impl<'a> Case<'a> {
         }
         work.finish()?;
         let futures = &self.loaded.futures;
-        let called = futures::called(&self.input, futures);
+        let called = called(&self.input, futures);
         let read: Result<Vec<Loaded>, Failure> = (0..futures.all().len())
             .map(|it| self.read_again(it))
             .collect();
@@ -111,7 +111,7 @@ impl<'a> Case<'a> {
                 .iter()
                 .position(|it| Some(it.name.as_str()) == future);
             let loaded = at.map_or(&self.loaded.loaded, |at| &read[at]);
-            refusal::locate(loaded, address)
+            loaded.locate(address)
         };
         let provenance = self.provenance(&[], FoundBy::OWN);
         target.write_no(&No {
@@ -136,7 +136,7 @@ impl<'a> Case<'a> {
     ) -> Result<Answer, Failure> {
         let loaded = self.read_again(future)?;
         let name = &self.loaded.futures.all()[future].name;
-        let called = &futures::called(&self.input, &self.loaded.futures)[future];
+        let called = &called(&self.input, &self.loaded.futures)[future];
         let under = self.input.scenarios().into_iter().map(|it| it.name);
         let under: Vec<String> = under.filter(|it| it == name).collect();
         let provenance = self.provenance(&under, outcome.found_by());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::input::{Input, Loaded};
 use crate::outcome::Outcome;
-use crate::provenance::Provenance;
+use crate::provenance::{Provenance, of_loaded};
 
 use super::args;
 use super::failure::Failure;
@@ -80,10 +80,5 @@ pub fn build(input: &Input, args: &args::Model) -> Result<Loaded, Failure> {
 
 /// Returns what this answer to the loaded model is made from.
 pub fn provenance(loaded: &Loaded, args: &args::Model, outcome: &Outcome) -> Provenance {
-    let files = loaded
-        .files
-        .iter()
-        .map(|file| (file.name.as_str(), file.content.as_slice()));
-    let found_by = outcome.found_by();
-    Provenance::new(files, &args.scenarios, &loaded.assignments, found_by)
+    of_loaded(loaded, &args.scenarios, outcome.found_by())
 }

@@ -10,6 +10,8 @@ mod completions;
 mod cover;
 mod curve;
 mod date;
+#[cfg(feature = "desk")]
+mod desk;
 mod explain;
 mod export;
 mod exported;
@@ -36,6 +38,7 @@ mod planned;
 mod range;
 mod refusal;
 mod report;
+mod report_parts;
 mod roll;
 mod schema;
 mod simulate;
@@ -115,6 +118,8 @@ fn run(command: Command, terminal: &Terminal) -> Result<Answer, Failure> {
         Command::Compare(args) => compare::run(&args, terminal),
         Command::Frontier(args) => frontier::run(&args, terminal),
         Command::Range(args) => range::run(&args, terminal),
+        #[cfg(feature = "desk")]
+        Command::Desk(args) => desk::run(&args, terminal),
         Command::Sweep(args) => sweep::run(&args, terminal),
         Command::Simulate(args) => simulate::run(&args, terminal),
         Command::Collect(args) => collect::run(&args, terminal),

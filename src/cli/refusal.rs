@@ -24,7 +24,7 @@ pub fn document(
         Outcome::Infeasible(why) => {
             let why = diagnose(model, why);
             work.check()?;
-            Some(infeasible(model, &why, &|address| locate(loaded, address)))
+            Some(infeasible(model, &why, &|address| loaded.locate(address)))
         }
         Outcome::Unbounded(why) => Some(unbounded(model, why)),
     };
@@ -45,18 +45,11 @@ pub fn report(
         Outcome::Infeasible(why) => {
             let why = diagnose(&loaded.model, why);
             work.check()?;
-            let locate = |address: &Address| locate(loaded, address);
+            let locate = |address: &Address| loaded.locate(address);
             Some(Report::infeasible(&why, &locate, provenance, warnings))
         }
         Outcome::Unbounded(why) => Some(Report::unbounded(why, provenance, warnings)),
     };
     work.finish()?;
     Ok(report.map(|report| report.with_exact(Exact::of(outcome))))
-}
-
-/// Returns the file and line that set a number.
-pub fn locate(loaded: &Loaded, address: &Address) -> Option<(String, usize)> {
-    let span = loaded.places.of(address.path.as_str(), address.quarter)?;
-    let file = loaded.sources.get(span.source).name.clone();
-    Some((file, loaded.sources.position(span).line))
 }

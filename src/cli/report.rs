@@ -1,10 +1,9 @@
 //! `waferline report`: the plan and why it is, as a page.
 
-use crate::explain::{self, Bridge, OptionValues, OptionsAsked, bridge, explain, highlights};
-use crate::hedge::{FuturesAsked, Hedged, LoadedFutures, Risk, hedge};
+use crate::explain;
+use crate::hedge::{FuturesAsked, Hedged, LoadedFutures, Risk, called, hedge};
 use crate::input::{Input, Loaded};
-use crate::model::Model;
-use crate::outcome::{self, Outcome, Solved};
+use crate::outcome::Outcome;
 use crate::plan::cautions;
 use crate::printable::printable;
 use crate::report::document::Document;
@@ -23,6 +22,7 @@ use super::inputs;
 use super::load;
 use super::output;
 use super::refusal;
+use super::report_parts::ReportParts;
 use super::terminal::Terminal;
 use super::work::Work;
 
@@ -64,14 +64,13 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
             {
                 work.check()?;
             }
-            let explanation = explain(model, solved)?;
-            let highlights = highlights(model, solved, &explanation)?;
-            let bridge = if provenance.assignments.is_empty() {
-                None
-            } else {
-                from_base(&input, model, solved, &work)?
-            };
-            let options = worth_of_options(model, &work)?;
+            let parts = ReportParts::of(
+                &input,
+                (model, solved),
+                !provenance.assignments.is_empty(),
+                work.options(),
+                &|part| work.say(part.to_owned()),
+            )?;
             let decided = if args.hedge {
                 work.say("hedge".to_owned());
                 Some(decide_now(args, &input, &loaded, &work)?)
@@ -93,17 +92,17 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
                 explanation: ExplanationReport {
                     model,
                     solved,
-                    explanation: &explanation,
+                    explanation: &parts.explanation,
                     promises: None,
                     held: held.as_ref(),
                     asked: asked.as_deref(),
                     top: args.top,
                 },
-                highlights: &highlights,
-                options: options.as_ref(),
+                highlights: &parts.highlights,
+                options: parts.options.as_ref(),
                 hedge: decided.as_ref().map(OnPage::part),
                 ranges: ranges.as_ref(),
-                bridge: bridge.as_ref(),
+                bridge: parts.bridge.as_ref(),
                 provenance: &provenance,
                 warnings: &warnings,
                 date: date.as_deref(),
@@ -126,16 +125,6 @@ pub fn run(args: &args::Report, terminal: &Terminal) -> Result<Answer, Failure> 
         ));
     }
     Ok(answer)
-}
-
-/// Returns what each option is worth; nothing where the model has none.
-fn worth_of_options(model: &Model, work: &Work) -> Result<Option<OptionValues>, Failure> {
-    if model.options.is_empty() {
-        return Ok(None);
-    }
-    work.say("options".to_owned());
-    let asked = OptionsAsked::default();
-    Ok(Some(explain::options(model, work.options(), &asked)?))
 }
 
 /// What to do until it is known what comes.
@@ -193,25 +182,8 @@ fn decide_now(
         work.check()?;
     }
     Ok(DecidedNow {
-        called: futures::called(input, &futures.futures),
+        called: called(input, &futures.futures),
         futures,
         hedged,
     })
-}
-
-/// Returns the bridge from the model as its file has it; nothing where that has errors or no best plan.
-fn from_base(
-    input: &Input,
-    model: &Model,
-    solved: &Solved,
-    work: &Work,
-) -> Result<Option<Bridge>, Failure> {
-    let Ok(base) = input.model(&[], &[]) else {
-        return Ok(None);
-    };
-    let Outcome::Optimal(from) = outcome::solve(&base.model, work.options())? else {
-        return Ok(None);
-    };
-    work.say("bridge from the model without changes".to_owned());
-    Ok(Some(bridge(&base.model, &from, model, solved)?))
 }

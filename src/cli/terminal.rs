@@ -45,6 +45,16 @@ impl Terminal {
         }
     }
 
+    /// Returns another for the same terminal, as quiet, for what goes on beside.
+    #[cfg(feature = "desk")]
+    pub fn beside(&self) -> Self {
+        Self {
+            color: self.color,
+            quiet: self.quiet,
+            warned: Mutex::default(),
+        }
+    }
+
     /// Returns whether only results and errors are reported.
     pub fn is_quiet(&self) -> bool {
         self.quiet

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use crate::lp::{Interrupted, Progress, Watch};
+use crate::lp::{Interrupted, Watch};
 use crate::outcome::SolveOptions;
-use crate::report::number::{count, quantity};
+use crate::report::progress_in_words;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::STOPPED;
@@ -52,7 +52,7 @@ impl Work {
         let reported = line.clone();
         let mut watch = Watch::default()
             .with_stop(Arc::clone(&stop))
-            .with_progress(move |progress| reported.set_message(words(progress)));
+            .with_progress(move |progress| reported.set_message(progress_in_words(progress)));
         if let Some(seconds) = args.time_limit {
             watch = watch.with_time_limit(seconds);
         }
@@ -107,18 +107,4 @@ fn show_after_silence(line: ProgressBar, done: mpsc::Receiver<()>) {
             line.enable_steady_tick(TICK);
         }
     });
-}
-
-/// Returns how far it is: `improving: 12,345 iterations, objective 1,368,275,102`.
-fn words(progress: &Progress) -> String {
-    let iterations = match progress.iterations {
-        0 => String::new(),
-        many => format!(": {}", count(many, "iteration", "iterations")),
-    };
-    let objective = progress.objective.map_or_else(String::new, |objective| {
-        format!(", objective {}", quantity(objective))
-    });
-    let gap = progress.gap;
-    let gap = gap.map_or_else(String::new, |gap| format!(", gap {gap:.0e}"));
-    format!("{}{iterations}{objective}{gap}", progress.phase)
 }

@@ -146,6 +146,27 @@ fn price_curves(
     Ok(curves)
 }
 
+/// Returns the curves of the same numbers over the same ranges in another model; of numbers that have none there, nothing.
+#[cfg(feature = "desk")]
+pub(crate) fn same_curves(
+    model: &Model,
+    solved: &Solved,
+    curves: &[Curve],
+) -> Result<Vec<Curve>, ExplainError> {
+    let model = &*solved.holding(model);
+    let mut same = Vec::new();
+    for curve in curves {
+        let end = |point: Option<&super::CurvePoint>| point.map(|it| it.amount);
+        let range = CurveRange {
+            from: end(curve.points.first()),
+            to: end(curve.points.last()),
+        };
+        let found = curve_around(model, solved, &curve.address, range, STRETCHES);
+        same.extend(drawn(found)?);
+    }
+    Ok(same)
+}
+
 /// Returns the curve, or nothing where the number has none.
 fn drawn(curve: Result<Curve, ExplainError>) -> Result<Option<Curve>, ExplainError> {
     match curve {

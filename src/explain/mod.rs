@@ -39,6 +39,8 @@ pub use curve::{
 pub use error::ExplainError;
 pub use explanation::{Explanation, Imputation, ImputedLine, explain, explain_leading};
 pub use frontier::{Frontier, FrontierLimit, FrontierPoint, FrontierStretch, Measure, frontier};
+#[cfg(feature = "desk")]
+pub(crate) use highlights::same_curves;
 pub use highlights::{Highlights, highlights};
 pub use indifference::{
     Beyond, Destination, IndifferencePrice, IndifferenceTable, Move, Sale, ServiceMargin, Why,

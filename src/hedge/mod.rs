@@ -52,6 +52,8 @@ pub use judge::{Judged, judge};
 pub use mean::mean;
 pub use prices::{ExpectedPrice, SidePrice, expected_prices};
 pub use risk::Risk;
+#[cfg(feature = "cli")]
+pub(crate) use scenarios::called;
 pub use scenarios::{FuturesAsked, FuturesError, LoadedFutures};
 pub use turnout::{BrokenLimit, DrawTurnout, Turnout};
 pub use worth::{Broken, HeldPlan, Replanned, Worth};

@@ -33,6 +33,18 @@ pub struct LoadedFutures {
     pub stays: Vec<String>,
 }
 
+#[cfg(feature = "cli")]
+/// Returns what each future is called: the name of its scenario, where that has one.
+pub(crate) fn called(input: &Input, futures: &Futures) -> Vec<String> {
+    let infos = input.scenarios();
+    let all = futures.all().iter().map(|future| {
+        let info = infos.iter().find(|info| info.name == future.name);
+        let name = info.and_then(|info| info.display_name.clone());
+        name.unwrap_or_else(|| future.name.clone())
+    });
+    all.collect()
+}
+
 /// Why a file has no futures.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::places::Places;
 use super::rejected::Rejected;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, Uncertainty};
+use crate::model::{Address, Model, Uncertainty};
 use crate::quarter::Quarter;
 use crate::source::Sources;
 
@@ -50,6 +50,16 @@ pub struct Loaded {
     pub assignments: Vec<String>,
     /// What is not known for sure, in the order of the file.
     pub uncertainties: Vec<Uncertainty>,
+}
+
+impl Loaded {
+    /// Returns the file and the line in it, from 1, that set a number.
+    #[must_use]
+    pub fn locate(&self, address: &Address) -> Option<(String, usize)> {
+        let span = self.places.of(address.path.as_str(), address.quarter)?;
+        let file = self.sources.get(span.source).name.clone();
+        Some((file, self.sources.position(span).line))
+    }
 }
 
 /// The model file could not be opened.

@@ -26,6 +26,8 @@ mod json_schema;
 mod loaded;
 mod nearby;
 mod node;
+#[cfg(feature = "desk")]
+mod numbers;
 mod places;
 mod plan_table;
 mod read;
@@ -56,6 +58,8 @@ pub use builder::ModelBuilder;
 pub use drawn::DrawnChange;
 pub use json_schema::json_schema;
 pub use loaded::{InputFile, LoadError, Loaded, OpenError, ScenarioInfo};
+#[cfg(feature = "desk")]
+pub(crate) use numbers::{Now, NumberInfo, path_of};
 pub use places::Places;
 pub(crate) use plan_table::{PlacedText, PlanLine, plan_table};
 pub use rejected::Rejected;
@@ -65,6 +69,7 @@ pub(crate) use vary::rounded;
 pub use vary::{Axis, AxisValue};
 
 use assign::Assignment;
+use calendar::Calendar;
 use document::{Data, Table};
 use nearby::Nearby;
 use node::{Located, Node, Value};
@@ -215,6 +220,18 @@ impl Input {
         sets: &[&str],
         drawn: &[DrawnChange],
     ) -> Result<Loaded, Rejected> {
+        let (loaded, ()) = self.changed_and(scenarios, sets, drawn, |_, _| ())?;
+        Ok(loaded)
+    }
+
+    /// Returns the model after these changes, and what `then` makes of the document they were made in.
+    fn changed_and<T>(
+        &self,
+        scenarios: &[&str],
+        sets: &[&str],
+        drawn: &[DrawnChange],
+        then: impl FnOnce(&Table, &Calendar) -> T,
+    ) -> Result<(Loaded, T), Rejected> {
         let mut sources = self.sources.clone();
         if !self.syntax.is_empty() {
             return Err(Rejected {
@@ -253,7 +270,9 @@ impl Input {
             }
         }
         assignments.extend(drawn::assignments(&mut reader, &document, &drawn));
-        finish(reader, &mut document, &assignments)
+        let calendar = reader.calendar.clone();
+        let loaded = finish(reader, &mut document, &assignments)?;
+        Ok((loaded, then(&document, &calendar)))
     }
 }
 

@@ -76,6 +76,15 @@ impl Solved {
         Cow::Owned(model.holding(&times))
     }
 
+    /// Returns the same plan under another watch: what explains it ends when that says so.
+    #[cfg(feature = "desk")]
+    pub(crate) fn watched(&self, watch: &lp::Watch) -> Self {
+        let mut watched = self.clone();
+        watched.options = watched.options.with_watch(watch.clone());
+        watched.basis = watched.basis.with_watch(watch);
+        watched
+    }
+
     /// Returns the simplex at an optimal basis, from which explanations start; where another solver found the optimum
     /// the basis is found when it is first asked for.
     pub fn simplex(&self) -> Result<&Simplex, Stuck> {

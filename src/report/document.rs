@@ -69,6 +69,17 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows.
     pub rows: Vec<Row>,
+    /// What the rows that are added next can be asked about.
+    asked: Option<Ask>,
+}
+
+/// What the numbers of a row by quarter can be asked about, as addresses without a quarter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Why it is done, or not: an activity, `service.bedrock`.
+    Why(String),
+    /// The best margin along it: a limit or price, `foundry.tsmc-n3p.capacity`.
+    Curve(String),
 }
 
 /// One column of a table.
@@ -120,6 +131,20 @@ pub struct Row {
     pub units: Vec<f64>,
     /// Whether it sums up others.
     pub is_total: bool,
+    /// What its numbers can be asked about.
+    pub ask: Option<Ask>,
+}
+
+impl Ask {
+    /// Returns the question why something of a kind is done: `die`, `trn3-compute`.
+    pub(crate) fn why(kind: &str, id: &str) -> Self {
+        Self::Why(format!("{kind}.{id}"))
+    }
+
+    /// Returns the question after the curve of a field: `foundry`, `tsmc-n3p`, `capacity`.
+    pub(crate) fn curve(kind: &str, id: &str, field: &str) -> Self {
+        Self::Curve(format!("{kind}.{id}.{field}"))
+    }
 }
 
 impl Document {
@@ -248,6 +273,7 @@ impl Table {
             label: one_line(&self.label),
             columns: self.columns.iter().map(column).collect(),
             rows: self.rows.iter().map(row).collect(),
+            asked: self.asked.clone(),
         }
     }
 
@@ -258,7 +284,13 @@ impl Table {
             label: label.into(),
             columns,
             rows: Vec::new(),
+            asked: None,
         }
+    }
+
+    /// Says what the rows that are added from now on can be asked about.
+    pub(crate) fn asks(&mut self, ask: Ask) {
+        self.asked = Some(ask);
     }
 
     /// Returns an empty table with a column a quarter.
@@ -284,6 +316,7 @@ impl Table {
             values: Vec::new(),
             units: Vec::new(),
             is_total: false,
+            ask: self.asked.clone(),
         });
     }
 

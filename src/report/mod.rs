@@ -26,6 +26,8 @@ mod names;
 pub mod near;
 pub(crate) mod number;
 pub mod options;
+#[cfg(feature = "cli")]
+mod progress;
 mod promises;
 mod proof;
 pub mod range;
@@ -52,7 +54,11 @@ pub use cover::cover;
 #[cfg(feature = "exact")]
 pub use exact::with_exact;
 pub use json::Exact;
+#[cfg(feature = "cli")]
+pub(crate) use progress::progress_in_words;
 pub use promises::promises;
+#[cfg(feature = "desk")]
+pub(crate) use refusal::repaired;
 pub use refusal::{Locate, infeasible, unbounded};
 
 use names::Names;
@@ -99,6 +105,12 @@ impl<'a> PlanReport<'a> {
 }
 
 /// Returns the model's title, or what to call a model without one.
+/// Returns what a model is called.
+#[cfg(feature = "desk")]
+pub(crate) fn title_of(model: &Model) -> String {
+    title(model)
+}
+
 fn title(model: &Model) -> String {
     model.name.clone().unwrap_or_else(|| "Plan".to_owned())
 }

@@ -102,7 +102,7 @@ fn repairs(model: &Model, why: &Diagnosis) -> Section {
         };
         for (position, assignment) in repair.assignments.iter().enumerate() {
             let cells = if position == 0 {
-                vec![kind(repair.kind).to_owned(), margin.clone()]
+                vec![repaired(repair.kind).to_owned(), margin.clone()]
             } else {
                 vec!["  and".to_owned(), String::new()]
             };
@@ -117,7 +117,8 @@ fn repairs(model: &Model, why: &Diagnosis) -> Section {
     section
 }
 
-fn kind(kind: RepairKind) -> &'static str {
+/// Returns what a repair does, in words.
+pub(crate) fn repaired(kind: RepairKind) -> &'static str {
     match kind {
         RepairKind::More => "more",
         RepairKind::Less => "less",

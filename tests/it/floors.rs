@@ -19,6 +19,7 @@ pub(crate) const FLOORS: &[&[&[&str]]] = &[
     ],
     &[&["sweep", "hedge", "simulate"]],
     &[&["report"]],
+    &[&["desk"]],
     &[&["cli"]],
 ];
 

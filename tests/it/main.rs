@@ -26,6 +26,9 @@ mod cover;
 mod curve_lines;
 /// Curves against re-solves on a grid.
 mod curves;
+/// The desk, from outside.
+#[cfg(feature = "desk")]
+mod desk;
 /// What README, book and notes say.
 mod documents;
 /// What is drawn acts from the quarter on in which it is known.

@@ -11,7 +11,7 @@ use crate::report::explain::curve::happens_at;
 use crate::report::explain::words::Words;
 use crate::report::number::{Format, Money, NOTHING, money, quantity};
 
-use super::draw::{Drawing, NARROW, draw, ticks};
+use super::draw::{COLORS, Drawing, NARROW, color, draw, ticks};
 use super::figure::{ABOVE, BELOW, Figure, Mark};
 
 /// Returns a figure a curve.
@@ -21,8 +21,35 @@ pub(super) fn figures(words: &Words, curves: &[Curve]) -> Vec<Figure> {
     curves.iter().enumerate().filter_map(figure).collect()
 }
 
+/// Returns a figure a curve, with that of the base behind where it is of the same number.
+#[cfg(feature = "desk")]
+pub(super) fn compared(words: &Words, curves: &[Curve], base: &[Curve]) -> Vec<Figure> {
+    let figure = |(position, curve): (usize, &Curve)| {
+        let before = base.iter().find(|it| it.address == curve.address);
+        figure_beside(
+            words,
+            curve,
+            before,
+            &format!("curve{position}"),
+            (NARROW, 210.0),
+        )
+    };
+    curves.iter().enumerate().filter_map(figure).collect()
+}
+
 /// Returns the figure of a curve; `None` without points.
 pub(super) fn figure(words: &Words, curve: &Curve, id: &str, size: (f64, f64)) -> Option<Figure> {
+    figure_beside(words, curve, None, id, size)
+}
+
+/// Returns the figure of a curve, with another behind.
+fn figure_beside(
+    words: &Words,
+    curve: &Curve,
+    before: Option<&Curve>,
+    id: &str,
+    size: (f64, f64),
+) -> Option<Figure> {
     let currency = &words.model.currency;
     let when = curve.address.strip_prefix(curve.path.as_str());
     let when = when.and_then(|when| when.strip_prefix('@'));
@@ -55,30 +82,35 @@ pub(super) fn figure(words: &Words, curve: &Curve, id: &str, size: (f64, f64)) -
         shown(curve.today),
         money(curve.margin_today, currency),
     );
+    let shows = if is_supply {
+        "units sold"
+    } else {
+        "best margin"
+    };
+    let mut legend = vec![
+        (shows.to_owned(), Mark::Area(0)),
+        ("today".to_owned(), Mark::Dashes),
+    ];
+    legend.extend(before.map(|_| {
+        (
+            format!("{shows} before the changes"),
+            Mark::Area(COLORS - 1),
+        )
+    }));
     Some(Figure {
         id: id.to_owned(),
         title,
         says,
-        legend: vec![
-            (
-                if is_supply {
-                    "units sold"
-                } else {
-                    "best margin"
-                }
-                .to_owned(),
-                Mark::Area(0),
-            ),
-            ("today".to_owned(), Mark::Dashes),
-        ],
-        wide: drawing(curve, id, is_supply, size),
+        legend,
+        wide: drawing((curve, before), id, is_supply, size),
         narrow: None,
         numbers: numbers(words, curve, is_supply),
     })
 }
 
-fn drawing(curve: &Curve, id: &str, is_supply: bool, size: (f64, f64)) -> Drawing {
-    let line: Vec<(f64, f64)> = if is_supply {
+/// Returns the points of a curve.
+fn line(curve: &Curve, is_supply: bool) -> Vec<(f64, f64)> {
+    if is_supply {
         let steps = curve.stretches.iter();
         steps
             .flat_map(|it| {
@@ -92,9 +124,20 @@ fn drawing(curve: &Curve, id: &str, is_supply: bool, size: (f64, f64)) -> Drawin
             .iter()
             .map(|point| (point.amount, point.margin))
             .collect()
-    };
-    let least = line.iter().map(|it| it.1).fold(f64::INFINITY, f64::min);
-    let most = line.iter().map(|it| it.1).fold(f64::NEG_INFINITY, f64::max);
+    }
+}
+
+fn drawing(
+    (curve, before): (&Curve, Option<&Curve>),
+    id: &str,
+    is_supply: bool,
+    size: (f64, f64),
+) -> Drawing {
+    let behind = before.map(|it| line(it, is_supply)).unwrap_or_default();
+    let line = line(curve, is_supply);
+    let both = || line.iter().chain(&behind);
+    let least = both().map(|it| it.1).fold(f64::INFINITY, f64::min);
+    let most = both().map(|it| it.1).fold(f64::NEG_INFINITY, f64::max);
     let mut plots = vec![
         Plot::Line(
             LinePlot::new()
@@ -109,16 +152,19 @@ fn drawing(curve: &Curve, id: &str, is_supply: bool, size: (f64, f64)) -> Drawin
                 .with_stroke_width(2.2),
         ),
     ];
+    if !behind.is_empty() {
+        let line = LinePlot::new().with_data(behind.clone()).with_dashed();
+        plots.push(Plot::Line(line.with_color(color(COLORS - 1))));
+    }
     if !is_supply {
         plots.push(Plot::Scatter(
             ScatterPlot::new()
-                .with_data(line)
+                .with_data(line.clone())
                 .with_color("var(--c1)")
                 .with_size(2.6),
         ));
     }
-    let across = curve.points.iter().map(|point| point.amount);
-    let across: Vec<f64> = across.collect();
+    let across: Vec<f64> = both().map(|it| it.0).collect();
     draw(id, size, plots, |layout| {
         layout
             .with_x_tick_format(ticks(&across))

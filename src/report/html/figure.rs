@@ -105,7 +105,7 @@ impl Figure {
 }
 
 /// Quantities by quarter on top of each other, and lines over them.
-pub(super) struct Stacked<'a> {
+pub(super) struct Stacked {
     /// Unique on the page.
     pub id: String,
     /// What is shown, with the unit.
@@ -113,16 +113,26 @@ pub(super) struct Stacked<'a> {
     /// What can be seen, in a sentence.
     pub says: String,
     /// The quarters.
-    pub quarters: &'a [Quarter],
+    pub quarters: Vec<Quarter>,
     /// The parts, the lowest first, with the position of their color.
     pub parts: Vec<(String, usize, Vec<f64>)>,
     /// Lines over them.
     pub lines: Vec<(String, Vec<f64>)>,
+    /// How much there was of it in the plan that it is compared with, where that differs: a dashed line.
+    pub before: Option<Vec<f64>>,
     /// Whether it stands beside others, so that one size serves all screens.
     pub is_small: bool,
 }
 
-impl Stacked<'_> {
+/// What a dashed line is called.
+const BEFORE: &str = "before the changes";
+
+impl Stacked {
+    /// Returns the figures of those that show something.
+    pub fn figures(stacks: Vec<Self>) -> Vec<Figure> {
+        stacks.into_iter().filter_map(Self::figure).collect()
+    }
+
     /// Returns the figure; `None` where there is nothing to draw.
     pub fn figure(mut self) -> Option<Figure> {
         self.parts
@@ -131,21 +141,29 @@ impl Stacked<'_> {
             values.iter().any(|&value| !is_nothing(value))
                 && values.iter().all(|value| value.is_finite())
         };
-        let mut numbers = Table::by_quarter(self.title.clone(), self.quarters);
+        let mut numbers = Table::by_quarter(self.title.clone(), &self.quarters);
         for (name, _, values) in &self.parts {
             numbers.add_quantities("", name.clone(), values);
         }
         for (name, values) in &self.lines {
             numbers.add_quantities("", name.clone(), values);
         }
+        if let Some(before) = &self.before {
+            numbers.add_quantities("", BEFORE, before);
+        }
         self.lines.retain(|(_, values)| is_drawn(values));
-        if self.parts.is_empty() && self.lines.is_empty() {
+        if self.parts.is_empty() && self.lines.is_empty() && self.before.is_none() {
             return None;
         }
         let parts = self.parts.iter();
         let areas = parts.map(|(name, color, _)| (name.clone(), Mark::Area(*color)));
         let lines = self.lines.iter();
-        let legend = areas.chain(lines.map(|(name, _)| (name.clone(), Mark::Line)));
+        let before = self
+            .before
+            .iter()
+            .map(|_| (BEFORE.to_owned(), Mark::Dashes));
+        let lines = lines.map(|(name, _)| (name.clone(), Mark::Line));
+        let legend = areas.chain(lines).chain(before);
         let (wide, narrow) = if self.is_small {
             (self.drawing(NARROW, 190.0, "s"), None)
         } else {
@@ -164,7 +182,7 @@ impl Stacked<'_> {
     }
 
     fn drawing(&self, width: f64, height: f64, part: &str) -> Drawing {
-        let labels = quarter_labels(self.quarters, width);
+        let labels = quarter_labels(&self.quarters, width);
         let sum = |t: usize| -> f64 {
             let parts = self.parts.iter();
             parts
@@ -172,6 +190,7 @@ impl Stacked<'_> {
                 .sum()
         };
         let line = self.lines.iter().flat_map(|(_, values)| values).copied();
+        let line = line.chain(self.before.iter().flatten().copied());
         let most = (0..labels.len()).map(sum).chain(line).fold(0.0, f64::max);
         let mut bars = BarPlot::new().with_stacked().with_width(0.86);
         let mut reported = Vec::new();
@@ -186,18 +205,15 @@ impl Stacked<'_> {
         bars = bars.with_tooltips().with_tooltip_labels(reported);
         let mut plots = vec![Plot::Bar(bars)];
         for (_, values) in &self.lines {
-            // A step a quarter, as wide as the quarter.
-            let points: Vec<(f64, f64)> = values
-                .iter()
-                .enumerate()
-                .flat_map(|(t, &value)| {
-                    let at = t as f64 + 1.0;
-                    [(at - 0.5, value), (at + 0.5, value)]
-                })
-                .collect();
-            let line = LinePlot::new().with_data(points);
+            let line = LinePlot::new().with_data(stairs(values));
             plots.push(Plot::Line(
                 line.with_color("var(--ink)").with_stroke_width(1.8),
+            ));
+        }
+        if let Some(before) = &self.before {
+            let line = LinePlot::new().with_data(stairs(before)).with_dashed();
+            plots.push(Plot::Line(
+                line.with_color("var(--axis)").with_stroke_width(2.0),
             ));
         }
         draw(
@@ -212,6 +228,16 @@ impl Stacked<'_> {
             },
         )
     }
+}
+
+/// Returns a step a quarter, as wide as the quarter.
+fn stairs(values: &[f64]) -> Vec<(f64, f64)> {
+    let values = values.iter().enumerate();
+    let steps = values.flat_map(|(t, &value)| {
+        let at = t as f64 + 1.0;
+        [(at - 0.5, value), (at + 0.5, value)]
+    });
+    steps.collect()
 }
 
 /// Returns at most as many series as there are colors: the greatest in their order, the others as one.

@@ -23,12 +23,17 @@ const NAMED_SOURCES: usize = 8;
 
 /// Returns the flow of wafers in all, then wafers and racks by quarter.
 pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
-    let all = [
-        wafers_in_all(report, names),
+    let mut all: Vec<Figure> = wafers_in_all(report, names).into_iter().collect();
+    all.extend(Stacked::figures(stacks(report, names)));
+    all
+}
+
+/// Returns wafers and racks by quarter.
+pub(super) fn stacks(report: &PlanReport, names: &Names) -> Vec<Stacked> {
+    vec![
         wafers_by_quarter(report, names),
         racks_by_quarter(report, names),
-    ];
-    all.into_iter().flatten().collect()
+    ]
 }
 
 /// One band of the flow.
@@ -39,7 +44,7 @@ struct Band {
     wafers: f64,
 }
 
-fn wafers_in_all(report: &PlanReport, names: &Names) -> Option<Figure> {
+pub(super) fn wafers_in_all(report: &PlanReport, names: &Names) -> Option<Figure> {
     let flows = wafer_flows(report.model, report.plan);
     let started: f64 = flows.iter().map(|flow| flow.wafers).sum();
     if is_nothing(started) {
@@ -254,7 +259,7 @@ pub(super) fn cut(name: &str, longest: usize) -> String {
     format!("{}…", start.trim_end())
 }
 
-fn wafers_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
+fn wafers_by_quarter(report: &PlanReport, names: &Names) -> Stacked {
     let mut parts = destinations(report, names);
     for split in &report.plan.wafers {
         let to = match &split.destination {
@@ -270,15 +275,15 @@ fn wafers_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
         id: "wafers".to_owned(),
         title: "Wafers started a quarter, by who gets them".to_owned(),
         says: String::new(),
-        quarters: &report.plan.quarters,
+        quarters: report.plan.quarters.clone(),
         parts: folded(parts),
         lines: Vec::new(),
+        before: None,
         is_small: false,
     }
-    .figure()
 }
 
-fn racks_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
+fn racks_by_quarter(report: &PlanReport, names: &Names) -> Stacked {
     let plan = report.plan;
     let mut parts = destinations(report, names);
     for it in &plan.installed {
@@ -294,12 +299,12 @@ fn racks_by_quarter(report: &PlanReport, names: &Names) -> Option<Figure> {
         id: "racks".to_owned(),
         title: "Racks installed or sold a quarter".to_owned(),
         says: format!("{} racks in all.", quantity(racks.round())),
-        quarters: &plan.quarters,
+        quarters: plan.quarters.clone(),
         parts: folded(parts),
         lines: Vec::new(),
+        before: None,
         is_small: false,
     }
-    .figure()
 }
 
 /// Returns every site and buyer with nothing yet, in the order of the model, so that all charts color them alike.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use crate::explain::{LimitGroup, LimitPrice, Price};
+use crate::explain::{Explanation, LimitGroup, LimitPrice, Price};
 use crate::quarter::Quarter;
 use crate::report::columns::{GAP, blocks};
 use crate::report::document::{Column, Section, Table};
@@ -29,6 +29,15 @@ const SHADES: f64 = 5.0;
 
 /// Returns the map, then the limits that it has no room for.
 pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
+    compared(report, words, None)
+}
+
+/// Returns the map with the prices before the changes in the cells where they differ.
+pub(super) fn compared(
+    report: &ExplanationReport,
+    words: &Words,
+    base: Option<&Explanation>,
+) -> Markup {
     let groups = &report.explanation.limits.groups;
     let (priced, single): (Vec<&LimitGroup>, Vec<&LimitGroup>) = groups
         .iter()
@@ -73,7 +82,7 @@ pub(super) fn map(report: &ExplanationReport, words: &Words) -> Markup {
             table class="heat" id="heat" {
                 caption { (caption(report)) }
                 (head(&quarters))
-                tbody { @for group in shown { (row(report, words, group, &quarters, false)) } }
+                tbody { @for group in shown { (row(report, words, (group, base), &quarters, false)) } }
             }
         }
         div class="paper" {
@@ -163,7 +172,7 @@ fn priced(group: &LimitGroup, quarter: Quarter) -> Option<&LimitPrice> {
 fn row(
     report: &ExplanationReport,
     words: &Words,
-    group: &LimitGroup,
+    (group, base): (&LimitGroup, Option<&Explanation>),
     quarters: &[Quarter],
     is_paper: bool,
 ) -> Markup {
@@ -184,13 +193,31 @@ fn row(
                     Some(it) => {
                         @let (shown, class) = scale.cell(it);
                         @let reported = tip(report, words, group, it);
-                        td class=(class) tabindex="-1" data-value=[it.gain.map(|price| price.per_unit)] data-loss=[it.loss.map(|price| price.per_unit)]
-                            title=(reported) aria-label=(reported) { (shown) }
+                        td class=(class) tabindex="-1" data-curve=(it.address) data-value=[it.gain.map(|price| price.per_unit)] data-loss=[it.loss.map(|price| price.per_unit)]
+                            title=(reported) aria-label=(reported) {
+                                (shown)
+                                @if let Some(was) = was(&scale, base, group, *quarter).filter(|was| *was != shown) {
+                                    span class="was" { (was) }
+                                }
+                            }
                     },
                 }
             }
         }
     }
+}
+
+/// Returns what the price of a limit was before the changes, in the unit of the row; `None` where nothing is compared.
+fn was(
+    scale: &Scale,
+    base: Option<&Explanation>,
+    group: &LimitGroup,
+    quarter: Quarter,
+) -> Option<String> {
+    let mut groups = base?.limits.groups.iter();
+    let before = groups.find(|it| it.path == group.path);
+    let before = before.and_then(|group| priced(group, quarter));
+    Some(before.map_or_else(|| NOTHING.to_owned(), |it| scale.cell(it).0))
 }
 
 /// Returns the map for paper: some quarters under each other, each with the limits that have a price in one of them.
@@ -204,7 +231,7 @@ fn printed(
     html! {
         table class="heat" {
             (head(quarters))
-            tbody { @for group in shown.iter().filter(says) { (row(report, words, group, quarters, true)) } }
+            tbody { @for group in shown.iter().filter(says) { (row(report, words, (group, None), quarters, true)) } }
         }
     }
 }

@@ -4,6 +4,8 @@
 //! from the plan and the explanation as it is. The exact number behind each cell of a table is its `data-value`.
 
 mod curves;
+#[cfg(feature = "desk")]
+pub(crate) mod desk;
 mod draw;
 mod figure;
 mod flow;
@@ -19,6 +21,7 @@ mod section;
 mod service;
 mod svg;
 mod table;
+mod totals;
 mod waterfall;
 
 use maud::{Markup, html};
@@ -28,7 +31,6 @@ use crate::provenance::Provenance;
 
 use super::document::{Document, Section, SectionId};
 use super::explain::ExplanationReport;
-use super::explain::summary;
 use super::explain::words::Words;
 use super::json::Finding;
 use super::names::Names;
@@ -42,6 +44,7 @@ pub use svg::curve_svg;
 
 use figure::Figure;
 use page::{Head, Part, page};
+use totals::Totals;
 
 /// How many figures of a kind stand open; the others unfold.
 const OPEN: usize = 6;
@@ -140,7 +143,7 @@ impl HtmlReport<'_> {
                 "margin",
                 "Where the margin comes from",
                 html! {
-                    (all(self.bridge.and_then(|it| waterfall::bridge(it, &words)).as_slice()))
+                    (all(self.bridge.and_then(|it| waterfall::bridge(it, "the margin without the scenario", &words)).as_slice()))
                 (all(waterfall::figure(&plan.plan.margin, &model.currency).as_slice()))
                     h3 { "By what limits it" }
                 (section::blocks(&reported.take(SectionId::Imputation)))
@@ -210,28 +213,19 @@ impl HtmlReport<'_> {
 
     fn summary(&self, plan: &PlanReport) -> Markup {
         let currency = &plan.model.currency;
-        let sum = |values: &[f64]| values.iter().sum::<f64>();
-        let own: f64 = plan.plan.installed.iter().map(|it| sum(&it.racks)).sum();
-        let sold: f64 = summary::sales_of_racks(plan.model, plan.plan)
-            .map(|it| sum(&it.units))
-            .sum();
-        let (asked, served) = plan
-            .plan
-            .services
-            .iter()
-            .fold((0.0, 0.0), |(asked, served), it| {
-                let within = plan.plan.quarters.len();
-                let within = |values: &[f64]| values.iter().take(within).sum::<f64>();
-                (asked + within(&it.asked), served + within(&it.served))
-            });
-        let margin = plan.plan.margin.present_value;
+        let Totals {
+            margin,
+            own,
+            sold,
+            served,
+        } = Totals::of(plan);
         html! {
             dl class="cards" {
                 div { dt { "Margin, present value" } dd data-value=(margin) { (money(margin, currency)) } }
                 div { dt { "Racks for your own services" } dd data-value=(own) { (quantity(own.round())) } }
                 div { dt { "Racks sold outside" } dd data-value=(sold) { (quantity(sold.round())) } }
-                @if asked > 0.0 {
-                    div { dt { "Share of demand served" } dd data-value=(served / asked) { (percent(served / asked)) } }
+                @if let Some(served) = served {
+                    div { dt { "Share of demand served" } dd data-value=(served) { (percent(served)) } }
                 }
             }
             ul class="lead" { @for line in self.explanation.summary() { li { (line) } } }

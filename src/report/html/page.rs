@@ -11,7 +11,7 @@ use crate::provenance::Provenance;
 use crate::report::number::count;
 
 const STYLE: &str = concat!(include_str!("colors.css"), include_str!("style.css"));
-const SCRIPT: &str = include_str!("script.js");
+const SCRIPT: &str = concat!(include_str!("script.js"), "prepare(document);\n");
 
 /// How many characters of a text stand in the margin of paper.
 const MARGIN: usize = 64;

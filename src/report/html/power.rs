@@ -12,6 +12,11 @@ const ROUNDING: f64 = 1e-6;
 
 /// Returns power and fleet of each site, those with most power in use first.
 pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
+    Stacked::figures(stacks(report, names))
+}
+
+/// Returns the same, to be compared with those of another plan.
+pub(super) fn stacks(report: &PlanReport, names: &Names) -> Vec<Stacked> {
     let plan = report.plan;
     let quarters: Vec<_> = plan
         .quarters
@@ -22,7 +27,7 @@ pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
     let mut sites: Vec<_> = plan.power.iter().collect();
     let sum = |values: &[f64]| values.iter().sum::<f64>();
     sites.sort_by(|a, b| sum(&b.used_mw).total_cmp(&sum(&a.used_mw)));
-    let mut figures = Vec::new();
+    let mut stacks = Vec::new();
     for site in sites {
         let name = names.site(&site.site);
         let shares = site.used_mw.iter().zip(&site.limit_mw);
@@ -45,9 +50,10 @@ pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
             id: format!("power-{}", site.site),
             title: format!("Power at {name}, MW"),
             says,
-            quarters: &quarters,
+            quarters: quarters.clone(),
             parts: vec![("in use".to_owned(), 0, site.used_mw.clone())],
             lines: vec![("there is".to_owned(), site.limit_mw.clone())],
+            before: None,
             is_small: true,
         };
         let fleet = plan.fleet.iter().filter(|fleet| fleet.site == site.site);
@@ -66,13 +72,13 @@ pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
             id: format!("fleet-{}", site.site),
             title: format!("Racks standing at {name}"),
             says: String::new(),
-            quarters: &quarters,
+            quarters: quarters.clone(),
             parts: folded(standing.collect()),
             lines: vec![("in use".to_owned(), in_use)],
+            before: None,
             is_small: true,
         };
-        figures.extend(power.figure());
-        figures.extend(fleet.figure());
+        stacks.extend([power, fleet]);
     }
-    figures
+    stacks
 }

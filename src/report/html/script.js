@@ -31,50 +31,54 @@ function sort(table, heading) {
   rows.sort((a, b) => rank(a) - rank(b) || (rank(a) ? 0 : direction * compare(a.key, b.key)));
   body.append(...rows.map((it) => it.row));
 }
-for (const table of document.querySelectorAll("table.sortable")) {
-  if (table.tBodies[0].rows.length < 2) continue;
-  for (const heading of table.tHead.rows[0].cells) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...heading.childNodes);
-    button.addEventListener("click", () => sort(table, heading));
-    heading.append(button);
-    heading.setAttribute("aria-sort", "none");
+// Makes tables and the map of prices below an element act.
+function prepare(root) {
+  for (const table of root.querySelectorAll("table.sortable")) {
+    if (table.tBodies[0].rows.length < 2 || "ready" in table.dataset) continue;
+    table.dataset.ready = "";
+    for (const heading of table.tHead.rows[0].cells) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...heading.childNodes);
+      button.addEventListener("click", () => sort(table, heading));
+      heading.append(button);
+      heading.setAttribute("aria-sort", "none");
+    }
   }
-}
-// The map of prices: one stop of the tab key, arrow keys from cell to cell, words of the cell below.
-const heat = document.getElementById("heat");
-if (heat) {
-  const tip = document.getElementById("heat-tip");
-  const rows = Array.from(heat.tBodies[0].rows, (row) => Array.from(row.cells).slice(1));
-  const isPriced = (cell) => cell && cell.hasAttribute("tabindex");
-  const cells = rows.flat().filter(isPriced);
-  const tell = (cell) => { tip.textContent = cell.getAttribute("aria-label"); };
-  let current = cells[0];
-  if (current) current.tabIndex = 0;
-  const go = (cell) => {
-    current.tabIndex = -1;
-    current = cell;
-    current.tabIndex = 0;
-    current.focus();
-  };
-  for (const cell of cells) {
-    cell.addEventListener("focus", () => tell(cell));
-    cell.addEventListener("mouseenter", () => tell(cell));
-    cell.addEventListener("click", () => go(cell));
+  // The map of prices: one stop of the tab key, arrow keys from cell to cell, words of the cell below.
+  const heat = root.querySelector("#heat");
+  if (heat && !("ready" in heat.dataset)) {
+    heat.dataset.ready = "";
+    const rows = Array.from(heat.tBodies[0].rows, (row) => Array.from(row.cells).slice(1));
+    const isPriced = (cell) => cell && cell.hasAttribute("tabindex");
+    const cells = rows.flat().filter(isPriced);
+    const tell = (cell) => { document.getElementById("heat-tip").textContent = cell.getAttribute("aria-label"); };
+    let current = cells[0];
+    if (current) current.tabIndex = 0;
+    const go = (cell) => {
+      current.tabIndex = -1;
+      current = cell;
+      current.tabIndex = 0;
+      current.focus();
+    };
+    for (const cell of cells) {
+      cell.addEventListener("focus", () => tell(cell));
+      cell.addEventListener("mouseenter", () => tell(cell));
+      cell.addEventListener("click", () => go(cell));
+    }
+    heat.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+      if (!step || !isPriced(document.activeElement)) return;
+      event.preventDefault();
+      let row = rows.findIndex((it) => it.includes(current));
+      let column = rows[row].indexOf(current);
+      do {
+        row += step[0];
+        column += step[1];
+      } while (rows[row] && rows[row][column] && !isPriced(rows[row][column]));
+      if (rows[row] && isPriced(rows[row][column])) go(rows[row][column]);
+    });
   }
-  heat.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
-    if (!step || !isPriced(document.activeElement)) return;
-    event.preventDefault();
-    let row = rows.findIndex((it) => it.includes(current));
-    let column = rows[row].indexOf(current);
-    do {
-      row += step[0];
-      column += step[1];
-    } while (rows[row] && rows[row][column] && !isPriced(rows[row][column]));
-    if (rows[row] && isPriced(rows[row][column])) go(rows[row][column]);
-  });
 }
 // On paper everything is unfolded: the style sheet does it too, where a browser knows how.
 // A heading that is a button would not be repeated where its table goes on on the next page of paper.

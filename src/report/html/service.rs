@@ -15,12 +15,17 @@ const SHORT: usize = 5;
 
 /// Returns a figure a service, those with most waiting first, then one a buyer with orders.
 pub(super) fn figures(report: &PlanReport, names: &Names) -> Vec<Figure> {
+    Stacked::figures(stacks(report, names))
+}
+
+/// Returns the same, to be compared with those of another plan.
+pub(super) fn stacks(report: &PlanReport, names: &Names) -> Vec<Stacked> {
     let mut all = services(report, names);
     all.extend(orders(report, names));
     all
 }
 
-fn services(report: &PlanReport, names: &Names) -> Vec<Figure> {
+fn services(report: &PlanReport, names: &Names) -> Vec<Stacked> {
     let plan = report.plan;
     let quarters: Vec<_> = plan
         .quarters
@@ -54,7 +59,7 @@ fn services(report: &PlanReport, names: &Names) -> Vec<Figure> {
             id: format!("service-{}", it.service),
             title: names.service_and_unit(it),
             says,
-            quarters: &quarters,
+            quarters: quarters.clone(),
             parts: vec![
                 ("served".to_owned(), SERVED, it.served.clone()),
                 ("commitment short".to_owned(), SHORT, it.short.clone()),
@@ -66,14 +71,14 @@ fn services(report: &PlanReport, names: &Names) -> Vec<Figure> {
                 ),
             ],
             lines: vec![("asked for".to_owned(), it.asked.clone())],
+            before: None,
             is_small: true,
         }
-        .figure()
     };
-    services.iter().filter_map(figure).collect()
+    services.iter().map(figure).collect()
 }
 
-fn orders(report: &PlanReport, names: &Names) -> Vec<Figure> {
+fn orders(report: &PlanReport, names: &Names) -> Vec<Stacked> {
     let plan = report.plan;
     let figure = |it: &crate::plan::OrderBook| {
         let late: f64 = it.late.iter().copied().fold(0.0, f64::max);
@@ -87,7 +92,7 @@ fn orders(report: &PlanReport, names: &Names) -> Vec<Figure> {
             id: format!("buyer-{}", it.buyer),
             title: format!("{}, order units", names.buyer(&it.buyer)),
             says,
-            quarters: &plan.quarters,
+            quarters: plan.quarters.clone(),
             parts: vec![
                 (
                     "delivered on order".to_owned(),
@@ -103,9 +108,9 @@ fn orders(report: &PlanReport, names: &Names) -> Vec<Figure> {
                 ("lost".to_owned(), SHORT, it.lost.clone()),
             ],
             lines: Vec::new(),
+            before: None,
             is_small: true,
         }
-        .figure()
     };
-    plan.orders.iter().filter_map(figure).collect()
+    plan.orders.iter().map(figure).collect()
 }

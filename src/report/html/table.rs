@@ -8,7 +8,7 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use crate::report::columns::{self, GAP, blocks, widths};
-use crate::report::document::{Column, Kind, Row, Table};
+use crate::report::document::{Ask, Column, Kind, Row, Table};
 
 /// From this many letters on a cell is a sentence, and its lines are broken.
 const LONG: usize = 36;
@@ -82,7 +82,8 @@ fn whole(table: &Table, rows: &[Row]) -> Markup {
             }
             tbody {
                 @for row in rows {
-                    tr class=[row.is_total.then_some("total")] {
+                    @let (why, curve) = asked(row);
+                    tr class=[row.is_total.then_some("total")] data-why=[why] data-curve=[curve] {
                         @if is_grouped { td class={ (words(&row.group)) " group" } { (row.group) } }
                         th scope="row" class=(words(&row.label)) { (row.label) }
                         @for (position, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
@@ -135,7 +136,20 @@ fn heading(column: &Column) -> Markup {
         _ if is_long => "number broken",
         Kind::Quarter(_) | Kind::Amount | Kind::Money | Kind::Share => "number",
     };
-    html! { th scope="col" class=(class) { (column.heading) } }
+    let quarter = match column.kind {
+        Kind::Quarter(quarter) => Some(quarter),
+        _ => None,
+    };
+    html! { th scope="col" class=(class) data-quarter=[quarter] { (column.heading) } }
+}
+
+/// Returns what the numbers of a row can be asked about: why, and along which curve.
+fn asked(row: &Row) -> (Option<&str>, Option<&str>) {
+    match &row.ask {
+        Some(Ask::Why(path)) => (Some(path), None),
+        Some(Ask::Curve(path)) => (None, Some(path)),
+        None => (None, None),
+    }
 }
 
 fn class_of(cell: &str, column: &Column) -> &'static str {

@@ -91,8 +91,9 @@ fn drawing(id: &str, steps: &[(String, f64)], total: &str, size: (f64, f64)) -> 
     })
 }
 
-/// Returns the bridge from the base's margin to this one's, change by change; `None` where nothing differs.
-pub(super) fn bridge(bridge: &Bridge, words: &Words) -> Option<Figure> {
+/// Returns the bridge from the base's margin to this one's, change by change; `None` where nothing differs. `base` is what
+/// that is called: `the margin without the scenario`.
+pub(super) fn bridge(bridge: &Bridge, base: &str, words: &Words) -> Option<Figure> {
     let currency = &words.model.currency;
     let name = |line: &BridgeLine| {
         let names: Vec<String> = line.inputs.iter().map(|path| words.input(path)).collect();
@@ -134,11 +135,9 @@ pub(super) fn bridge(bridge: &Bridge, words: &Words) -> Option<Figure> {
     let sign = if difference > 0.0 { "+" } else { "" };
     Some(Figure {
         id: "bridge".to_owned(),
-        title: format!(
-            "From the margin without the scenario to this one, {currency}, present value"
-        ),
+        title: format!("From {base} to this one, {currency}, present value"),
         says: format!(
-            "{} without, {} with: {sign}{}.{how}",
+            "From {} to {}: {sign}{}.{how}",
             money(bridge.from, currency),
             money(bridge.to, currency),
             money(difference, currency),

@@ -1,7 +1,7 @@
 //! Who gets the wafers and the racks.
 
 use crate::plan::{Destination, Sold};
-use crate::report::document::{Column, Section, Table};
+use crate::report::document::{Ask, Column, Section, Table};
 use crate::report::names::Names;
 #[cfg(feature = "xlsx")]
 use crate::report::number::count;
@@ -15,6 +15,8 @@ pub struct Flows {
     pub item: String,
     /// Destination in words, and units by quarter; destinations that get nothing are left out.
     pub parts: Vec<(String, Vec<f64>)>,
+    /// What the units of each part can be asked about.
+    asks: Vec<Ask>,
 }
 
 /// Returns where each kind of rack is installed and each item is sold, in the model's order; items that go nowhere
@@ -25,19 +27,23 @@ pub fn flows(report: Shown, names: &Names) -> Vec<Flows> {
         let id = report.model.item_id(item);
         let installed = plan.installed.iter().filter(|it| it.rack == id);
         let own = installed.map(|it| {
-            (
-                format!("own services at {}", names.site(&it.site)),
-                it.racks.clone(),
-            )
+            let to = format!("own services at {}", names.site(&it.site));
+            let ask = Ask::why("rack", &format!("{id}.site.{}", it.site));
+            ((to, it.racks.clone()), ask)
         });
         let sold = plan.sold.iter().filter(|it| it.item == id);
-        let outside = sold.map(|it| (names.buyer(&it.buyer).to_owned(), it.units.clone()));
+        let outside = sold.map(|it| {
+            let ask = Ask::why("buyer", &format!("{}.{id}", it.buyer));
+            ((names.buyer(&it.buyer).to_owned(), it.units.clone()), ask)
+        });
+        let (parts, asks) = own
+            .chain(outside)
+            .filter(|((_, units), _)| units.iter().any(|&unit| unit > 0.0))
+            .unzip();
         Flows {
             item: id.to_owned(),
-            parts: own
-                .chain(outside)
-                .filter(|(_, units)| units.iter().any(|&unit| unit > 0.0))
-                .collect(),
+            parts,
+            asks,
         }
     });
     all.filter(|flows| !flows.parts.is_empty()).collect()
@@ -135,7 +141,8 @@ pub fn wafers(report: &PlanReport, names: &Names) -> Section {
 pub fn units_by_quarter(report: Shown, names: &Names) -> Table {
     let mut units = Table::by_quarter_and_total("Units installed or sold", &report.plan.quarters);
     for flows in flows(report, names) {
-        for (to, by_quarter) in &flows.parts {
+        for ((to, by_quarter), ask) in flows.parts.iter().zip(&flows.asks) {
+            units.asks(ask.clone());
             units.add_flow(names.item(&flows.item), to, by_quarter);
         }
     }

@@ -1,7 +1,7 @@
 //! Racks standing and in use, and the power they take.
 
 use crate::report::Shown;
-use crate::report::document::{Section, Table};
+use crate::report::document::{Ask, Section, Table};
 use crate::report::names::Names;
 
 pub fn section(report: Shown, names: &Names) -> Section {
@@ -14,6 +14,8 @@ pub fn section(report: Shown, names: &Names) -> Section {
     for fleet in &plan.fleet {
         let group = format!("{} at {}", names.item(&fleet.rack), names.site(&fleet.site));
         let standing = head(&fleet.standing);
+        let installed = format!("{}.site.{}", fleet.rack, fleet.site);
+        racks.asks(Ask::why("rack", &installed));
         if !racks.add_quantities(&group, "standing", &standing) {
             continue;
         }
@@ -23,8 +25,11 @@ pub fn section(report: Shown, names: &Names) -> Section {
                 *sum += value;
             }
             let label = format!("in use for {}", names.service(&user.service));
+            let used = format!("{installed}.service.{}", user.service);
+            racks.asks(Ask::why("rack", &used));
             racks.add_quantities(&group, label, &head(&user.racks));
         }
+        racks.asks(Ask::why("rack", &installed));
         racks.add_shares(&group, "in use", &in_use, &standing);
     }
     section.add_table(racks);
@@ -32,6 +37,7 @@ pub fn section(report: Shown, names: &Names) -> Section {
     let mut power = Table::by_quarter("Power, MW", &plan.quarters);
     for site in &plan.power {
         let group = names.site(&site.site);
+        power.asks(Ask::curve("site", &site.site, "power_mw"));
         let (used, limit) = (head(&site.used_mw), head(&site.limit_mw));
         power.add_quantities(group, "used", &used);
         power.add_quantities(group, "there is", &limit);

@@ -3,7 +3,7 @@
 use crate::plan::ServiceLevel;
 use crate::quarter::Quarter;
 use crate::report::Shown;
-use crate::report::document::{Column, Section, Table};
+use crate::report::document::{Ask, Column, Section, Table};
 use crate::report::names::Names;
 use crate::report::number::{percent, quantity};
 use crate::report::spans::{is_nothing, span};
@@ -44,8 +44,12 @@ fn add_service(
     pick: impl Fn(&[f64]) -> Vec<f64>,
 ) {
     let group = names.service_and_unit(service);
+    let id = &service.service;
+    table.asks(Ask::curve("service", id, "demand"));
     table.add_quantities(&group, "asked for", &pick(&service.asked));
+    table.asks(Ask::curve("service", id, "committed"));
     table.add_quantities(&group, "committed", &pick(&service.committed));
+    table.asks(Ask::why("service", id));
     table.add_quantities(&group, "displaced by sales", &pick(&service.displaced));
     table.add_quantities(&group, "served", &pick(&service.served));
     table.add_quantities(&group, "commitment short", &pick(&service.short));

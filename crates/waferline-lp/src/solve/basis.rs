@@ -34,6 +34,15 @@ impl Basis {
         }
     }
 
+    /// Returns the same basis under another watch: work that goes on from it ends when that says so, not when what found it did.
+    #[must_use]
+    pub fn with_watch(mut self, watch: &Watch) -> Self {
+        if let Some(simplex) = self.simplex.take() {
+            self.simplex = OnceLock::from(simplex.with_watch(watch));
+        }
+        self
+    }
+
     /// Returns the simplex that was there or was found.
     pub fn found(&self) -> Option<&Simplex> {
         self.simplex.get()

@@ -1,0 +1,244 @@
+// The desk: what is changed is posted, what follows is told by events and swapped in place.
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const answer = byId("answer");
+const answerBody = byId("answer-body");
+let asking = null;
+
+// Asking and telling.
+async function post(path, body) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-waferline-secret": root.dataset.secret },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  if (!response) throw new Error("The desk does not answer.");
+  if (response.status === 401 || response.status === 403) throw new Error(await response.text());
+  if (!response.ok) throw new Error((await response.text()) || "The desk could not do it.");
+  return response.json();
+}
+function say(words) { byId("said").textContent = words; }
+function wrong(words, path) {
+  const place = path && document.querySelector(`[data-wrong="${CSS.escape(path)}"]`);
+  if (place) place.textContent = words;
+  const notice = byId("wrong");
+  if (!place) {
+    notice.querySelector("p").textContent = words;
+    notice.hidden = words === "";
+  }
+  if (words) say(words);
+}
+async function act(path, body, about) {
+  wrong("", about);
+  wrong("");
+  try {
+    await post(path, body);
+    return true;
+  } catch (error) {
+    wrong(error.message, about);
+    return false;
+  }
+}
+const step = (body) => act("/step", body, body.path);
+const doIt = (body) => act("/do", body, body.path);
+// What is slid is sent one after the other, the newest only.
+const sliding = { busy: false, next: null };
+async function slide(body) {
+  sliding.next = body;
+  if (sliding.busy) return;
+  sliding.busy = true;
+  while (sliding.next) {
+    const now = sliding.next;
+    sliding.next = null;
+    await step(now);
+  }
+  sliding.busy = false;
+}
+
+// What was told.
+let soon = null;
+function told(panes) {
+  for (const [id, { about, html }] of Object.entries(panes)) {
+    const section = byId(id);
+    if (!section) continue;
+    section.dataset.about = about;
+    if (id === "pane-changes" || id === "pane-head") {
+      const place = document.createElement("section");
+      place.innerHTML = html;
+      children(section, place);
+    } else swap(section, html);
+  }
+  stale();
+  link();
+  if (panes["pane-now"]) {
+    const about = panes["pane-now"].about;
+    requestAnimationFrame(() => { root.dataset.shown = about; });
+    const margin = document.querySelector("#pane-now .cards div");
+    say(margin ? margin.textContent.replace(/\s+/g, " ") : byId("pane-now").querySelector("h2")?.textContent ?? "");
+  }
+}
+function stale() {
+  const wanted = Number(byId("pane-head").dataset.about);
+  for (const section of document.querySelectorAll("main > section:not(#pane-status)")) {
+    const isStale = Number(section.dataset.about) < wanted && section.childElementCount > 0;
+    if (isStale && !section.hasAttribute("data-stale")) {
+      section.dataset.stale = "";
+      // What follows at once is not grayed.
+      section.classList.add("soon");
+    } else if (!isStale) section.removeAttribute("data-stale");
+  }
+  clearTimeout(soon);
+  soon = setTimeout(() => document.querySelectorAll(".soon").forEach((it) => it.classList.remove("soon")), 300);
+}
+function link() {
+  const seen = byId("seen")?.dataset.link ?? "/?";
+  const now = seen === "/?" ? "/" : seen;
+  if (location.pathname + location.search !== now) history.replaceState(null, "", now);
+}
+function listen() {
+  const events = new EventSource(`/events?since=${root.dataset.version}`);
+  events.addEventListener("message", (event) => {
+    wrong("");
+    told(JSON.parse(event.data));
+  });
+  events.addEventListener("error", () => {
+    wrong(events.readyState === EventSource.CLOSED
+      ? "The desk has ended, or was started again. Start it, and open the link that it prints; nothing is lost."
+      : "The desk does not answer. It is asked again.");
+  });
+}
+
+// What is clicked.
+document.addEventListener("click", (event) => {
+  const at = event.target;
+  const button = at.closest("button");
+  if (button?.matches(".close")) answer.close();
+  else if (button?.dataset.do === "reset") step({ do: "reset" });
+  else if (button?.dataset.do) doIt({ do: button.dataset.do });
+  else if (button?.dataset.add) step({ do: "add", sets: JSON.parse(button.dataset.add) });
+  else if (button?.dataset.clear) step({ do: "clear", path: button.dataset.clear });
+  else if (button?.dataset.close) doIt({ do: "close", path: button.dataset.close });
+  else if (button?.dataset.remove) step({ do: "remove", at: Number(button.dataset.remove) });
+  else if (button?.dataset.numberOpen) openNumber(button.dataset.numberOpen);
+  else if (button?.dataset.open) dialogs[button.dataset.open]();
+  else if (button?.dataset.copy) copy(button.dataset.copy, button);
+  else if (button?.dataset.save) save(button);
+  else if (at.closest("td.askable, button.ask")) {
+    const asked = askOf(at.closest("td.askable, button.ask"));
+    if (asked) question(asked.kind, asked.of);
+  }
+});
+answer.addEventListener("close", () => { asking?.abort(); asking = null; });
+answer.addEventListener("click", (event) => { if (event.target === answer) answer.close(); });
+
+// What is changed.
+function number(text) {
+  const value = Number(text);
+  return text.trim() !== "" && Number.isFinite(value) ? value : null;
+}
+function slid(input, goesOn) {
+  const what = input.dataset.slide ?? input.dataset.number;
+  const value = number(input.value);
+  if (value === null) {
+    if (!goesOn) wrong("That is no number.", input.dataset.path);
+    return;
+  }
+  const other = input.closest(".slide").querySelector(input.dataset.slide ? "[data-number]" : "[data-slide]");
+  other.value = value;
+  slide({ do: what, path: input.dataset.path, value });
+}
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (input.matches("[data-slide], [data-number]")) slid(input, true);
+  else if (input.id === "ask") search();
+});
+document.addEventListener("change", async (event) => {
+  const input = event.target;
+  if (input.matches("[data-slide], [data-number]")) slid(input, false);
+  else if (input.dataset.quarter) {
+    const value = input.value.trim() === "" ? null : number(input.value);
+    step({ do: "quarter", path: input.dataset.path, quarter: input.dataset.quarter, value });
+  } else if (input.dataset.scenario) {
+    const isDone = await step({ do: "scenario", id: input.dataset.scenario, on: input.checked });
+    if (!isDone) input.checked = !input.checked;
+  } else if (input.dataset.taken) {
+    step({ do: "taken", path: input.dataset.taken, times: input.value === "free" ? null : Number(input.value) });
+  } else if (input.dataset.flag) {
+    step({ do: "flag", path: input.dataset.flag, on: input.checked });
+  } else if (input.dataset.form) {
+    doIt({ do: "form", path: input.dataset.form, form: input.value });
+  }
+});
+byId("typed").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const input = byId("assignment");
+  if (await step({ do: "add", sets: [input.value] })) input.value = "";
+});
+
+// Finding a number.
+let searched = 0;
+async function search() {
+  const mine = ++searched;
+  const words = byId("ask").value;
+  const response = await fetch(`/search?q=${encodeURIComponent(words)}`).catch(() => null);
+  if (mine !== searched || !response?.ok) return;
+  const html = await response.text();
+  if (mine === searched) byId("found").innerHTML = html;
+}
+async function openNumber(path) {
+  if (!await doIt({ do: "open", path })) return;
+  searched++;
+  byId("ask").value = "";
+  byId("found").replaceChildren();
+  // Its card comes with the next event.
+  const first = () => document.querySelector(`[data-path="${CSS.escape(path)}"] input:not([type=radio])`);
+  for (let tries = 0; tries < 50 && !first(); tries++) await new Promise((done) => setTimeout(done, 20));
+  first()?.focus();
+  first()?.closest("article").scrollIntoView({ block: "nearest" });
+}
+byId("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  document.querySelector("#found .hit")?.click();
+});
+byId("search").parentElement.addEventListener("keydown", (event) => {
+  const hits = Array.from(document.querySelectorAll("#found .hit"));
+  const at = hits.indexOf(document.activeElement);
+  if (event.target !== byId("ask") && at < 0) return;
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
+  if (to === undefined || hits.length === 0) return;
+  event.preventDefault();
+  (to < 0 ? byId("ask") : hits[Math.min(to, hits.length - 1)]).focus();
+});
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches("input[type=text], input[type=search], select");
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (event.key === "/" && !isTyping && !isCommand && !answer.open) {
+    event.preventDefault();
+    byId("ask").focus();
+  } else if (isCommand && !isTyping && event.key.toLowerCase() === "z") {
+    event.preventDefault();
+    doIt({ do: event.shiftKey ? "redo" : "undo" });
+  } else if (isCommand && !isTyping && event.key.toLowerCase() === "y") {
+    event.preventDefault();
+    doIt({ do: "redo" });
+  } else if (event.key === "Escape" && !answer.open) {
+    if (event.target === byId("ask")) {
+      byId("ask").value = "";
+      byId("found").replaceChildren();
+    } else document.querySelector('#pane-status [data-do="stop"]')?.click();
+  } else if (event.key === "Enter" && event.target.matches("td.askable")) {
+    const asked = askOf(event.target);
+    if (asked) question(asked.kind, asked.of);
+  }
+});
+
+// The beginning.
+for (const section of document.querySelectorAll("main > section, #pane-notice")) {
+  shown.set(section.id, Array.from(section.children, (it) => it.outerHTML));
+  prepareAsking(section);
+}
+stale();
+const asked = location.search.slice(1);
+if (asked && `/?${asked}` !== byId("seen").dataset.link) step({ do: "link", query: asked });
+else link();
+listen();
