@@ -130,6 +130,7 @@ impl Desk {
                     Now::Taken(..) => continue,
                 };
                 let doc = number.doc.to_owned();
+                let spread = cards::with_unit(spread, number, model);
                 let hit = (number.path.clone(), name, doc, spread);
                 hits.push(((meant, is_zero, at), hit));
             }

@@ -5,7 +5,7 @@ use crate::model::{Amounts, Model};
 use crate::printable::printable;
 use crate::quarter::Quarter;
 use crate::report::html::desk::{
-    Choice, Form, NumberOnDesk, OnDesk, ScenarioOnDesk, called, changes,
+    Choice, Form, NumberOnDesk, OnDesk, ScenarioOnDesk, called, changes, unit_of,
 };
 use crate::report::number::quantity;
 
@@ -85,77 +85,87 @@ fn card(state: &State, it: &NumberInfo, chosen: Option<Chosen>, model: &Model) -
         .filter(|(_, set)| own.contains(&set.as_str()))
         .map(|(at, set)| (at, set.clone()))
         .collect();
-    let now = amounts_now(model, it);
     let without = values(&it.now);
+    let now = amounts_now(model, it);
+    let known = now.as_ref().unwrap_or(&without);
     NumberOnDesk {
         path: it.path.clone(),
         name: name(model, it),
         doc: it.doc.to_owned(),
-        form: in_form(chosen, form(it, &own), it),
+        form: in_form(chosen, form(it, &own, known), it, &own, known),
         has_quarters: matches!(it.now, Now::ByQuarter(..)),
         has_factor: without.iter().any(|&it| it != 0.0),
         is_share: it.is_share,
-        without: spread(&it.now, &without, model),
-        now: now.map_or_else(String::new, |now| spread(&it.now, &now, model)),
+        without: with_unit(spread(&it.now, &without, model), it, model),
+        now: now.as_ref().map_or_else(String::new, |now| {
+            with_unit(spread(&it.now, now, model), it, model)
+        }),
         most: without.iter().copied().fold(0.0, f64::max),
         sets,
     }
 }
 
-/// Returns how a number is changed by its assignments; a factor of 1 where it is not.
-fn form(it: &NumberInfo, sets: &[&str]) -> Form {
-    let of_quarters = |start: Quarter, values: &[f64]| {
-        let quarters = values.iter().enumerate();
-        let mut set_by = 0;
-        let all = quarters.map(|(t, &without)| {
-            let quarter = start.plus(t);
-            let target = format!("{}@{quarter}", it.path);
-            let set = sets.iter().find(|set| is_set_of(set, &target));
-            let value = set.and_then(|set| value_of(set));
-            set_by += usize::from(value.is_some());
-            (quarter.to_string(), without, value)
-        });
-        let all: Vec<_> = all.collect();
-        (set_by == sets.len()).then_some(Form::Quarters(all))
-    };
+/// Returns how a number is changed by its assignments; a factor of 1 where it is not. `now` is what it is.
+fn form(it: &NumberInfo, sets: &[&str], now: &[f64]) -> Form {
     match (&it.now, sets) {
         (Now::Flag(flag), []) => Form::Flag(*flag),
         (Now::Flag(_), [set]) => Form::Flag(set.trim_end().ends_with("true")),
         (Now::One(amount), []) => Form::Amount(*amount),
         (Now::ByQuarter(_, values), []) if values.iter().all(|&it| it == 0.0) => Form::Amount(0.0),
         (Now::ByQuarter(..), []) => Form::Factor(1.0),
+        (Now::ByQuarter(start, _), sets)
+            if sets.iter().all(|set| is_of_quarter(it, *start, set)) =>
+        {
+            quarters(it, *start, sets, now)
+        }
         (_, [set]) => {
             let rest = set.strip_prefix(it.path.as_str()).map(str::trim_start);
-            let number = value_of(set);
-            match (rest, number, &it.now) {
-                (Some(rest), Some(factor), _) if rest.starts_with("*=") => Form::Factor(factor),
-                (Some(rest), Some(amount), _) if rest.starts_with('=') => Form::Amount(amount),
-                (_, _, Now::ByQuarter(start, values)) => {
-                    of_quarters(*start, values).unwrap_or(Form::Typed)
-                }
+            match (rest, value_of(set)) {
+                (Some(rest), Some(factor)) if rest.starts_with("*=") => Form::Factor(factor),
+                (Some(rest), Some(amount)) if rest.starts_with('=') => Form::Amount(amount),
                 _ => Form::Typed,
             }
         }
-        (Now::ByQuarter(start, values), _) => of_quarters(*start, values).unwrap_or(Form::Typed),
         _ => Form::Typed,
     }
 }
 
+/// Returns whether an assignment sets a single quarter to a number.
+fn is_of_quarter(it: &NumberInfo, start: Quarter, set: &str) -> bool {
+    let Now::ByQuarter(_, values) = &it.now else {
+        return false;
+    };
+    let mut targets = (0..values.len()).map(|t| format!("{}@{}", it.path, start.plus(t)));
+    value_of(set).is_some() && targets.any(|target| is_set_of(set, &target))
+}
+
+/// Returns a number quarter by quarter: what it is, and what single quarters are set to.
+fn quarters(it: &NumberInfo, start: Quarter, sets: &[&str], now: &[f64]) -> Form {
+    let all = now.iter().enumerate().map(|(t, &now)| {
+        let quarter = start.plus(t);
+        let target = format!("{}@{quarter}", it.path);
+        let set = sets.iter().find(|set| is_set_of(set, &target));
+        (quarter.to_string(), now, set.and_then(|set| value_of(set)))
+    });
+    Form::Quarters(all.collect())
+}
+
 /// Returns the form that was chosen: as far as the assignments are of another, with nothing changed yet.
-fn in_form(chosen: Option<Chosen>, found: Form, it: &NumberInfo) -> Form {
-    let first = values(&it.now).first().copied().unwrap_or(0.0);
+fn in_form(
+    chosen: Option<Chosen>,
+    found: Form,
+    it: &NumberInfo,
+    sets: &[&str],
+    now: &[f64],
+) -> Form {
+    let first = now.first().copied().unwrap_or(0.0);
     match (chosen, &found, &it.now) {
         (None, ..)
         | (_, Form::Flag(_), _)
         | (Some(Chosen::Factor), Form::Factor(_), _)
-        | (Some(Chosen::Amount), Form::Amount(_), _)
-        | (Some(Chosen::Quarters), Form::Quarters(_), _) => found,
+        | (Some(Chosen::Amount), Form::Amount(_), _) => found,
         (Some(Chosen::Factor), ..) => Form::Factor(1.0),
-        (Some(Chosen::Quarters), _, Now::ByQuarter(start, values)) => {
-            let quarters = values.iter().enumerate();
-            let unset = quarters.map(|(t, &without)| (start.plus(t).to_string(), without, None));
-            Form::Quarters(unset.collect())
-        }
+        (Some(Chosen::Quarters), _, Now::ByQuarter(start, _)) => quarters(it, *start, sets, now),
         (Some(Chosen::Amount | Chosen::Quarters), ..) => Form::Amount(first),
     }
 }
@@ -189,6 +199,17 @@ pub(super) fn name(model: &Model, it: &NumberInfo) -> String {
     match (own, it.names.last()) {
         (Some(own), Some(table)) => format!("{} of {table}", own.replace('_', " ")),
         _ => words,
+    }
+}
+
+/// Returns what a number is with its unit, where its meaning or the catalogue has one.
+pub(super) fn with_unit(shown: String, it: &NumberInfo, model: &Model) -> String {
+    if it.doc.starts_with("Money") {
+        return format!("{} {shown}", model.currency);
+    }
+    match unit_of(model, &it.path) {
+        Some(unit) if !shown.is_empty() => format!("{shown} {unit}"),
+        _ => shown,
     }
 }
 

@@ -93,7 +93,9 @@ impl Desk {
             Ok(loaded) => loaded,
             Err(rejected) => {
                 let loaded = input.model(&[], &[]).map_err(|_| rejected.clone())?;
-                notice.wrong = findings(&Refused::from(rejected).0);
+                let words = "The changes of the session do not fit the model, which is shown without them; Undo would bring them back.";
+                notice.wrong = vec![words.to_owned()];
+                notice.wrong.extend(findings(&Refused::from(rejected).0));
                 session.go(State::default());
                 loaded
             }
@@ -164,6 +166,11 @@ impl Desk {
                 inner.session.let_go();
             }
             inner.slid = Instant::now();
+        }
+        if next == *inner.session.state() {
+            // Solved already, or being solved.
+            self.draw(&mut inner);
+            return Ok(inner.about);
         }
         self.go_to(&mut inner, next, |session, next| match step.sliding() {
             Some(path) => session.slide(path, next),

@@ -45,10 +45,11 @@ impl Desk {
         let entered = desk.get(&format!("/?token={}", desk.token));
         assert_eq!(entered.status, 303, "{entered:?}");
         let cookie = entered.header("set-cookie").expect("a cookie");
-        desk.cookie = cookie.split(';').next().expect("a cookie").to_owned();
+        let cookie = cookie.split(';').next();
+        cookie.expect("a cookie").clone_into(&mut desk.cookie);
         let page = desk.get("/");
         assert_eq!(page.status, 200, "{page:?}");
-        desk.secret = between(&page.body, "data-secret=\"", "\"").to_owned();
+        between(&page.body, "data-secret=\"", "\"").clone_into(&mut desk.secret);
         desk
     }
 
@@ -153,7 +154,13 @@ impl Desk {
                 section.parse::<u64>().expect("a number")
             };
             let status = between(&page, "id=\"pane-status\"", "</section>");
-            if about("pane-now") == about("pane-head") && status.contains("<span></span>") {
+            let parts = [
+                "now", "bridge", "lead", "racks", "waiting", "power", "limits", "curves",
+                "options", "tables", "proof",
+            ];
+            let wanted = about("pane-head");
+            let is_seen = |part: &&str| about(&format!("pane-{part}")) == wanted;
+            if parts.iter().all(is_seen) && status.contains("<span></span>") {
                 return page;
             }
             assert!(begun.elapsed() < PATIENCE, "no answer: {status}");

@@ -108,6 +108,16 @@ const dialogs = {
     show("Save as scenario", form, into);
   },
 };
+async function copyLink(button) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = "Copied";
+    say("Copied");
+  } catch {
+    say("The link is the address of this page.");
+    button.textContent = "It is the address";
+  }
+}
 async function copy(id, button) {
   const text = byId(id).textContent;
   try {

@@ -95,6 +95,22 @@ pub(crate) fn called(model: &Model, path: &str) -> String {
     Words::of(model, &names).input(path)
 }
 
+/// Returns what the amount at a path is counted in, of those that limit: `wafers`, `MW`.
+pub(crate) fn unit_of(model: &Model, path: &str) -> Option<String> {
+    let path = model.find_path(path)?;
+    if !path.field.can_be_added_to() {
+        return None;
+    }
+    let names = Names::of(model);
+    let unit = Words::of(model, &names).unit(&path);
+    Some(match unit.as_str() {
+        "MW" => unit,
+        money if money == model.currency => unit,
+        "unit of work" => "units of work".to_owned(),
+        _ => format!("{unit}s"),
+    })
+}
+
 /// Returns all that is on the left.
 pub(crate) fn changes(on_desk: &OnDesk) -> String {
     let markup = html! {
@@ -186,11 +202,11 @@ fn card(it: &NumberOnDesk) -> Markup {
     html! {
         article class="number-card" data-key=(it.path) data-path=(it.path) aria-labelledby={ "name-" (id) } {
             div class="bar" {
-                h3 id={ "name-" (id) } { (it.name) }
+                h2 id={ "name-" (id) } { (it.name) }
                 @if !it.sets.is_empty() {
-                    button type="button" data-clear=(it.path) aria-label={ "Reset " (it.name) } title="Back to what it was" { "↺" }
+                    button type="button" data-clear=(it.path) aria-label={ "Reset " (it.name) } title="Back to what it was" { "Reset" }
                 }
-                button type="button" data-close=(it.path) aria-label={ "Close " (it.name) } title="Close, and back to what it was" { "×" }
+                button type="button" data-close=(it.path) aria-label={ "Close " (it.name) } title="Close, and back to what it was" { "Close" }
             }
             p class="says" { (it.doc) " " code { (it.path) } }
             p class="values" {

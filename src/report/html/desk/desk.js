@@ -40,7 +40,10 @@ async function act(path, body, about) {
   }
 }
 const step = (body) => act("/step", body, body.path);
-const doIt = (body) => act("/do", body, body.path);
+const doIt = (body) => {
+  touched = 0;
+  return act("/do", body, body.path);
+};
 // What is slid is sent one after the other, the newest only.
 const sliding = { busy: false, next: null };
 async function slide(body) {
@@ -72,7 +75,8 @@ function told(panes) {
   link();
   if (panes["pane-now"]) {
     const about = panes["pane-now"].about;
-    requestAnimationFrame(() => { root.dataset.shown = about; });
+    // Once it is drawn.
+    requestAnimationFrame(() => setTimeout(() => { root.dataset.shown = about; }));
     const margin = document.querySelector("#pane-now .cards div");
     say(margin ? margin.textContent.replace(/\s+/g, " ") : byId("pane-now").querySelector("h2")?.textContent ?? "");
   }
@@ -114,6 +118,7 @@ document.addEventListener("click", (event) => {
   const button = at.closest("button");
   if (button?.matches(".close")) answer.close();
   else if (button?.dataset.do === "reset") step({ do: "reset" });
+  else if (button?.dataset.do === "link") copyLink(button);
   else if (button?.dataset.do) doIt({ do: button.dataset.do });
   else if (button?.dataset.add) step({ do: "add", sets: JSON.parse(button.dataset.add) });
   else if (button?.dataset.clear) step({ do: "clear", path: button.dataset.clear });
@@ -149,6 +154,7 @@ function slid(input, goesOn) {
 }
 document.addEventListener("input", (event) => {
   const input = event.target;
+  touched = performance.now();
   if (input.matches("[data-slide], [data-number]")) slid(input, true);
   else if (input.id === "ask") search();
 });
@@ -227,6 +233,8 @@ document.addEventListener("keydown", (event) => {
       byId("found").replaceChildren();
     } else document.querySelector('#pane-status [data-do="stop"]')?.click();
   } else if (event.key === "Enter" && event.target.matches("td.askable")) {
+    // Else the same key would press what the answer shows first.
+    event.preventDefault();
     const asked = askOf(event.target);
     if (asked) question(asked.kind, asked.of);
   }
@@ -239,6 +247,6 @@ for (const section of document.querySelectorAll("main > section, #pane-notice"))
 }
 stale();
 const asked = location.search.slice(1);
-if (asked && `/?${asked}` !== byId("seen").dataset.link) step({ do: "link", query: asked });
+if (asked && `/?${asked}` !== byId("seen").dataset.link) step({ do: "link", query: asked }).then(link);
 else link();
 listen();

@@ -11,7 +11,9 @@ mod refusal;
 mod shell;
 
 pub(crate) use answers::{curve, failure, found, hedge, ranges, scenario_text, whys};
-pub(crate) use changes::{Choice, Form, NumberOnDesk, OnDesk, ScenarioOnDesk, called, changes};
+pub(crate) use changes::{
+    Choice, Form, NumberOnDesk, OnDesk, ScenarioOnDesk, called, changes, unit_of,
+};
 pub(crate) use plan::{Against, Explained, PlanOnDesk};
 pub(crate) use refusal::{findings, no_plan, unbounded};
 pub(crate) use shell::{Slot, StepsOnDesk, head, notice, page, policy, status};

@@ -38,6 +38,9 @@ function swap(section, html) {
   shown.set(section.id, now);
 }
 // The left is changed node by node, so that what is being slid or typed stays as it is.
+// When something was slid or typed last, and for how long after that it is left alone.
+let touched = 0;
+const HELD = 1000;
 function keyOf(node) { return node.dataset?.key ?? (node.id || null); }
 function morph(old, next) {
   if (old.nodeType !== next.nodeType || old.nodeName !== next.nodeName || keyOf(old) !== keyOf(next)) {
@@ -48,7 +51,7 @@ function morph(old, next) {
     if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
     return;
   }
-  const isHeld = old === document.activeElement && old.matches("input");
+  const isHeld = old === document.activeElement && old.matches("input") && performance.now() - touched < HELD;
   for (const { name } of Array.from(old.attributes)) {
     if (!next.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   }

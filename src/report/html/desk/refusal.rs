@@ -25,7 +25,7 @@ pub(crate) fn no_plan(model: &Model, why: &Diagnosis, locate: Locate) -> String 
                     @for repair in &why.repairs {
                         @let sets = serde_json::to_string(&repair.assignments).unwrap_or_default();
                         li {
-                            button type="button" data-add=(sets) { "Do it" }
+                            button type="button" data-add=(sets) aria-label={ "Do it: " (repair.assignments.join(" and ")) } { "Do it" }
                             " " (repaired(repair.kind)) ": " (code(&repair.assignments))
                             @match repair.margin {
                                 Some(margin) => span class="says" { ", margin " (money(margin, &model.currency)) },

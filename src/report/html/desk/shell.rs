@@ -153,7 +153,7 @@ pub(crate) fn head(steps: &StepsOnDesk) -> String {
             @if !is_base {
                 button type="button" data-do="pin" title="Compare what follows with this" { "Compare with this" }
             }
-            a href=(link) { "Link" }
+            button type="button" data-do="link" title="The address of this page says all that is changed" { "Copy link" }
         }
         div class="buttons" role="group" aria-label="Take away" {
             a href="/download/plan.json" download { "JSON" }
