@@ -437,7 +437,9 @@ fn repairs_hold_with_options_to_be_decided() {
         Ok(())
     });
     let [models, repairs] = counts.into_inner();
-    assert!(models > 2 && repairs > models, "{repairs} of {models}");
+    let (is_short, least) = sample::must_meet(3, 24);
+    assert!(models >= least, "{models}");
+    assert!(is_short || repairs > models, "{repairs} of {models}");
 }
 
 /// What a whole line would make possible, a part of it does not: 130 ordered in each quarter, 100 supplied, 50 more from the

@@ -141,7 +141,11 @@ fn what_is_taken_is_as_if_it_were_written_into_the_numbers() {
         }
     });
     let [plans, none, models] = counts.into_inner();
-    assert!(plans > models / 2 && none > 0, "{plans} {none} {models}");
+    let (is_short, _) = sample::must_meet(0, 60);
+    assert!(
+        is_short || (plans > models / 2 && none > 0),
+        "{plans} {none} {models}"
+    );
 }
 
 /// Returns every selection of the whole options of a model with its best margin; shares are left to be decided.
@@ -262,8 +266,9 @@ fn the_best_selection_is_the_best_of_all() {
         }
     });
     let [models, plans, taken, none] = counts.into_inner();
+    let (is_short, _) = sample::must_meet(0, 40);
     assert!(
-        plans > models / 2 && taken > models / 4,
+        is_short || (plans > models / 2 && taken > models / 4),
         "{models} {plans} {taken} {none}"
     );
 }
@@ -294,8 +299,10 @@ fn prices_hold_with_the_options_as_taken() {
         }
     });
     let [models, statements] = counts.into_inner();
+    let (is_short, least) = sample::must_meet(6, 16);
+    assert!(models >= least, "{models}");
     assert!(
-        models > 5 && statements > 20 * models,
+        is_short || statements > 20 * models,
         "{models} {statements}"
     );
 }
@@ -392,5 +399,7 @@ fn a_bridge_takes_options_whole() {
         Ok(())
     });
     let [models, compared] = compared.into_inner();
-    assert!(models > 5 && compared > models, "{compared} of {models}");
+    let (is_short, least) = sample::must_meet(6, 16);
+    assert!(models >= least, "{models}");
+    assert!(is_short || compared > models, "{compared} of {models}");
 }

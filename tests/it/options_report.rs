@@ -395,8 +395,10 @@ fn what_is_said_of_options_holds_when_models_are_solved_again() {
     tally::report("the best selections", selections, models);
     tally::report("two options at once", pairs, models);
     tally::report("options that come together", groups, models);
-    assert!(models > 8 && turns > models, "{turns} turns of {models}");
-    assert!(2 * same > displaced, "{same} of {displaced}");
+    let (is_short, least) = sample::must_meet(9, 16);
+    assert!(models >= least, "{models}");
+    assert!(is_short || turns > models, "{turns} turns of {models}");
+    assert!(is_short || 2 * same > displaced, "{same} of {displaced}");
 }
 
 #[test]

@@ -403,6 +403,15 @@ pub fn tried(ordinary: u32) -> ProptestConfig {
     }
 }
 
+/// Returns whether fewer models are tried than in an ordinary run, and how many of them must be met at least: `asked` in an
+/// ordinary run or a longer one, a tenth in a shorter one, which of very few is none.
+pub fn must_meet(asked: usize, ordinary: u32) -> (bool, usize) {
+    let cases = tried(ordinary).cases;
+    let is_short = cases < ordinary;
+    let tenth = (cases / 10) as usize;
+    (is_short, if is_short { asked.min(tenth) } else { asked })
+}
+
 /// Tries a statement about random models, as many as [`tried`] says.
 pub fn models(ordinary: u32, holds: impl Fn(&Model, &[f64]) -> Result<(), String>) {
     let knobs = proptest::collection::vec(0.0_f64..1.0, KNOBS);

@@ -5,10 +5,11 @@
 
 mod ends;
 mod key;
+mod reach;
 
 use std::hash::Hash;
 
-use crate::climb::{Reached, Unproved, climb};
+use crate::climb::Reached;
 use crate::program::{ColumnId, Lp, LpBuilder, RowId, Variable};
 use crate::simplex::{Simplex, Stuck};
 use crate::watch::Watch;
@@ -253,14 +254,11 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         price: impl Fn(usize) -> Option<f64>,
     ) -> Result<Option<Relaxed>, Stuck> {
         self.open(&price);
-        let solution = match climb(&self.lp, &mut self.simplex) {
-            Ok(Reached::Optimal(solution)) => solution,
-            Ok(Reached::Infeasible(_)) => return Ok(None),
-            Err(Unproved::Stuck(stuck)) => return Err(stuck),
+        let solution = match self.reached()? {
+            Reached::Optimal(solution) => solution,
+            Reached::Infeasible(_) => return Ok(None),
             // Prices are costs, so nothing earns without bound.
-            Ok(Reached::Unbounded(_)) | Err(_) => {
-                return Err(Stuck::NoProgress(self.simplex.iterations()));
-            }
+            Reached::Unbounded(_) => return Err(Stuck::NoProgress(self.simplex.iterations())),
         };
         Ok(Some(self.read(solution.x)))
     }
@@ -299,31 +297,19 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Elastic<C, R> {
         }
     }
 
-    /// Returns row multipliers that prove that what is open is not enough, `None` if it is. Where the way from the last proof
-    /// leads nowhere, it is gone again from nothing.
+    /// Returns row multipliers that prove that what is open is not enough, `None` if it is.
     fn proof(&mut self) -> Result<Option<Vec<f64>>, Stuck> {
-        match self.proof_from_here() {
-            Err(Stuck::Interrupted(why)) => Err(Stuck::Interrupted(why)),
-            Err(_) => {
-                self.restart();
-                self.proof_from_here()
-            }
-            found => found,
+        match self.reached()? {
+            Reached::Infeasible(y) => Ok(Some(y.iter().map(|y| y.value()).collect())),
+            Reached::Optimal(_) => Ok(None),
+            // Prices are costs, so nothing earns without bound.
+            Reached::Unbounded(_) => Err(Stuck::NoProgress(self.simplex.iterations())),
         }
     }
 
     /// Forgets where the simplex stands.
     fn restart(&mut self) {
         self.simplex = Simplex::from_nothing(&self.lp).with_watch(&self.watch);
-    }
-
-    fn proof_from_here(&mut self) -> Result<Option<Vec<f64>>, Stuck> {
-        match climb(&self.lp, &mut self.simplex) {
-            Ok(Reached::Infeasible(y)) => Ok(Some(y.iter().map(|y| y.value()).collect())),
-            Ok(Reached::Optimal(_)) => Ok(None),
-            Err(Unproved::Stuck(stuck)) => Err(stuck),
-            Ok(Reached::Unbounded(_)) | Err(_) => Err(Stuck::NoProgress(self.simplex.iterations())),
-        }
     }
 
     /// Returns the relaxations without which the proof would not hold.
