@@ -230,12 +230,10 @@ impl<'a> Work<'a> {
                 })
             }),
         };
-        self.show([
-            (Pane::Now, plan.now()),
-            (Pane::Racks, plan.racks()),
-            (Pane::Waiting, plan.waiting()),
-            (Pane::Power, plan.power()),
-        ]);
+        // The margin first: drawings take about as long as solving.
+        self.show([(Pane::Now, plan.now())]);
+        self.show([(Pane::Racks, plan.racks())]);
+        self.show([(Pane::Waiting, plan.waiting()), (Pane::Power, plan.power())]);
         self.desk.answered(job, Some(Arc::clone(outcome)));
         self.check()?;
         let provenance = of_loaded(loaded, &job.state.scenarios, outcome.found_by());

@@ -106,7 +106,7 @@ export const parts = {
     await isAt(seen, check, sets(`${SUPPLY} *= 0.5`), "a typed factor");
     await isSolved(seen, check, sets(`${SUPPLY} *= 0.5`), "a typed factor");
     const posts = seen.posts;
-    await own.locator("h3").click();
+    await own.locator("h2").click();
     await pause(300);
     check(seen.posts === posts, "leaving a number that is solved asks for it again");
     await settled(seen);

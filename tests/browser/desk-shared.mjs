@@ -33,8 +33,8 @@ export const parts = {
     const seen = state(first);
     check(seen.scenarios.length === 1 && seen.sets.length === 1, `the link says ${JSON.stringify(seen)}`);
     const link = first.page.url();
-    const href = await first.page.$eval('#pane-head a[href^="/?"]', (it) => it.href);
-    check(href === link, `the link to copy is ${href}, the address ${link}`);
+    const said = await first.page.$eval("#seen", (it) => it.dataset.link);
+    check(link.endsWith(said), `the link is ${said}, the address ${link}`);
     const shown = await margin(first);
     await after(first, () => first.page.click('[data-do="reset"]'));
     // Another browser needs the link that was printed for it, then it can open any.

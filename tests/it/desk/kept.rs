@@ -52,6 +52,33 @@ fn a_crash_loses_no_step() {
 }
 
 #[test]
+fn a_session_that_does_not_fit_the_model_any_more_is_left_out_and_kept() {
+    let folder = folder();
+    let desk = Desk::open(
+        folder.path(),
+        &[MODEL, "--set", "component.hbm.supply *= 0.9"],
+    );
+    desk.step(&json!({ "do": "amount", "path": "site.cloud.pue", "value": 1.3 }));
+    desk.kill();
+    let path = folder.path().join(MODEL);
+    let model = fs::read_to_string(&path).expect("a model");
+    fs::write(&path, model.replace("cloud", "halls")).expect("a model");
+    let kept = fs::read_to_string(folder.path().join("m.desk.json")).expect("a session");
+    let desk = Desk::open(folder.path(), &[MODEL]);
+    assert_eq!(link(&desk), "/?");
+    let page = desk.page();
+    let notice = between(&page, "id=\"pane-notice\"", "</section>");
+    assert!(
+        notice.contains("session") && notice.contains("cloud"),
+        "{notice}"
+    );
+    let left = fs::read_to_string(folder.path().join("m.desk.json")).expect("a session");
+    assert_eq!(left, kept);
+    // What does not fit is refused again; what fits is a step back further.
+    assert_eq!(desk.post("/do", &json!({ "do": "undo" })).status, 422);
+}
+
+#[test]
 fn a_file_that_is_no_session_is_left_alone() {
     let folder = folder();
     let other = folder.path().join("other.json");

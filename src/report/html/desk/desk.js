@@ -45,7 +45,7 @@ const doIt = (body) => {
   return act("/do", body, body.path);
 };
 // What is slid is sent one after the other, the newest only.
-const sliding = { busy: false, next: null };
+const sliding = { busy: false, next: null, last: "" };
 async function slide(body) {
   sliding.next = body;
   if (sliding.busy) return;
@@ -150,7 +150,11 @@ function slid(input, goesOn) {
   }
   const other = input.closest(".slide").querySelector(input.dataset.slide ? "[data-number]" : "[data-slide]");
   other.value = value;
-  slide({ do: what, path: input.dataset.path, value });
+  const now = { do: what, path: input.dataset.path, value };
+  // Leaving what was typed says nothing new.
+  if (!goesOn && JSON.stringify(now) === sliding.last) return;
+  sliding.last = JSON.stringify(now);
+  slide(now);
 }
 document.addEventListener("input", (event) => {
   const input = event.target;
