@@ -70,7 +70,7 @@ export class Tools {
 
   // Starts a desk.
   async desk(model, ...more) {
-    const child = spawn(waferline, ["desk", "--no-open", model, ...more], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(waferline, ["desk", "--no-open", model, ...more], { cwd: this.cwd, stdio: ["ignore", "pipe", "pipe"] });
     const desk = { child, model, said: "", links: [], ended: null };
     const heard = (it) => {
       desk.said += it;

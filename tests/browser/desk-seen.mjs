@@ -162,9 +162,12 @@ export const parts = {
 
   async shots(tools, check, folder) {
     if (!folder) return;
+    // Pictures name no folder of this machine.
+    tools.model();
+    tools.cwd = tools.folder;
     for (const [width, height] of Object.entries(SHOTS)) {
       for (const colorScheme of ["light", "dark"]) {
-        const seen = await tools.visit(await tools.desk(tools.model(), "--session", join(tools.folder, `${width}-${colorScheme}.json`)),
+        const seen = await tools.visit(await tools.desk("trainium.toml", "--session", `${width}-${colorScheme}.json`),
           { viewport: { width: Number(width), height }, colorScheme });
         const shot = (name, fullPage = false) => seen.page.screenshot({ path: join(folder, `desk-${name}-${width}-${colorScheme}.png`), fullPage, timeout: 180_000 });
         await settled(seen);
