@@ -58,18 +58,25 @@ async function slide(body) {
   sliding.busy = false;
 }
 
-// What was told.
+// What was told. The margin and what is changed are shown at once; drawings and tables follow one by one while nobody slides
+// or types, the newest of each only: a browser takes longer to draw them than the desk to solve.
+const AT_ONCE = new Set(["pane-head", "pane-notice", "pane-changes", "pane-now"]);
+const QUIET = 160;
+const LONGEST = 800;
+const later = new Map();
+let waiting = null;
 let soon = null;
 function told(panes) {
-  for (const [id, { about, html }] of Object.entries(panes)) {
-    const section = byId(id);
-    if (!section) continue;
-    section.dataset.about = about;
-    if (id === "pane-changes" || id === "pane-head") {
-      const place = document.createElement("section");
-      place.innerHTML = html;
-      children(section, place);
-    } else swap(section, html);
+  for (const [id, pane] of Object.entries(panes)) {
+    // That all is said is said last.
+    const isLast = id === "pane-status" && !pane.html.includes("busy");
+    if (AT_ONCE.has(id) || (id === "pane-status" && !isLast)) {
+      put(id, pane);
+      if (id === "pane-status") later.delete(id);
+    } else {
+      if (isLast) later.delete(id);
+      later.set(id, pane);
+    }
   }
   stale();
   link();
@@ -80,6 +87,37 @@ function told(panes) {
     const margin = document.querySelector("#pane-now .cards div");
     say(margin ? margin.textContent.replace(/\s+/g, " ") : byId("pane-now").querySelector("h2")?.textContent ?? "");
   }
+  if (later.size > 0 && waiting === null) {
+    waiting = performance.now();
+    requestIdleCallback(follow, { timeout: QUIET });
+  }
+}
+function follow() {
+  const now = performance.now();
+  if (now - touched < QUIET && now - waiting < LONGEST) {
+    setTimeout(follow, QUIET / 4);
+    return;
+  }
+  const [next] = later;
+  if (!next) {
+    waiting = null;
+    return;
+  }
+  later.delete(next[0]);
+  put(...next);
+  stale();
+  if (later.size > 0) requestIdleCallback(follow, { timeout: QUIET });
+  else waiting = null;
+}
+function put(id, { about, html }) {
+  const section = byId(id);
+  if (!section) return;
+  section.dataset.about = about;
+  if (id === "pane-changes" || id === "pane-head") {
+    const place = document.createElement("section");
+    place.innerHTML = html;
+    children(section, place);
+  } else swap(section, html);
 }
 function stale() {
   const wanted = Number(byId("pane-head").dataset.about);
