@@ -13,7 +13,7 @@ export const parts = {
     await card(seen, "component.hbm4.supply").locator("[data-slide]").focus();
     await seen.page.evaluate(() => {
       const seen = window.timed = { keys: [], posts: [], shown: [] };
-      document.addEventListener("keydown", () => seen.keys.push(performance.now()), true);
+      document.addEventListener("keydown", (event) => seen.keys.push(event.timeStamp), true);
       const ask = window.fetch;
       window.fetch = async (path, options) => {
         const at = performance.now();
