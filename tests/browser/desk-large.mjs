@@ -27,7 +27,10 @@ export const parts = {
       await seen.page.fill("#assignment", set);
       await seen.page.press("#assignment", "Enter");
     };
+    // Until the desk has the change, a stop is one of the reasons before it.
+    const taken = seen.page.waitForResponse((it) => it.url().endsWith("/step"));
     await type(CHANGE);
+    await taken;
     await seen.page.locator('[data-do="stop"]').first().waitFor();
     check((await words(seen)).length > 8, `the progress is ${await words(seen)}`);
     await seen.page.locator('[data-do="stop"]').click();
