@@ -120,8 +120,8 @@ export const parts = {
     await isAt(again, check, { ...was, sets: [...was.sets, "buyer.*.upside *= 0.5"] }, "redo after a restart");
     for (let i = 0; i < 3; i++) await after(again, () => again.page.click('[data-do="undo"]'));
     await isAt(again, check, {}, "all undone after a restart");
-    const { code, ms } = await tools.close(next);
     again.expected.push(/ERR_/);
+    const { code, ms } = await tools.close(next);
     check(code === 0 && ms < 1000, `Ctrl-C: code ${code} after ${ms} ms`);
     check(isSame(files(tools.folder, "trainium.desk.json"), before), "the model or another file changed");
     // A state in the arguments is the next step of the session.
