@@ -20,7 +20,7 @@ const stale = ({ page }) => page.$$eval("main > section[data-stale]", (all) => a
 
 export const parts = {
   async stop(tools, check) {
-    const seen = await begin(tools, "l");
+    const seen = await begin(tools, "xl");
     await until("there is a first plan", () => seen.page.locator("#pane-now .cards").count(), 120_000);
     const before = await margin(seen);
     const type = async (set) => {
