@@ -109,36 +109,33 @@ impl Desk {
         let (_, loaded) = self.loaded();
         let model = &loaded.model;
         let numbers = self.unchanged(&state.scenarios);
+        let called = desk::all_called(model);
         let mut hits = Vec::new();
         for (at, number) in numbers.iter().enumerate() {
-            let name = cards::name(model, number);
+            let is_zero = match &number.now {
+                Now::ByQuarter(_, values) => values.iter().all(|&it| it == 0.0),
+                Now::One(amount) => *amount == 0.0,
+                Now::Flag(_) => false,
+                Now::Taken(..) => continue,
+            };
+            let name = cards::name(called.get(&number.path).map(String::as_str), number);
             let most = format!("{name} {} {}", number.path, number.names.join(" ")).to_lowercase();
             let all = format!("{most} {}", number.doc.to_lowercase());
             if words.iter().all(|word| all.contains(word)) {
                 let meant = words.iter().filter(|word| !most.contains(*word)).count();
                 // What is called so before what only means it; what is nothing so far last.
-                let (is_zero, spread) = match &number.now {
-                    Now::ByQuarter(_, values) => (
-                        values.iter().all(|&it| it == 0.0),
-                        cards::spread(&number.now, values, model),
-                    ),
-                    Now::One(amount) => (
-                        *amount == 0.0,
-                        cards::spread(&number.now, &[*amount], model),
-                    ),
-                    Now::Flag(_) => (false, cards::spread(&number.now, &[], model)),
-                    Now::Taken(..) => continue,
-                };
-                let doc = number.doc.to_owned();
-                let spread = cards::with_unit(spread, number, model);
-                let hit = (number.path.clone(), name, doc, spread);
-                hits.push(((meant, is_zero, at), hit));
+                hits.push(((meant, is_zero, at), name));
             }
         }
         hits.sort_by_key(|(rank, _)| *rank);
         let more = hits.len().saturating_sub(HITS);
         hits.truncate(HITS);
-        let hits: Vec<_> = hits.into_iter().map(|(_, hit)| hit).collect();
+        let shown = |((_, _, at), name): ((usize, bool, usize), String)| {
+            let number = &numbers[at];
+            let now = cards::without(number, model);
+            (number.path.clone(), name, number.doc.to_owned(), now)
+        };
+        let hits: Vec<_> = hits.into_iter().map(shown).collect();
         printable(&desk::found(&hits, more)).into_owned()
     }
 }

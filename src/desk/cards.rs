@@ -90,13 +90,13 @@ fn card(state: &State, it: &NumberInfo, chosen: Option<Chosen>, model: &Model) -
     let known = now.as_ref().unwrap_or(&without);
     NumberOnDesk {
         path: it.path.clone(),
-        name: name(model, it),
+        name: name(Some(&called(model, &it.path)), it),
         doc: it.doc.to_owned(),
         form: in_form(chosen, form(it, &own, known), it, &own, known),
         has_quarters: matches!(it.now, Now::ByQuarter(..)),
         has_factor: without.iter().any(|&it| it != 0.0),
         is_share: it.is_share,
-        without: with_unit(spread(&it.now, &without, model), it, model),
+        without: self::without(it, model),
         now: now.as_ref().map_or_else(String::new, |now| {
             with_unit(spread(&it.now, now, model), it, model)
         }),
@@ -193,17 +193,23 @@ fn amounts_now(model: &Model, it: &NumberInfo) -> Option<Vec<f64>> {
 }
 
 /// Returns what a number is called: in words, else by the name of its table and its own.
-pub(super) fn name(model: &Model, it: &NumberInfo) -> String {
-    let words = called(model, &it.path);
-    let own = it.path.rsplit('.').next().filter(|_| words == it.path);
-    match (own, it.names.last()) {
+pub(super) fn name(words: Option<&str>, it: &NumberInfo) -> String {
+    if let Some(words) = words.filter(|words| *words != it.path) {
+        return words.to_owned();
+    }
+    match (it.path.rsplit('.').next(), it.names.last()) {
         (Some(own), Some(table)) => format!("{} of {table}", own.replace('_', " ")),
-        _ => words,
+        _ => it.path.clone(),
     }
 }
 
+/// Returns what a number is without the changes of its card.
+pub(super) fn without(it: &NumberInfo, model: &Model) -> String {
+    with_unit(spread(&it.now, &values(&it.now), model), it, model)
+}
+
 /// Returns what a number is with its unit, where its meaning or the catalogue has one.
-pub(super) fn with_unit(shown: String, it: &NumberInfo, model: &Model) -> String {
+fn with_unit(shown: String, it: &NumberInfo, model: &Model) -> String {
     if it.doc.starts_with("Money") {
         return format!("{} {shown}", model.currency);
     }
@@ -214,7 +220,7 @@ pub(super) fn with_unit(shown: String, it: &NumberInfo, model: &Model) -> String
 }
 
 /// Returns what a number is: of one that varies within the horizon the first and the last quarter.
-pub(super) fn spread(now: &Now, values: &[f64], model: &Model) -> String {
+fn spread(now: &Now, values: &[f64], model: &Model) -> String {
     let within = &values[..values.len().min(model.horizon.quarters)];
     match (now, within) {
         (Now::Flag(flag), _) => if *flag { "yes" } else { "no" }.to_owned(),

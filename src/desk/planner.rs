@@ -78,8 +78,10 @@ pub(super) fn run(desk: &Arc<Desk>) {
     while let Some(job) = desk.next_job() {
         let work = Work::on(desk, &job);
         // Work that is stopped fails in one way or another.
-        let ended = work.all(&mut base);
-        let ended = work.check().and(ended);
+        let ended = match work.all(&mut base) {
+            Err(_) if work.is_stopped() => Err(Ended::Stopped),
+            ended => ended,
+        };
         match ended {
             Ok(()) => work.say("", false, false),
             Err(Ended::Stopped) if desk.is_old(&job) => {}
@@ -137,6 +139,10 @@ impl<'a> Work<'a> {
         self.desk.board.show(self.job.about, contents);
     }
 
+    fn is_stopped(&self) -> bool {
+        self.job.stop.load(Ordering::Relaxed)
+    }
+
     fn check(&self) -> Result<(), Ended> {
         match self.options.watch.check() {
             Ok(()) => Ok(()),
@@ -158,10 +164,13 @@ impl<'a> Work<'a> {
                     None => return Ok(None),
                 }
             };
+            let outcome = Arc::new(outcome::solve(&loaded.model, &self.options)?);
+            // A search for options that was stopped has an answer, the best so far, which is not to be kept as the base.
+            self.check()?;
             *known = Some(Base {
                 file: job.file,
                 state: job.base.clone(),
-                outcome: Arc::new(outcome::solve(&loaded.model, &self.options)?),
+                outcome,
                 loaded,
                 explanation: OnceCell::new(),
             });
@@ -250,9 +259,8 @@ impl<'a> Work<'a> {
         // What is explained is stopped as what is solved.
         let solved = &solved.watched(&self.options.watch);
         match self.reasons(plan, solved, base, is_base) {
-            // The plan is proved all the same.
-            Err(Ended::Failed(why)) => {
-                self.check()?;
+            // The plan is proved all the same, though there was no time for its reasons, say.
+            Err(Ended::Failed(why)) if !self.is_stopped() => {
                 let words = format!("The plan is proved; why it is so could not be: {why}");
                 self.show([(Pane::Lead, failure(&words))]);
                 Ok(())

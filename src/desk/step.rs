@@ -94,7 +94,7 @@ impl Step {
                 let target = format!("{path}@{quarter}");
                 let is_other = |set: &&&str| !is_set_of(set, &target);
                 let sets = state.sets_of(path);
-                // What acts on all quarters at once would undo nothing of single ones: they stand after it.
+                // Single quarters come last, so that nothing that acts on all of them changes what was typed.
                 let mut sets: Vec<String> = sets
                     .iter()
                     .filter(is_other)

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use crate::input::{Input, Loaded, NumberInfo, Rejected};
 use crate::outcome::{Outcome, SolveOptions};
-
 use crate::report::html::desk::findings;
 
 use super::board::Board;
@@ -27,7 +26,7 @@ pub type Keep = Box<dyn Fn(&Session) -> Result<(), String> + Send + Sync>;
 pub struct DeskSettings {
     /// How to solve.
     pub options: SolveOptions,
-    /// How long each solve may take, in seconds.
+    /// How long the work on each change may take, in seconds.
     pub time_limit: Option<f64>,
     /// Keeps the session, after each step.
     pub keep: Keep,
@@ -93,7 +92,7 @@ impl Desk {
             Ok(loaded) => loaded,
             Err(rejected) => {
                 let loaded = input.model(&[], &[]).map_err(|_| rejected.clone())?;
-                let words = "The changes of the session do not fit the model, which is shown without them; Undo would bring them back.";
+                let words = "The changes of the session do not fit the model, which is shown without them. Once the model has what they name, Undo brings them back.";
                 notice.wrong = vec![words.to_owned()];
                 notice.wrong.extend(findings(&Refused::from(rejected).0));
                 session.go(State::default());

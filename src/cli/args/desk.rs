@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use super::{Model, Solving};
+use crate::solve::Solver;
+
+use super::{Model, seconds, solver};
 
 /// `waferline desk`.
 #[derive(Debug, clap::Args)]
@@ -11,9 +13,12 @@ pub struct Desk {
     /// The model; --scenario and --set are where a new session begins.
     #[command(flatten)]
     pub model: Model,
-    /// How to solve.
-    #[command(flatten)]
-    pub solving: Solving,
+    /// Solver to ask first; `auto`: the one that fits the size
+    #[arg(long, value_name = "NAME", default_value_t = Solver::Auto, value_parser = solver())]
+    pub solver: Solver,
+    /// Give up after this many seconds on the plan and the reasons of a change; what is proved by then is shown
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
     /// Where to listen: a port of this machine; 0: one that is free
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub port: u16,

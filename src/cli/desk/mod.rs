@@ -56,7 +56,7 @@ pub fn run(args: &args::Desk, terminal: &Terminal) -> Result<Answer, Failure> {
     let kept_at = kept.path().map(|path| path.display().to_string());
     let settings = DeskSettings {
         options,
-        time_limit: args.solving.time_limit,
+        time_limit: args.time_limit,
         keep: Box::new(move |session: &Session| kept.keep(session)),
     };
     let desk = Desk::begin(input, session, settings)?;
@@ -143,7 +143,7 @@ fn serve(server: &Arc<Server>, listener: TcpListener) -> std::io::Result<()> {
 }
 
 fn options(args: &args::Desk) -> Result<SolveOptions, Failure> {
-    let options = SolveOptions::default().with_solver(args.solving.solver);
+    let options = SolveOptions::default().with_solver(args.solver);
     let options = options.map_err(|error| Failure::could_not_run("usage", error.to_string()))?;
     Ok(options)
 }

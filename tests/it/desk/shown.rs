@@ -174,6 +174,64 @@ fn check_tables(page: &str, solved: &Value) {
 }
 
 #[test]
+fn a_change_is_the_difference_of_two_margins_however_small() {
+    let folder = folder("trainium.toml");
+    let desk = Desk::open(folder.path(), &["m.toml"]);
+    let margin = |set: Option<&str>| {
+        let set: Vec<&str> = set.iter().flat_map(|set| ["--set", set]).collect();
+        let json = said(
+            folder.path(),
+            "solve",
+            &[&set[..], &["--format", "json"]].concat(),
+        );
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        json["plan"]["margin"]["present_value"]
+            .as_f64()
+            .expect("a margin")
+    };
+    let base = margin(None);
+    let mut shown_alike = 0;
+    for (set, moves) in [
+        ("site.aws.power_mw *= 0.9", true),
+        // A hundred thousandth of the price: the margin is written with the same digits.
+        ("component.hbm3e.price *= 1.00001", true),
+        ("component.hbm3e.stock.max = 1e9", false),
+    ] {
+        desk.step(&json!({ "do": "reset" }));
+        desk.step(&json!({ "do": "add", "sets": [set] }));
+        let page = desk.page();
+        let now = between(&page, "id=\"pane-now\"", "</section>");
+        let card = between(now, "Margin, present value", "</div>");
+        let change = between(card, "<dd class=\"change ", "</dd>");
+        let difference = margin(Some(set)) - base;
+        assert_eq!(difference.abs() > 1e-9 * base, moves, "{set}: {difference}");
+        if moves {
+            let value: f64 = between(change, "data-value=\"", "\"")
+                .parse()
+                .expect("a number");
+            assert_eq!(value, difference, "{set}");
+            assert!(!change.contains("as before"), "{set}: {change}");
+            shown_alike += usize::from(difference.abs() < 1e-4 * base);
+        } else {
+            assert!(change.ends_with("as before"), "{set}: {change}");
+        }
+    }
+    assert!(shown_alike > 0, "no change was small");
+}
+
+#[test]
+fn what_takes_longer_than_its_time_is_no_plan() {
+    let folder = folder("trainium.toml");
+    let desk = Desk::open(folder.path(), &["m.toml", "--time-limit", "0.000001"]);
+    let refused = desk.get("/download/plan.json");
+    assert_eq!(refused.status, 422, "{refused:?}");
+    let page = desk.get("/").body;
+    let now = between(&page, "id=\"pane-now\"", "</section>");
+    assert!(now.contains("time"), "{now}");
+    assert!(!now.contains("Margin"), "{now}");
+}
+
+#[test]
 fn a_wrong_step_is_refused_at_its_place_and_changes_nothing() {
     let folder = folder("minimal.toml");
     let desk = Desk::open(folder.path(), &["m.toml"]);

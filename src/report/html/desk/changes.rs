@@ -1,8 +1,10 @@
 //! What is changed: scenarios and options as switches, a card for each number with its slider.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use crate::model::Model;
+use crate::model::{Model, fields};
 use crate::report::explain::words::Words;
 use crate::report::names::Names;
 use crate::report::number::quantity;
@@ -93,6 +95,19 @@ pub(crate) struct NumberOnDesk {
 pub(crate) fn called(model: &Model, path: &str) -> String {
     let names = Names::of(model);
     Words::of(model, &names).input(path)
+}
+
+/// Returns what every number that has words is called, by its path.
+pub(crate) fn all_called(model: &Model) -> BTreeMap<String, String> {
+    let names = Names::of(model);
+    let words = Words::of(model, &names);
+    let mut scratch = model.clone();
+    let all = fields(&mut scratch, &|_| false).into_iter();
+    let called = all.map(|(field, _)| {
+        let path = model.path(field);
+        (path.to_string(), words.limit(&path))
+    });
+    called.collect()
 }
 
 /// Returns what the amount at a path is counted in, of those that limit: `wafers`, `MW`.

@@ -139,11 +139,15 @@ function link() {
 }
 function listen() {
   const events = new EventSource(`/events?since=${root.dataset.version}`);
+  let isLost = false;
   events.addEventListener("message", (event) => {
-    wrong("");
+    // What was said of something else stays to be read.
+    if (isLost) wrong("");
+    isLost = false;
     told(JSON.parse(event.data));
   });
   events.addEventListener("error", () => {
+    isLost = true;
     wrong(events.readyState === EventSource.CLOSED
       ? "The desk has ended, or was started again. Start it, and open the link that it prints; nothing is lost."
       : "The desk does not answer. It is asked again.");
@@ -203,6 +207,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", async (event) => {
   const input = event.target;
   if (input.matches("[data-slide], [data-number]")) slid(input, false);
+  else if (input.dataset.quarter && input.validity.badInput) wrong("That is no number.", input.dataset.path);
   else if (input.dataset.quarter) {
     const value = input.value.trim() === "" ? null : number(input.value);
     step({ do: "quarter", path: input.dataset.path, quarter: input.dataset.quarter, value });

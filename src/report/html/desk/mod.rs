@@ -12,7 +12,7 @@ mod shell;
 
 pub(crate) use answers::{curve, failure, found, hedge, ranges, scenario_text, whys};
 pub(crate) use changes::{
-    Choice, Form, NumberOnDesk, OnDesk, ScenarioOnDesk, called, changes, unit_of,
+    Choice, Form, NumberOnDesk, OnDesk, ScenarioOnDesk, all_called, called, changes, unit_of,
 };
 pub(crate) use plan::{Against, Explained, PlanOnDesk};
 pub(crate) use refusal::{findings, no_plan, unbounded};

@@ -23,8 +23,8 @@ use crate::report::proof::{Among, of_all_selections};
 
 use super::ghost::{Counted, compared};
 
-/// Shares this near are the same on a page.
-const SAME: f64 = 5e-4;
+/// Amounts this near, as a share of them, are the same: margins are proved to that, and plans that tie differ by rounding.
+const SAME: f64 = 1e-9;
 
 /// What a plan is compared with.
 #[derive(Clone, Copy)]
@@ -90,8 +90,8 @@ impl<'a> PlanOnDesk<'a> {
         html! {
             dl class="cards" {
                 (card("Margin, present value", now.margin, of_base(|it| it.margin), &|it| money(it, currency), &|it| money(it, currency)))
-                (card("Racks for your own services", now.own, of_base(|it| it.own), &|it| quantity(it.round()), &|it| quantity(it.round())))
-                (card("Racks sold outside", now.sold, of_base(|it| it.sold), &|it| quantity(it.round()), &|it| quantity(it.round())))
+                (card("Racks for your own services", now.own, of_base(|it| it.own), &|it| quantity(it.round()), &quantity))
+                (card("Racks sold outside", now.sold, of_base(|it| it.sold), &|it| quantity(it.round()), &quantity))
                 @if let Some(share) = now.served {
                     (card("Share of demand served", share, served, &percent, &points))
                 }
@@ -130,7 +130,7 @@ impl<'a> PlanOnDesk<'a> {
         let document = self.report().document().printable();
         let sections = document.sections.iter().filter(|it| !it.title.is_empty());
         let content = html! {
-            p class="says" { "A click on a number asks why it is so, or how the margin moves with it." }
+            p class="says" { "A click on a number of an underlined row asks why it is so, or how the margin moves with it." }
             @for it in sections { (section::folded(it)) }
         };
         titled("All tables of the plan", &content)
@@ -196,12 +196,7 @@ impl<'a> PlanOnDesk<'a> {
 
 /// Returns the difference of two shares.
 fn points(difference: f64) -> String {
-    let points = 100.0 * difference;
-    if points.abs() < 1.0 {
-        format!("{points:.1} points")
-    } else {
-        format!("{points:.0} points")
-    }
+    format!("{} points", quantity(100.0 * difference))
 }
 
 /// Returns a total, with its change where there is one.
@@ -215,7 +210,7 @@ fn card(
     let change = base.map(|base| now - base);
     let changed = change.filter(|change| {
         let size = now.abs().max((now - change).abs());
-        change.abs() > SAME * size || shown(now) != shown(now - change)
+        change.abs() > SAME * size
     });
     html! {
         div {
