@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use waferline::Address;
 use waferline::explain::{Diagnosis, Repair, RepairKind, Sense, diagnose};
-use waferline::formulation::{Column, Constraint, formulate, limits};
+use waferline::formulation::{Column, Constraint, Limit, formulate, limits};
 use waferline::input::Input;
-use waferline::lp::{Lp, Variable};
+use waferline::lp::{ColumnId, Lp, RowId, Variable};
 use waferline::model::{Field, Model, OptionField, Series};
 use waferline::solve::{Answer, solve_program};
 use waferline::{Outcome, SolveOptions, solve};
@@ -89,10 +89,13 @@ pub(crate) fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Cons
                 (false, Variable::Row(_)) if is_equality && holds(Sense::AtLeast) => continue,
                 (true, Variable::Row(_)) if is_equality => (lower, f64::INFINITY),
                 // Down to 0, while what else stands in the row stays.
-                (false, Variable::Row(_)) if is_equality => (lower - limit.amount, upper),
-                (_, Variable::Row(_)) => (
+                (false, Variable::Row(_)) if is_equality => (less(lower, limit.amount), upper),
+                // What an option adds to a row is not the row's number.
+                (_, Variable::Row(row)) => (
                     if holds(Sense::AtLeast) {
                         lower
+                    } else if is_added_to(&whole, row) {
+                        less(lower, asked(&limit, variable))
                     } else {
                         f64::NEG_INFINITY
                     },
@@ -118,6 +121,30 @@ pub(crate) fn only(model: &Model, kept: &[(&Address, Sense)]) -> Lp<Column, Cons
         }
     }
     lp
+}
+
+/// Returns what is left of the sum of some numbers without one of them; what rounding leaves is nothing.
+fn less(sum: f64, amount: f64) -> f64 {
+    let left = sum - amount;
+    if amount.is_finite() && left.abs() <= 1e-12 * amount.abs() {
+        0.0
+    } else {
+        left
+    }
+}
+
+/// Returns whether an option adds to the number of a row.
+fn is_added_to(lp: &Lp<Column, Constraint>, row: RowId) -> bool {
+    let mut taken = (0..lp.columns().len())
+        .map(ColumnId)
+        .filter(|&column| matches!(lp.columns()[column.0].key, Column::Taken { .. }));
+    taken.any(|column| lp.entries(column).any(|(of, _)| of == row))
+}
+
+/// Returns how much a limit asks for in a range.
+fn asked(limit: &Limit, variable: Variable) -> f64 {
+    let moves = limit.lower.iter().find(|of| of.variable == variable);
+    moves.map_or(f64::INFINITY, |of| limit.amount * of.lower.abs())
 }
 
 pub(crate) fn is_feasible(lp: &Lp<Column, Constraint>) -> bool {

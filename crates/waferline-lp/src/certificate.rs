@@ -109,7 +109,7 @@ impl Prices {
             let mut terms = Terms::default();
             terms.add(Double::from(column.cost));
             for (row, coefficient) in lp.entries(ColumnId(j)) {
-                terms.add(-y[row.0].times(coefficient));
+                terms.take(y[row.0], coefficient);
             }
             prices.reduced_cost.push(terms.rounded());
             prices.cost_size.push(terms.largest);

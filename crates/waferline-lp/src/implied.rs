@@ -185,17 +185,17 @@ impl Ranges {
             };
             let from_upper = (upper - activity.least_without(low)) / coefficient;
             let from_lower = (lower - activity.greatest_without(high)) / coefficient;
-            let (least, greatest) = if coefficient > 0.0 {
-                (
-                    from_lower - outward(from_lower, lower),
-                    from_upper + outward(from_upper, upper),
-                )
+            let ((least, at_least), (greatest, at_most)) = if coefficient > 0.0 {
+                ((from_lower, lower), (from_upper, upper))
             } else {
-                (
-                    from_upper - outward(from_upper, upper),
-                    from_lower + outward(from_lower, lower),
-                )
+                ((from_upper, upper), (from_lower, lower))
             };
+            // What is not tighter before it is rounded outward is not after.
+            if !(least > range.0 || greatest < range.1) {
+                continue;
+            }
+            let least = least - outward(least, at_least);
+            let greatest = greatest + outward(greatest, at_most);
             // What is no number (an infinite end less an infinite one) compares as not tighter.
             if least > range.0 && least <= range.1 {
                 self.columns[column].0 = least;

@@ -59,7 +59,7 @@ pub fn shortage<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     for (j, column) in lp.columns().iter().enumerate() {
         let mut terms = Terms::default();
         for (row, value) in lp.entries(ColumnId(j)) {
-            terms.add(y[row.0].times(value));
+            terms.take(-y[row.0], value);
         }
         let used = terms.rounded();
         let (own, implied) = if used.is_positive() {

@@ -19,6 +19,13 @@ impl Terms {
         self.largest = worse(self.largest, term.abs().value());
     }
 
+    /// Takes a price times a coefficient away. Most prices are 0: in double-double arithmetic it pays to look.
+    pub(crate) fn take(&mut self, price: Double, coefficient: f64) {
+        if price != Double::ZERO {
+            self.add(-price.times(coefficient));
+        }
+    }
+
     /// Returns the sum, 0 where it is only what rounding leaves.
     pub(crate) fn rounded(&self) -> Double {
         if self.sum.abs().value() <= ROUNDING * self.largest {

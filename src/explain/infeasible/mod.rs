@@ -19,6 +19,9 @@ use assignment::{Assignment, Operation};
 use number::Number;
 pub(super) use number::numbers;
 
+/// What the sum of a few numbers can be off by, as a share of them: each addition rounds by half of an `EPSILON` at most.
+const ROUNDED: f64 = 4.0 * f64::EPSILON;
+
 /// Why a model has no plan, and what would give it one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -140,7 +143,7 @@ pub enum RepairKind {
 pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
     let lp = formulate(model);
     let numbers = numbers(model, &lp);
-    let mut gives: Vec<Relaxation> = numbers.iter().map(|of| of.give.clone()).collect();
+    let mut gives: Vec<Relaxation> = numbers.iter().map(wholly).collect();
     gives.extend(held::gives(model, &lp));
     let conflict = Elastic::new(&lp, &gives)
         .with_watch(&why.options.watch)
@@ -178,6 +181,14 @@ pub fn diagnose(model: &Model, why: &Infeasible) -> Diagnosis {
         repairs: repairs::menu(model, &lp, &numbers, &conflict, &why.options),
         only_in_part: why.only_in_part,
     }
+}
+
+/// Returns what a number may give, wholly whatever was rounded: a row holds the sum of its numbers, and where each of them gives
+/// no more than itself, the last digit of that sum could be left, which nothing can give.
+fn wholly(of: &Number) -> Relaxation {
+    let mut give = of.give.clone();
+    give.most *= 1.0 + ROUNDED;
+    give
 }
 
 /// Returns how much more, rounded outward to at least `needed`, and the assignment that adds it.

@@ -64,6 +64,15 @@ impl State {
         for (position, &variable) in self.head.iter().enumerate() {
             y.push(position, self.form.cost[variable] - self.d[variable]);
         }
+        // Where nothing costs anything, as while a conflict is looked for, no row has a price.
+        if y.index.is_empty() {
+            for variable in 0..self.form.variables() {
+                if self.place[variable] != Place::Basic {
+                    self.d[variable] = self.form.cost[variable];
+                }
+            }
+            return;
+        }
         self.factor.solve_transposed(&mut y, search);
         for (position, &variable) in self.head.iter().enumerate() {
             let wanted = self.form.cost[variable] - self.d[variable];

@@ -256,8 +256,7 @@ impl State {
             let mut d = Terms::default();
             if self.place[v] != Place::Basic {
                 d.add(Double::from(self.form.cost[v]));
-                self.form
-                    .for_column(v, |row, entry| d.add(-y[row].times(entry)));
+                self.form.for_column(v, |row, entry| d.take(y[row], entry));
             }
             d.rounded()
         };
@@ -274,7 +273,7 @@ impl State {
                 *left = Terms::default();
                 left.add(Double::from(target));
                 self.form
-                    .for_column(v, |row, entry| left.add(-y[row].times(entry)));
+                    .for_column(v, |row, entry| left.take(y[row], entry));
             }
             let Some(mut correction) = Correction::of(&left, &mut before) else {
                 break;
@@ -383,6 +382,7 @@ impl Correction {
         let unit = largest.log2().floor().exp2();
         let mut values = Sparse::default();
         values.reset(left.len());
+        values.index.reserve(left.len());
         for (i, terms) in left.iter().enumerate() {
             values.push(i, terms.sum.value() / unit);
         }
