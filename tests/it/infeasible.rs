@@ -1,13 +1,13 @@
 //! Conflicts are irreducible, repairs are minimal and sufficient.
 
 use proptest::prelude::*;
-use waferline::Address;
 use waferline::explain::{Diagnosis, Repair, RepairKind, Sense, diagnose};
 use waferline::formulation::{Column, Constraint, Limit, formulate, limits};
 use waferline::input::Input;
 use waferline::lp::{ColumnId, Lp, RowId, Variable};
 use waferline::model::{Field, Model, OptionField, Series};
 use waferline::solve::{Answer, solve_program};
+use waferline::{Address, Quarter};
 use waferline::{Outcome, SolveOptions, solve};
 
 use crate::sample;
@@ -201,9 +201,19 @@ fn assigned(model: &Model, text: &str, share: f64) -> Option<Model> {
     let is_one = [".stock.", ".backlog.open"];
     let is_one = is_one.iter().any(|it| address.path.as_str().contains(it));
     if operator == "*=" || (address.quarter.is_none() && !is_one) {
+        // Quarters of the plan, and those before it that still count.
+        let t = 0..model.horizon.periods();
+        let mut quarters: Vec<Quarter> = t.map(|t| model.horizon.quarter(t)).collect();
+        let all = limits(model, &formulate(model));
+        let before = all
+            .iter()
+            .filter(|limit| limit.address.path == address.path);
+        quarters.extend(before.filter_map(|limit| limit.address.quarter));
+        quarters.sort_unstable();
+        quarters.dedup();
         let mut changed = model.clone();
-        for t in 0..model.horizon.periods() {
-            let at = Address::at(address.path.clone(), model.horizon.quarter(t));
+        for quarter in quarters {
+            let at = Address::at(address.path.clone(), quarter);
             if let Some(now) = now(&at) {
                 changed = changed.with_number(&at, apply(now))?;
             }
