@@ -9,12 +9,12 @@ use crate::model::{Field, FieldPath, Model, OptionField};
 use crate::outcome::Solved;
 
 use super::indifference::leading_indifference;
-use super::limits::{Pricer, leading_limits};
+use super::limits::{Pricer, leading_limits, worth_most};
 use super::ties::leading_ties;
-use super::waiting::leading_waiting;
+use super::waiting::WaitingSearch;
 use super::{
     ExplainError, IndifferenceTable, PricedLimits, Ties, Waiting, indifference_table, price_limits,
-    ties, waiting,
+    ties,
 };
 
 /// Why the plan is what it is.
@@ -83,7 +83,7 @@ pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainErr
     explain_by(
         solved,
         Part::of(of_limits),
-        Part::of(|| waiting(model, solved)),
+        WaitingSearch::of(model, solved, usize::MAX),
         Part::of(|| indifference_table(model, solved)),
         Part::of(|| ties(model, solved)),
     )
@@ -110,34 +110,37 @@ pub fn explain_leading(
     top: usize,
 ) -> Result<Explanation, ExplainError> {
     let model = &*solved.holding(model);
+    let pricer = Pricer::of(model, solved);
+    let limits = pricer.limits();
+    let worth_most = worth_most(&pricer, &limits, top)?;
     let of_limits = || {
-        let pricer = Pricer::of(model, solved);
-        let limits = pricer.limits();
-        let leading = leading_limits(&pricer, &limits, top)?;
+        let leading = leading_limits(&pricer, &limits, worth_most.clone(), top)?;
         let imputation = Imputation::of_all(model, &pricer, &limits, &leading);
         Ok((imputation, leading))
     };
     explain_by(
         solved,
         Part::of(of_limits),
-        Part::of(|| leading_waiting(model, solved, top)),
+        WaitingSearch::of(model, solved, top),
         Part::of(|| leading_indifference(model, solved, top)),
         Part::of(|| leading_ties(model, solved, top)),
     )
 }
 
-/// Puts the parts together, which take about as long; each is the same whichever ends first.
+/// Puts the parts together; each is the same whichever ends first. Those that take longest begin first.
 fn explain_by(
     solved: &Solved,
     limits: Part<(Imputation, PricedLimits), impl Finds<(Imputation, PricedLimits)>>,
-    waiting: Part<Waiting, impl Finds<Waiting>>,
+    waiting: WaitingSearch,
     indifference: Part<IndifferenceTable, impl Finds<IndifferenceTable>>,
     ties: Part<Ties, impl Finds<Ties>>,
 ) -> Result<Explanation, ExplainError> {
-    solved.options.threads().lanes(4, |lane| match lane {
-        0 => limits.find(),
-        1 => waiting.find(),
-        2 => indifference.find(),
+    let shortages = waiting.parts();
+    let lanes = shortages + 3;
+    solved.options.threads().lanes(lanes, |lane| match lane {
+        lane if lane < shortages => waiting.find(lane),
+        lane if lane == shortages => limits.find(),
+        lane if lane == shortages + 1 => indifference.find(),
         _ => ties.find(),
     });
     let (imputation, limits) = limits.found()?;

@@ -117,6 +117,19 @@ impl Ranges {
         lp: &Lp<C, R>,
         earning: Option<f64>,
     ) -> Self {
+        Self::after(PASSES, lp, earning)
+    }
+
+    /// Returns the same as far as looking at every row once shows.
+    pub(super) fn at_first_look<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Self {
+        Self::after(1, lp, None)
+    }
+
+    fn after<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        passes: usize,
+        lp: &Lp<C, R>,
+        earning: Option<f64>,
+    ) -> Self {
         let by_row = ByRow::of(lp);
         let costs = lp.columns().iter().map(|it| it.cost).enumerate();
         let costs: Vec<(usize, f64)> = costs.filter(|&(_, cost)| cost != 0.0).collect();
@@ -127,7 +140,7 @@ impl Ranges {
         };
         let mut is_due = vec![true; lp.rows().len()];
         let mut moved = Vec::new();
-        for _ in 0..PASSES {
+        for _ in 0..passes {
             let mut changed = false;
             let call = |moved: &mut Vec<usize>, is_due: &mut [bool]| {
                 for column in moved.drain(..) {

@@ -35,8 +35,19 @@ pub fn shortage<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if columns.chain(rows).any(|(lower, upper)| lower > upper) {
         return Some(f64::INFINITY);
     }
+    // Mostly a first look at the rows shows enough.
+    let first = short_within(lp, y, &|| Ranges::at_first_look(lp));
+    first.or_else(|| short_within(lp, y, &|| Ranges::of(lp, None)))
+}
+
+/// Returns [`shortage`] with what the others imply as far as `implied` says.
+fn short_within<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+    lp: &Lp<C, R>,
+    y: &[Double],
+    implied: &dyn Fn() -> Ranges,
+) -> Option<f64> {
     let ranges = OnceCell::new();
-    let ranges = || ranges.get_or_init(|| Ranges::of(lp, None));
+    let ranges = || ranges.get_or_init(implied);
     let mut short = Terms::default();
     let mut size = 0.0;
     let mut add = |price: Double, end: f64| {

@@ -67,7 +67,7 @@ impl Pricer<'_> {
             };
             let simplex = self.solved.simplex()?;
             let direction = Direction::Bounds(moves);
-            simplex.derivative_in(&mut self.walks.borrow_mut(), &direction)
+            simplex.derivative_in(&mut self.walks(), &direction)
         };
         Ok(match (rate(true)?, rate(false)?) {
             (Some(gain), Some(loss)) => (gain + loss).abs() <= SAME_RATE * self.money,

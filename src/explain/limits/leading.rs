@@ -2,10 +2,13 @@
 //!
 //! At the prices of any optimal basis the optimum rises no further than linearly (weak duality), so that what 5% more of a path is
 //! worth is bounded before anything is solved, and so is what one more is worth in a quarter. Paths and quarters are looked at in
-//! the order of that bound, until what was found is no less than the next one can be.
+//! the order of that bound, until what was found is no less than the next one can be. Several are solved at a time; what was not
+//! needed after all is as if it had not been.
+
+use std::sync::OnceLock;
 
 use super::pricer::{Moves, ROUNDING};
-use super::rank::by_worth;
+use super::rank::{Again, by_worth};
 use super::{LimitGroup, LimitPrice, Missing, PricedLimits, Pricer};
 use crate::explain::ExplainError;
 use crate::formulation::Limit;
@@ -16,17 +19,17 @@ const OPEN: usize = 3;
 /// Of so many paths the quarters are priced: a report shows them.
 const BY_QUARTER: usize = 3;
 
-/// Returns the `top` paths that are worth most, as [`super::price_limits`] does, with the prices of the first `top` quarters in which
+/// Returns the paths of [`worth_most`], as [`super::price_limits`] does, with the prices of the first `top` quarters in which
 /// the first of them bind. Not computed are the prices of all quarters moved together.
 pub(in crate::explain) fn leading_limits(
     pricer: &Pricer,
     limits: &[Limit],
+    found: Vec<WorthMost>,
     top: usize,
 ) -> Result<PricedLimits, ExplainError> {
-    let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
-    let paths: Vec<Open> = paths.map(|path| Open::of(pricer, path)).collect();
-    let all = paths.len();
-    let found = worth_most(pricer, paths, top)?;
+    let all = limits
+        .chunk_by(|a, b| a.address.path == b.address.path)
+        .count();
     let mut groups = Vec::with_capacity(found.len());
     for (index, (mut group, path)) in found.into_iter().enumerate() {
         let mut left = if index < BY_QUARTER { top } else { 0 };
@@ -65,17 +68,24 @@ pub(in crate::explain) fn leading_limits(
     })
 }
 
+/// A path and what 5% more of it is worth; quarters are not there yet.
+pub(in crate::explain) type WorthMost<'a> = (LimitGroup, &'a [Limit]);
+
 /// A path that was not looked at yet.
 struct Open<'a> {
     path: &'a [Limit],
+    /// Where it is among the paths of the model.
+    place: usize,
     /// What 5% more of it moves, if prices bound what that is worth.
     moves: Option<Moves>,
     /// The most that it can be worth.
     most: f64,
+    /// What solving again found, if that was begun already.
+    again: OnceLock<Result<Again, ExplainError>>,
 }
 
 impl<'a> Open<'a> {
-    fn of(pricer: &Pricer, path: &'a [Limit]) -> Self {
+    fn of(pricer: &Pricer, (place, path): (usize, &'a [Limit])) -> Self {
         let moves = pricer.bounded_by_prices(path);
         Self {
             most: match &moves {
@@ -84,6 +94,8 @@ impl<'a> Open<'a> {
             },
             moves,
             path,
+            place,
+            again: OnceLock::new(),
         }
     }
 
@@ -96,34 +108,52 @@ impl<'a> Open<'a> {
     }
 }
 
-/// Returns the paths that are worth most and those whose worth was not computed; quarters are not there yet.
+/// Returns the `top` paths that are worth most and those whose worth was not computed.
 ///
 /// Always the one is looked at that can be worth most. The prices of its optimum bound what others can be worth too, since prices
 /// prove a bound whatever the limits are.
-fn worth_most<'a>(
+pub(in crate::explain) fn worth_most<'a>(
     pricer: &Pricer,
-    mut paths: Vec<Open<'a>>,
+    limits: &'a [Limit],
     top: usize,
-) -> Result<Vec<(LimitGroup, &'a [Limit])>, ExplainError> {
+) -> Result<Vec<WorthMost<'a>>, ExplainError> {
     let nothing = ROUNDING * pricer.money;
-    let mut found: Vec<(LimitGroup, &[Limit])> = Vec::new();
-    // Of equal ones the first, as in the model.
-    let next = |paths: &[Open]| {
-        let most = (0..paths.len()).max_by(|&a, &b| {
-            let by_most = paths[a].most.total_cmp(&paths[b].most);
-            by_most.then(b.cmp(&a))
-        });
-        most.filter(|&at| paths[at].most > nothing)
-    };
-    while let Some(at) = next(&paths) {
-        let Open { path, moves, most } = paths.remove(at);
-        let at_least = |group: &LimitGroup| group.worth_of_5_percent.is_some_and(|it| it >= most);
+    let threads = pricer.solved.options.threads();
+    let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
+    let paths = paths.enumerate().map(|path| Open::of(pricer, path));
+    let mut paths: Vec<Open> = paths.collect();
+    let mut found: Vec<WorthMost> = Vec::new();
+    loop {
+        // Of equal ones the first, as in the model.
+        let by_most = |a: &Open, b: &Open| b.most.total_cmp(&a.most);
+        paths.sort_by(|a, b| by_most(a, b).then(a.place.cmp(&b.place)));
+        let Some(first) = paths.first().filter(|it| it.most > nothing) else {
+            break;
+        };
+        let at_least =
+            |group: &LimitGroup| group.worth_of_5_percent.is_some_and(|it| it >= first.most);
         let ahead = found.iter().filter(|(group, _)| at_least(group));
         let open = ahead.clone().filter(|(it, _)| !it.path.field.is_given());
         if ahead.count() >= top && open.count() >= OPEN {
             break;
         }
-        let again = pricer.relaxed_worth(path)?;
+        if first.again.get().is_none() {
+            let next = paths.iter().filter(|it| it.most > nothing);
+            let next: Vec<&Open> = next
+                .filter(|it| it.again.get().is_none())
+                .take(threads.count())
+                .collect();
+            threads.lanes(next.len(), |lane| {
+                let of = next[lane];
+                of.again.get_or_init(|| pricer.relaxed_worth(of.path));
+            });
+        }
+        let Open {
+            path, moves, again, ..
+        } = paths.remove(0);
+        let again = again
+            .into_inner()
+            .unwrap_or_else(|| pricer.relaxed_worth(path))?;
         if let (Some(moves), Some((there, worth))) = (&moves, &again.there) {
             let beyond = worth - there.most_along(moves);
             for open in &mut paths {

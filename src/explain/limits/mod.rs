@@ -16,7 +16,7 @@ mod scarce;
 mod share;
 mod together;
 
-pub(in crate::explain) use leading::leading_limits;
+pub(in crate::explain) use leading::{leading_limits, worth_most};
 pub use price::{
     GroupPrice, LimitGroup, LimitPrice, Missing, OneMore, Price, PricedLimits, Together,
 };

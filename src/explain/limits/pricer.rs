@@ -1,8 +1,8 @@
 //! The two prices of one limit.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{LimitPrice, Missing, Price};
 use crate::formulation::{Column, Constraint, Limit, Move, formulate, limits};
@@ -50,7 +50,7 @@ pub(in crate::explain) struct Pricer<'a> {
     /// The largest term of the objective.
     pub money: f64,
     /// Every limit is walked along twice and more, all in the same memory.
-    pub walks: RefCell<WalkSpace>,
+    walks: Mutex<WalkSpace>,
 }
 
 /// Returns moves as a direction, each times `rate`.
@@ -95,8 +95,14 @@ impl<'a> Pricer<'a> {
             model,
             solved,
             program,
-            walks: RefCell::default(),
+            walks: Mutex::default(),
         }
+    }
+
+    /// Returns the memory for a walk, which is one's own while one has it.
+    pub(super) fn walks(&self) -> MutexGuard<'_, WalkSpace> {
+        // Every walk begins by filling it anew.
+        self.walks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns every limit of the model, in the order of addresses.
@@ -318,7 +324,7 @@ impl<'a> Pricer<'a> {
         }
         let direction = Direction::Bounds(moves.to_vec());
         let simplex = self.solved.simplex()?;
-        let walk = simplex.first_segment_in(&mut self.walks.borrow_mut(), &direction, most)?;
+        let walk = simplex.first_segment_in(&mut self.walks(), &direction, most)?;
         let Some(segment) = walk.segments.first() else {
             return Ok(None);
         };
@@ -352,7 +358,7 @@ impl<'a> Pricer<'a> {
         }
         let simplex = self.solved.simplex()?;
         let direction = Direction::Bounds(moves);
-        let walk = simplex.walk_in(&mut self.walks.borrow_mut(), &direction, 1.0)?;
+        let walk = simplex.walk_in(&mut self.walks(), &direction, 1.0)?;
         let Some(last) = walk
             .segments
             .last()

@@ -55,7 +55,7 @@ impl Pricer<'_> {
             .map(|&(column, weight)| (column, weight * rate))
             .collect();
         let walk = self.solved.simplex()?.first_segment_in(
-            &mut self.walks.borrow_mut(),
+            &mut self.walks(),
             &Direction::Costs(costs),
             f64::INFINITY,
         )?;

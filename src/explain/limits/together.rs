@@ -69,7 +69,7 @@ impl Pricer<'_> {
             .map(|limit| self.on_face(&relaxed(limit, 1.0)).unwrap_or_default())
             .map(Direction::Bounds);
         let simplex = self.solved.simplex()?;
-        let gains = simplex.derivatives_in(&mut self.walks.borrow_mut(), directions)?;
+        let gains = simplex.derivatives_in(&mut self.walks(), directions)?;
         let both = limits.into_iter().zip(gains);
         let is_nothing = |limit: &Limit, gain: f64| !self.differ(0.0, gain, limit.amount);
         let nothing = both.filter(|(limit, gain)| gain.is_some_and(|gain| is_nothing(limit, gain)));
@@ -89,7 +89,7 @@ impl Pricer<'_> {
         let least = limits.iter().map(|limit| limit.amount).fold(1.0, f64::min);
         let simplex = self.solved.simplex()?;
         let direction = Direction::Bounds(moves);
-        match simplex.derivative_in(&mut self.walks.borrow_mut(), &direction) {
+        match simplex.derivative_in(&mut self.walks(), &direction) {
             Ok(Some(gain)) => Ok(gain > OF_ALL * least * ROUNDING * self.money),
             // Parts of them may be easier to walk along.
             Ok(None) | Err(Stuck::NoProgress(_)) => Ok(true),

@@ -1,12 +1,13 @@
 //! Solving again with nobody waiting: the ranges that say so, the best plan then, or the conflict that rules one out.
 
-use std::cell::{Cell, OnceCell};
+use std::sync::OnceLock;
 
+use super::budget::Budget;
 use crate::explain::ExplainError;
 use crate::explain::cover::{limit_purchases, with_all_purchases};
 use crate::explain::infeasible::numbers;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{ColumnId, Elastic, Lp, Relaxation, RowId, Solution, Stuck, Variable};
+use crate::lp::{ColumnId, Elastic, Lp, Relaxation, RowId, Simplex, Solution, Stuck, Variable};
 use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::{Solved, shortfall_costs};
@@ -60,9 +61,7 @@ pub(super) enum Found {
 pub(super) struct Forced<'a> {
     model: &'a Model,
     solved: &'a Solved,
-    work_left: Cell<usize>,
-    solves: Cell<usize>,
-    conflicts: OnceCell<Option<Conflicts>>,
+    conflicts: OnceLock<Option<Conflicts>>,
 }
 
 /// The program whose limits may give way.
@@ -74,46 +73,35 @@ struct Conflicts {
 
 impl<'a> Forced<'a> {
     pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
-        let columns = solved.lp.columns().len().max(1);
         Self {
             model,
             solved,
-            work_left: Cell::new((WORK / columns).max(AT_LEAST)),
-            solves: Cell::new(0),
-            conflicts: OnceCell::new(),
+            conflicts: OnceLock::new(),
         }
     }
 
-    pub fn solves(&self) -> usize {
-        self.solves.get()
-    }
-
-    /// Returns whether there is time for so much more.
-    fn spend(&self, programs: usize) -> bool {
-        let left = self.work_left.get();
-        self.work_left.set(left.saturating_sub(programs));
-        self.solves.set(self.solves.get() + programs.min(left));
-        left >= programs
+    /// Returns how many programs may be solved for all reasons together.
+    pub fn budget(&self) -> usize {
+        let columns = self.solved.lp.columns().len().max(1);
+        (WORK / columns).max(AT_LEAST)
     }
 
     /// Returns the best plan in which nobody waits in these quarters.
-    pub fn best(&self, nobody: &[Nobody]) -> Result<Found, ExplainError> {
-        if !self.spend(1) {
+    pub fn best(&self, budget: &Budget, nobody: &[Nobody]) -> Result<Found, ExplainError> {
+        if !budget.spend(1) {
             return Ok(Found::Unknown);
         }
-        let mut lp = self.solved.lp.clone();
-        let mut simplex = match self.solved.simplex() {
-            Ok(simplex) => simplex.clone(),
-            Err(Stuck::Interrupted(why)) => return Err(Stuck::Interrupted(why).into()),
-            Err(_) => return Ok(Found::Unknown),
+        let Some(mut simplex) = self.at_plan()? else {
+            return Ok(Found::Unknown);
         };
+        let mut lp = self.solved.lp.clone();
         for of in nobody {
             // Where the program has neither row nor column, nothing it can do serves anybody.
             let Some(variable) = of.which.of(&lp) else {
                 return Ok(Found::NoPlan);
             };
             if self.solved.held.contains(&variable) && !is_within(&lp, variable, of) {
-                return self.with_other_shortfall(nobody);
+                return self.with_other_shortfall(budget, nobody);
             }
             simplex.set_range(variable, of.lower, of.upper);
             lp.set_range(variable, of.lower, of.upper);
@@ -122,7 +110,7 @@ impl<'a> Forced<'a> {
         match answer {
             Ok(Answer::Optimal(solution)) => Ok(Found::Plan(Box::new(solution))),
             Ok(Answer::Infeasible(_)) if self.model.policy.service_first => {
-                self.with_other_shortfall(nobody)
+                self.with_other_shortfall(budget, nobody)
             }
             Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
@@ -130,9 +118,22 @@ impl<'a> Forced<'a> {
         }
     }
 
+    /// Returns the simplex at the plan; `None` if there is none.
+    fn at_plan(&self) -> Result<Option<Simplex>, ExplainError> {
+        match self.solved.simplex() {
+            Ok(simplex) => Ok(Some(simplex.clone())),
+            Err(Stuck::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// Returns the best plan in which nobody waits in these quarters, the shortfall no longer held.
-    fn with_other_shortfall(&self, nobody: &[Nobody]) -> Result<Found, ExplainError> {
-        if !self.spend(4) {
+    fn with_other_shortfall(
+        &self,
+        budget: &Budget,
+        nobody: &[Nobody],
+    ) -> Result<Found, ExplainError> {
+        if !budget.spend(4) {
             return Ok(Found::Unknown);
         }
         let mut lp = formulate(self.model);
@@ -153,18 +154,20 @@ impl<'a> Forced<'a> {
 
     /// Returns the least that waits in a quarter in any plan; `None` where it was not found, and where the shortfall is
     /// held.
-    pub fn least_waiting(&self, nobody: &Nobody) -> Result<Option<f64>, ExplainError> {
+    pub fn least_waiting(
+        &self,
+        budget: &Budget,
+        nobody: &Nobody,
+    ) -> Result<Option<f64>, ExplainError> {
         let mut lp = self.solved.lp.clone();
         let (Some(variable), true) = (nobody.which.of(&lp), self.solved.held.is_empty()) else {
             return Ok(None);
         };
-        if !self.spend(1) {
+        if !budget.spend(1) {
             return Ok(None);
         }
-        let mut simplex = match self.solved.simplex() {
-            Ok(simplex) => simplex.clone(),
-            Err(Stuck::Interrupted(why)) => return Err(Stuck::Interrupted(why).into()),
-            Err(_) => return Ok(None),
+        let Some(mut simplex) = self.at_plan()? else {
+            return Ok(None);
         };
         // As much as can be of what is asked for in a row, as little as can be of what is short.
         for column in (0..lp.columns().len()).map(ColumnId) {
@@ -188,10 +191,11 @@ impl<'a> Forced<'a> {
     /// two that rule it out as well, one that counts stays.
     pub fn conflict(
         &self,
+        budget: &Budget,
         nobody: &Nobody,
         counts: &dyn Fn(&Address) -> bool,
     ) -> Result<Option<Vec<Address>>, ExplainError> {
-        if !self.spend(CONFLICT) {
+        if !budget.spend(CONFLICT) {
             return Ok(None);
         }
         let Some(conflicts) = self.conflicts.get_or_init(|| self.conflicts(counts)) else {

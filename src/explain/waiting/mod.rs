@@ -3,12 +3,14 @@
 //! A reason is decided by solving again: with the shortage at 0 there is no plan, and the conflict is the reason; or
 //! there is one that earns less, and what gives way for it is.
 
+mod budget;
 mod chain;
 mod changes;
 mod data;
 mod force;
 mod obstacle;
 mod reasons;
+mod search;
 
 use std::ops::Range;
 
@@ -21,7 +23,8 @@ pub use data::{
     Concession, Given, Reason, ReasonKind, ReasonLimit, SoldInstead, Wait, WaitLevel, Waiter,
     Waiting, WaitsFor,
 };
-use reasons::{Party, Why};
+use reasons::Party;
+pub(super) use search::WaitingSearch;
 
 /// Quantities below this share of the largest are rounding.
 const ROUNDING: f64 = 1e-6;
@@ -31,42 +34,10 @@ const ROUNDING: f64 = 1e-6;
 /// In large models only the largest shortages are solved again; the others say that they were not.
 pub fn waiting(model: &Model, solved: &Solved) -> Result<Waiting, ExplainError> {
     let model = &*solved.holding(model);
-    leading_waiting(model, solved, usize::MAX)
-}
-
-/// As [`waiting`], with reasons for the first `top` in the order in which they are reported.
-pub(super) fn leading_waiting(
-    model: &Model,
-    solved: &Solved,
-    top: usize,
-) -> Result<Waiting, ExplainError> {
-    let mut waiting = Waiting {
-        levels: levels(model, solved),
-        ..Waiting::default()
-    };
-    let mut short = services(model, solved);
-    short.extend(buyers(model, solved));
-    let why = Why::of(model, solved);
-    // Broken promises come first, then what is largest beside all that was asked for; the tail comes last.
-    let mut order: Vec<usize> = (0..short.len()).collect();
-    order.sort_by_key(|&it| rank(short[it].in_tail, short[it].waits_for));
-    order.truncate(top);
-    order.sort_by(|&a, &b| {
-        let (a, b) = (&short[a], &short[b]);
-        let is_demand = |it: &Shortage| it.waits_for == WaitsFor::Demand;
-        let key = |it: &Shortage| (it.in_tail, is_demand(it));
-        key(a).cmp(&key(b)).then(b.share().total_cmp(&a.share()))
-    });
-    let mut reasons = vec![Vec::new(); short.len()];
-    for position in order {
-        let it = &short[position];
-        reasons[position] = why.reasons(it.party, it.waits_for, it.quarters.clone(), &it.values)?;
-    }
-    for (it, reasons) in short.into_iter().zip(reasons) {
-        waiting.shortages.push(wait(model, solved, it, reasons));
-    }
-    waiting.re_solves = why.re_solves();
-    Ok(waiting)
+    let search = WaitingSearch::of(model, solved, usize::MAX);
+    let threads = solved.options.threads();
+    threads.lanes(search.parts(), |part| search.find(part));
+    search.found()
 }
 
 /// Returns where in a report a shortage stands: broken promises first, then other demand, what waits after the plan last.

@@ -9,6 +9,7 @@ use crate::lp::Solution;
 use crate::model::{Address, BuyerField, BuyerId, Field, Model, ServiceField, ServiceId};
 use crate::outcome::Solved;
 
+use super::budget::Budget;
 use super::chain::{Chain, Met};
 use super::changes::changes;
 use super::force::{Forced, Found, Nobody, Which};
@@ -45,13 +46,15 @@ impl<'a> Why<'a> {
         }
     }
 
-    pub fn re_solves(&self) -> usize {
-        self.forced.solves()
+    /// Returns how many programs may be solved for all reasons together.
+    pub fn budget(&self) -> usize {
+        self.forced.budget()
     }
 
     /// Returns the reasons of a stretch of quarters, with what waits in each quarter.
     pub fn reasons(
         &self,
+        budget: &Budget,
         party: Party,
         waits_for: WaitsFor,
         quarters: Range<usize>,
@@ -61,14 +64,14 @@ impl<'a> Why<'a> {
             .clone()
             .map(|t| self.nobody(party, waits_for, t))
             .collect();
-        let together = self.reason(party, &nobody, waits)?;
+        let together = self.reason(budget, party, &nobody, waits)?;
         let mut reasons = if nobody.len() == 1 || together.kind != ReasonKind::NoPlan {
             vec![together]
         } else {
-            self.in_parts(party, &nobody, waits)?
+            self.in_parts(budget, party, &nobody, waits)?
         };
         for reason in &mut reasons {
-            self.add_conflict(party, reason, &nobody, waits)?;
+            self.add_conflict(budget, party, reason, &nobody, waits)?;
         }
         Ok(reasons)
     }
@@ -76,6 +79,7 @@ impl<'a> Why<'a> {
     /// Returns the reasons of quarters that no plan serves together: alone, and those that can be served together.
     fn in_parts(
         &self,
+        budget: &Budget,
         party: Party,
         nobody: &[Nobody],
         waits: &[f64],
@@ -83,7 +87,7 @@ impl<'a> Why<'a> {
         // What gives way is looked at where it is said.
         let alone = nobody.iter().map(std::slice::from_ref);
         let alone: Vec<Found> = alone
-            .map(|of| self.forced.best(of))
+            .map(|of| self.forced.best(budget, of))
             .collect::<Result<_, _>>()?;
         let kinds: Vec<ReasonKind> = alone.iter().map(|found| self.kind(found)).collect();
         let each = |quarters: Range<usize>| {
@@ -100,7 +104,7 @@ impl<'a> Why<'a> {
                 ReasonKind::CostsMore | ReasonKind::AsGood | ReasonKind::ShortElsewhere
                     if run > 1 && run < kinds.len() =>
                 {
-                    let together = self.reason(party, &nobody[at..end], waits)?;
+                    let together = self.reason(budget, party, &nobody[at..end], waits)?;
                     if together.loss.is_some() {
                         reasons.push(together);
                     } else {
@@ -181,11 +185,12 @@ impl<'a> Why<'a> {
     /// Returns what solving again finds for some quarters together; the conflict is not looked for yet.
     fn reason(
         &self,
+        budget: &Budget,
         party: Party,
         nobody: &[Nobody],
         waits: &[f64],
     ) -> Result<Reason, ExplainError> {
-        let found = self.forced.best(nobody)?;
+        let found = self.forced.best(budget, nobody)?;
         Ok(self.of_found(&found, party, nobody, waits))
     }
 
@@ -251,6 +256,7 @@ impl<'a> Why<'a> {
     /// Adds which numbers rule out a plan, for the quarter in which most waits.
     fn add_conflict(
         &self,
+        budget: &Budget,
         party: Party,
         reason: &mut Reason,
         nobody: &[Nobody],
@@ -266,7 +272,7 @@ impl<'a> Why<'a> {
         let worst = within.max_by(|a, b| waits[a.t].total_cmp(&waits[b.t]).then(b.t.cmp(&a.t)));
         let Some(worst) = worst else { return Ok(()) };
         let counts = |address: &Address| self.obstacles.named(address).is_some();
-        let Some(mut members) = self.forced.conflict(worst, &counts)? else {
+        let Some(mut members) = self.forced.conflict(budget, worst, &counts)? else {
             return Ok(());
         };
         // That it is asked for is no reason why it is not there.
@@ -275,7 +281,7 @@ impl<'a> Why<'a> {
         if members.iter().all(|it| it.field().is_given()) {
             reason.kind = ReasonKind::NotInTime;
         } else {
-            reason.least_waiting = self.forced.least_waiting(worst)?;
+            reason.least_waiting = self.forced.least_waiting(budget, worst)?;
         }
         for address in &members {
             match self.obstacles.named(address) {

@@ -27,6 +27,7 @@ impl Simplex {
             work: _,
             watch: _,
             known_edges: _,
+            known_duals: _,
         } = self;
         loop {
             let factor = Factor::new(state.form.rows, |position, into| {

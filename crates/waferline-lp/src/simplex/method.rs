@@ -1,11 +1,13 @@
 //! The simplex: where it stands, what it works in, and how it chooses.
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::end::Stuck;
 use super::form::Form;
 use super::known_edges::KnownEdges;
 use super::pricing::Pricing;
+use super::refine::KnownDuals;
 use super::state::State;
 use super::workspace::Workspace;
 use crate::program::{ColumnId, Lp, Variable};
@@ -21,6 +23,8 @@ pub struct Simplex {
     pub(super) watch: Watch,
     /// Weights of the basis where it stands, for those who go on from there; none once it has moved.
     pub(super) known_edges: Option<KnownEdges>,
+    /// Refined duals of the basis where they were asked for last.
+    pub(super) known_duals: Option<Arc<KnownDuals>>,
 }
 
 impl Clone for Simplex {
@@ -32,6 +36,7 @@ impl Clone for Simplex {
             pricing,
             watch,
             known_edges,
+            known_duals,
         } = self;
         Self {
             state: state.clone(),
@@ -39,6 +44,7 @@ impl Clone for Simplex {
             pricing: pricing.clone(),
             watch: watch.clone(),
             known_edges: known_edges.clone(),
+            known_duals: known_duals.clone(),
         }
     }
 
@@ -56,6 +62,7 @@ impl Simplex {
             pricing: Pricing::default(),
             watch: Watch::default(),
             known_edges: None,
+            known_duals: None,
         }
     }
 
@@ -67,7 +74,9 @@ impl Simplex {
             pricing: _,
             watch,
             known_edges,
+            known_duals,
         } = self;
+        known_duals.clone_from(&other.known_duals);
         known_edges.clone_from(&other.known_edges);
         state.copy_from(&other.state);
         watch.clone_from(&other.watch);

@@ -17,6 +17,8 @@
 //!
 //! Source of the method: Wilkinson, *Rounding Errors in Algebraic Processes* (1963).
 
+use std::sync::Arc;
+
 use super::factor::{Factor, ROUNDING as DROPPED, Search, Sparse};
 use super::method::Simplex;
 use super::place::Place;
@@ -51,13 +53,29 @@ pub(crate) struct Refined {
     pub(super) d: Vec<Double>,
 }
 
+/// The refined row duals of a basis at its costs: where only ends of ranges move and the basis stays, they stay too.
+#[derive(Debug)]
+pub(super) struct KnownDuals {
+    basic: Vec<usize>,
+    cost: Vec<f64>,
+    y: Vec<Double>,
+}
+
+impl KnownDuals {
+    fn are_of(&self, state: &State) -> bool {
+        let is_basic = |&variable: &usize| state.place[variable] == Place::Basic;
+        self.cost == state.form.cost && self.basic.iter().all(is_basic)
+    }
+}
+
 impl Simplex {
     /// Returns the point and the prices of the current basis, refined; its own numbers become the nearest `f64`.
     pub(crate) fn refine(&mut self) -> Refined {
         self.state.restore();
+        let duals = self.refined_basis_duals();
         let refined = Refined {
             x: self.state.refined_values(&mut self.work.search),
-            d: self.state.refined_reduced_costs(&mut self.work.search),
+            d: self.state.refined_reduced_costs(&duals.y),
         };
         for (own, value) in self.state.x.iter_mut().zip(&refined.x) {
             *own = value.value();
@@ -96,11 +114,27 @@ impl Simplex {
     #[must_use]
     pub fn refined_duals(&mut self) -> Vec<Double> {
         self.state.restore();
-        let y = self.state.refined_duals(&mut self.work.search);
+        let duals = self.refined_basis_duals();
         let form = &self.state.form;
         let unit = form.scaling.money / form.scaling.quantity;
-        let scaled = y.iter().zip(&form.scaling.row);
+        let scaled = duals.y.iter().zip(&form.scaling.row);
         scaled.map(|(y, scale)| y.times(scale * unit)).collect()
+    }
+
+    /// Returns the row duals of the basis: those known already where neither basis nor costs have changed since.
+    fn refined_basis_duals(&mut self) -> Arc<KnownDuals> {
+        match &self.known_duals {
+            Some(known) if known.are_of(&self.state) => Arc::clone(known),
+            _ => {
+                let known = Arc::new(KnownDuals {
+                    basic: self.state.head.clone(),
+                    cost: self.state.form.cost.clone(),
+                    y: self.state.refined_duals(&mut self.work.search),
+                });
+                self.known_duals = Some(Arc::clone(&known));
+                known
+            }
+        }
     }
 
     /// Returns a refined point and its prices in the program's units.
@@ -250,8 +284,7 @@ impl State {
         y
     }
 
-    fn refined_reduced_costs(&self, search: &mut Search) -> Vec<Double> {
-        let y = self.refined_duals(search);
+    fn refined_reduced_costs(&self, y: &[Double]) -> Vec<Double> {
         let reduced_cost = |v: usize| {
             let mut d = Terms::default();
             if self.place[v] != Place::Basic {
