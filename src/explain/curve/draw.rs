@@ -2,7 +2,7 @@
 
 use super::number::Number;
 use super::pieces::Stretch;
-use super::{CurveOf, CurvePoint, CurveStretch, event, totals};
+use super::{Change, CurveOf, CurvePoint, CurveStretch, Event, event, totals};
 use crate::explain::ExplainError;
 use crate::lp::Certificate;
 use crate::model::Model;
@@ -34,90 +34,166 @@ pub(super) struct Drawer<'a> {
     pub number: &'a Number,
     pub address: &'a str,
     pub of: CurveOf,
-    /// The plan solved last; the next starts from it.
-    pub near: Solved,
+    /// The plan of today.
+    pub solved: &'a Solved,
+}
+
+/// Stretches as they follow each other on one side of today, and which of them are confirmed.
+#[derive(Clone, Copy)]
+struct Course<'a> {
+    stretches: &'a [Stretch],
+    confirmed: &'a [bool],
+    is_upward: bool,
+}
+
+/// What was seen on one side of today. Point `i` is where stretch `i` begins.
+#[derive(Default)]
+struct Side {
+    /// Points that were confirmed.
+    points: Vec<usize>,
+    /// By stretch: units sold, and what one unit more changes.
+    stretches: Vec<(usize, Option<f64>, Vec<Change>)>,
+    bends: Vec<(usize, Bent)>,
+    /// The plan in the middle of the first stretch, beside today.
+    first_middle: Option<Solved>,
+}
+
+/// What happens at a point between two stretches.
+struct Bent {
+    events: Vec<Event>,
+    changes: Vec<Change>,
 }
 
 impl Drawer<'_> {
+    /// Draws stretches; from that of today outwards, both ways at a time, so that each plan is near the one before.
     pub fn draw(
-        &mut self,
+        &self,
         stretches: &[Stretch],
         confirmed: &[bool],
     ) -> Result<(Vec<CurvePoint>, Vec<CurveStretch>), ExplainError> {
-        let mut points: Vec<CurvePoint> = Vec::new();
-        let mut drawn: Vec<CurveStretch> = Vec::new();
-        let mut at_start = None;
-        let mut in_middle: Option<Solved> = None;
-        for (i, stretch) in stretches.iter().enumerate() {
-            if i == 0 {
-                at_start = self.confirm(stretch.from, stretch.margin_at(stretch.from))?;
-                points.push(point(stretch.from, stretch.margin, at_start.is_some()));
+        let mut points = outline(stretches);
+        let mut drawn: Vec<CurveStretch> = stretches.iter().map(straight).collect();
+        let today = self.number.today();
+        let at = stretches.partition_point(|stretch| stretch.to < today);
+        let at = at.min(stretches.len().saturating_sub(1));
+        let Some(middle) = stretches.get(at) else {
+            return Ok((points, drawn));
+        };
+        let entry = self.confirm(self.solved, middle.from, middle.margin_at(middle.from))?;
+        points[at].confirmed = entry.is_some();
+        let course = |is_upward| Course {
+            stretches,
+            confirmed,
+            is_upward,
+        };
+        let threads = self.solved.options.threads();
+        let sides = threads.lanes(2, |lane| match lane {
+            0 => self.side((0..at).rev(), course(false), entry.as_ref()),
+            _ => self.side(at..stretches.len(), course(true), entry.as_ref()),
+        });
+        let mut middles = Vec::with_capacity(sides.len());
+        for side in sides {
+            let side = side?;
+            for point in side.points {
+                points[point].confirmed = true;
             }
-            if !confirmed[i] {
-                if let Some(last) = points.last_mut() {
-                    last.per_unit_after = Some(stretch.slope);
-                }
-                let mut end = point(stretch.to, stretch.margin_at(stretch.to), false);
-                end.per_unit_before = Some(stretch.slope);
-                points.push(end);
-                drawn.push(CurveStretch {
-                    from: stretch.from,
-                    to: stretch.to,
-                    per_unit: stretch.slope,
-                    units_sold: None,
-                    changes_per_unit: Vec::new(),
-                });
-                (at_start, in_middle) = (None, None);
+            for (stretch, units_sold, changes) in side.stretches {
+                drawn[stretch].units_sold = units_sold;
+                drawn[stretch].changes_per_unit = changes;
+            }
+            for (point, bent) in side.bends {
+                points[point].take(bent);
+            }
+            middles.push(side.first_middle);
+        }
+        if let [Some(below), Some(above)] = &middles[..] {
+            points[at].take(self.bent(middle, below, above));
+        }
+        Ok((points, drawn))
+    }
+
+    /// Confirms the stretches of one side in this order, the first of them from the plan where it is entered.
+    fn side(
+        &self,
+        order: impl Iterator<Item = usize>,
+        course: Course,
+        entry: Option<&Solved>,
+    ) -> Result<Side, ExplainError> {
+        let mut side = Side::default();
+        let mut near = entry.unwrap_or(self.solved).clone();
+        // Where the last stretch was left, if it was confirmed, and the plan in its middle.
+        let mut entered = Some(entry.cloned());
+        let mut last: Option<Solved> = None;
+        for (place, i) in order.enumerate() {
+            if !course.confirmed[i] {
+                (entered, last) = (None, None);
                 continue;
             }
-            if at_start.is_none() && i > 0 && !confirmed[i - 1] {
-                at_start = self.confirm(stretch.from, stretch.margin_at(stretch.from))?;
-                if let Some(last) = points.last_mut() {
-                    last.confirmed = at_start.is_some();
+            let stretch = &course.stretches[i];
+            let mut confirm = |x: f64| -> Result<Option<Solved>, ExplainError> {
+                let found = self.confirm(&near, x, stretch.margin_at(x))?;
+                if let Some(found) = &found {
+                    near = found.clone();
                 }
-            }
-            let middle = 0.5 * (stretch.from + stretch.to);
-            let solved = self.confirm(middle, stretch.margin_at(middle))?;
-            let at_end = self.confirm(stretch.to, stretch.margin_at(stretch.to))?;
-            let is_limit = self.of == CurveOf::Limit;
-            let changes_per_unit = match (&at_start, &at_end) {
-                (Some(before), Some(after)) if is_limit => {
+                Ok(found)
+            };
+            let (from, to) = ((i, stretch.from), (i + 1, stretch.to));
+            let (enters, leaves) = if course.is_upward {
+                (from, to)
+            } else {
+                (to, from)
+            };
+            let at_entry = match entered {
+                Some(plan) => plan,
+                None => confirm(enters.1)?,
+            };
+            let middle = confirm(0.5 * (stretch.from + stretch.to))?;
+            let at_exit = confirm(leaves.1)?;
+            let both = [(enters.0, &at_entry), (leaves.0, &at_exit)];
+            let there = both.into_iter().filter(|(_, plan)| plan.is_some());
+            side.points.extend(there.map(|(point, _)| point));
+            let (before, after) = in_order(course.is_upward, &at_entry, &at_exit);
+            let changes = match (before, after) {
+                (Some(before), Some(after)) if self.of == CurveOf::Limit => {
                     let length = stretch.to - stretch.from;
                     totals::changes(&before.plan, &after.plan, length)
                 }
                 _ => Vec::new(),
             };
-            let middle_plan = solved.as_ref().map(|solved| &solved.plan);
-            drawn.push(CurveStretch {
-                from: stretch.from,
-                to: stretch.to,
-                per_unit: stretch.slope,
-                units_sold: middle_plan
-                    .and_then(|plan| totals::units_sold(plan, self.number, self.model)),
-                changes_per_unit,
-            });
-            if let Some(last) = points.last_mut() {
-                last.per_unit_after = Some(stretch.slope);
-                if let (Some(before), Some(after)) = (&in_middle, &solved) {
-                    if !is_limit {
-                        last.changes = totals::changes(&before.plan, &after.plan, 1.0);
-                    }
-                    last.events = event::events(self.model, stretch.begins.as_ref(), before, after);
-                }
+            let units_sold = middle.as_ref().map(|solved| &solved.plan);
+            let units_sold =
+                units_sold.and_then(|plan| totals::units_sold(plan, self.number, self.model));
+            side.stretches.push((i, units_sold, changes));
+            let (before, after) = in_order(course.is_upward, &last, &middle);
+            if let (Some(before), Some(after)) = (before, after) {
+                let upper = &course.stretches[if course.is_upward { i } else { i + 1 }];
+                let bent = self.bent(upper, before, after);
+                side.bends.push((enters.0, bent));
             }
-            let mut end = point(stretch.to, stretch.margin_at(stretch.to), at_end.is_some());
-            end.per_unit_before = Some(stretch.slope);
-            points.push(end);
-            at_start = at_end;
-            in_middle = solved;
+            if place == 0 {
+                side.first_middle.clone_from(&middle);
+            }
+            (entered, last) = (Some(at_exit), middle);
         }
-        Ok((points, drawn))
+        Ok(side)
+    }
+
+    /// Returns what happens where a stretch begins, with the plans in the middle of the stretch before and of itself.
+    fn bent(&self, stretch: &Stretch, before: &Solved, after: &Solved) -> Bent {
+        Bent {
+            events: event::events(self.model, stretch.begins.as_ref(), before, after),
+            changes: if self.of == CurveOf::Limit {
+                Vec::new()
+            } else {
+                totals::changes(&before.plan, &after.plan, 1.0)
+            },
+        }
     }
 
     /// Solves again with the number at `x`; `None` where rounding at the edge of the possible leaves no plan.
-    fn confirm(&mut self, x: f64, margin: f64) -> Result<Option<Solved>, ExplainError> {
+    fn confirm(&self, near: &Solved, x: f64, margin: f64) -> Result<Option<Solved>, ExplainError> {
         let changed = self.number.with(self.model, x);
-        let Outcome::Optimal(solved) = solve_again(&changed, &self.near)? else {
+        let Outcome::Optimal(solved) = solve_again(&changed, near)? else {
             return Ok(None);
         };
         let again = solved.solution.objective;
@@ -127,8 +203,54 @@ impl Drawer<'_> {
                 self.address
             )));
         }
-        self.near = (*solved).clone();
         Ok(Some(*solved))
+    }
+}
+
+impl CurvePoint {
+    fn take(&mut self, bent: Bent) {
+        self.events = bent.events;
+        self.changes = bent.changes;
+    }
+}
+
+/// Returns two plans of which the second was found later, the lower number's first.
+fn in_order<'s>(
+    is_upward: bool,
+    sooner: &'s Option<Solved>,
+    later: &'s Option<Solved>,
+) -> (Option<&'s Solved>, Option<&'s Solved>) {
+    let (sooner, later) = (sooner.as_ref(), later.as_ref());
+    if is_upward {
+        (sooner, later)
+    } else {
+        (later, sooner)
+    }
+}
+
+/// Returns the points between stretches, none of them confirmed yet.
+fn outline(stretches: &[Stretch]) -> Vec<CurvePoint> {
+    let mut points: Vec<CurvePoint> = Vec::with_capacity(stretches.len() + 1);
+    let first = stretches.first();
+    points.extend(first.map(|first| point(first.from, first.margin, false)));
+    for stretch in stretches {
+        if let Some(last) = points.last_mut() {
+            last.per_unit_after = Some(stretch.slope);
+        }
+        let mut end = point(stretch.to, stretch.margin_at(stretch.to), false);
+        end.per_unit_before = Some(stretch.slope);
+        points.push(end);
+    }
+    points
+}
+
+fn straight(stretch: &Stretch) -> CurveStretch {
+    CurveStretch {
+        from: stretch.from,
+        to: stretch.to,
+        per_unit: stretch.slope,
+        units_sold: None,
+        changes_per_unit: Vec::new(),
     }
 }
 

@@ -260,12 +260,12 @@ fn curve_by(
         of
     } else {
         let pieces = Pieces::walk(model, solved, &number, address, (from, to))?;
-        let mut drawer = Drawer {
+        let drawer = Drawer {
             model,
             number: &number,
             address,
             of: pieces.of,
-            near: solved.clone(),
+            solved,
         };
         let stretches = around(&pieces.stretches, number.today(), most);
         match drawer.draw(

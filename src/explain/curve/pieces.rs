@@ -208,8 +208,16 @@ impl Walker<'_> {
         let Some((solved, base)) = self.enter(&a, (from, to), enter_at)? else {
             return Ok(None);
         };
-        let up = solved.simplex()?.walk(&direction, to - base)?;
-        let down = solved.simplex()?.walk(&reversed(&direction), base - from)?;
+        let simplex = solved.simplex()?;
+        // Both ways at a time; each is the same whichever ends first.
+        let mut both = solved.options.threads().lanes(2, |lane| match lane {
+            0 => simplex.walk(&direction, to - base),
+            _ => simplex.walk(&reversed(&direction), base - from),
+        });
+        let (Some(down), Some(up)) = (both.pop(), both.pop()) else {
+            return Ok(None);
+        };
+        let (up, down) = (up?, down?);
         let bend = |event: Option<(Variable, Variable)>, falling: bool| {
             let (reaches, leaves) = event?;
             let (reaches, leaves) = if falling {
