@@ -71,7 +71,7 @@ pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId, Variable}
 pub use refutation::{proves_infeasible, proves_unbounded, shortage};
 pub use scale::Scaling;
 pub use simplex::{
-    Basis, Direction, End, Finish, Segment, Simplex, Status, Stuck, Walk, WalkSpace,
+    Basis, Direction, End, Finish, Mark, Segment, Simplex, Status, Stuck, Walk, WalkSpace,
 };
 pub use solution::{Certificate, Point, Solution};
 pub use watch::{Interrupted, Phase, Progress, Watch};

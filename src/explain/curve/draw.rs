@@ -1,12 +1,12 @@
 //! A walked curve drawn: its stretches confirmed by solving again, and what happens between them.
 
 use super::number::Number;
-use super::pieces::Stretch;
+use super::pieces::{Pieces, Stretch};
 use super::{Change, CurveOf, CurvePoint, CurveStretch, Event, event, totals};
 use crate::explain::ExplainError;
 use crate::lp::Certificate;
 use crate::model::Model;
-use crate::outcome::{Outcome, Solved, solve_again};
+use crate::outcome::{Outcome, Solved, solve_again, solve_from};
 
 /// Walk and re-solve may differ by this share of the margin.
 const SAME_MARGIN: f64 = 100.0 * Certificate::GAP;
@@ -36,6 +36,7 @@ pub(super) struct Drawer<'a> {
     pub of: CurveOf,
     /// The plan of today.
     pub solved: &'a Solved,
+    pub pieces: &'a Pieces,
 }
 
 /// Stretches as they follow each other on one side of today, and which of them are confirmed.
@@ -79,7 +80,11 @@ impl Drawer<'_> {
         let Some(middle) = stretches.get(at) else {
             return Ok((points, drawn));
         };
-        let entry = self.confirm(self.solved, middle.from, middle.margin_at(middle.from))?;
+        let entry = self.confirm(
+            (today, self.solved),
+            middle.from,
+            middle.margin_at(middle.from),
+        )?;
         points[at].confirmed = entry.is_some();
         let course = |is_upward| Course {
             stretches,
@@ -120,7 +125,7 @@ impl Drawer<'_> {
         entry: Option<&Solved>,
     ) -> Result<Side, ExplainError> {
         let mut side = Side::default();
-        let mut near = entry.unwrap_or(self.solved).clone();
+        let mut near = (self.number.today(), entry.unwrap_or(self.solved).clone());
         // Where the last stretch was left, if it was confirmed, and the plan in its middle.
         let mut entered = Some(entry.cloned());
         let mut last: Option<Solved> = None;
@@ -131,9 +136,9 @@ impl Drawer<'_> {
             }
             let stretch = &course.stretches[i];
             let mut confirm = |x: f64| -> Result<Option<Solved>, ExplainError> {
-                let found = self.confirm(&near, x, stretch.margin_at(x))?;
+                let found = self.confirm((near.0, &near.1), x, stretch.margin_at(x))?;
                 if let Some(found) = &found {
-                    near = found.clone();
+                    near = (x, found.clone());
                 }
                 Ok(found)
             };
@@ -190,10 +195,21 @@ impl Drawer<'_> {
         }
     }
 
-    /// Solves again with the number at `x`; `None` where rounding at the edge of the possible leaves no plan.
-    fn confirm(&self, near: &Solved, x: f64, margin: f64) -> Result<Option<Solved>, ExplainError> {
+    /// Solves again with the number at `x`, from a plan near by or from where the walk passed, whichever is nearer; `None` where
+    /// rounding at the edge of the possible leaves no plan.
+    fn confirm(
+        &self,
+        (at, near): (f64, &Solved),
+        x: f64,
+        margin: f64,
+    ) -> Result<Option<Solved>, ExplainError> {
         let changed = self.number.with(self.model, x);
-        let Outcome::Optimal(solved) = solve_again(&changed, near)? else {
+        let passed = self.pieces.nearest(x).filter(|_| changed.is_linear());
+        let outcome = match passed.filter(|(passed, _)| (passed - x).abs() < (at - x).abs()) {
+            Some((_, from)) => solve_from(&changed, from, &near.options)?,
+            None => solve_again(&changed, near)?,
+        };
+        let Outcome::Optimal(solved) = outcome else {
             return Ok(None);
         };
         let again = solved.solution.objective;

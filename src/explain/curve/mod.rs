@@ -266,6 +266,7 @@ fn curve_by(
             address,
             of: pieces.of,
             solved,
+            pieces: &pieces,
         };
         let stretches = around(&pieces.stretches, number.today(), most);
         match drawer.draw(

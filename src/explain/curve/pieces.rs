@@ -2,7 +2,7 @@
 
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{Direction, Finish, Lp, Variable, Walk};
+use crate::lp::{Basis, Direction, Finish, Lp, Variable, Walk};
 use crate::model::Model;
 use crate::outcome::{Outcome, Solved, solve_again};
 
@@ -10,6 +10,9 @@ use super::CurveOf;
 use super::direction::{direction, is_alike, reversed};
 use super::number::Number;
 
+/// So many bases are kept on the way to either side: enough that a plan anywhere is some dozens of pivots from one of them, and
+/// small beside the program.
+const MARKS: usize = 64;
 /// Slopes that differ by less than this share are one.
 const SAME_SLOPE: f64 = 1e-9;
 /// Stretches shorter than this share of the curve are rounding.
@@ -58,6 +61,15 @@ pub(super) struct Pieces {
     pub no_plan_below: Option<f64>,
     pub no_plan_above: Option<f64>,
     pub no_end_beyond: Option<f64>,
+    pub passed: Vec<Passed>,
+}
+
+/// Bases that the walks of one piece passed.
+#[derive(Debug)]
+pub(super) struct Passed {
+    lp: Lp<Column, Constraint>,
+    /// Each with the amount at which it is optimal.
+    bases: Vec<(f64, Basis)>,
 }
 
 /// What one piece's walks found.
@@ -76,6 +88,15 @@ struct Walker<'a> {
 }
 
 impl Pieces {
+    /// Returns the basis passed nearest to an amount, with the program it is of, and where it was.
+    pub fn nearest(&self, x: f64) -> Option<(f64, (&Lp<Column, Constraint>, &Basis))> {
+        let bases = self.passed.iter().flat_map(|passed| {
+            let bases = passed.bases.iter();
+            bases.map(|(at, basis)| (*at, (&passed.lp, basis)))
+        });
+        bases.min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))
+    }
+
     pub fn walk(
         model: &Model,
         solved: &Solved,
@@ -98,14 +119,14 @@ impl Pieces {
             .iter()
             .position(|&(_, end)| today <= end)
             .unwrap_or_default();
-        let mut found: Vec<Option<Piece>> = Vec::new();
+        let mut found: Vec<Option<(Piece, Passed)>> = Vec::new();
         found.resize_with(ranges.len(), || None);
         found[first] = walker.piece(ranges[first], None)?;
         // Outwards: a neighbor is entered where the last one was left.
         for i in first + 1..ranges.len() {
             if found[i - 1]
                 .as_ref()
-                .is_some_and(|it| it.finish.1 != Finish::Reached)
+                .is_some_and(|(it, _)| it.finish.1 != Finish::Reached)
             {
                 break;
             }
@@ -114,13 +135,13 @@ impl Pieces {
         for i in (0..first).rev() {
             if found[i + 1]
                 .as_ref()
-                .is_some_and(|it| it.finish.0 != Finish::Reached)
+                .is_some_and(|(it, _)| it.finish.0 != Finish::Reached)
             {
                 break;
             }
             found[i] = walker.piece(ranges[i], Some(ranges[i].1))?;
         }
-        let found: Vec<Piece> = found.into_iter().flatten().collect();
+        let (found, passed): (Vec<Piece>, Vec<Passed>) = found.into_iter().flatten().unzip();
         let (Some(lowest), Some(highest)) = (found.first(), found.last()) else {
             return Err(ExplainError::Unknown(format!(
                 "{address}: from {from} to {to} there is no plan at all"
@@ -158,6 +179,7 @@ impl Pieces {
             no_plan_above: (unbounded.is_none() && most < to).then_some(most),
             no_end_beyond: unbounded.filter(|&x| is_inside(x)),
             stretches,
+            passed,
         })
     }
 }
@@ -201,7 +223,7 @@ impl Walker<'_> {
         &self,
         (from, to): (f64, f64),
         enter_at: Option<f64>,
-    ) -> Result<Option<Piece>, ExplainError> {
+    ) -> Result<Option<(Piece, Passed)>, ExplainError> {
         let program = |share: f64| formulate(&self.at(from + share * (to - from)));
         let (a, b) = (program(0.25), program(0.75));
         let direction = direction(&a, &b, 0.5 * (to - from), self.address)?;
@@ -211,13 +233,13 @@ impl Walker<'_> {
         let simplex = solved.simplex()?;
         // Both ways at a time; each is the same whichever ends first.
         let mut both = solved.options.threads().lanes(2, |lane| match lane {
-            0 => simplex.walk(&direction, to - base),
-            _ => simplex.walk(&reversed(&direction), base - from),
+            0 => simplex.walk_marked(&direction, to - base, MARKS),
+            _ => simplex.walk_marked(&reversed(&direction), base - from, MARKS),
         });
         let (Some(down), Some(up)) = (both.pop(), both.pop()) else {
             return Ok(None);
         };
-        let (up, down) = (up?, down?);
+        let ((up, above), (down, below)) = (up?, down?);
         let bend = |event: Option<(Variable, Variable)>, falling: bool| {
             let (reaches, leaves) = event?;
             let (reaches, leaves) = if falling {
@@ -268,14 +290,21 @@ impl Walker<'_> {
             });
             begins = bend(segment.event, false);
         }
-        Ok(Some(Piece {
+        let above = above.into_iter().map(|mark| (base + mark.at, mark.basis));
+        let below = below.into_iter().map(|mark| (base - mark.at, mark.basis));
+        let passed = Passed {
+            bases: above.chain(below).collect(),
+            lp: solved.lp,
+        };
+        let piece = Piece {
             of: match direction {
                 Direction::Bounds(_) => CurveOf::Limit,
                 Direction::Costs(_) => CurveOf::Price,
             },
             stretches,
             finish,
-        }))
+        };
+        Ok(Some((piece, passed)))
     }
 
     fn at(&self, x: f64) -> Model {

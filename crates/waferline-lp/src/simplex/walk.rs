@@ -12,6 +12,7 @@
 
 use super::direction::{Direction, Finish};
 use super::end::Stuck;
+use super::mark::{Mark, Marks};
 use super::method::Simplex;
 use super::piece::NO_LENGTH;
 use super::walker::{WalkSpace, Walker};
@@ -98,7 +99,41 @@ impl Simplex {
         direction: &Direction,
         until: f64,
     ) -> Result<Walk, Stuck> {
-        Self::walk_on(space.walker(self, direction), until, Stop::AtTheEnd)
+        let mut marks = Marks::of(0);
+        let walker = space.walker(self, direction);
+        Self::walk_on(walker, until, Stop::AtTheEnd, &mut marks)
+    }
+
+    /// As [`Self::walk`], with at most `most` bases on the way, the first one at 0: to start from where the optimum at some value
+    /// of the parameter is asked for afterwards.
+    ///
+    /// ```
+    /// use waferline_lp::{Direction, LpBuilder, RowId, Simplex, Variable};
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// lp.add_column("own", 10.0, 0.0, 6.0);
+    /// lp.add_column("sell", 8.0, 0.0, f64::INFINITY);
+    /// lp.add_row("wafers", f64::NEG_INFINITY, 4.0, [("own", 1.0), ("sell", 1.0)]);
+    /// let mut simplex = Simplex::from_nothing(&lp.build());
+    /// simplex.optimize()?;
+    /// let wafers = Direction::Bounds(vec![(Variable::Row(RowId(0)), 0.0, 1.0)]);
+    /// let (walk, marks) = simplex.walk_marked(&wafers, 10.0, 8)?;
+    /// assert_eq!((walk.segments.len(), marks.len()), (2, 2));
+    /// // From 6 wafers on more are sold.
+    /// assert_eq!(marks[1].at, 2.0);
+    /// # Ok::<(), waferline_lp::Stuck>(())
+    /// ```
+    pub fn walk_marked(
+        &self,
+        direction: &Direction,
+        until: f64,
+        most: usize,
+    ) -> Result<(Walk, Vec<Mark>), Stuck> {
+        let mut space = WalkSpace::default();
+        let mut marks = Marks::of(most);
+        let walker = space.walker(self, direction);
+        let walk = Self::walk_on(walker, until, Stop::AtTheEnd, &mut marks)?;
+        Ok((walk, marks.marks))
     }
 
     /// Returns the first segment of positive length along `direction`: the one-sided derivative and how far it holds.
@@ -113,7 +148,8 @@ impl Simplex {
         direction: &Direction,
         until: f64,
     ) -> Result<Walk, Stuck> {
-        Self::walk_on(space.walker(self, direction), until, Stop::AfterASegment)
+        let walker = space.walker(self, direction);
+        Self::walk_on(walker, until, Stop::AfterASegment, &mut Marks::of(0))
     }
 
     /// Returns the one-sided derivative of the optimum along `direction`, without looking how far it holds; `None` where
@@ -160,7 +196,8 @@ impl Simplex {
     }
 
     fn derivative_of(&self, walker: &mut Walker) -> Result<Option<f64>, Stuck> {
-        let walk = Self::walk_on(walker, f64::INFINITY, Stop::OnceMoving)?;
+        let mut marks = Marks::of(0);
+        let walk = Self::walk_on(walker, f64::INFINITY, Stop::OnceMoving, &mut marks)?;
         if walk.segments.is_empty() {
             return Ok(None);
         }
@@ -179,7 +216,12 @@ impl Simplex {
         }
     }
 
-    fn walk_on(walker: &mut Walker, until: f64, stop: Stop) -> Result<Walk, Stuck> {
+    fn walk_on(
+        walker: &mut Walker,
+        until: f64,
+        stop: Stop,
+        marks: &mut Marks,
+    ) -> Result<Walk, Stuck> {
         let mut segments: Vec<Segment> = Vec::new();
         let mut t = 0.0;
         let mut stalled = 0;
@@ -193,7 +235,9 @@ impl Simplex {
             if length > NO_LENGTH * walker.unit {
                 stalled = 0;
                 let objective = walker.simplex.objective();
-                extend(&mut segments, t, t + length, objective, slope);
+                if extend(&mut segments, t, t + length, objective, slope) {
+                    marks.pass(segments.len() - 1, t, &walker.simplex);
+                }
                 if stop == Stop::OnceMoving || (stop == Stop::AfterASegment && segments.len() > 1) {
                     segments.truncate(1);
                     return Ok(Walk {
@@ -265,14 +309,14 @@ fn is_same(one: f64, other: f64) -> bool {
     (one - other).abs() <= SAME_SLOPE * one.abs().max(other.abs())
 }
 
-/// Adds a piece to the last segment if its slope is the same, else as a new one.
-fn extend(segments: &mut Vec<Segment>, from: f64, to: f64, objective: f64, slope: f64) {
+/// Adds a piece to the last segment if its slope is the same, else as a new one; returns whether that is so.
+fn extend(segments: &mut Vec<Segment>, from: f64, to: f64, objective: f64, slope: f64) -> bool {
     if let Some(last) = segments.last_mut()
         && is_same(last.slope, slope)
     {
         last.to = to;
         last.event = None;
-        return;
+        return false;
     }
     segments.push(Segment {
         from,
@@ -281,4 +325,5 @@ fn extend(segments: &mut Vec<Segment>, from: f64, to: f64, objective: f64, slope
         slope,
         event: None,
     });
+    true
 }
