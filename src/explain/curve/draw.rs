@@ -157,7 +157,7 @@ impl Drawer<'_> {
             let both = [(enters.0, &at_entry), (leaves.0, &at_exit)];
             let there = both.into_iter().filter(|(_, plan)| plan.is_some());
             side.points.extend(there.map(|(point, _)| point));
-            let (before, after) = in_order(course.is_upward, &at_entry, &at_exit);
+            let (before, after) = in_order(course.is_upward, at_entry.as_ref(), at_exit.as_ref());
             let changes = match (before, after) {
                 (Some(before), Some(after)) if self.of == CurveOf::Limit => {
                     let length = stretch.to - stretch.from;
@@ -169,7 +169,7 @@ impl Drawer<'_> {
             let units_sold =
                 units_sold.and_then(|plan| totals::units_sold(plan, self.number, self.model));
             side.stretches.push((i, units_sold, changes));
-            let (before, after) = in_order(course.is_upward, &last, &middle);
+            let (before, after) = in_order(course.is_upward, last.as_ref(), middle.as_ref());
             if let (Some(before), Some(after)) = (before, after) {
                 let upper = &course.stretches[if course.is_upward { i } else { i + 1 }];
                 let bent = self.bent(upper, before, after);
@@ -205,8 +205,8 @@ impl Drawer<'_> {
     ) -> Result<Option<Solved>, ExplainError> {
         let changed = self.number.with(self.model, x);
         let passed = self.pieces.nearest(x).filter(|_| changed.is_linear());
-        let outcome = match passed.filter(|(passed, _)| (passed - x).abs() < (at - x).abs()) {
-            Some((_, from)) => solve_from(&changed, from, &near.options)?,
+        let outcome = match passed.filter(|it| (it.at - x).abs() < (at - x).abs()) {
+            Some(it) => solve_from(&changed, (it.lp, it.basis), &near.options)?,
             None => solve_again(&changed, near)?,
         };
         let Outcome::Optimal(solved) = outcome else {
@@ -231,12 +231,7 @@ impl CurvePoint {
 }
 
 /// Returns two plans of which the second was found later, the lower number's first.
-fn in_order<'s>(
-    is_upward: bool,
-    sooner: &'s Option<Solved>,
-    later: &'s Option<Solved>,
-) -> (Option<&'s Solved>, Option<&'s Solved>) {
-    let (sooner, later) = (sooner.as_ref(), later.as_ref());
+fn in_order<T>(is_upward: bool, sooner: T, later: T) -> (T, T) {
     if is_upward {
         (sooner, later)
     } else {

@@ -72,6 +72,14 @@ pub(super) struct Passed {
     bases: Vec<(f64, Basis)>,
 }
 
+/// One of them.
+#[derive(Clone, Copy)]
+pub(super) struct PassedAt<'a> {
+    pub at: f64,
+    pub lp: &'a Lp<Column, Constraint>,
+    pub basis: &'a Basis,
+}
+
 /// What one piece's walks found.
 struct Piece {
     of: CurveOf,
@@ -88,13 +96,14 @@ struct Walker<'a> {
 }
 
 impl Pieces {
-    /// Returns the basis passed nearest to an amount, with the program it is of, and where it was.
-    pub fn nearest(&self, x: f64) -> Option<(f64, (&Lp<Column, Constraint>, &Basis))> {
+    /// Returns the basis that was passed nearest to an amount.
+    pub fn nearest(&self, x: f64) -> Option<PassedAt<'_>> {
         let bases = self.passed.iter().flat_map(|passed| {
+            let lp = &passed.lp;
             let bases = passed.bases.iter();
-            bases.map(|(at, basis)| (*at, (&passed.lp, basis)))
+            bases.map(move |&(at, ref basis)| PassedAt { at, lp, basis })
         });
-        bases.min_by(|a, b| (a.0 - x).abs().total_cmp(&(b.0 - x).abs()))
+        bases.min_by(|a, b| (a.at - x).abs().total_cmp(&(b.at - x).abs()))
     }
 
     pub fn walk(

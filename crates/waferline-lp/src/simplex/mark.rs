@@ -15,7 +15,7 @@ pub struct Mark {
 
 /// Bases along a walk, at most so many, spread over its segments.
 pub(super) struct Marks {
-    pub(super) marks: Vec<Mark>,
+    pub(super) passed: Vec<Mark>,
     most: usize,
     /// Every how many segments there is one.
     every: usize,
@@ -24,7 +24,7 @@ pub(super) struct Marks {
 impl Marks {
     pub(super) fn of(most: usize) -> Self {
         Self {
-            marks: Vec::new(),
+            passed: Vec::new(),
             most,
             every: 1,
         }
@@ -35,10 +35,10 @@ impl Marks {
         if self.most == 0 || !segment.is_multiple_of(self.every) {
             return;
         }
-        if self.marks.len() == self.most {
+        if self.passed.len() == self.most {
             // Every second one stays.
             let mut is_odd = true;
-            self.marks.retain(|_| {
+            self.passed.retain(|_| {
                 is_odd = !is_odd;
                 !is_odd
             });
@@ -48,6 +48,6 @@ impl Marks {
             }
         }
         let basis = simplex.basis();
-        self.marks.push(Mark { at, basis });
+        self.passed.push(Mark { at, basis });
     }
 }

@@ -133,7 +133,7 @@ impl Simplex {
         let mut marks = Marks::of(most);
         let walker = space.walker(self, direction);
         let walk = Self::walk_on(walker, until, Stop::AtTheEnd, &mut marks)?;
-        Ok((walk, marks.marks))
+        Ok((walk, marks.passed))
     }
 
     /// Returns the first segment of positive length along `direction`: the one-sided derivative and how far it holds.
