@@ -57,6 +57,12 @@ pub(super) enum Found {
     Unknown,
 }
 
+/// Returns how many programs may be solved for all reasons of a plan together.
+pub(super) fn budget(solved: &Solved) -> usize {
+    let columns = solved.lp.columns().len().max(1);
+    (WORK / columns).max(AT_LEAST)
+}
+
 /// Solves a model's program again.
 pub(super) struct Forced<'a> {
     model: &'a Model,
@@ -78,12 +84,6 @@ impl<'a> Forced<'a> {
             solved,
             conflicts: OnceLock::new(),
         }
-    }
-
-    /// Returns how many programs may be solved for all reasons together.
-    pub fn budget(&self) -> usize {
-        let columns = self.solved.lp.columns().len().max(1);
-        (WORK / columns).max(AT_LEAST)
     }
 
     /// Returns the best plan in which nobody waits in these quarters.

@@ -46,11 +46,6 @@ impl<'a> Why<'a> {
         }
     }
 
-    /// Returns how many programs may be solved for all reasons together.
-    pub fn budget(&self) -> usize {
-        self.forced.budget()
-    }
-
     /// Returns the reasons of a stretch of quarters, with what waits in each quarter.
     pub fn reasons(
         &self,

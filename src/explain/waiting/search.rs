@@ -8,6 +8,7 @@ use crate::model::Model;
 use crate::outcome::Solved;
 
 use super::budget::Budget;
+use super::force::budget;
 use super::reasons::Why;
 use super::{Reason, Shortage, Waiting, WaitsFor, buyers, levels, rank, services, wait};
 
@@ -18,6 +19,8 @@ pub(in crate::explain) struct WaitingSearch<'a> {
     short: Vec<Shortage>,
     /// Positions of the shortages whose reasons are looked for, in the order in which they may spend.
     order: Vec<usize>,
+    /// How many programs they may be solved with, all together.
+    given: usize,
     why: OnceLock<Why<'a>>,
     /// In that order.
     found: Vec<OnceLock<Found>>,
@@ -50,6 +53,7 @@ impl<'a> WaitingSearch<'a> {
         longest_first.sort_by_key(|&part| Reverse(short[order[part]].quarters.len()));
         Self {
             longest_first,
+            given: budget(solved),
             model,
             solved,
             found: order.iter().map(|_| OnceLock::new()).collect(),
@@ -71,10 +75,9 @@ impl<'a> WaitingSearch<'a> {
             // What is not known yet is at least one program.
             found.get().map_or(1, |found| found.asked)
         });
-        let total = self.why().budget();
         // What will have nothing left is not looked for in vain.
-        if asked_before.sum::<usize>() < total {
-            self.found[part].get_or_init(|| self.reasons(part, total));
+        if asked_before.sum::<usize>() < self.given {
+            self.found[part].get_or_init(|| self.reasons(part, self.given));
         }
     }
 
@@ -85,15 +88,10 @@ impl<'a> WaitingSearch<'a> {
             ..Waiting::default()
         };
         let mut reasons = vec![Vec::new(); self.short.len()];
-        let total = if self.order.is_empty() {
-            0
-        } else {
-            self.why().budget()
-        };
-        let mut left = total;
+        let mut left = self.given;
         for part in 0..self.order.len() {
             let found = self.found[part].take();
-            let found = found.filter(|it| left == total || it.asked <= left);
+            let found = found.filter(|it| left == self.given || it.asked <= left);
             let found = found.unwrap_or_else(|| self.reasons(part, left));
             reasons[self.order[part]] = found.reasons?;
             waiting.re_solves += found.asked.min(left);
@@ -120,5 +118,40 @@ impl<'a> WaitingSearch<'a> {
             reasons,
             asked: budget.asked(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WaitingSearch;
+    use crate::Model;
+    use crate::outcome::{Outcome, SolveOptions, solve};
+
+    #[test]
+    fn side_by_side_is_as_one_after_the_other_however_little_may_be_spent() {
+        let model = Model::load("models/trainium.toml").expect("a model");
+        let outcome = solve(&model, &SolveOptions::default());
+        let Ok(Outcome::Optimal(solved)) = outcome else {
+            panic!("a plan");
+        };
+        let search = |given| WaitingSearch {
+            given,
+            ..WaitingSearch::of(&model, &solved, usize::MAX)
+        };
+        let mut re_solves = Vec::new();
+        for given in [0, 1, 3, 8, 20, 1000] {
+            let one_after_the_other = search(given).found().expect("reasons");
+            let side_by_side = search(given);
+            for part in (0..side_by_side.parts()).rev() {
+                side_by_side.find(part);
+            }
+            assert_eq!(side_by_side.found().expect("reasons"), one_after_the_other);
+            re_solves.push(one_after_the_other.re_solves);
+        }
+        assert!(re_solves.is_sorted(), "{re_solves:?}");
+        assert!(
+            re_solves[0] == 0 && re_solves[4] < re_solves[5],
+            "{re_solves:?}"
+        );
     }
 }
