@@ -138,8 +138,8 @@ fn explain_by(
     let shortages = waiting.parts();
     let lanes = shortages + 3;
     solved.options.threads().lanes(lanes, |lane| match lane {
-        lane if lane < shortages => waiting.find(lane),
-        lane if lane == shortages => limits.find(),
+        0 => limits.find(),
+        lane if lane <= shortages => waiting.find(lane - 1),
         lane if lane == shortages + 1 => indifference.find(),
         _ => ties.find(),
     });

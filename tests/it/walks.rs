@@ -3,7 +3,7 @@
 use approx::assert_relative_eq;
 use proptest::prelude::*;
 use waferline::lp::{
-    ColumnId, Direction, End, Finish, Lp, LpBuilder, RowId, Simplex, Variable, Walk,
+    ColumnId, Direction, End, Finish, Lp, LpBuilder, Mark, RowId, Simplex, Variable, Walk,
 };
 use waferline::solve::{Answer, solve_program};
 
@@ -99,6 +99,24 @@ fn confirm(walk: &Walk, moved: impl Fn(f64) -> TestLp) -> Result<(), TestCaseErr
     Ok(())
 }
 
+/// Each mark's basis is optimal where it is, without another pivot, and marks are no more than asked for, all along the walk.
+fn confirm_marks(
+    walk: &Walk,
+    (marks, most): (&[Mark], usize),
+    moved: impl Fn(f64) -> TestLp,
+) -> Result<(), TestCaseError> {
+    prop_assert!(marks.len() <= most && marks.len() >= walk.segments.len().min(most / 2));
+    prop_assert!(marks.first().is_none_or(|mark| mark.at == 0.0), "{marks:?}");
+    for mark in marks {
+        let lp = moved(mark.at);
+        let mut simplex = Simplex::from_basis(&lp, &mark.basis);
+        let before = simplex.iterations();
+        prop_assert_eq!(simplex.optimize(), Ok(End::Optimal));
+        prop_assert_eq!(simplex.iterations(), before, "{:?}", mark);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -127,8 +145,14 @@ proptest! {
         let simplex = at_optimum(&base);
 
         let row = which % m;
+        let moved = |t: f64| build(&|i| if i == row { rate * t } else { 0.0 }, &|_| 0.0);
         let walk = simplex.walk(&upper(row, rate), 40.0).expect("walks");
-        confirm(&walk, |t| build(&|i| if i == row { rate * t } else { 0.0 }, &|_| 0.0))?;
+        confirm(&walk, moved)?;
+        for most in [2, 4, 40] {
+            let marked = simplex.walk_marked(&upper(row, rate), 40.0, most).expect("walks");
+            prop_assert_eq!(&marked.0, &walk);
+            confirm_marks(&walk, (&marked.1, most), moved)?;
+        }
 
         let column = which % n;
         let direction = Direction::Costs(vec![(ColumnId(column), rate)]);

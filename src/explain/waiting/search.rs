@@ -1,6 +1,5 @@
 //! The reasons of all shortages, found side by side: the same as one after the other.
 
-use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use crate::explain::ExplainError;
@@ -24,13 +23,12 @@ pub(in crate::explain) struct WaitingSearch<'a> {
     why: OnceLock<Why<'a>>,
     /// In that order.
     found: Vec<OnceLock<Found>>,
-    /// Places in that order, those of most quarters first: they take longest.
-    longest_first: Vec<usize>,
 }
 
-/// What was found about a shortage, and how many programs were asked for.
+/// What was found about a shortage, with how many programs it might be, and how many were asked for.
 struct Found {
     reasons: Result<Vec<Reason>, ExplainError>,
+    given: usize,
     asked: usize,
 }
 
@@ -49,10 +47,7 @@ impl<'a> WaitingSearch<'a> {
             let key = |it: &Shortage| (it.in_tail, is_demand(it));
             key(a).cmp(&key(b)).then(b.share().total_cmp(&a.share()))
         });
-        let mut longest_first: Vec<usize> = (0..order.len()).collect();
-        longest_first.sort_by_key(|&part| Reverse(short[order[part]].quarters.len()));
         Self {
-            longest_first,
             given: budget(solved),
             model,
             solved,
@@ -68,16 +63,15 @@ impl<'a> WaitingSearch<'a> {
         self.order.len()
     }
 
-    /// Looks for the reasons of one part, as if no other had spent anything. The first ones take longest.
+    /// Looks for the reasons of one part, with what is known to be spent before it taken for all that is.
     pub(in crate::explain) fn find(&self, part: usize) {
-        let part = self.longest_first[part];
-        let asked_before = self.found[..part].iter().map(|found| {
-            // What is not known yet is at least one program.
-            found.get().map_or(1, |found| found.asked)
-        });
+        // What is not known yet is at least one program.
+        let asked = |found: &OnceLock<Found>| found.get().map_or(1, |found| found.asked);
+        let before: usize = self.found[..part].iter().map(asked).sum();
+        let left = self.given.saturating_sub(before);
         // What will have nothing left is not looked for in vain.
-        if asked_before.sum::<usize>() < self.given {
-            self.found[part].get_or_init(|| self.reasons(part, self.given));
+        if left > 0 {
+            self.found[part].get_or_init(|| self.reasons(part, left));
         }
     }
 
@@ -91,7 +85,7 @@ impl<'a> WaitingSearch<'a> {
         let mut left = self.given;
         for part in 0..self.order.len() {
             let found = self.found[part].take();
-            let found = found.filter(|it| left == self.given || it.asked <= left);
+            let found = found.filter(|it| it.given == left || it.asked <= left.min(it.given));
             let found = found.unwrap_or_else(|| self.reasons(part, left));
             reasons[self.order[part]] = found.reasons?;
             waiting.re_solves += found.asked.min(left);
@@ -116,6 +110,7 @@ impl<'a> WaitingSearch<'a> {
         let reasons = why.reasons(&budget, it.party, it.waits_for, quarters, values);
         Found {
             reasons,
+            given,
             asked: budget.asked(),
         }
     }
