@@ -1,6 +1,7 @@
 //! The reasons of all shortages, found side by side: the same as one after the other.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::explain::ExplainError;
 use crate::model::Model;
@@ -23,13 +24,15 @@ pub(in crate::explain) struct WaitingSearch<'a> {
     why: OnceLock<Why<'a>>,
     /// In that order.
     found: Vec<OnceLock<Found>>,
+    /// In that order: how many programs each has asked for so far.
+    asked: Vec<AtomicUsize>,
 }
 
-/// What was found about a shortage, with how many programs it might be, and how many were asked for.
+/// What was found about a shortage.
 struct Found {
     reasons: Result<Vec<Reason>, ExplainError>,
-    given: usize,
-    asked: usize,
+    /// The same would have been found with this many programs or more.
+    with: usize,
 }
 
 impl<'a> WaitingSearch<'a> {
@@ -52,6 +55,7 @@ impl<'a> WaitingSearch<'a> {
             model,
             solved,
             found: order.iter().map(|_| OnceLock::new()).collect(),
+            asked: order.iter().map(|_| AtomicUsize::new(0)).collect(),
             short,
             order,
             why: OnceLock::new(),
@@ -63,15 +67,13 @@ impl<'a> WaitingSearch<'a> {
         self.order.len()
     }
 
-    /// Looks for the reasons of one part, with what is known to be spent before it taken for all that is.
+    /// Looks for the reasons of one part, as far as the parts before it leave something.
     pub(in crate::explain) fn find(&self, part: usize) {
-        // What is not known yet is at least one program.
-        let asked = |found: &OnceLock<Found>| found.get().map_or(1, |found| found.asked);
-        let before: usize = self.found[..part].iter().map(asked).sum();
-        let left = self.given.saturating_sub(before);
-        // What will have nothing left is not looked for in vain.
-        if left > 0 {
-            self.found[part].get_or_init(|| self.reasons(part, left));
+        let (before, asked) = (&self.asked[..part], &self.asked[part]);
+        let budget = Budget::of(self.given, before, asked);
+        // What has nothing left is not looked for in vain.
+        if budget.left() > 0 {
+            self.found[part].get_or_init(|| self.reasons(part, &budget));
         }
     }
 
@@ -84,12 +86,15 @@ impl<'a> WaitingSearch<'a> {
         let mut reasons = vec![Vec::new(); self.short.len()];
         let mut left = self.given;
         for part in 0..self.order.len() {
-            let found = self.found[part].take();
-            let found = found.filter(|it| it.given == left || it.asked <= left.min(it.given));
-            let found = found.unwrap_or_else(|| self.reasons(part, left));
+            let found = self.found[part].take().filter(|it| it.with <= left);
+            let found = found.unwrap_or_else(|| {
+                self.asked[part].store(0, Ordering::Relaxed);
+                self.reasons(part, &Budget::of(left, &[], &self.asked[part]))
+            });
             reasons[self.order[part]] = found.reasons?;
-            waiting.re_solves += found.asked.min(left);
-            left = left.saturating_sub(found.asked);
+            let asked = self.asked[part].load(Ordering::Relaxed);
+            waiting.re_solves += asked.min(left);
+            left = left.saturating_sub(asked);
         }
         for (it, reasons) in self.short.into_iter().zip(reasons) {
             let shortage = wait(self.model, self.solved, it, reasons);
@@ -102,16 +107,14 @@ impl<'a> WaitingSearch<'a> {
         self.why.get_or_init(|| Why::of(self.model, self.solved))
     }
 
-    fn reasons(&self, part: usize, given: usize) -> Found {
+    fn reasons(&self, part: usize, budget: &Budget) -> Found {
         let it = &self.short[self.order[part]];
-        let budget = Budget::of(given);
         let (quarters, values) = (it.quarters.clone(), &it.values);
         let why = self.why();
-        let reasons = why.reasons(&budget, it.party, it.waits_for, quarters, values);
+        let reasons = why.reasons(budget, it.party, it.waits_for, quarters, values);
         Found {
             reasons,
-            given,
-            asked: budget.asked(),
+            with: budget.granted(),
         }
     }
 }
