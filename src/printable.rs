@@ -22,11 +22,21 @@ fn steers(character: char) -> bool {
     }
 }
 
+/// Returns whether nothing in a text steers what shows it. Most texts are plain ASCII, of which whole blocks are seen at once.
+fn is_plain(text: &str) -> bool {
+    /// As many bytes as a wide register or two hold.
+    const BLOCK: usize = 64;
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    let mut blocks = text.as_bytes().chunks(BLOCK);
+    let all = |block: &[u8]| block.iter().fold(true, |all, byte| all & is_plain(byte));
+    blocks.all(all) || !text.chars().any(steers)
+}
+
 /// Returns the text with every character that steers what shows it as its escape in JSON: `\u001b`. So JSON still says the
 /// same.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(steers) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
@@ -47,7 +57,7 @@ pub(crate) fn one_line(text: &str) -> String {
 #[cfg(feature = "cli")]
 #[must_use]
 pub(crate) fn printable_styled(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(steers) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -111,6 +121,23 @@ mod tests {
         let shown = "\u{1b}[1;31merror\u{1b}[0m: \\u001b[2J\\u009b31m\nx\\u000dy";
         assert_eq!(printable_styled(styled), shown);
         assert_eq!(one_line("a\nb\tc\u{7}"), "a b c\\u0007");
+    }
+
+    #[test]
+    fn a_character_is_seen_wherever_it_stands() {
+        for at in 0..200 {
+            let plain = "a".repeat(at);
+            for (one, steers) in [
+                ("é", false),
+                ("\u{7f}", true),
+                ("\u{200b}", true),
+                ("\r", true),
+            ] {
+                let text = format!("{plain}{one}{plain}\n\t");
+                assert_eq!(!is_plain(&text), steers, "{text:?}");
+                assert_eq!(printable(&text) != text, steers, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -63,10 +63,17 @@ impl Terminal {
     /// Writes a result, styled or not, to standard output; what would steer a terminal is escaped. A reader that has read enough
     /// is no error.
     pub fn print(&self, styled: &str) -> Result<(), Failure> {
-        let mut stream = AutoStream::new(io::stdout().lock(), choice(self.color, &io::stdout()));
-        let written = stream
-            .write_all(printable_styled(styled).as_bytes())
-            .and_then(|()| stream.flush());
+        let shown = printable_styled(styled);
+        let mut stream = io::stdout().lock();
+        // Without an escape there is no style to be kept or left out, byte by byte.
+        let written = if shown.as_bytes().contains(&b'\x1b') {
+            let mut stream = AutoStream::new(stream, choice(self.color, &io::stdout()));
+            let written = stream.write_all(shown.as_bytes());
+            written.and_then(|()| stream.flush())
+        } else {
+            let written = stream.write_all(shown.as_bytes());
+            written.and_then(|()| stream.flush())
+        };
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::could_not_run(
                 "cannot-write",
