@@ -1,4 +1,5 @@
 // Read by everybody: small and large windows, light and dark, by keyboard alone, without the script; screenshots.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -125,6 +126,25 @@ export const parts = {
     // From the focus of a number box, too, the page's own undo acts.
     const box = await seen.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     check(box !== undefined, "nothing has the focus");
+  },
+
+  // On paper it begins with what is changed, and no page is all but empty.
+  async paper(tools, check) {
+    const seen = await tools.visit(await tools.desk(tools.model(), "--scenario", "power-short", "--set", "process.cowos.capacity *= 0.9"));
+    await settled(seen);
+    await until("the changes have their parts", () => seen.page.locator("#pane-bridge table").count());
+    await open(seen, "component.hbm4.price");
+    const file = join(tools.folder, "desk.pdf");
+    await seen.page.pdf({ path: file, format: "A4" });
+    const pages = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).split("\f").slice(0, -1);
+    const first = pages[0].replace(/\s+/g, " ");
+    for (const words of ["process.cowos.capacity *= 0.9", "power-short", "Margin, present value", "What the changes do", "margin of this plan"]) {
+      check(first.includes(words), `the first page does not say ${words}`);
+    }
+    for (const words of ["component.hbm4.price", "cloud-only", "Reset", "Undo", "Search"]) {
+      check(!first.includes(words), `the first page says ${words}`);
+    }
+    pages.forEach((text, i) => check(text.replace(/\s/g, "").length > 150, `page ${i + 1} of ${pages.length} is all but empty`));
   },
 
   // What has the focus is seen to have it.

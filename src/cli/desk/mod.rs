@@ -50,6 +50,10 @@ pub fn run(args: &args::Desk, terminal: &Terminal) -> Result<Answer, Failure> {
         scenarios: args.model.scenarios.clone(),
         sets: args.model.sets.clone(),
     };
+    if !begins.is_empty() {
+        // What the command itself says must fit, as for every other command; what a session says may no longer.
+        input.model(&begins.scenario_ids(), &begins.set_texts())?;
+    }
     let session = kept.session(begins)?;
     let goes_on = session.before().is_some() || session.after().is_some();
     let options = options(args)?;

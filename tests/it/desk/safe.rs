@@ -112,18 +112,39 @@ fn requests_are_bounded_and_name_no_file() {
     );
 }
 
+/// Returns what a desk that does not open says, and with which code it ends.
+fn refused(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String) {
+    let said = Command::new(env!("CARGO_BIN_EXE_waferline"))
+        .args(["desk", "m.toml", "--no-open"])
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .expect("an answer");
+    let words = String::from_utf8(said.stderr).expect("words");
+    (said.status.code(), words)
+}
+
+#[test]
+fn what_the_command_says_must_fit_the_model() {
+    let folder = folder();
+    for (arguments, words) in [
+        (["--scenario", "nope"], "there is no scenario `nope`"),
+        (["--set", "component.nope.supply = 1"], "nope"),
+    ] {
+        // As `solve` ends with it.
+        let (code, said) = refused(&folder, &arguments);
+        assert!(code == Some(1) && said.contains(words), "{code:?}: {said}");
+        assert!(!folder.path().join("m.desk.json").exists());
+    }
+}
+
 #[test]
 fn a_wider_desk_needs_a_token() {
     let folder = folder();
     let refused = |arguments: &[&str]| {
-        let said = Command::new(env!("CARGO_BIN_EXE_waferline"))
-            .args(["desk", "m.toml", "--no-open"])
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-            .expect("an answer");
-        assert_eq!(said.status.code(), Some(2), "{said:?}");
-        String::from_utf8(said.stderr).expect("words")
+        let (code, said) = refused(&folder, arguments);
+        assert_eq!(code, Some(2), "{said}");
+        said
     };
     assert!(refused(&["--listen", "0.0.0.0"]).contains("needs --token"));
     assert!(refused(&["--token", "short"]).contains("16 characters"));
