@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::end::Stuck;
 use super::form::Form;
+use super::known_duals::KnownDuals;
 use super::known_edges::KnownEdges;
 use super::pricing::Pricing;
-use super::refine::KnownDuals;
 use super::state::State;
 use super::workspace::Workspace;
 use crate::program::{ColumnId, Lp, Variable};

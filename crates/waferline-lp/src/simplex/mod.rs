@@ -9,6 +9,7 @@
 
 mod basis;
 mod breakpoint;
+mod correction;
 #[cfg(feature = "interior-point")]
 mod crossover;
 mod direction;
@@ -18,6 +19,7 @@ mod end;
 mod factor;
 mod form;
 mod implied;
+mod known_duals;
 mod known_edges;
 mod magnify;
 mod mark;

@@ -19,7 +19,9 @@
 
 use std::sync::Arc;
 
+use super::correction::Correction;
 use super::factor::{Factor, ROUNDING as DROPPED, Search, Sparse};
+use super::known_duals::KnownDuals;
 use super::method::Simplex;
 use super::place::Place;
 use super::state::State;
@@ -31,9 +33,6 @@ use crate::terms::{ROUNDING, Terms};
 /// How often a correction is solved. Each gains some ten digits of the thirty-two that there are; a basis that is not
 /// there after this many is too close to singular for its factors to serve.
 const CORRECTIONS: usize = 12;
-/// A correction that leaves more than this share of what was left over before has reached the end of its precision.
-/// (Rounding makes it fall by chance now and then, but hardly ever to a quarter.)
-const GAINS: f64 = 0.25;
 /// Entries of a direction within this share of their rows' largest terms are 0: numbers of a file that cancel but for their
 /// last digit, which would end the direction some 10^13 units away. Below what the proof of a direction accepts in a row.
 const RAY_ROUNDING: f64 = 1e-13;
@@ -51,21 +50,6 @@ pub(crate) struct Refined {
     pub(super) x: Vec<Double>,
     /// Reduced costs; a row's activity has the row's dual.
     pub(super) d: Vec<Double>,
-}
-
-/// The refined row duals of a basis at its costs: where only ends of ranges move and the basis stays, they stay too.
-#[derive(Debug)]
-pub(super) struct KnownDuals {
-    basic: Vec<usize>,
-    cost: Vec<f64>,
-    y: Vec<Double>,
-}
-
-impl KnownDuals {
-    fn are_of(&self, state: &State) -> bool {
-        let is_basic = |&variable: &usize| state.place[variable] == Place::Basic;
-        self.cost == state.form.cost && self.basic.iter().all(is_basic)
-    }
 }
 
 impl Simplex {
@@ -126,11 +110,8 @@ impl Simplex {
         match &self.known_duals {
             Some(known) if known.are_of(&self.state) => Arc::clone(known),
             _ => {
-                let known = Arc::new(KnownDuals {
-                    basic: self.state.head.clone(),
-                    cost: self.state.form.cost.clone(),
-                    y: self.state.refined_duals(&mut self.work.search),
-                });
+                let y = self.state.refined_duals(&mut self.work.search);
+                let known = Arc::new(KnownDuals::of(&self.state, y));
                 self.known_duals = Some(Arc::clone(&known));
                 known
             }
@@ -382,43 +363,5 @@ impl State {
             largest = largest.max(size[row] / entry.abs());
         });
         largest
-    }
-}
-
-/// What is left over, brought to a size that solving does not take for rounding.
-struct Correction {
-    values: Sparse,
-    unit: f64,
-}
-
-impl Correction {
-    /// Returns what is left over; `None` if it is nothing, or hardly less than `before`: neither the greatest amount nor the
-    /// greatest relative to the terms of its row.
-    fn of(left: &[Terms], before: &mut (f64, f64)) -> Option<Self> {
-        let mut largest = 0.0_f64;
-        let mut greatest_share = 0.0_f64;
-        for terms in left {
-            let amount = terms.sum.abs().value();
-            if amount > 0.0 {
-                largest = largest.max(amount);
-                greatest_share = greatest_share.max(amount / terms.largest);
-            }
-        }
-        // No number, or none that can be divided by: the point overflowed.
-        let is_usable = largest.is_normal() && greatest_share.is_finite();
-        // In a row of nothing but rounding the share stays 1; in one of small numbers the amount says nothing.
-        let gains = largest <= GAINS * before.0 || greatest_share <= GAINS * before.1;
-        if !is_usable || !gains {
-            return None;
-        }
-        *before = (before.0.min(largest), before.1.min(greatest_share));
-        let unit = largest.log2().floor().exp2();
-        let mut values = Sparse::default();
-        values.reset(left.len());
-        values.index.reserve(left.len());
-        for (i, terms) in left.iter().enumerate() {
-            values.push(i, terms.sum.value() / unit);
-        }
-        Some(Self { values, unit })
     }
 }
