@@ -9,16 +9,12 @@ use std::hash::Hash;
 use crate::certificate::certify;
 use crate::double::Double;
 use crate::program::{ColumnId, Lp, RowId, Variable};
-use crate::refutation::{proves_unbounded, shortage};
+use crate::refutation::{CLEARLY, proves_unbounded, shortage};
 use crate::simplex::{End, Refined, Simplex, Stuck};
 use crate::solution::{Certificate, Solution};
 
 /// How often the program is magnified. Each look gains some nine digits, so that the first few decide.
 const LOOKS: usize = 8;
-
-/// A proof of infeasibility that falls short by more than this share of its largest term is believed at once; by less, a
-/// plan that keeps all limits within what a certificate accepts is looked for first.
-const CLEARLY: f64 = 1e-9;
 
 /// What a simplex method reaches, proved.
 #[derive(Clone, Debug)]

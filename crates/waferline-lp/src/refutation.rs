@@ -9,6 +9,10 @@ use crate::program::{ColumnId, Lp};
 use crate::solution::Certificate;
 use crate::terms::{ROUNDING, Terms};
 
+/// A proof of infeasibility that falls short by more than this share of its largest term is believed at once; by less, a
+/// plan that keeps all limits within what a certificate accepts is looked for first.
+pub(crate) const CLEARLY: f64 = 1e-9;
+
 /// Returns whether the row multipliers `y` prove that no point keeps every row and bound (Farkas): the most that the
 /// columns within their ranges can make of `y A x` is less than the least that the rows' ranges ask of it. A range whose
 /// lower end is above its upper end is a proof by itself.
@@ -35,9 +39,11 @@ pub fn shortage<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
     if columns.chain(rows).any(|(lower, upper)| lower > upper) {
         return Some(f64::INFINITY);
     }
-    // Mostly a first look at the rows shows enough.
+    // Mostly a first look at the rows shows enough. Where it is not clear, wide ranges could hide what tighter ones show.
     let first = short_within(lp, y, &|| Ranges::at_first_look(lp));
-    first.or_else(|| short_within(lp, y, &|| Ranges::of(lp, None)))
+    let clear = first.filter(|&short| short > CLEARLY);
+    let again = || short_within(lp, y, &|| Ranges::of(lp, None));
+    clear.or_else(again).or(first)
 }
 
 /// Returns [`shortage`] with what the others imply as far as `implied` says.
