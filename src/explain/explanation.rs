@@ -83,7 +83,7 @@ pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainErr
     explain_by(
         solved,
         Part::of(of_limits),
-        WaitingSearch::of(model, solved, usize::MAX),
+        WaitingSearch::of(model, solved),
         Part::of(|| indifference_table(model, solved)),
         Part::of(|| ties(model, solved)),
     )
@@ -121,7 +121,7 @@ pub fn explain_leading(
     explain_by(
         solved,
         Part::of(of_limits),
-        WaitingSearch::of(model, solved, top),
+        WaitingSearch::leading(model, solved, top),
         Part::of(|| leading_indifference(model, solved, top)),
         Part::of(|| leading_ties(model, solved, top)),
     )

@@ -7,7 +7,10 @@ use crate::explain::ExplainError;
 use crate::explain::cover::{limit_purchases, with_all_purchases};
 use crate::explain::infeasible::numbers;
 use crate::formulation::{Column, Constraint, formulate};
-use crate::lp::{ColumnId, Elastic, Lp, Relaxation, RowId, Simplex, Solution, Stuck, Variable};
+use crate::lp::{
+    ColumnId, Double, Elastic, Lp, Relaxation, RowId, Simplex, Solution, Stuck, Variable,
+    proves_infeasible,
+};
 use crate::model::Address;
 use crate::model::Model;
 use crate::outcome::{Solved, shortfall_costs};
@@ -51,8 +54,8 @@ pub(super) enum Found {
     Plan(Box<Solution>),
     /// With `service_first`: the best plan; its shortfall is not the least.
     ShortElsewhere(Box<Solution>),
-    /// There is none; proved.
-    NoPlan,
+    /// There is none; proved. The same proof rules out these of the quarters alone, by position: none of them, or some.
+    NoPlan { alone: Vec<usize> },
     /// Not computed.
     Unknown,
 }
@@ -98,7 +101,9 @@ impl<'a> Forced<'a> {
         for of in nobody {
             // Where the program has neither row nor column, nothing it can do serves anybody.
             let Some(variable) = of.which.of(&lp) else {
-                return Ok(Found::NoPlan);
+                let is_none = |&at: &usize| nobody[at].which.of(&lp).is_none();
+                let alone = (0..nobody.len()).filter(is_none).collect();
+                return Ok(Found::NoPlan { alone });
             };
             if self.solved.held.contains(&variable) && !is_within(&lp, variable, of) {
                 return self.with_other_shortfall(budget, nobody);
@@ -112,7 +117,7 @@ impl<'a> Forced<'a> {
             Ok(Answer::Infeasible(_)) if self.model.policy.service_first => {
                 self.with_other_shortfall(budget, nobody)
             }
-            Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
+            Ok(Answer::Infeasible(y)) => Ok(ruled_out(lp, &self.solved.lp, nobody, &y)),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
             Err(error) => unknown(&error),
         }
@@ -136,17 +141,18 @@ impl<'a> Forced<'a> {
         if !budget.spend(4) {
             return Ok(Found::Unknown);
         }
-        let mut lp = formulate(self.model);
+        let program = formulate(self.model);
+        let mut lp = program.clone();
         for of in nobody {
             if let Some(variable) = of.which.of(&lp) {
                 lp.set_range(variable, of.lower, of.upper);
             }
         }
         let first = shortfall_costs(self.model, &lp);
-        let face = prove_lexicographic(lp, &first, &self.solved.options);
+        let face = prove_lexicographic(lp.clone(), &first, &self.solved.options);
         match face.map(|face| face.proved.answer) {
             Ok(Answer::Optimal(solution)) => Ok(Found::ShortElsewhere(Box::new(solution))),
-            Ok(Answer::Infeasible(_)) => Ok(Found::NoPlan),
+            Ok(Answer::Infeasible(y)) => Ok(ruled_out(lp, &program, nobody, &y)),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
             Err(error) => unknown(&error),
         }
@@ -240,6 +246,42 @@ impl<'a> Forced<'a> {
             }),
             _ => None,
         }
+    }
+}
+
+/// Returns that no plan serves some quarters, with those that the multipliers that prove it rule out alone. `lp` is the program that
+/// they are of, `before` the same as it was before anybody was to be served.
+fn ruled_out(
+    mut lp: Lp<Column, Constraint>,
+    before: &Lp<Column, Constraint>,
+    nobody: &[Nobody],
+    y: &[Double],
+) -> Found {
+    let variables: Vec<Option<Variable>> = nobody.iter().map(|of| of.which.of(&lp)).collect();
+    for &variable in variables.iter().flatten() {
+        let (lower, upper) = before.range(variable);
+        lp.set_range(variable, lower, upper);
+    }
+    let mut is_ruled_out = |(of, &variable): (&Nobody, &Option<Variable>)| {
+        let variable = variable.filter(|&it| takes_part(&lp, it, y))?;
+        lp.set_range(variable, of.lower, of.upper);
+        let is_proved = proves_infeasible(&lp, y);
+        let (lower, upper) = before.range(variable);
+        lp.set_range(variable, lower, upper);
+        is_proved.then_some(())
+    };
+    let both = nobody.iter().zip(&variables).enumerate();
+    let alone = both.filter_map(|(at, both)| is_ruled_out(both).map(|()| at));
+    Found::NoPlan {
+        alone: alone.collect(),
+    }
+}
+
+/// Returns whether multipliers of a program's rows use the range of a row or column.
+fn takes_part(lp: &Lp<Column, Constraint>, variable: Variable, y: &[Double]) -> bool {
+    match variable {
+        Variable::Row(row) => y[row.0] != Double::ZERO,
+        Variable::Column(column) => lp.entries(column).any(|(row, _)| y[row.0] != Double::ZERO),
     }
 }
 

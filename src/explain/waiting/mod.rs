@@ -34,7 +34,7 @@ const ROUNDING: f64 = 1e-6;
 /// In large models only the largest shortages are solved again; the others say that they were not.
 pub fn waiting(model: &Model, solved: &Solved) -> Result<Waiting, ExplainError> {
     let model = &*solved.holding(model);
-    let search = WaitingSearch::of(model, solved, usize::MAX);
+    let search = WaitingSearch::of(model, solved);
     let threads = solved.options.threads();
     threads.lanes(search.parts(), |part| search.find(part));
     search.found()

@@ -59,11 +59,11 @@ impl<'a> Why<'a> {
             .clone()
             .map(|t| self.nobody(party, waits_for, t))
             .collect();
-        let together = self.reason(budget, party, &nobody, waits)?;
-        let mut reasons = if nobody.len() == 1 || together.kind != ReasonKind::NoPlan {
-            vec![together]
-        } else {
-            self.in_parts(budget, party, &nobody, waits)?
+        let mut reasons = match self.forced.best(budget, &nobody)? {
+            Found::NoPlan { alone } if nobody.len() > 1 => {
+                self.in_parts(budget, party, &nobody, alone, waits)?
+            }
+            found => vec![self.of_found(&found, party, &nobody, waits)],
         };
         for reason in &mut reasons {
             self.add_conflict(budget, party, reason, &nobody, waits)?;
@@ -71,47 +71,76 @@ impl<'a> Why<'a> {
         Ok(reasons)
     }
 
-    /// Returns the reasons of quarters that no plan serves together: alone, and those that can be served together.
+    /// Returns the reasons of quarters that no plan serves together: those that no plan serves alone, of which a proof has ruled out
+    /// some, and the others, together where a plan serves them together.
     fn in_parts(
         &self,
         budget: &Budget,
         party: Party,
         nobody: &[Nobody],
+        mut ruled_out: Vec<usize>,
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
-        // What gives way is looked at where it is said.
-        let alone = nobody.iter().map(std::slice::from_ref);
-        let alone: Vec<Found> = alone
-            .map(|of| self.forced.best(budget, of))
-            .collect::<Result<_, _>>()?;
-        let kinds: Vec<ReasonKind> = alone.iter().map(|found| self.kind(found)).collect();
-        let each = |quarters: Range<usize>| {
-            let both = nobody[quarters.clone()].iter().zip(&alone[quarters]);
-            both.map(|(of, found)| self.of_found(found, party, std::slice::from_ref(of), waits))
-        };
+        // What is served together with others has no answer of its own.
+        let mut alone: Vec<Option<Found>> = nobody.iter().map(|_| None).collect();
+        let mut open: Vec<usize> = (0..nobody.len()).collect();
+        let mut together = None;
+        while together.is_none() {
+            if ruled_out.is_empty() {
+                for &at in &open {
+                    let of = std::slice::from_ref(&nobody[at]);
+                    alone[at] = Some(self.forced.best(budget, of)?);
+                }
+                break;
+            }
+            for &at in &ruled_out {
+                alone[open[at]] = Some(Found::NoPlan { alone: Vec::new() });
+            }
+            open.retain(|&at| alone[at].is_none());
+            if open.is_empty() {
+                break;
+            }
+            let rest: Vec<Nobody> = open.iter().map(|&at| nobody[at]).collect();
+            match self.forced.best(budget, &rest)? {
+                Found::NoPlan { alone } => ruled_out = alone,
+                found => together = Some(found),
+            }
+        }
+        let kind = |found: &Option<Found>| found.as_ref().map(|it| self.kind(it));
         let mut reasons: Vec<Reason> = Vec::new();
         let mut at = 0;
-        while at < kinds.len() {
-            let kind = kinds[at];
-            let run = kinds[at..].iter().take_while(|&&it| it == kind).count();
-            let end = at + run;
-            match kind {
-                ReasonKind::CostsMore | ReasonKind::AsGood | ReasonKind::ShortElsewhere
-                    if run > 1 && run < kinds.len() =>
-                {
-                    let together = self.reason(budget, party, &nobody[at..end], waits)?;
-                    if together.loss.is_some() {
-                        reasons.push(together);
+        for run in alone.chunk_by(|a, b| kind(a) == kind(b)) {
+            let of = &nobody[at..at + run.len()];
+            at += run.len();
+            let is_all_that_is_open = run.len() == open.len();
+            match kind(&run[0]) {
+                None => reasons.push(match &together {
+                    Some(found) if is_all_that_is_open => {
+                        self.of_found(found, party, of, waits)
+                    }
+                    _ => self.reason(budget, party, of, waits)?,
+                }),
+                Some(kind @ (ReasonKind::NoPlan | ReasonKind::NotComputed)) => {
+                    reasons.push(self.run(kind, of, waits));
+                }
+                Some(_) => {
+                    // That no plan serves all that is open together is known.
+                    let together = if run.len() == 1 || is_all_that_is_open {
+                        None
                     } else {
-                        reasons.extend(each(at..end));
+                        let together = self.reason(budget, party, of, waits)?;
+                        together.loss.is_some().then_some(together)
+                    };
+                    match together {
+                        Some(together) => reasons.push(together),
+                        None => reasons.extend(of.iter().zip(run).filter_map(|(of, found)| {
+                            let found = found.as_ref()?;
+                            let of = std::slice::from_ref(of);
+                            Some(self.of_found(found, party, of, waits))
+                        })),
                     }
                 }
-                ReasonKind::NoPlan | ReasonKind::NotComputed => {
-                    reasons.push(self.run(kind, &nobody[at..end], waits));
-                }
-                _ => reasons.extend(each(at..end)),
             }
-            at = end;
         }
         Ok(reasons)
     }
@@ -128,7 +157,7 @@ impl<'a> Why<'a> {
                 }
             }
             Found::ShortElsewhere(_) => ReasonKind::ShortElsewhere,
-            Found::NoPlan => ReasonKind::NoPlan,
+            Found::NoPlan { .. } => ReasonKind::NoPlan,
             Found::Unknown => ReasonKind::NotComputed,
         }
     }
@@ -195,7 +224,7 @@ impl<'a> Why<'a> {
             Found::Plan(plan) | Found::ShortElsewhere(plan) => {
                 self.with_plan(kind, party, nobody, plan, waits)
             }
-            Found::NoPlan | Found::Unknown => self.run(kind, nobody, waits),
+            Found::NoPlan { .. } | Found::Unknown => self.run(kind, nobody, waits),
         }
     }
 

@@ -36,14 +36,34 @@ struct Found {
 }
 
 impl<'a> WaitingSearch<'a> {
-    /// Returns the search for the reasons of the first `top` shortages in the order in which they are reported.
-    pub(in crate::explain) fn of(model: &'a Model, solved: &'a Solved, top: usize) -> Self {
+    /// Returns the search for the reasons of all shortages.
+    pub(in crate::explain) fn of(model: &'a Model, solved: &'a Solved) -> Self {
+        Self::of_those(model, solved, |order, _| order)
+    }
+
+    /// Returns the search for the reasons of the first `top` shortages in the order in which they are reported, without those of other
+    /// demand after the plan: nothing is started then, and a reader of a few lines decides nothing there.
+    pub(in crate::explain) fn leading(model: &'a Model, solved: &'a Solved, top: usize) -> Self {
+        Self::of_those(model, solved, |mut order, short| {
+            order.truncate(top);
+            order.retain(|&it| !(short[it].in_tail && short[it].waits_for == WaitsFor::Demand));
+            order
+        })
+    }
+
+    /// Returns the search for the reasons of those shortages that are `chosen` from their positions in the order in which they are
+    /// reported.
+    fn of_those(
+        model: &'a Model,
+        solved: &'a Solved,
+        chosen: impl Fn(Vec<usize>, &[Shortage]) -> Vec<usize>,
+    ) -> Self {
         let mut short = services(model, solved);
         short.extend(buyers(model, solved));
         // Broken promises come first, then what is largest beside all that was asked for; the tail comes last.
         let mut order: Vec<usize> = (0..short.len()).collect();
         order.sort_by_key(|&it| rank(short[it].in_tail, short[it].waits_for));
-        order.truncate(top);
+        let mut order = chosen(order, &short);
         order.sort_by(|&a, &b| {
             let (a, b) = (&short[a], &short[b]);
             let is_demand = |it: &Shortage| it.waits_for == WaitsFor::Demand;
@@ -134,7 +154,7 @@ mod tests {
         };
         let search = |given| WaitingSearch {
             given,
-            ..WaitingSearch::of(&model, &solved, usize::MAX)
+            ..WaitingSearch::of(&model, &solved)
         };
         let mut re_solves = Vec::new();
         for given in [0, 1, 3, 8, 20, 1000] {

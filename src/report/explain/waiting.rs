@@ -29,6 +29,7 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     ];
     let mut table = Table::new("Waiting for", columns);
     let mut points = Vec::new();
+    let mut without_reason = 0;
     for shortage in shortages.iter().take(report.top) {
         let after = if shortage.in_tail {
             ", after the plan"
@@ -52,14 +53,27 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
         table.add_row(&group, waits_for(shortage.waits_for), cells);
         let has_sum = shortage.waits_for != WaitsFor::LateOrders;
         table.with_values([None, has_sum.then_some(shortage.amount)]);
-        points.push(why(shortage, words));
+        // A text has no reasons of demand after the plan.
+        if shortage.reasons.is_empty() {
+            without_reason += 1;
+        } else {
+            points.push(why(shortage, words));
+        }
     }
     section.add_table(table);
-    section.add_paragraph(
-        "Each reason comes from solving again with nobody waiting in those quarters and everything else free. Amounts of \
-         money are present value; a limit's price is for one more of it in the plan as it is.",
-    );
-    section.blocks.push(Block::List(points));
+    if !points.is_empty() {
+        section.add_paragraph(
+            "Each reason comes from solving again with nobody waiting in those quarters and everything else free. Amounts of \
+             money are present value; a limit's price is for one more of it in the plan as it is.",
+        );
+        section.blocks.push(Block::List(points));
+    }
+    if without_reason > 0 {
+        section.add_paragraph(
+            "After the plan nothing is started any more. Why demand waits then is left out here; `--format json` and the page \
+             of `waterline report` say it.",
+        );
+    }
     let more = shortages.len().saturating_sub(report.top);
     if more > 0 {
         section.add_paragraph(format!(
