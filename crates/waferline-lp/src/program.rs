@@ -166,6 +166,42 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         self
     }
 
+    /// Returns the same program with other coefficients in place of some that are there; `None` where one is not there, or would be no
+    /// number or 0, so that it would not be there afterwards.
+    ///
+    /// ```
+    /// use waferline_lp::LpBuilder;
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// let own = lp.add_column("own", 10.0, 0.0, 6.0);
+    /// let wafers = lp.add_row("wafers", 0.0, 10.0, [("own", 1.0)]);
+    /// let lp = lp.build();
+    /// let other = lp.with_coefficients([(wafers, own, 2.0)]).expect("an entry");
+    /// assert_eq!((lp.activity(&[3.0]), other.activity(&[3.0])), (vec![3.0], vec![6.0]));
+    /// assert!(lp.with_coefficients([(wafers, own, 0.0)]).is_none());
+    /// ```
+    #[must_use]
+    pub fn with_coefficients(
+        &self,
+        changed: impl IntoIterator<Item = (RowId, ColumnId, f64)>,
+    ) -> Option<Self> {
+        let mut matrix = Matrix::clone(&self.matrix);
+        for (row, column, value) in changed {
+            let entries = matrix.starts[column.0]..matrix.starts[column.0 + 1];
+            let at = matrix.row_indices[entries.clone()].binary_search(&row.0);
+            if value == 0.0 || !value.is_finite() {
+                return None;
+            }
+            matrix.values[entries.start + at.ok()?] = value;
+        }
+        Some(Self {
+            columns: self.columns.clone(),
+            rows: self.rows.clone(),
+            places: Arc::clone(&self.places),
+            matrix: Arc::new(matrix),
+        })
+    }
+
     /// Sets the cost of one column.
     pub fn set_cost(&mut self, column: ColumnId, cost: f64) {
         self.columns[column.0].cost = cost;

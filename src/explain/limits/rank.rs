@@ -4,8 +4,8 @@ use super::groups::all_alike;
 use super::pricer::{Moves, Pricer, ROUNDING};
 use super::{LimitGroup, LimitPrice, OneMore};
 use crate::explain::ExplainError;
-use crate::formulation::{Limit, keeps_parts};
-use crate::lp::{Prices, Solution, Stuck, Variable};
+use crate::formulation::{Column, Constraint, Limit, keeps_parts, with_share};
+use crate::lp::{Lp, Prices, Simplex, Solution, Stuck, Variable};
 use crate::model::{Address, Model};
 use crate::outcome::{SolveError, margin_again};
 use crate::solve::{Answer, Uncertified, prove_from};
@@ -172,11 +172,38 @@ impl Pricer<'_> {
             lp.set_range(variable, from + lower, to + upper);
             simplex.set_range(variable, from + lower, to + upper);
         }
-        match prove_from(&lp, simplex, &self.solved.options).map(|proved| proved.answer) {
+        self.optimum(&lp, simplex)
+    }
+
+    /// Returns the proved optimum of a program from where a simplex of it stands; `None` where there is none, or nothing was proved.
+    fn optimum(
+        &self,
+        lp: &Lp<Column, Constraint>,
+        simplex: Simplex,
+    ) -> Result<Option<Solution>, ExplainError> {
+        match prove_from(lp, simplex, &self.solved.options).map(|proved| proved.answer) {
             Ok(Answer::Optimal(there)) => Ok(Some(there)),
             Err(Uncertified::Interrupted(why)) => Err(Stuck::Interrupted(why).into()),
             Ok(_) | Err(_) => Ok(None),
         }
+    }
+
+    /// Returns the program with other shares; `None` where it has other entries, or is not all that there is to solve.
+    fn with_shares<'l>(
+        &self,
+        shares: impl Iterator<Item = (&'l Limit, f64)>,
+    ) -> Option<Lp<Column, Constraint>> {
+        let lp = &self.solved.lp;
+        let changed = shares.flat_map(|(limit, share)| with_share(lp, limit, share));
+        let is_all = self.model.is_linear();
+        is_all.then(|| lp.with_coefficients(changed)).flatten()
+    }
+
+    /// Returns by how much the best margin is greater in a program of the same columns and rows; `None` where it has none that is
+    /// proved.
+    fn gained_in(&self, lp: &Lp<Column, Constraint>) -> Result<Option<f64>, ExplainError> {
+        let there = self.optimum(lp, self.solved.simplex()?.carried_to(lp))?;
+        Ok(there.map(|there| self.risen_to(there.objective)))
     }
 
     /// Returns by how much a margin is greater than the plan's, rounding taken for 0.
@@ -203,6 +230,10 @@ impl Pricer<'_> {
                 value
             }
         };
+        let shares = group.iter().map(|limit| (limit, times(limit.amount)));
+        if is_share && let Some(lp) = self.with_shares(shares) {
+            return self.gained_in(&lp);
+        }
         match self.model.with_changed_number(&address, times) {
             Some(model) => self.gained(&model),
             None => Ok(None),
@@ -268,6 +299,17 @@ impl Pricer<'_> {
         } else {
             None
         };
+        if let (false, Some(lp)) = (
+            limit.share_of.is_empty(),
+            self.with_shares([(limit, to)].into_iter()),
+        ) {
+            let worth = self.gained_in(&lp)?;
+            return Ok(worth.map(|worth| OneMore {
+                address: limit.address.clone(),
+                by,
+                worth,
+            }));
+        }
         let worth = match self.model.with_number(&limit.address, to) {
             // The model has no volume step of one quarter; the program has.
             Some(model) if worth.is_none() && limit.counted.is_empty() => self.gained(&model)?,

@@ -115,9 +115,7 @@ impl<'a> Why<'a> {
             let is_all_that_is_open = run.len() == open.len();
             match kind(&run[0]) {
                 None => reasons.push(match &together {
-                    Some(found) if is_all_that_is_open => {
-                        self.of_found(found, party, of, waits)
-                    }
+                    Some(found) if is_all_that_is_open => self.of_found(found, party, of, waits),
                     _ => self.reason(budget, party, of, waits)?,
                 }),
                 Some(kind @ (ReasonKind::NoPlan | ReasonKind::NotComputed)) => {

@@ -27,6 +27,7 @@ impl Simplex {
             work: _,
             watch: _,
             known_edges: _,
+            edges_before: _,
             known_duals: _,
         } = self;
         loop {
@@ -127,7 +128,7 @@ impl Simplex {
     /// meet.
     pub(super) fn exchange(&mut self, entering: usize, position: usize, place: Place, pivot: f64) {
         let (state, work) = (&mut self.state, &self.work);
-        self.known_edges = None;
+        self.edges_before = self.known_edges.take().or(self.edges_before.take());
         let leaving = state.head[position];
         state.settle(leaving, place);
         state.settle(entering, Place::Basic);

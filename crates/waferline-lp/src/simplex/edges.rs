@@ -63,7 +63,8 @@ impl Simplex {
             head, factor, form, ..
         } = &self.state;
         if self.known_edges.is_none() && factor.is_of_size(form.rows) {
-            self.known_edges = Some(KnownEdges::at(head, factor, form.variables()));
+            let before = self.edges_before.take();
+            self.known_edges = Some(KnownEdges::at(head, factor, form.variables(), before));
         }
     }
 
@@ -82,9 +83,8 @@ impl Simplex {
     pub(super) fn first_edges(&self) -> (Vec<f64>, bool) {
         let State { head, form, .. } = &self.state;
         if let Some(known) = &self.known_edges {
-            let weights = known.weights();
-            let at = |&variable: &usize| weights[variable].max(LEAST_WEIGHT);
-            return (head.iter().map(at).collect(), true);
+            let weights = known.of(head).into_iter();
+            return (weights.map(|it| it.max(LEAST_WEIGHT)).collect(), true);
         }
         let is_logical = |&variable: &usize| variable >= form.columns;
         (vec![1.0; head.len()], head.iter().all(is_logical))

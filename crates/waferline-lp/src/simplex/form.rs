@@ -41,7 +41,7 @@ impl Form {
     /// Returns the scaled form of a program.
     pub(super) fn new<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         lp: &Lp<C, R>,
-        scaling: Scaling,
+        scaling: Arc<Scaling>,
     ) -> Self {
         let (rows, columns) = (lp.rows().len(), lp.columns().len());
         let mut cost = vec![0.0; columns + rows];
@@ -60,7 +60,7 @@ impl Form {
             rows,
             columns,
             matrix: Arc::new(Matrix::new(lp, &scaling)),
-            scaling: Arc::new(scaling),
+            scaling,
             cost,
             lower,
             upper,

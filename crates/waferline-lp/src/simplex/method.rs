@@ -23,6 +23,8 @@ pub struct Simplex {
     pub(super) watch: Watch,
     /// Weights of the basis where it stands, for those who go on from there; none once it has moved.
     pub(super) known_edges: Option<KnownEdges>,
+    /// Those that were known last, of a basis some pivots ago.
+    pub(super) edges_before: Option<KnownEdges>,
     /// Refined duals of the basis where they were asked for last.
     pub(super) known_duals: Option<Arc<KnownDuals>>,
 }
@@ -36,6 +38,7 @@ impl Clone for Simplex {
             pricing,
             watch,
             known_edges,
+            edges_before,
             known_duals,
         } = self;
         Self {
@@ -44,6 +47,7 @@ impl Clone for Simplex {
             pricing: pricing.clone(),
             watch: watch.clone(),
             known_edges: known_edges.clone(),
+            edges_before: edges_before.clone(),
             known_duals: known_duals.clone(),
         }
     }
@@ -56,12 +60,20 @@ impl Clone for Simplex {
 
 impl Simplex {
     pub(super) fn with_form<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>) -> Self {
+        Self::scaled(lp, Arc::new(Scaling::of(lp)))
+    }
+
+    pub(super) fn scaled<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
+        lp: &Lp<C, R>,
+        scaling: Arc<Scaling>,
+    ) -> Self {
         Self {
-            state: State::of(Form::new(lp, Scaling::of(lp))),
+            state: State::of(Form::new(lp, scaling)),
             work: Workspace::default(),
             pricing: Pricing::default(),
             watch: Watch::default(),
             known_edges: None,
+            edges_before: None,
             known_duals: None,
         }
     }
@@ -74,10 +86,12 @@ impl Simplex {
             pricing: _,
             watch,
             known_edges,
+            edges_before,
             known_duals,
         } = self;
         known_duals.clone_from(&other.known_duals);
         known_edges.clone_from(&other.known_edges);
+        edges_before.clone_from(&other.edges_before);
         state.copy_from(&other.state);
         watch.clone_from(&other.watch);
     }

@@ -1,6 +1,7 @@
 //! Bases by name: what a simplex hands to somebody else, and how it starts from what somebody else hands to it.
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::factor::LEAST_PIVOT;
 use super::method::Simplex;
@@ -94,7 +95,44 @@ impl Simplex {
         basis: &Basis,
     ) -> Self {
         let mut simplex = Self::with_form(lp);
-        let state = &mut simplex.state;
+        simplex.stand_at(basis);
+        simplex
+    }
+
+    /// Returns a simplex at the basis of this one on a program of the same columns and rows that differs in some coefficients, costs or
+    /// ends, scaled as this one and with its weights: where the two differ in coefficients these are about right, which is all that
+    /// they need to be.
+    ///
+    /// ```
+    /// use waferline_lp::{LpBuilder, Simplex};
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// let own = lp.add_column("own", 10.0, 0.0, 6.0);
+    /// let wafers = lp.add_row("wafers", f64::NEG_INFINITY, 10.0, [("own", 1.0)]);
+    /// let lp = lp.build();
+    /// let mut simplex = Simplex::from_nothing(&lp);
+    /// simplex.optimize()?;
+    /// let other = lp.with_coefficients([(wafers, own, 4.0)]).expect("an entry");
+    /// let mut again = simplex.carried_to(&other);
+    /// again.optimize()?;
+    /// assert_eq!((simplex.values(), again.values()), (vec![6.0], vec![2.5]));
+    /// # Ok::<(), waferline_lp::Stuck>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If the programs have not as many columns and rows.
+    #[must_use]
+    pub fn carried_to<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(&self, lp: &Lp<C, R>) -> Self {
+        let form = &self.state.form;
+        let is_same = (lp.columns().len(), lp.rows().len()) == (form.columns, form.rows);
+        assert!(is_same, "the programs have the same columns and rows");
+        let mut simplex = Self::scaled(lp, Arc::clone(&form.scaling));
+        simplex.stand_at(&self.basis());
+        simplex.with_edges_of(self)
+    }
+
+    fn stand_at(&mut self, basis: &Basis) {
+        let state = &mut self.state;
         let mut basic = Vec::with_capacity(state.form.rows);
         for (variable, &status) in basis.columns.iter().chain(&basis.rows).enumerate() {
             state.expel(variable);
@@ -110,7 +148,14 @@ impl Simplex {
             }
         }
         basic.truncate(state.form.rows);
-        state.complete(basic, LEAST_PIVOT);
-        simplex
+        if basic.len() < state.form.rows {
+            state.complete(basic, LEAST_PIVOT);
+            return;
+        }
+        // As many as there are rows: what depends on others is replaced where the factors are computed, which is once then.
+        for &variable in &basic {
+            state.settle(variable, Place::Basic);
+        }
+        state.head = basic;
     }
 }

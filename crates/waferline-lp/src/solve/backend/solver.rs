@@ -3,15 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// From this many columns on `HiGHS` goes first, where it is built in. Whole solves by the own interior point method over its bare
-/// one, generated models: 0.65 from 2,361 to 3,833 columns; over whole solves by it: 1.1 at 8,212, 1.03 at 19,204. Without that
-/// method it is the own simplex method, which takes 0.85 of its time at 1,462 columns and loses, as every simplex method does, soon
-/// after.
-const HIGHS_FROM: usize = if cfg!(feature = "interior-point") {
-    6_000
-} else {
-    1_500
-};
+/// From this many columns on `HiGHS`, where it is built in, is the first other solver: first of all where our own interior point
+/// method is not built in, else where that fails. Our own simplex method takes 0.85 of its time at 1,462 columns and loses, as
+/// every simplex method does, soon after. Our own interior point method does not: whole solves by it over bare ones by `HiGHS`,
+/// generated models, take 0.8 at 8,800 columns, 0.75 at 20,600, 0.95 at 62,500 (`benches/RESULTS.md`).
+const HIGHS_FROM: usize = 1_500;
 
 /// Which program solves.
 ///
@@ -109,12 +105,14 @@ impl Solver {
 
     /// Returns which solver goes first for a program of this many columns, and which one goes where that one fails.
     pub(in crate::solve) fn order(self, columns: usize) -> (Self, Self) {
+        let by_highs = columns >= HIGHS_FROM && Self::Highs.is_built_in();
         let first = match self {
-            Self::Auto if columns >= HIGHS_FROM && Self::Highs.is_built_in() => Self::Highs,
+            Self::Auto if by_highs && !Self::OwnInterior.is_built_in() => Self::Highs,
             Self::Auto => Self::Own,
             named => named,
         };
         let second = match first {
+            own if own.is_own() && by_highs => Self::Highs,
             own if own.is_own() && Self::Microlp.is_built_in() => Self::Microlp,
             _ => Self::Own,
         };
@@ -140,6 +138,25 @@ impl fmt::Display for Solver {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn own_methods_go_first_and_another_solver_where_they_fail() {
+        for columns in [900, 8_800, 62_500] {
+            let (first, second) = Solver::Auto.order(columns);
+            if Solver::OwnInterior.is_built_in() || !Solver::Highs.is_built_in() {
+                assert_eq!(first, Solver::Own);
+            } else {
+                assert_eq!(first == Solver::Highs, columns >= HIGHS_FROM);
+            }
+            let other = match (Solver::Highs.is_built_in(), Solver::Microlp.is_built_in()) {
+                (true, _) if columns >= HIGHS_FROM => Solver::Highs,
+                (_, true) => Solver::Microlp,
+                _ => Solver::Own,
+            };
+            assert!([first, second].contains(&other) && [first, second].contains(&Solver::Own));
+        }
+        assert_eq!(Solver::Highs.order(8_800), (Solver::Highs, Solver::Own));
+    }
 
     #[test]
     fn names_are_read_back() {
