@@ -90,7 +90,7 @@ pub fn explain(model: &Model, solved: &Solved) -> Result<Explanation, ExplainErr
 }
 
 /// Returns what a report of `top` lines a table says of why the plan is what it is: as [`explain`], without working out what would
-/// not be said.
+/// not be said. Why other demand waits after the plan is not said.
 ///
 /// ```
 /// use waferline::{Model, Outcome, SolveOptions, solve};

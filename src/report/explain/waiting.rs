@@ -71,7 +71,7 @@ pub(super) fn section(report: &ExplanationReport, words: &Words) -> Section {
     if without_reason > 0 {
         section.add_paragraph(
             "After the plan nothing is started any more. Why demand waits then is left out here; `--format json` and the page \
-             of `waterline report` say it.",
+             of `waferline report` say it.",
         );
     }
     let more = shortages.len().saturating_sub(report.top);
