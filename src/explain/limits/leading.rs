@@ -2,13 +2,14 @@
 //!
 //! At the prices of any optimal basis the optimum rises no further than linearly (weak duality), so that what 5% more of a path is
 //! worth is bounded before anything is solved, and so is what one more is worth in a quarter. Paths and quarters are looked at in
-//! the order of that bound, until what was found is no less than the next one can be. Several are solved at a time; what was not
-//! needed after all is as if it had not been.
+//! the order of that bound, until what was found is no less than the next one can be. Several are solved at a time, and each only as
+//! far as it may be worth most; what was not needed after all is as if it had not been.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use super::pricer::{Moves, ROUNDING};
-use super::rank::{Again, by_worth};
+use super::rank::by_worth;
+use super::relaxed::{PIVOTS, Relaxing};
 use super::{LimitGroup, LimitPrice, Missing, PricedLimits, Pricer};
 use crate::explain::ExplainError;
 use crate::formulation::Limit;
@@ -80,8 +81,8 @@ struct Open<'a> {
     moves: Option<Moves>,
     /// The most that it can be worth.
     most: f64,
-    /// What solving again found, if that was begun already.
-    again: OnceLock<Result<Again, ExplainError>>,
+    /// How far it is solved again.
+    relaxing: Relaxing,
 }
 
 impl<'a> Open<'a> {
@@ -95,7 +96,7 @@ impl<'a> Open<'a> {
             moves,
             path,
             place,
-            again: OnceLock::new(),
+            relaxing: Relaxing::New,
         }
     }
 
@@ -108,6 +109,22 @@ impl<'a> Open<'a> {
     }
 }
 
+/// Goes on with those of the paths, in their order, that can be worth most and are not solved, as many as there are threads.
+fn go_on(pricer: &Pricer, paths: &mut [Open], nothing: f64) {
+    let threads = pricer.solved.options.threads();
+    let open = |it: &&mut Open| it.most > nothing && !matches!(it.relaxing, Relaxing::Done(_));
+    let next = paths.iter_mut().filter(open).take(threads.count());
+    let next: Vec<Mutex<&mut Open>> = next.map(Mutex::new).collect();
+    threads.lanes(next.len(), |lane| {
+        let mut open = next[lane].lock().unwrap_or_else(PoisonError::into_inner);
+        let relaxing = std::mem::replace(&mut open.relaxing, Relaxing::New);
+        open.relaxing = relaxing.go_on(pricer, open.path, PIVOTS);
+        if let Relaxing::On(on) = &open.relaxing {
+            open.most = open.most.min(on.at_most);
+        }
+    });
+}
+
 /// Returns the `top` paths that are worth most and those whose worth was not computed.
 ///
 /// Always the one is looked at that can be worth most. The prices of its optimum bound what others can be worth too, since prices
@@ -118,7 +135,6 @@ pub(in crate::explain) fn worth_most<'a>(
     top: usize,
 ) -> Result<Vec<WorthMost<'a>>, ExplainError> {
     let nothing = ROUNDING * pricer.money;
-    let threads = pricer.solved.options.threads();
     let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
     let paths = paths.enumerate().map(|path| Open::of(pricer, path));
     let mut paths: Vec<Open> = paths.collect();
@@ -137,23 +153,20 @@ pub(in crate::explain) fn worth_most<'a>(
         if ahead.count() >= top && open.count() >= OPEN {
             break;
         }
-        if first.again.get().is_none() {
-            let next = paths.iter().filter(|it| it.most > nothing);
-            let next: Vec<&Open> = next
-                .filter(|it| it.again.get().is_none())
-                .take(threads.count())
-                .collect();
-            threads.lanes(next.len(), |lane| {
-                let of = next[lane];
-                of.again.get_or_init(|| pricer.relaxed_worth(of.path));
-            });
+        if !matches!(first.relaxing, Relaxing::Done(_)) {
+            go_on(pricer, &mut paths, nothing);
+            continue;
         }
         let Open {
-            path, moves, again, ..
-        } = paths.remove(0);
-        let again = again
-            .into_inner()
-            .unwrap_or_else(|| pricer.relaxed_worth(path))?;
+            path,
+            moves,
+            relaxing: Relaxing::Done(again),
+            ..
+        } = paths.remove(0)
+        else {
+            continue;
+        };
+        let again = again?;
         if let (Some(moves), Some((there, worth))) = (&moves, &again.there) {
             let beyond = worth - there.most_along(moves);
             for open in &mut paths {

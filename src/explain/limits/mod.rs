@@ -12,6 +12,7 @@ mod leading;
 mod price;
 mod pricer;
 mod rank;
+mod relaxed;
 mod scarce;
 mod share;
 mod together;

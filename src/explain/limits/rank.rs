@@ -5,7 +5,7 @@ use super::pricer::{Moves, Pricer, ROUNDING};
 use super::{LimitGroup, LimitPrice, OneMore};
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, Limit, keeps_parts, with_share};
-use crate::lp::{Lp, Prices, Simplex, Solution, Stuck, Variable};
+use crate::lp::{Lp, Simplex, Solution, Stuck, Variable};
 use crate::model::{Address, Model};
 use crate::outcome::{SolveError, margin_again};
 use crate::solve::{Answer, Uncertified, prove_from};
@@ -35,17 +35,9 @@ pub(super) enum Relaxed {
     Otherwise,
 }
 
-/// What solving again with a path relaxed by 5% finds.
-pub(super) struct Again {
-    /// What that is worth; `None` where it leaves no plan or could not be proved.
-    pub worth: Option<f64>,
-    /// The prices that prove it, and by how much the margin is greater there, where the limits of the program alone moved.
-    pub there: Option<(Prices, f64)>,
-}
-
 impl Pricer<'_> {
     /// Returns what relaxing a path by 5% moves in the program, if that says all; of shares it does not.
-    fn moved_by_5_percent(&self, group: &[Limit]) -> Option<Moves> {
+    pub(super) fn moved_by_5_percent(&self, group: &[Limit]) -> Option<Moves> {
         let factor = factor(group[0].relaxed_by_raising);
         let says_all =
             !is_of_shares(group) && keeps_parts(self.model, group[0].address.field(), factor);
@@ -131,26 +123,6 @@ impl Pricer<'_> {
         }
     }
 
-    /// Returns what relaxing a path by 5% is worth, solved again.
-    pub(super) fn relaxed_worth(&self, group: &[Limit]) -> Result<Again, ExplainError> {
-        if let Some(moves) = self.moved_by_5_percent(group)
-            && !group.iter().any(|limit| self.is_held(limit))
-            && let Some(there) = self.moved(&moves)?
-        {
-            return Ok(Again {
-                worth: Some(self.risen_to(there.objective)),
-                there: Some((
-                    Prices::of(&there),
-                    there.objective - self.solved.solution.objective,
-                )),
-            });
-        }
-        Ok(Again {
-            worth: self.worth_again(group)?,
-            there: None,
-        })
-    }
-
     /// Returns how much the best margin changes by these moves, solved again from the plan's basis and proved; `None` where there
     /// is no plan, or nothing was proved.
     pub(crate) fn moved_worth(
@@ -162,6 +134,17 @@ impl Pricer<'_> {
     }
 
     fn moved(&self, moves: &[(Variable, f64, f64)]) -> Result<Option<Solution>, ExplainError> {
+        let Some((lp, simplex)) = self.with_moves(moves)? else {
+            return Ok(None);
+        };
+        self.optimum(&lp, simplex)
+    }
+
+    /// Returns the program with these moves and a simplex of it at the plan's basis; `None` where they leave the face that is held.
+    pub(super) fn with_moves(
+        &self,
+        moves: &[(Variable, f64, f64)],
+    ) -> Result<Option<(Lp<Column, Constraint>, Simplex)>, Stuck> {
         let Some(moves) = self.on_face(moves) else {
             return Ok(None);
         };
@@ -172,11 +155,11 @@ impl Pricer<'_> {
             lp.set_range(variable, from + lower, to + upper);
             simplex.set_range(variable, from + lower, to + upper);
         }
-        self.optimum(&lp, simplex)
+        Ok(Some((lp, simplex)))
     }
 
     /// Returns the proved optimum of a program from where a simplex of it stands; `None` where there is none, or nothing was proved.
-    fn optimum(
+    pub(super) fn optimum(
         &self,
         lp: &Lp<Column, Constraint>,
         simplex: Simplex,
@@ -217,7 +200,7 @@ impl Pricer<'_> {
     }
 
     /// Solves again with a path relaxed by 5%.
-    fn worth_again(&self, group: &[Limit]) -> Result<Option<f64>, ExplainError> {
+    pub(super) fn worth_again(&self, group: &[Limit]) -> Result<Option<f64>, ExplainError> {
         let path = &group[0].address.path;
         let is_share = !group[0].share_of.is_empty();
         let factor = factor(group[0].relaxed_by_raising);

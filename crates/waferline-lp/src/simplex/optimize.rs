@@ -25,6 +25,32 @@ impl Simplex {
         self.optimize_from(0)
     }
 
+    /// As [`Self::optimize`], with about this many pivots at most; `None` where it is not at the end by then, or gets nowhere. Another call goes
+    /// on from there. On the way the duals of the basis ([`Self::refined_duals`]) prove a bound, which the dual method lowers.
+    ///
+    /// ```
+    /// use waferline_lp::{End, LpBuilder, Simplex};
+    ///
+    /// let mut lp = LpBuilder::default();
+    /// for column in 0..3 {
+    ///     lp.add_column(column, 10.0, 0.0, 6.0);
+    ///     lp.add_row(column, 0.0, 5.0, [(column, 1.0)]);
+    /// }
+    /// let mut simplex = Simplex::from_nothing(&lp.build());
+    /// assert_eq!(simplex.optimize_for(1)?, None);
+    /// assert_eq!(simplex.optimize_for(100)?, Some(End::Optimal));
+    /// # Ok::<(), waferline_lp::Stuck>(())
+    /// ```
+    pub fn optimize_for(&mut self, pivots: usize) -> Result<Option<End>, Stuck> {
+        let patience = std::mem::replace(&mut self.state.patience, pivots);
+        let end = self.optimize();
+        self.state.patience = patience;
+        match end {
+            Err(Stuck::NoProgress(_)) => Ok(None),
+            end => end.map(Some),
+        }
+    }
+
     /// The same, with the patience that is left after this many rounds.
     pub(super) fn optimize_from(&mut self, first: usize) -> Result<End, Stuck> {
         for round in first..ROUNDS {
