@@ -23,6 +23,9 @@ use crate::terms::{ROUNDING, Terms, worse};
 /// No quantity of a model is larger (the greatest number that a model file may hold).
 const CAP: f64 = 1e15;
 
+/// Half the last digit of a number: a bound that is greater by less of itself reads the same.
+const LAST_DIGIT: f64 = f64::EPSILON / 2.0;
+
 /// The part of all money that moves (`|c x|`) to which a gap is relative where the objective is smaller: a plan that
 /// earns next to nothing with much money cannot be proved to the last cent of that.
 const OF_TURNOVER: f64 = 1e-4;
@@ -56,7 +59,13 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &
     let prices = Prices::of(lp, &point.y);
     let largest = objective.largest;
     let objective = objective.sum.value();
-    let bound = prices.bound(lp, &x, objective);
+    // Mostly a first look at the rows shows that prices of the wrong sign are worth nothing that could be read.
+    let first = prices.bound(lp, &x, &|| Ranges::at_first_look(lp));
+    let bound = if first.by_wrong <= LAST_DIGIT * objective.abs() {
+        first
+    } else {
+        prices.bound(lp, &x, &|| Ranges::of(lp, Some(objective)))
+    };
     // Where no money moves at all, terms of the bound that cancel would leave a gap without a size to measure it by.
     let gap = Terms {
         sum: bound.terms.sum - Double::from(objective),
@@ -92,6 +101,8 @@ struct Prices {
 /// The most that any plan can earn.
 struct Bound {
     terms: Terms,
+    /// What prices of the wrong sign add to it.
+    by_wrong: f64,
     /// The greatest price of the wrong sign, relative to its largest term.
     wrong: f64,
     is_capped: bool,
@@ -128,18 +139,19 @@ impl Prices {
         prices
     }
 
-    /// Returns the most that these prices let any plan earn; `x` says at which ends the columns are. Plans that earn less
-    /// than `objective` need not be looked at.
+    /// Returns the most that these prices let any plan earn; `x` says at which ends the columns are, `implied` how far what has no end
+    /// of its own can go.
     fn bound<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(
         &self,
         lp: &Lp<C, R>,
         x: &[f64],
-        objective: f64,
+        implied: &dyn Fn() -> Ranges,
     ) -> Bound {
         let ranges = OnceCell::new();
-        let ranges = || ranges.get_or_init(|| Ranges::of(lp, Some(objective)));
+        let ranges = || ranges.get_or_init(implied);
         let mut bound = Bound {
             terms: Terms::default(),
+            by_wrong: 0.0,
             wrong: 0.0,
             is_capped: false,
         };
@@ -187,12 +199,14 @@ impl Bound {
     /// Adds what a price of the wrong sign can be worth: as far as its column or row can go.
     fn add(&mut self, price: Double, end: f64, size: f64) {
         self.wrong = worse(self.wrong, share(price.abs().value(), size));
-        if end.is_finite() {
-            self.terms.add(price.times(end));
+        let term = if end.is_finite() {
+            price.times(end)
         } else {
             self.is_capped = true;
-            self.terms.add(price.abs().times(CAP));
-        }
+            price.abs().times(CAP)
+        };
+        self.by_wrong += term.abs().value();
+        self.terms.add(term);
     }
 }
 
