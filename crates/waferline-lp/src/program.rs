@@ -166,8 +166,7 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         self
     }
 
-    /// Returns the same program with other coefficients in place of some that are there; `None` where one is not there, or would be no
-    /// number or 0, so that it would not be there afterwards.
+    /// Returns the program with other coefficients in place of some that are there; `None` where one is not, or would be 0 or no number.
     ///
     /// ```
     /// use waferline_lp::LpBuilder;
@@ -189,16 +188,13 @@ impl<C: Copy + Eq + Hash, R: Copy + Eq + Hash> Lp<C, R> {
         for (row, column, value) in changed {
             let entries = matrix.starts[column.0]..matrix.starts[column.0 + 1];
             let at = matrix.row_indices[entries.clone()].binary_search(&row.0);
-            if value == 0.0 || !value.is_finite() {
-                return None;
-            }
-            matrix.values[entries.start + at.ok()?] = value;
+            let is_entry = value != 0.0 && value.is_finite();
+            matrix.values[entries.start + at.ok().filter(|_| is_entry)?] = value;
         }
+        let matrix = Arc::new(matrix);
         Some(Self {
-            columns: self.columns.clone(),
-            rows: self.rows.clone(),
-            places: Arc::clone(&self.places),
-            matrix: Arc::new(matrix),
+            matrix,
+            ..self.clone()
         })
     }
 

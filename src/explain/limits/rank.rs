@@ -35,6 +35,9 @@ pub(super) enum Relaxed {
     Otherwise,
 }
 
+/// A program whose limits were moved, and a simplex of it.
+type Moved = (Lp<Column, Constraint>, Simplex);
+
 impl Pricer<'_> {
     /// Returns what relaxing a path by 5% moves in the program, if that says all; of shares it does not.
     pub(super) fn moved_by_5_percent(&self, group: &[Limit]) -> Option<Moves> {
@@ -144,7 +147,7 @@ impl Pricer<'_> {
     pub(super) fn with_moves(
         &self,
         moves: &[(Variable, f64, f64)],
-    ) -> Result<Option<(Lp<Column, Constraint>, Simplex)>, Stuck> {
+    ) -> Result<Option<Moved>, Stuck> {
         let Some(moves) = self.on_face(moves) else {
             return Ok(None);
         };
