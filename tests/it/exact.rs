@@ -142,7 +142,8 @@ impl Anything for Draws {
 fn any_basis_leads_to_the_same_end() {
     let mut draws = Draws(7);
     let mut ends = [0; 3];
-    for _ in 0..tried(300).cases {
+    let tried = tried(300).cases;
+    for _ in 0..tried {
         let lp = draws.program();
         let first = exact_end(&lp);
         ends[match first {
@@ -167,7 +168,9 @@ fn any_basis_leads_to_the_same_end() {
             }
         }
     }
-    assert!(ends.iter().all(|&many| many >= 20), "{ends:?}");
+    // Fewer where few are tried.
+    let least = (tried / 15).max(1) as usize;
+    assert!(ends.iter().all(|&many| many >= least), "{ends:?}");
 }
 
 #[test]
@@ -175,7 +178,8 @@ fn wrong_answers_do_not_pass_the_check() {
     let mut draws = Draws(8);
     let mut refused = 0;
     let watch = Watch::default();
-    for _ in 0..tried(100).cases {
+    let tried = tried(100).cases as usize;
+    for _ in 0..tried {
         let lp = draws.program();
         let ExactEnd::Optimal(optimum) = exact_end(&lp) else {
             continue;
@@ -203,7 +207,7 @@ fn wrong_answers_do_not_pass_the_check() {
             refused += usize::from(!passes);
         }
     }
-    assert!(refused >= 100, "{refused}");
+    assert!(refused >= tried, "{refused}");
 }
 
 #[test]
