@@ -35,6 +35,16 @@ pub(super) struct Why<'a> {
     forced: Forced<'a>,
 }
 
+/// Quarters that no plan serves together.
+struct Apart {
+    /// What was found for each alone; none for those that are served together.
+    alone: Vec<Option<Found>>,
+    /// What was found for these.
+    together: Option<Found>,
+    /// How many no proof of several rules out alone.
+    open: usize,
+}
+
 impl<'a> Why<'a> {
     pub fn of(model: &'a Model, solved: &'a Solved) -> Self {
         Self {
@@ -78,52 +88,31 @@ impl<'a> Why<'a> {
         budget: &Budget,
         party: Party,
         nobody: &[Nobody],
-        mut ruled_out: Vec<usize>,
+        ruled_out: Vec<usize>,
         waits: &[f64],
     ) -> Result<Vec<Reason>, ExplainError> {
-        // What is served together with others has no answer of its own.
-        let mut alone: Vec<Option<Found>> = nobody.iter().map(|_| None).collect();
-        let mut open: Vec<usize> = (0..nobody.len()).collect();
-        let mut together = None;
-        while together.is_none() {
-            if ruled_out.is_empty() {
-                for &at in &open {
-                    let of = std::slice::from_ref(&nobody[at]);
-                    alone[at] = Some(self.forced.best(budget, of)?);
-                }
-                break;
-            }
-            for &at in &ruled_out {
-                alone[open[at]] = Some(Found::NoPlan { alone: Vec::new() });
-            }
-            open.retain(|&at| alone[at].is_none());
-            if open.is_empty() {
-                break;
-            }
-            let rest: Vec<Nobody> = open.iter().map(|&at| nobody[at]).collect();
-            match self.forced.best(budget, &rest)? {
-                Found::NoPlan { alone } => ruled_out = alone,
-                found => together = Some(found),
-            }
-        }
+        let Apart {
+            alone,
+            together,
+            open,
+        } = self.apart(budget, nobody, ruled_out)?;
         let kind = |found: &Option<Found>| found.as_ref().map(|it| self.kind(it));
         let mut reasons: Vec<Reason> = Vec::new();
         let mut at = 0;
         for run in alone.chunk_by(|a, b| kind(a) == kind(b)) {
             let of = &nobody[at..at + run.len()];
             at += run.len();
-            let is_all_that_is_open = run.len() == open.len();
             match kind(&run[0]) {
                 None => reasons.push(match &together {
-                    Some(found) if is_all_that_is_open => self.of_found(found, party, of, waits),
+                    Some(found) if run.len() == open => self.of_found(found, party, of, waits),
                     _ => self.reason(budget, party, of, waits)?,
                 }),
                 Some(kind @ (ReasonKind::NoPlan | ReasonKind::NotComputed)) => {
                     reasons.push(self.run(kind, of, waits));
                 }
                 Some(_) => {
-                    // That no plan serves all that is open together is known.
-                    let together = if run.len() == 1 || is_all_that_is_open {
+                    // That no plan serves all that are open together is known.
+                    let together = if run.len() == 1 || run.len() == open {
                         None
                     } else {
                         let together = self.reason(budget, party, of, waits)?;
@@ -141,6 +130,47 @@ impl<'a> Why<'a> {
             }
         }
         Ok(reasons)
+    }
+
+    /// Takes quarters apart that no plan serves together, of which a proof has ruled out some alone.
+    fn apart(
+        &self,
+        budget: &Budget,
+        nobody: &[Nobody],
+        mut ruled_out: Vec<usize>,
+    ) -> Result<Apart, ExplainError> {
+        let mut alone: Vec<Option<Found>> = nobody.iter().map(|_| None).collect();
+        let mut open: Vec<usize> = (0..nobody.len()).collect();
+        while !ruled_out.is_empty() {
+            for &at in &ruled_out {
+                alone[open[at]] = Some(Found::NoPlan { alone: Vec::new() });
+            }
+            open.retain(|&at| alone[at].is_none());
+            if open.is_empty() {
+                break;
+            }
+            let rest: Vec<Nobody> = open.iter().map(|&at| nobody[at]).collect();
+            match self.forced.best(budget, &rest)? {
+                Found::NoPlan { alone } => ruled_out = alone,
+                found => {
+                    return Ok(Apart {
+                        alone,
+                        together: Some(found),
+                        open: open.len(),
+                    });
+                }
+            }
+        }
+        // The proof takes several of them.
+        for &at in &open {
+            let of = std::slice::from_ref(&nobody[at]);
+            alone[at] = Some(self.forced.best(budget, of)?);
+        }
+        Ok(Apart {
+            alone,
+            together: None,
+            open: open.len(),
+        })
     }
 
     /// Returns what kind of reason a best plan is, or that there is none.
