@@ -285,21 +285,18 @@ impl Pricer<'_> {
         } else {
             None
         };
-        if let (false, Some(lp)) = (
-            limit.share_of.is_empty(),
-            self.with_shares([(limit, to)].into_iter()),
-        ) {
-            let worth = self.gained_in(&lp)?;
-            return Ok(worth.map(|worth| OneMore {
-                address: limit.address.clone(),
-                by,
-                worth,
-            }));
-        }
-        let worth = match self.model.with_number(&limit.address, to) {
-            // The model has no volume step of one quarter; the program has.
-            Some(model) if worth.is_none() && limit.counted.is_empty() => self.gained(&model)?,
-            _ => worth,
+        let worth = if !limit.share_of.is_empty()
+            && let Some(lp) = self.with_shares(std::iter::once((limit, to)))
+        {
+            self.gained_in(&lp)?
+        } else {
+            match self.model.with_number(&limit.address, to) {
+                // The model has no volume step of one quarter; the program has.
+                Some(model) if worth.is_none() && limit.counted.is_empty() => {
+                    self.gained(&model)?
+                }
+                _ => worth,
+            }
         };
         Ok(worth.map(|worth| OneMore {
             address: limit.address.clone(),

@@ -9,7 +9,8 @@ use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, Limit};
 use crate::lp::{Lp, Point, Prices, Simplex, certify};
 
-/// So many pivots are made at a time. A bound costs about as much as ten, and most programs are at their end by then.
+/// So many pivots are made at a time: most programs are at their end by then. Against solving all to the end, an explanation of 8,800
+/// columns takes 0.82 to 1.0 of the time and one of 20,600 columns 0.84; with 500 at a time 0.94 to 1.0 and 0.82.
 pub(super) const PIVOTS: usize = 250;
 /// After so many times a program is solved to its end: it gets nowhere, or needs more care.
 const TIMES: usize = 40;
@@ -37,7 +38,7 @@ pub(super) struct OnItsWay {
     lp: Lp<Column, Constraint>,
     simplex: Simplex,
     times: usize,
-    /// No plan of it earns more than the plan and this.
+    /// No plan of it earns more than the plan and this, which is 0 or more.
     pub at_most: f64,
 }
 
@@ -85,11 +86,11 @@ impl Pricer<'_> {
         let objective = self.solved.solution.objective;
         on.times += 1;
         if on.times < TIMES && on.simplex.optimize_for(pivots)?.is_none() {
-            // The plan keeps its limits where they are relaxed: any earns at least as much as it.
+            // The bound is that of plans that earn at least as much as the plan: the optimum may be less where orders are fewer.
             let x = self.solved.solution.x.iter().map(|&it| it.into()).collect();
             let y = on.simplex.refined_duals();
             let bound = certify(&on.lp, &Point::new(x, y)).certificate.bound;
-            on.at_most = bound - objective;
+            on.at_most = (bound - objective).max(0.0);
             return Ok(Relaxing::On(Box::new(on)));
         }
         let Some(there) = self.optimum(&on.lp, on.simplex)? else {

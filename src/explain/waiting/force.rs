@@ -117,7 +117,7 @@ impl<'a> Forced<'a> {
             Ok(Answer::Infeasible(_)) if self.model.policy.service_first => {
                 self.with_other_shortfall(budget, nobody)
             }
-            Ok(Answer::Infeasible(y)) => Ok(ruled_out(lp, &self.solved.lp, nobody, &y)),
+            Ok(Answer::Infeasible(y)) => Ok(ruled_out(&self.solved.lp, nobody, &y)),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
             Err(error) => unknown(&error),
         }
@@ -149,10 +149,10 @@ impl<'a> Forced<'a> {
             }
         }
         let first = shortfall_costs(self.model, &lp);
-        let face = prove_lexicographic(lp.clone(), &first, &self.solved.options);
+        let face = prove_lexicographic(lp, &first, &self.solved.options);
         match face.map(|face| face.proved.answer) {
             Ok(Answer::Optimal(solution)) => Ok(Found::ShortElsewhere(Box::new(solution))),
-            Ok(Answer::Infeasible(y)) => Ok(ruled_out(lp, &program, nobody, &y)),
+            Ok(Answer::Infeasible(y)) => Ok(ruled_out(&program, nobody, &y)),
             Ok(Answer::Unbounded(_)) => Ok(Found::Unknown),
             Err(error) => unknown(&error),
         }
@@ -249,31 +249,21 @@ impl<'a> Forced<'a> {
     }
 }
 
-/// Returns that no plan serves some quarters, with those that the multipliers that prove it rule out alone. `lp` is the program that
-/// they are of, `before` the same as it was before anybody was to be served.
-fn ruled_out(
-    mut lp: Lp<Column, Constraint>,
-    before: &Lp<Column, Constraint>,
-    nobody: &[Nobody],
-    y: &[Double],
-) -> Found {
-    let variables: Vec<Option<Variable>> = nobody.iter().map(|of| of.which.of(&lp)).collect();
-    for &variable in variables.iter().flatten() {
-        let (lower, upper) = before.range(variable);
-        lp.set_range(variable, lower, upper);
-    }
-    let mut is_ruled_out = |(of, &variable): (&Nobody, &Option<Variable>)| {
-        let variable = variable.filter(|&it| takes_part(&lp, it, y))?;
+/// Returns that no plan serves some quarters, with those that the multipliers that prove it rule out alone. `before` is the program before
+/// anybody was to be served.
+fn ruled_out(before: &Lp<Column, Constraint>, nobody: &[Nobody], y: &[Double]) -> Found {
+    let is_ruled_out = |&at: &usize| {
+        let of = &nobody[at];
+        let variable = of.which.of(before);
+        let Some(variable) = variable.filter(|&it| takes_part(before, it, y)) else {
+            return false;
+        };
+        let mut lp = before.clone();
         lp.set_range(variable, of.lower, of.upper);
-        let is_proved = proves_infeasible(&lp, y);
-        let (lower, upper) = before.range(variable);
-        lp.set_range(variable, lower, upper);
-        is_proved.then_some(())
+        proves_infeasible(&lp, y)
     };
-    let both = nobody.iter().zip(&variables).enumerate();
-    let alone = both.filter_map(|(at, both)| is_ruled_out(both).map(|()| at));
     Found::NoPlan {
-        alone: alone.collect(),
+        alone: (0..nobody.len()).filter(is_ruled_out).collect(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::terms::{ROUNDING, Terms};
 /// (Rounding makes it fall by chance now and then, but hardly ever to a quarter.)
 const GAINS: f64 = 0.25;
 
-/// What is left over is only rounding where in every row it is within this share of the largest term: a thousand times what
+/// What is left over is only rounding where in every row it is within this share of the largest term: two thousand times what
 /// double-double arithmetic rounds (2^-104), and a ten-thousandth of what is taken for rounding of a value.
 const ROUNDED: f64 = ROUNDING * 1e-4;
 

@@ -31,7 +31,7 @@ struct Shared {
 
 impl KnownEdges {
     /// Returns the weights of the basis with these factors; they are computed when they are first asked for. `before` are those of a
-    /// basis some pivots ago.
+    /// basis some pivots ago, used only where they are known already: one that waits for those before it would keep all of them.
     pub(super) fn at(
         head: &[usize],
         factor: &Factor,
@@ -42,7 +42,7 @@ impl KnownEdges {
             head: head.to_vec(),
             factor: factor.clone(),
             variables,
-            before,
+            before: before.filter(Self::is_kept),
             weights: OnceLock::new(),
         }))
     }
@@ -71,6 +71,11 @@ impl KnownEdges {
             known => known,
         };
         head.iter().map(weight).collect()
+    }
+
+    /// Returns whether they were known from the start.
+    fn is_kept(&self) -> bool {
+        self.0.head.is_empty()
     }
 
     fn weights(&self) -> &[f64] {
