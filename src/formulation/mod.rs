@@ -23,7 +23,7 @@ pub(crate) use describe::describe_activity;
 pub use describe::{describe_column, describe_row};
 pub use key::{Column, Constraint};
 pub use limits::{Limit, Move, limits};
-pub(crate) use limits::{keeps_parts, share_of, with_share};
+pub(crate) use limits::{keeps_parts, most_shared, share_of, with_share};
 pub use line::{Line, LineGroup, Term};
 pub(crate) use names::{column_name, row_name, unique_names};
 pub use names::{export_names, name_map};

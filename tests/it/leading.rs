@@ -3,7 +3,7 @@
 use approx::relative_eq;
 use proptest::prelude::*;
 use waferline::explain::{
-    Explanation, LimitGroup, Missing, Wait, WaitsFor, explain, explain_leading,
+    Explanation, LimitGroup, Missing, Wait, WaitsFor, explain, explain_leading, scarce_limits,
 };
 use waferline::model::Model;
 use waferline::{Outcome, SolveOptions, Solved, solve};
@@ -164,6 +164,38 @@ fn compare(whole: &Explanation, leading: &Explanation, money: f64) -> Result<usi
     Ok(compared)
 }
 
+/// Checks what a sweep says of the limits of a case against the whole; returns of how many shares of hot lots it says something.
+fn compare_scarce(
+    model: &Model,
+    solved: &Solved,
+    whole: &Explanation,
+    money: f64,
+) -> Result<usize, TestCaseError> {
+    let scarce = scarce_limits(model, solved).expect("limits");
+    let rounding = 1e-8 * money;
+    let groups = &whole.limits.groups;
+    let worth = |it: &LimitGroup| it.worth_of_5_percent.unwrap_or(0.0);
+    // Whatever is worth something is said to limit, and what it is said to be worth at the most is the most.
+    for group in groups.iter().filter(|group| worth(group) > rounding) {
+        let found = scarce.iter().find(|it| it.path == group.path);
+        let at_price = found.map_or(0.0, |it| it.at_price);
+        prop_assert!(
+            at_price >= worth(group) - rounding,
+            "{at_price} of {group:?}"
+        );
+    }
+    if let (Some(first), Some(most)) = (scarce.first(), groups.first())
+        && let Some(proved) = first.worth_of_5_percent
+    {
+        prop_assert!(
+            (proved - worth(most)).abs() <= rounding.max(1e-6 * proved),
+            "{first:?} before {most:?}"
+        );
+    }
+    let of_hot_lots = |it: &&waferline::explain::Scarce| it.path.to_string().contains("max_share");
+    Ok(scarce.iter().filter(of_hot_lots).count())
+}
+
 proptest! {
     #![proptest_config(sample::tried(12))]
 
@@ -176,11 +208,13 @@ proptest! {
         let terms = solved.lp.columns().iter().zip(&solved.solution.x);
         let money = terms.map(|(column, x)| (column.cost * x).abs()).fold(0.0, f64::max);
         compare(&whole, &leading, money)?;
+        compare_scarce(&model, &solved, &whole, money)?;
     }
 }
 
 #[test]
 fn what_leads_of_the_bundled_models_is_what_the_whole_says() {
+    let mut of_hot_lots = 0;
     for path in [
         "models/minimal.toml",
         "models/trainium.toml",
@@ -193,5 +227,7 @@ fn what_leads_of_the_bundled_models_is_what_the_whole_says() {
         let money = solved.solution.objective.abs();
         let compared = compare(&whole, &leading, money).expect("the same");
         assert!(compared > 3, "{path}: {compared}");
+        of_hot_lots += compare_scarce(&model, &solved, &whole, money).expect("the same");
     }
+    assert!(of_hot_lots >= 2, "{of_hot_lots}");
 }

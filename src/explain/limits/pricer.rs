@@ -43,7 +43,7 @@ pub(in crate::explain) struct Pricer<'a> {
     pub model: &'a Model,
     pub solved: &'a Solved,
     /// The program as formulated; what was solved under `service_first` is its face of least shortfall.
-    program: Cow<'a, Lp<Column, Constraint>>,
+    pub(super) program: Cow<'a, Lp<Column, Constraint>>,
     held: BTreeMap<Variable, End>,
     /// Those of the plan.
     pub prices: Prices,

@@ -2,6 +2,7 @@
 
 use super::groups::all_alike;
 use super::pricer::{Moves, Pricer, ROUNDING};
+use super::share::{is_of_shares, share_after};
 use super::{LimitGroup, LimitPrice, OneMore};
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, Limit, keeps_parts, with_share};
@@ -29,6 +30,8 @@ pub(super) enum Relaxed {
         is_most: bool,
         to_its_end: bool,
     },
+    /// It is worth no more than this; only solving again shows how much.
+    AtMost(f64),
     /// Nothing is gained or lost: the price is 0 to the end.
     Nothing,
     /// The program changes in another way: only solving again shows it.
@@ -48,20 +51,16 @@ impl Pricer<'_> {
         says_all.then(|| group.iter().flat_map(moves).collect())
     }
 
-    /// Returns whether relaxing shares can be worth something: a row without a price proves the same optimum whatever its
-    /// coefficients are.
-    fn has_priced_share(&self, group: &[Limit]) -> bool {
-        let mut parts = group.iter().flat_map(|limit| &limit.part_of);
-        parts.any(|&(variable, _)| self.is_priced(variable))
-    }
-
-    /// Returns what relaxing a path by 5% moves, where prices bound what that is worth, without a walk or a solve: not where it
-    /// moves what holds the least shortfall. Shares without a price move nothing that is worth anything.
+    /// Returns what relaxing a path by 5% moves, or more than that, where prices bound what that is worth, without a walk or a
+    /// solve: not where it moves what holds the least shortfall. Shares without a price move nothing that is worth anything.
     pub(super) fn bounded_by_prices(&self, group: &[Limit]) -> Option<Moves> {
-        if is_of_shares(group) && !self.has_priced_share(group) {
-            return Some(Vec::new());
-        }
-        let moves = self.moved_by_5_percent(group)?;
+        let moves = if !is_of_shares(group) {
+            self.moved_by_5_percent(group)?
+        } else if self.has_priced_share(group) {
+            self.no_less_than_shares(group)?
+        } else {
+            Vec::new()
+        };
         let is_held = group.iter().any(|limit| self.is_held(limit));
         (!is_held).then_some(moves)
     }
@@ -71,10 +70,13 @@ impl Pricer<'_> {
         if is_of_shares(group) && !self.has_priced_share(group) {
             return Ok(Relaxed::Nothing);
         }
+        let is_most = !group.iter().any(|limit| self.is_held(limit));
+        if is_of_shares(group) && is_most {
+            return self.shares_relaxed(group);
+        }
         let Some(moves) = self.moved_by_5_percent(group) else {
             return Ok(Relaxed::Otherwise);
         };
-        let is_most = !group.iter().any(|limit| self.is_held(limit));
         let Some(walked) = self.walked_on_face(&moves, true, 1.0)? else {
             return Ok(Relaxed::Otherwise);
         };
@@ -122,7 +124,7 @@ impl Pricer<'_> {
                 Some(worth) => Ok(Some(worth)),
                 None => self.worth_again(group),
             },
-            Relaxed::Otherwise => self.worth_again(group),
+            Relaxed::AtMost(_) | Relaxed::Otherwise => self.worth_again(group),
         }
     }
 
@@ -207,14 +209,11 @@ impl Pricer<'_> {
         let path = &group[0].address.path;
         let is_share = !group[0].share_of.is_empty();
         let factor = factor(group[0].relaxed_by_raising);
-        let most = if is_share { 1.0 } else { f64::INFINITY };
         let address = Address::fixed(path.clone());
-        let times = |value: f64| {
-            if value.is_finite() {
-                (value * factor).min(most)
-            } else {
-                value
-            }
+        let times = |value: f64| match value {
+            value if !value.is_finite() => value,
+            share if is_share => share_after(share, factor),
+            amount => amount * factor,
         };
         let shares = group.iter().map(|limit| (limit, times(limit.amount)));
         if is_share && let Some(lp) = self.with_shares(shares) {
@@ -322,10 +321,6 @@ fn worth_most<'a>(limits: &'a [Limit], quarters: &'a [LimitPrice]) -> Option<&'a
         .map(|(limit, _)| limit)
 }
 
-fn is_of_shares(group: &[Limit]) -> bool {
-    group.iter().any(|limit| !limit.share_of.is_empty())
-}
-
 /// Orders paths by what 5% is worth, the most first.
 pub(super) fn by_worth(a: &LimitGroup, b: &LimitGroup) -> std::cmp::Ordering {
     let worth = |group: &LimitGroup| group.worth_of_5_percent.unwrap_or(0.0);
@@ -335,7 +330,7 @@ pub(super) fn by_worth(a: &LimitGroup, b: &LimitGroup) -> std::cmp::Ordering {
 }
 
 /// Returns what a path is multiplied by to be relaxed by 5%.
-fn factor(raising: bool) -> f64 {
+pub(super) fn factor(raising: bool) -> f64 {
     if raising {
         1.0 + RELAXED
     } else {

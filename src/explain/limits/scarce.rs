@@ -17,8 +17,9 @@ pub struct Scarce {
     pub path: FieldPath,
     /// The first quarter in which nothing is left of it and its price is not 0; `None` for a number without quarters.
     pub from: Option<Quarter>,
-    /// What relaxing it by 5% in all quarters would add at the price of the first bit: the most it can be worth. Of what
-    /// has no such price (a share, a limit that holds the least shortfall of `service_first`), what it is worth.
+    /// What relaxing it by 5% in all quarters would add at the price of the first bit: the most it can be worth. Of a share of hot
+    /// lots, at the price of the first one and of all wafers that the foundry could start. Of what has no such price (a share of
+    /// chips, a limit that holds the least shortfall of `service_first`), what it is worth.
     pub at_price: f64,
     /// What relaxing it by 5% in all quarters adds to the best margin (5% less of a commitment), by re-solve; `None`
     /// where another limit is worth more.
@@ -42,7 +43,8 @@ pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, Expl
                 at_price,
                 is_most: true,
                 ..
-            } => (*at_price, None),
+            }
+            | Relaxed::AtMost(at_price) => (*at_price, None),
             Relaxed::Moves { .. } | Relaxed::Otherwise => {
                 let worth = pricer.worth(group, &relaxed)?;
                 (worth.unwrap_or(0.0), worth)

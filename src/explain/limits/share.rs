@@ -1,11 +1,53 @@
-//! The two prices of a limit by a share.
+//! The two prices of a limit by a share, and the most that more of it can be worth.
 
-use super::pricer::Pricer;
+use super::pricer::{Moves, Pricer, ROUNDING};
+use super::rank::{Relaxed, factor};
 use super::{Missing, Price};
-use crate::formulation::Limit;
+use crate::formulation::{Limit, most_shared};
 use crate::lp::{ColumnId, Direction, Stuck};
 
 impl Pricer<'_> {
+    /// Returns whether relaxing shares can be worth something: a row without a price proves the same optimum whatever its
+    /// coefficients are.
+    pub(super) fn has_priced_share(&self, group: &[Limit]) -> bool {
+        group.iter().any(|limit| self.is_priced_share(limit))
+    }
+
+    fn is_priced_share(&self, limit: &Limit) -> bool {
+        let mut rows = limit.part_of.iter();
+        rows.any(|&(row, _)| self.is_priced(row))
+    }
+
+    /// Returns moves of the rows of a path of shares that allow at least all that relaxing the shares by 5% allows: as much more as
+    /// that is of the greatest sum that a share can apply to. `None` where nothing says how great that is.
+    pub(super) fn no_less_than_shares(&self, group: &[Limit]) -> Option<Moves> {
+        let sums = most_shared(&self.program, group)?;
+        let most = |(limit, sum): (&Limit, f64)| {
+            let more = share_after(limit.amount, factor(true)) - limit.amount;
+            limit
+                .part_of
+                .first()
+                .map(|&(row, _)| (row, 0.0, more * sum))
+        };
+        Some(group.iter().zip(sums).filter_map(most).collect())
+    }
+
+    /// As [`Self::relaxed_by_5_percent`] for shares that have a price and do not hold the least shortfall.
+    pub(super) fn shares_relaxed(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
+        // A share of nothing may be worth nothing however much more it could apply to.
+        let applies = |limit: &Limit| self.is_priced_share(limit) && self.share_sum(limit) > 0.0;
+        let moves = self.no_less_than_shares(group);
+        let Some(moves) = moves.filter(|_| group.iter().any(applies)) else {
+            return Ok(Relaxed::Otherwise);
+        };
+        let walked = self.walked(&moves, true, 1.0)?;
+        Ok(match walked.map(|walked| walked.per_unit) {
+            None => Relaxed::Otherwise,
+            Some(most) if most <= ROUNDING * self.money => Relaxed::Nothing,
+            Some(most) => Relaxed::AtMost(most),
+        })
+    }
+
     /// Returns the sum that a share applies to, in the plan; 0 where that is less than anything that is counted.
     pub(crate) fn share_sum(&self, limit: &Limit) -> f64 {
         limit.shared(&self.solved.solution.x)
@@ -65,4 +107,14 @@ impl Pricer<'_> {
             .map_or_else(|| self.share_sum(limit), |segment| segment.slope * rate);
         price(walked.per_unit * sum)
     }
+}
+
+/// Returns whether a path is one of shares.
+pub(super) fn is_of_shares(group: &[Limit]) -> bool {
+    group.iter().any(|limit| !limit.share_of.is_empty())
+}
+
+/// Returns a share times a factor: no share is more than the whole.
+pub(super) fn share_after(share: f64, factor: f64) -> f64 {
+    (share * factor).min(1.0)
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 pub use limit::{Limit, Move};
 pub(crate) use parts::keeps_parts;
-pub(crate) use share::{share_of, with_share};
+pub(crate) use share::{most_shared, share_of, with_share};
 
 use super::key::{Column, Constraint};
 use super::rows::displacement::of_past;

@@ -1,5 +1,7 @@
 //! Limits by a share: the sum that the share applies to.
 
+use std::collections::HashMap;
+
 use super::Limit;
 use crate::formulation::key::{Column, Constraint};
 use crate::lp::{ColumnId, Lp, RowId, Variable};
@@ -61,19 +63,81 @@ pub(crate) fn with_share<'l>(
     })
 }
 
+/// Returns the most that the sum can be to which each limit of a path applies its share, whatever the plan; `None` where no row says
+/// so.
+///
+/// Of wafers, hot lots or not, a foundry starts no more than its capacity and all of its expansions.
+pub(crate) fn most_shared(lp: &Lp<Column, Constraint>, path: &[Limit]) -> Option<Vec<f64>> {
+    let capacity_of = |limit: &Limit| match limit.part_of.first() {
+        Some(&(Variable::Row(row), _)) => match lp.rows()[row.0].key {
+            Constraint::HotLotShare { foundry, t } => {
+                lp.row(&Constraint::FoundryCapacity { foundry, t })
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    let rows: Vec<RowId> = path.iter().map(capacity_of).collect::<Option<_>>()?;
+    let mut most: HashMap<RowId, f64> = rows
+        .iter()
+        .map(|&row| (row, lp.rows()[row.0].upper))
+        .collect();
+    for (j, column) in lp.columns().iter().enumerate() {
+        for (row, value) in lp.entries(ColumnId(j)).filter(|&(_, value)| value < 0.0) {
+            if let Some(most) = most.get_mut(&row) {
+                *most -= value * column.upper;
+            }
+        }
+    }
+    let most: Vec<f64> = rows.iter().map(|row| most[row]).collect();
+    most.iter().all(|it| it.is_finite()).then_some(most)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::with_share;
+    use super::{most_shared, with_share};
     use crate::Model;
     use crate::formulation::{Column, Constraint, formulate, limits};
     use crate::lp::{ColumnId, Lp};
     use crate::model::Series;
+    use crate::solve::{Answer, solve_program};
 
     /// Returns all that makes up a program.
     fn all(lp: &Lp<Column, Constraint>) -> String {
         let columns = lp.columns().iter().enumerate();
         let columns = columns.map(|(j, it)| (it, lp.entries(ColumnId(j)).collect::<Vec<_>>()));
         format!("{:?} {:?}", columns.collect::<Vec<_>>(), lp.rows())
+    }
+
+    #[test]
+    fn no_plan_starts_more_wafers_than_a_share_is_said_to_apply_to() {
+        let model = Model::load("models/trainium.toml").expect("a model");
+        let lp = formulate(&model);
+        let limits = limits(&model, &lp);
+        let (mut compared, mut reached) = (0, 0);
+        for path in limits.chunk_by(|a, b| a.address.path == b.address.path) {
+            if path[0].share_of.is_empty() {
+                continue;
+            }
+            let Some(most) = most_shared(&lp, path) else {
+                assert!(path[0].address.to_string().starts_with("policy"));
+                continue;
+            };
+            for (limit, &most) in path.iter().zip(&most).step_by(3) {
+                let mut costs = vec![0.0; lp.columns().len()];
+                for &(column, weight) in &limit.share_of {
+                    costs[column.0] = weight;
+                }
+                let program = lp.clone().with_costs(&costs);
+                let Ok(Answer::Optimal(there)) = solve_program(&program) else {
+                    panic!("{}", limit.address);
+                };
+                assert!(there.objective <= most * (1.0 + 1e-9), "{}", limit.address);
+                compared += 1;
+                reached += usize::from(there.objective >= most * (1.0 - 1e-9));
+            }
+        }
+        assert!(compared >= 8 && reached > 0, "{reached} of {compared}");
     }
 
     #[test]
