@@ -446,6 +446,17 @@ impl Checker<'_> {
         if (one.by - sign * expected).abs() > 1e-12 && at.limit + one.by != 1.0 {
             self.fail(format!("{}: not a whole unit: {one:?}", group.path));
         }
+        // A whole unit that is within the stretch of its price is worth that, however little it is beside the margin.
+        let ends = |gain: &Price| {
+            gain.until
+                .is_none_or(|until| (until - at.limit).abs() >= one.by.abs())
+        };
+        let is_rate = !is_share(group.path.as_str()) && !self.model.policy.service_first;
+        if let Some(gain) = at.gain.filter(|gain| is_rate && ends(gain))
+            && (one.worth - gain.per_unit).abs() > 1e-9 * gain.per_unit.abs().max(1e-8 * self.money)
+        {
+            self.fail(format!("{one:?} of {gain:?}"));
+        }
         let Ok(found) = self.at(&one.address, at.limit + one.by) else {
             return;
         };

@@ -23,8 +23,9 @@ use crate::terms::{ROUNDING, Terms, worse};
 /// No quantity of a model is larger (the greatest number that a model file may hold).
 const CAP: f64 = 1e15;
 
-/// Half the last digit of a number: a bound that is greater by less of itself reads the same.
-const LAST_DIGIT: f64 = f64::EPSILON / 2.0;
+/// A bound that is greater by less of itself is as good: it proves 15 digits, as many as there are. Prices of a program with 8,800
+/// columns are of the wrong sign by half of this, by rounding alone.
+const LAST_DIGITS: f64 = 4.0 * f64::EPSILON;
 
 /// The part of all money that moves (`|c x|`) to which a gap is relative where the objective is smaller: a plan that
 /// earns next to nothing with much money cannot be proved to the last cent of that.
@@ -61,7 +62,7 @@ pub fn certify<C: Copy + Eq + Hash, R: Copy + Eq + Hash>(lp: &Lp<C, R>, point: &
     let objective = objective.sum.value();
     // Mostly a first look at the rows shows that prices of the wrong sign are worth nothing that could be read.
     let first = prices.bound(lp, &x, &|| Ranges::at_first_look(lp));
-    let bound = if first.by_wrong <= LAST_DIGIT * objective.abs() {
+    let bound = if first.by_wrong <= LAST_DIGITS * objective.abs() {
         first
     } else {
         prices.bound(lp, &x, &|| Ranges::of(lp, Some(objective)))

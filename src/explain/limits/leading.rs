@@ -41,16 +41,13 @@ pub(in crate::explain) fn leading_limits(
             group.quarters.push(price);
         }
         if group.worth_of_5_percent.is_some_and(|worth| worth > 0.0) {
-            let limit = worth_most_first(pricer, path)?;
-            group.one_more = pricer.one_more(limit)?;
-            // How far the rate holds at which a whole unit begins is said beside it.
-            for (known, limit) in group.quarters.iter_mut().zip(path) {
-                if group
-                    .one_more
-                    .as_ref()
-                    .is_some_and(|it| it.address == limit.address)
-                {
-                    *known = pricer.price(limit)?;
+            if let Some(limit) = worth_most_first(pricer, path)? {
+                // How far the rate holds at which a whole unit begins is said beside it.
+                let price = pricer.price(limit)?;
+                group.one_more = pricer.one_more(limit, price.gain)?;
+                let mut quarters = group.quarters.iter_mut();
+                if let Some(known) = quarters.find(|it| it.address == limit.address) {
+                    *known = price;
                 }
             }
         }

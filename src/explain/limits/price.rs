@@ -125,8 +125,8 @@ pub struct LimitGroup {
     /// What relaxing it by 5% in all quarters adds to the best margin: 5% more of what is relaxed by raising it (a share
     /// at most to 1), 5% less of a commitment. By solving again; null where it was not computed.
     pub worth_of_5_percent: Option<f64>,
-    /// What a whole unit is worth in the quarter in which it is worth most at first, by solving again; null where it was
-    /// not computed, as for limits that are worth little.
+    /// What a whole unit is worth in the quarter in which it is worth most at first: as much as its gain, where that holds for all
+    /// of it, else by solving again; null where it was not computed, as for limits that are worth little.
     pub one_more: Option<OneMore>,
     /// Gain when every quarter listed is relaxed by one unit; null where that was not computed or cannot be.
     pub gain: Option<GroupPrice>,

@@ -3,7 +3,7 @@
 use super::groups::all_alike;
 use super::pricer::{Moves, Pricer, ROUNDING};
 use super::share::{is_of_shares, share_after};
-use super::{LimitGroup, LimitPrice, OneMore};
+use super::{LimitGroup, LimitPrice, OneMore, Price};
 use crate::explain::ExplainError;
 use crate::formulation::{Column, Constraint, Limit, keeps_parts, with_share};
 use crate::lp::{Lp, Simplex, Solution, Stuck, Variable};
@@ -256,46 +256,45 @@ impl Pricer<'_> {
                 if let Some(proved) = self.proved_worth(of_group, relaxed)? {
                     group.worth_of_5_percent = Some(proved);
                 }
-                group.one_more = self.one_more(worth_most(of_group, &group.quarters))?;
+                group.one_more = match worth_most(of_group, &group.quarters) {
+                    Some((limit, price)) => self.one_more(limit, price.gain)?,
+                    None => None,
+                };
             }
         }
         groups.sort_by(by_worth);
         Ok(())
     }
 
-    /// Solves again with a whole unit more of a quarter.
-    pub(super) fn one_more(&self, limit: Option<&Limit>) -> Result<Option<OneMore>, ExplainError> {
-        let Some(limit) = limit else {
-            return Ok(None);
-        };
+    /// Returns what a whole unit more of a quarter is worth: as much as its price (`gain`), where that holds for all of it, else by
+    /// solving again.
+    pub(super) fn one_more(
+        &self,
+        limit: &Limit,
+        gain: Option<Price>,
+    ) -> Result<Option<OneMore>, ExplainError> {
         let by = match (limit.share_of.is_empty(), limit.relaxed_by_raising) {
             (false, _) => 0.01_f64.min(1.0 - limit.amount),
             (true, true) => 1.0,
             (true, false) => -1.0,
         };
-        let to = limit.amount + by;
-        if by == 0.0 || to < 0.0 {
+        if by == 0.0 || limit.amount + by < 0.0 {
             return Ok(None);
         }
-        let has_room = limit.switch_above.is_none_or(|at| to <= at)
-            && limit.switch_below.is_none_or(|at| to >= at);
-        let worth = if limit.share_of.is_empty() && has_room && !self.is_held(limit) {
-            self.moved_worth(&super::groups::relaxed(limit, by.abs()))?
-        } else {
-            None
+        let holds = |price: &Price| {
+            let is_rate = limit.share_of.is_empty() && !self.is_held(limit);
+            let ends = price.until.map(|until| (until - limit.amount).abs());
+            is_rate && ends.is_none_or(|length| length >= by.abs())
         };
-        let worth = if !limit.share_of.is_empty()
-            && let Some(lp) = self.with_shares(std::iter::once((limit, to)))
-        {
-            self.gained_in(&lp)?
-        } else {
-            match self.model.with_number(&limit.address, to) {
-                // The model has no volume step of one quarter; the program has.
-                Some(model) if worth.is_none() && limit.counted.is_empty() => {
-                    self.gained(&model)?
-                }
-                _ => worth,
+        let worth = match gain {
+            Some(price) if holds(&price) => Some(price.per_unit),
+            // Solving again does not show what is less than the rounding of the margin.
+            Some(price)
+                if price.per_unit > 0.0 && price.per_unit * by.abs() <= SAME * self.money =>
+            {
+                None
             }
+            _ => self.one_more_again(limit, limit.amount + by)?,
         };
         Ok(worth.map(|worth| OneMore {
             address: limit.address.clone(),
@@ -303,11 +302,35 @@ impl Pricer<'_> {
             worth,
         }))
     }
+
+    /// Returns what it is worth that a limit is `to`, solved again.
+    fn one_more_again(&self, limit: &Limit, to: f64) -> Result<Option<f64>, ExplainError> {
+        let is_share = !limit.share_of.is_empty();
+        if is_share && let Some(lp) = self.with_shares(std::iter::once((limit, to))) {
+            return self.gained_in(&lp);
+        }
+        let has_room = limit.switch_above.is_none_or(|at| to <= at)
+            && limit.switch_below.is_none_or(|at| to >= at);
+        let worth = if !is_share && has_room && !self.is_held(limit) {
+            let by = (to - limit.amount).abs();
+            self.moved_worth(&super::groups::relaxed(limit, by))?
+        } else {
+            None
+        };
+        // The model has no volume step of one quarter; the program has.
+        match self.model.with_number(&limit.address, to) {
+            Some(model) if worth.is_none() && limit.counted.is_empty() => self.gained(&model),
+            _ => Ok(worth),
+        }
+    }
 }
 
 /// Returns the quarter in which relaxing a path by the same share gains most at first; where none has a price, the
 /// first in which it binds.
-fn worth_most<'a>(limits: &'a [Limit], quarters: &'a [LimitPrice]) -> Option<&'a Limit> {
+fn worth_most<'a>(
+    limits: &'a [Limit],
+    quarters: &'a [LimitPrice],
+) -> Option<(&'a Limit, &'a LimitPrice)> {
     let worth = |it: &LimitPrice| {
         let gain = it.gain.filter(|gain| gain.per_unit > 0.0)?;
         Some(gain.per_unit * it.limit.max(1.0))
@@ -318,7 +341,6 @@ fn worth_most<'a>(limits: &'a [Limit], quarters: &'a [LimitPrice]) -> Option<&'a
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, both)| both)
         .or_else(|| both().find(|(_, it)| it.binding))
-        .map(|(limit, _)| limit)
 }
 
 /// Orders paths by what 5% is worth, the most first.

@@ -124,7 +124,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
     };
     section.add_paragraph(format!(
         "+5% is 5% more in every quarter, -5% is 5% less (of a commitment); a whole unit is 1 more, or 1 less. All else \
-         stays as it is, and each was solved again.{shown}"
+         stays as it is. 5% is solved again, and so is a whole unit where its price does not hold for all of it.{shown}"
     ));
     if unknown > 0 {
         section.add_paragraph(format!(
