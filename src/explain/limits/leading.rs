@@ -40,15 +40,15 @@ pub(in crate::explain) fn leading_limits(
             left -= usize::from(is_priced && price.binds_at_a_price());
             group.quarters.push(price);
         }
-        if group.worth_of_5_percent.is_some_and(|worth| worth > 0.0) {
-            if let Some(limit) = worth_most_first(pricer, path)? {
-                // How far the rate holds at which a whole unit begins is said beside it.
-                let price = pricer.price(limit)?;
-                group.one_more = pricer.one_more(limit, price.gain)?;
-                let mut quarters = group.quarters.iter_mut();
-                if let Some(known) = quarters.find(|it| it.address == limit.address) {
-                    *known = price;
-                }
+        if group.worth_of_5_percent.is_some_and(|worth| worth > 0.0)
+            && let Some(limit) = worth_most_first(pricer, path)?
+        {
+            // How far the rate holds at which a whole unit begins is said beside it.
+            let price = pricer.price(limit)?;
+            group.one_more = pricer.one_more(limit, price.gain)?;
+            let mut quarters = group.quarters.iter_mut();
+            if let Some(known) = quarters.find(|it| it.address == limit.address) {
+                *known = price;
             }
         }
         groups.push(group);
