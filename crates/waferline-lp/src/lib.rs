@@ -23,7 +23,7 @@
 //! |---|---|
 //! | solve and prove | [`solve::solve_program`], with other solvers, a time limit and progress: [`solve::SolveOptions`] |
 //! | solve again after a change, from the basis | [`Simplex`], [`Basis`] |
-//! | follow the optimum along a limit or a cost, both ways | [`Simplex::walk`], [`Simplex::first_segment`]; many times: [`WalkSpace`] |
+//! | follow the optimum along a limit or a cost, both ways | [`Simplex::walk`], [`Simplex::first_segment`]; many times: [`Simplex::walks`], [`WalkSpace`] |
 //! | say how many threads may work | [`solve::Threads`] |
 //! | find what would have to give way where nothing is feasible | [`Elastic`] |
 //! | find the best point in which some columns are whole, and the next best ones | [`solve::WholeSearch`] |
@@ -71,7 +71,7 @@ pub use program::{ColumnData, ColumnId, Lp, LpBuilder, RowData, RowId, Variable}
 pub use refutation::{proves_infeasible, proves_unbounded, shortage};
 pub use scale::Scaling;
 pub use simplex::{
-    Basis, Direction, End, Finish, Mark, Segment, Simplex, Status, Stuck, Walk, WalkSpace,
+    Basis, Direction, End, Finish, Mark, Segment, Simplex, Status, Stuck, Walk, WalkSpace, Walks,
 };
 pub use solution::{Certificate, Point, Solution};
 pub use watch::{Interrupted, Phase, Progress, Watch};

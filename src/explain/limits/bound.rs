@@ -65,9 +65,7 @@ impl Pricer<'_> {
             let Some(moves) = self.on_face(&moves(relax)) else {
                 return Ok(None);
             };
-            let simplex = self.solved.simplex()?;
-            let direction = Direction::Bounds(moves);
-            simplex.derivative_in(&mut self.walks(), &direction)
+            self.walks()?.derivative(&Direction::Bounds(moves))
         };
         Ok(match (rate(true)?, rate(false)?) {
             (Some(gain), Some(loss)) => (gain + loss).abs() <= SAME_RATE * self.money,

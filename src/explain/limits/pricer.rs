@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::{LimitPrice, Missing, Price};
 use crate::formulation::{Column, Constraint, Limit, Move, formulate, limits};
-use crate::lp::{Certificate, Direction, Finish, Lp, Prices, Stuck, Variable, WalkSpace};
+use crate::lp::{Certificate, Direction, Finish, Lp, Prices, Stuck, Variable, Walks};
 use crate::model::Model;
 use crate::outcome::Solved;
 
@@ -49,8 +49,8 @@ pub(in crate::explain) struct Pricer<'a> {
     pub prices: Prices,
     /// The largest term of the objective.
     pub money: f64,
-    /// Every limit is walked along twice and more, all in the same memory.
-    walks: Mutex<WalkSpace>,
+    /// Every limit is walked along twice and more, from where the plan stands.
+    walks: OnceLock<Mutex<Walks<'a>>>,
 }
 
 /// Returns moves as a direction, each times `rate`.
@@ -95,14 +95,15 @@ impl<'a> Pricer<'a> {
             model,
             solved,
             program,
-            walks: Mutex::default(),
+            walks: OnceLock::new(),
         }
     }
 
-    /// Returns the memory for a walk, which is one's own while one has it.
-    pub(super) fn walks(&self) -> MutexGuard<'_, WalkSpace> {
-        // Every walk begins by filling it anew.
-        self.walks.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns walks from where the plan stands, which are one's own while one has them.
+    pub(super) fn walks(&self) -> Result<MutexGuard<'_, Walks<'a>>, Stuck> {
+        let simplex = self.solved.simplex()?;
+        let walks = self.walks.get_or_init(|| Mutex::new(simplex.walks()));
+        Ok(walks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns every limit of the model, in the order of addresses.
@@ -323,8 +324,7 @@ impl<'a> Pricer<'a> {
             }));
         }
         let direction = Direction::Bounds(moves.to_vec());
-        let simplex = self.solved.simplex()?;
-        let walk = simplex.first_segment_in(&mut self.walks(), &direction, most)?;
+        let walk = self.walks()?.first_segment(&direction, most)?;
         let Some(segment) = walk.segments.first() else {
             return Ok(None);
         };
@@ -356,9 +356,7 @@ impl<'a> Pricer<'a> {
         {
             return Ok(Some(0.0));
         }
-        let simplex = self.solved.simplex()?;
-        let direction = Direction::Bounds(moves);
-        let walk = simplex.walk_in(&mut self.walks(), &direction, 1.0)?;
+        let walk = self.walks()?.walk(&Direction::Bounds(moves), 1.0)?;
         let Some(last) = walk
             .segments
             .last()

@@ -96,11 +96,9 @@ impl Pricer<'_> {
             .iter()
             .map(|&(column, weight)| (column, weight * rate))
             .collect();
-        let walk = self.solved.simplex()?.first_segment_in(
-            &mut self.walks(),
-            &Direction::Costs(costs),
-            f64::INFINITY,
-        )?;
+        let walk = self
+            .walks()?
+            .first_segment(&Direction::Costs(costs), f64::INFINITY)?;
         let sum = walk
             .segments
             .first()

@@ -64,16 +64,15 @@ impl Pricer<'_> {
 
     /// Returns those of some limits of which a little more is worth nothing.
     fn gaining_nothing<'l>(&self, limits: Vec<&'l Limit>) -> Result<Vec<&'l Limit>, Stuck> {
-        let directions = limits
-            .iter()
-            .map(|limit| self.on_face(&relaxed(limit, 1.0)).unwrap_or_default())
-            .map(Direction::Bounds);
-        let simplex = self.solved.simplex()?;
-        let gains = simplex.derivatives_in(&mut self.walks(), directions)?;
-        let both = limits.into_iter().zip(gains);
-        let is_nothing = |limit: &Limit, gain: f64| !self.differ(0.0, gain, limit.amount);
-        let nothing = both.filter(|(limit, gain)| gain.is_some_and(|gain| is_nothing(limit, gain)));
-        Ok(nothing.map(|(limit, _)| limit).collect())
+        let mut nothing = Vec::new();
+        for limit in limits {
+            let moves = self.on_face(&relaxed(limit, 1.0)).unwrap_or_default();
+            let gain = self.walks()?.derivative(&Direction::Bounds(moves))?;
+            if gain.is_some_and(|gain| !self.differ(0.0, gain, limit.amount)) {
+                nothing.push(limit);
+            }
+        }
+        Ok(nothing)
     }
 
     /// Returns whether some of these limits, none of which gains anything alone, may gain something together. No pair of them does
@@ -87,9 +86,7 @@ impl Pricer<'_> {
             return Ok(true);
         };
         let least = limits.iter().map(|limit| limit.amount).fold(1.0, f64::min);
-        let simplex = self.solved.simplex()?;
-        let direction = Direction::Bounds(moves);
-        match simplex.derivative_in(&mut self.walks(), &direction) {
+        match self.walks()?.derivative(&Direction::Bounds(moves)) {
             Ok(Some(gain)) => Ok(gain > OF_ALL * least * ROUNDING * self.money),
             // Parts of them may be easier to walk along.
             Ok(None) | Err(Stuck::NoProgress(_)) => Ok(true),

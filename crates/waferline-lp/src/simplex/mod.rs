@@ -40,6 +40,7 @@ mod tolerance;
 mod turn;
 mod walk;
 mod walker;
+mod walks;
 mod workspace;
 
 #[cfg(feature = "interior-point")]
@@ -52,3 +53,4 @@ pub(crate) use self::refine::Refined;
 pub use self::status::{Basis, Status};
 pub use self::walk::{Segment, Walk};
 pub use self::walker::WalkSpace;
+pub use self::walks::Walks;

@@ -99,9 +99,7 @@ impl Simplex {
         direction: &Direction,
         until: f64,
     ) -> Result<Walk, Stuck> {
-        let mut marks = Marks::of(0);
-        let walker = space.walker(self, direction);
-        Self::walk_on(walker, until, Stop::AtTheEnd, &mut marks)
+        space.walker(self, direction).walk(until)
     }
 
     /// As [`Self::walk`], with at most `most` bases on the way, the first one at 0: to start from where the optimum at some value
@@ -132,7 +130,7 @@ impl Simplex {
         let mut space = WalkSpace::default();
         let mut marks = Marks::of(most);
         let walker = space.walker(self, direction);
-        let walk = Self::walk_on(walker, until, Stop::AtTheEnd, &mut marks)?;
+        let walk = walker.walk_on(until, Stop::AtTheEnd, &mut marks)?;
         Ok((walk, marks.passed))
     }
 
@@ -148,8 +146,7 @@ impl Simplex {
         direction: &Direction,
         until: f64,
     ) -> Result<Walk, Stuck> {
-        let walker = space.walker(self, direction);
-        Self::walk_on(walker, until, Stop::AfterASegment, &mut Marks::of(0))
+        space.walker(self, direction).first_segment(until)
     }
 
     /// Returns the one-sided derivative of the optimum along `direction`, without looking how far it holds; `None` where
@@ -176,35 +173,7 @@ impl Simplex {
         space: &mut WalkSpace,
         direction: &Direction,
     ) -> Result<Option<f64>, Stuck> {
-        self.derivative_of(space.walker(self, direction))
-    }
-
-    /// Returns [`Self::derivative_in`] along each of these directions, in their order. A direction in which the optimum moves
-    /// at once, as most do, costs one solve with the factors.
-    pub fn derivatives_in(
-        &self,
-        space: &mut WalkSpace,
-        directions: impl IntoIterator<Item = Direction>,
-    ) -> Result<Vec<Option<f64>>, Stuck> {
-        let walker = space.at(self);
-        let derivative = |direction| {
-            walker.return_to(self);
-            walker.face(&direction);
-            self.derivative_of(walker)
-        };
-        directions.into_iter().map(derivative).collect()
-    }
-
-    fn derivative_of(&self, walker: &mut Walker) -> Result<Option<f64>, Stuck> {
-        let mut marks = Marks::of(0);
-        let walk = Self::walk_on(walker, f64::INFINITY, Stop::OnceMoving, &mut marks)?;
-        if walk.segments.is_empty() {
-            return Ok(None);
-        }
-        if walker.simplex.iterations() > self.iterations() {
-            walker.price_again();
-        }
-        Ok(Some(walker.slope()))
+        space.walker(self, direction).derivative(self.iterations())
     }
 
     /// Takes over the basis at which the latest walk in this memory ended, keeping its own costs and ranges;
@@ -215,28 +184,45 @@ impl Simplex {
             self.state.stand_where(&simplex.state);
         }
     }
+}
 
-    fn walk_on(
-        walker: &mut Walker,
-        until: f64,
-        stop: Stop,
-        marks: &mut Marks,
-    ) -> Result<Walk, Stuck> {
+impl Walker {
+    pub(super) fn walk(&mut self, until: f64) -> Result<Walk, Stuck> {
+        self.walk_on(until, Stop::AtTheEnd, &mut Marks::of(0))
+    }
+
+    pub(super) fn first_segment(&mut self, until: f64) -> Result<Walk, Stuck> {
+        self.walk_on(until, Stop::AfterASegment, &mut Marks::of(0))
+    }
+
+    /// Returns the one-sided derivative, where `begun` iterations had been made when it set out.
+    pub(super) fn derivative(&mut self, begun: usize) -> Result<Option<f64>, Stuck> {
+        let walk = self.walk_on(f64::INFINITY, Stop::OnceMoving, &mut Marks::of(0))?;
+        if walk.segments.is_empty() {
+            return Ok(None);
+        }
+        if self.simplex.iterations() > begun {
+            self.price_again();
+        }
+        Ok(Some(self.slope()))
+    }
+
+    fn walk_on(&mut self, until: f64, stop: Stop, marks: &mut Marks) -> Result<Walk, Stuck> {
         let mut segments: Vec<Segment> = Vec::new();
         let mut t = 0.0;
         let mut stalled = 0;
-        let limit = walker.simplex.state.iteration_limit();
-        walker.simplex.watch.check()?;
+        let limit = self.simplex.state.iteration_limit();
+        self.simplex.watch.check()?;
         loop {
-            walker.simplex.look(Phase::Walk)?;
-            let slope = walker.slope();
-            let piece = walker.next_piece();
+            self.simplex.look(Phase::Walk)?;
+            let slope = self.slope();
+            let piece = self.next_piece();
             let length = piece.length.min(until - t);
-            if length > NO_LENGTH * walker.unit {
+            if length > NO_LENGTH * self.unit {
                 stalled = 0;
-                let objective = walker.simplex.objective();
+                let objective = self.simplex.objective();
                 if extend(&mut segments, t, t + length, objective, slope) {
-                    marks.pass(segments.len() - 1, t, &walker.simplex);
+                    marks.pass(segments.len() - 1, t, &self.simplex);
                 }
                 if stop == Stop::OnceMoving || (stop == Stop::AfterASegment && segments.len() > 1) {
                     segments.truncate(1);
@@ -256,7 +242,7 @@ impl Simplex {
             }
             let Some(end) = piece.end.filter(|_| t + piece.length < until) else {
                 if segments.is_empty() {
-                    let objective = walker.simplex.objective();
+                    let objective = self.simplex.objective();
                     extend(&mut segments, t, t, objective, slope);
                 }
                 return Ok(Walk {
@@ -264,12 +250,12 @@ impl Simplex {
                     finish: Finish::Reached,
                 });
             };
-            if walker.simplex.state.iterations >= limit {
-                return Err(Stuck::NoProgress(walker.simplex.state.iterations));
+            if self.simplex.state.iterations >= limit {
+                return Err(Stuck::NoProgress(self.simplex.state.iterations));
             }
             if stop == Stop::AfterASegment
                 && let [segment] = &mut segments[..]
-                && let Some(turn) = walker.turn(&piece, end)
+                && let Some(turn) = self.turn(&piece, end)
                 && !is_same(segment.slope, slope + turn.change)
             {
                 segment.event = Some(turn.event);
@@ -278,12 +264,12 @@ impl Simplex {
                     finish: Finish::Reached,
                 });
             }
-            walker.advance(&piece);
+            self.advance(&piece);
             t += piece.length;
             if stalled > PATIENCE {
-                let ahead = AHEAD * NO_LENGTH * walker.unit;
+                let ahead = AHEAD * NO_LENGTH * self.unit;
                 stalled = 0;
-                match walker.jump(ahead)? {
+                match self.jump(ahead)? {
                     Finish::Reached => {
                         t += ahead;
                         continue;
@@ -291,9 +277,9 @@ impl Simplex {
                     finish => return Ok(Walk { segments, finish }),
                 }
             }
-            match walker.pivot(end) {
+            match self.pivot(end) {
                 Ok(event) => {
-                    if length > NO_LENGTH * walker.unit
+                    if length > NO_LENGTH * self.unit
                         && let Some(last) = segments.last_mut()
                     {
                         last.event = Some(event);

@@ -26,7 +26,7 @@ impl WalkSpace {
     }
 
     /// Returns a walker that stands where `simplex` does.
-    pub(super) fn at(&mut self, simplex: &Simplex) -> &mut Walker {
+    fn at(&mut self, simplex: &Simplex) -> &mut Walker {
         if let Some(walker) = &mut self.walker {
             walker.put_back(simplex);
         }
@@ -61,7 +61,7 @@ pub(super) struct Walker {
 
 impl Walker {
     /// Returns a walker that stands where `simplex` does.
-    fn at(simplex: &Simplex) -> Box<Self> {
+    pub(super) fn at(simplex: &Simplex) -> Box<Self> {
         Box::new(Self {
             simplex: simplex.clone(),
             lower_rate: Vec::new(),
@@ -94,18 +94,18 @@ impl Walker {
     pub(super) fn face(&mut self, direction: &Direction) {
         let walker = self;
         let variables = walker.simplex.state.form.variables();
-        let zero = |rates: &mut Vec<f64>| {
-            rates.clear();
-            rates.resize(variables, 0.0);
-        };
         walker.by_cost = matches!(direction, Direction::Costs(_));
-        walker.moved.clear();
         walker.unit = 1.0;
         let mut largest = 0.0_f64;
         match direction {
             Direction::Bounds(moves) => {
-                zero(&mut walker.lower_rate);
-                zero(&mut walker.upper_rate);
+                for rates in [&mut walker.lower_rate, &mut walker.upper_rate] {
+                    rates.resize(variables, 0.0);
+                    for &variable in &walker.moved {
+                        rates[variable] = 0.0;
+                    }
+                }
+                walker.moved.clear();
                 for &(variable, lower, upper) in moves {
                     let index = walker.simplex.state.form.index(variable);
                     let unit = walker.simplex.state.form.scaled_unit(index);
@@ -119,7 +119,8 @@ impl Walker {
                 walker.open_ranges();
             }
             Direction::Costs(moves) => {
-                zero(&mut walker.cost_rate);
+                walker.cost_rate.clear();
+                walker.cost_rate.resize(variables, 0.0);
                 let simplex = &walker.simplex;
                 for &(column, change) in moves {
                     let unit = simplex.state.form.cost_unit(column);
