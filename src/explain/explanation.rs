@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::formulation::{Column, Constraint, Limit};
 use crate::model::{Field, FieldPath, Model, OptionField};
 use crate::outcome::Solved;
+use crate::solve::Threads;
 
 use super::indifference::leading_indifference;
 use super::limits::{Pricer, leading_limits, worth_most};
@@ -16,6 +17,10 @@ use super::{
     ExplainError, IndifferenceTable, PricedLimits, Ties, Waiting, indifference_table, price_limits,
     ties,
 };
+
+/// From so many columns on the limits worth most take longer than anything else that is said. With fewer they are looked for beside
+/// the rest: that takes 0.95 of the time at 990 columns, 0.87 at 1,500.
+const LARGE: usize = 3_000;
 
 /// Why the plan is what it is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -112,9 +117,17 @@ pub fn explain_leading(
     let model = &*solved.holding(model);
     let pricer = Pricer::of(model, solved);
     let limits = pricer.limits();
-    let worth_most = worth_most(&pricer, &limits, top)?;
+    // In large programs limits are half of the work, which all threads share before the rest is begun.
+    let threads = solved.options.threads();
+    let is_large = solved.lp.columns().len() >= LARGE;
+    let before = is_large.then(|| worth_most(&pricer, &limits, top, threads));
+    let before = before.transpose()?;
     let of_limits = || {
-        let leading = leading_limits(&pricer, &limits, worth_most.clone(), top)?;
+        let found = match &before {
+            Some(found) => found.clone(),
+            None => worth_most(&pricer, &limits, top, Threads::one())?,
+        };
+        let leading = leading_limits(&pricer, &limits, found, top)?;
         let imputation = Imputation::of_all(model, &pricer, &limits, &leading);
         Ok((imputation, leading))
     };

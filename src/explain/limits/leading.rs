@@ -14,6 +14,7 @@ use super::{LimitGroup, LimitPrice, Missing, PricedLimits, Pricer};
 use crate::explain::ExplainError;
 use crate::formulation::Limit;
 use crate::lp::{Prices, Stuck};
+use crate::solve::Threads;
 
 /// So many paths that a decision can move are looked at whatever was asked for: a summary names them.
 const OPEN: usize = 3;
@@ -107,8 +108,7 @@ impl<'a> Open<'a> {
 }
 
 /// Goes on with those of the paths, in their order, that can be worth most and are not solved, as many as there are threads.
-fn go_on(pricer: &Pricer, paths: &mut [Open], nothing: f64) {
-    let threads = pricer.solved.options.threads();
+fn go_on(pricer: &Pricer, paths: &mut [Open], nothing: f64, threads: Threads) {
     let open = |it: &&mut Open| it.most > nothing && !matches!(it.relaxing, Relaxing::Done(_));
     let next = paths.iter_mut().filter(open).take(threads.count());
     let next: Vec<Mutex<&mut Open>> = next.map(Mutex::new).collect();
@@ -130,6 +130,7 @@ pub(in crate::explain) fn worth_most<'a>(
     pricer: &Pricer,
     limits: &'a [Limit],
     top: usize,
+    threads: Threads,
 ) -> Result<Vec<WorthMost<'a>>, ExplainError> {
     let nothing = ROUNDING * pricer.money;
     let paths = limits.chunk_by(|a, b| a.address.path == b.address.path);
@@ -151,7 +152,7 @@ pub(in crate::explain) fn worth_most<'a>(
             break;
         }
         if !matches!(first.relaxing, Relaxing::Done(_)) {
-            go_on(pricer, &mut paths, nothing);
+            go_on(pricer, &mut paths, nothing, threads);
             continue;
         }
         let Open {
