@@ -7,7 +7,7 @@ use anstyle::Style;
 use comfy_table::{CellAlignment, ContentArrangement};
 
 use super::columns::{GAP, blocks, taken, widths};
-use super::document::{Block, Column, Document, Kind, Row, Section, Table};
+use super::document::{Block, Column, Document, Kind, Section, Table};
 
 const STRONG: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -16,7 +16,9 @@ const QUIET: Style = Style::new().dimmed();
 const LONGEST_RULE: usize = 100;
 /// A column of sentences is not broken into lines shorter than this: they would be single words.
 const SHORTEST_SENTENCE: usize = 24;
-/// Blanks before the label of a row in a group.
+/// Labels are not broken into lines shorter than this, for the same reason.
+const SHORTEST_LABEL: usize = 16;
+/// Blanks before the label of a row in a group, and before what goes on below.
 const INDENT: &str = "  ";
 
 /// Returns the document as text with ANSI styles, in lines of at most `width` characters where that is possible.
@@ -100,7 +102,8 @@ fn wrap(text: &mut String, bullet: &str, words: &str, width: usize) {
 
 fn render_table(text: &mut String, table: &Table, width: usize) {
     let widths = widths(table);
-    let label_width = label_width(table);
+    let labels = labels(table, &widths, width);
+    let label_width = widest_line(&labels);
     let taken = taken(&widths);
     for (position, block) in blocks(&table.columns, label_width, &taken, width)
         .into_iter()
@@ -112,6 +115,7 @@ fn render_table(text: &mut String, table: &Table, width: usize) {
         render_block(
             text,
             table,
+            &labels,
             block,
             &widths,
             width.saturating_sub(label_width),
@@ -119,16 +123,62 @@ fn render_table(text: &mut String, table: &Table, width: usize) {
     }
 }
 
-fn label_width(table: &Table) -> usize {
-    let labels = table.rows.iter().map(|row| indented(row).chars().count());
-    let widest = labels.chain([table.label.chars().count()]).max();
-    widest.unwrap_or(0)
+/// Returns the heading of the labels and those of the rows, broken into lines where they would leave the widest column no room.
+fn labels(table: &Table, widths: &[usize], width: usize) -> Vec<String> {
+    let longest_word = |position: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(position));
+        let words = cells.flat_map(|cell| cell.split_whitespace());
+        words.map(|word| word.chars().count()).max().unwrap_or(0)
+    };
+    let needed = |(position, &width): (usize, &usize)| match table.columns[position].kind {
+        Kind::Words => GAP + width.min(SHORTEST_SENTENCE.max(longest_word(position))),
+        _ => GAP + width,
+    };
+    let needed = widths.iter().enumerate().map(needed).max();
+    let most = width
+        .saturating_sub(needed.unwrap_or(0))
+        .max(SHORTEST_LABEL);
+    let of_rows = table.rows.iter().map(|row| {
+        let indent = if row.group.is_empty() { "" } else { INDENT };
+        broken(indent, &row.label, most)
+    });
+    let mut labels: Vec<String> = of_rows.collect();
+    // A heading alone takes no room from columns that stand beside each other without it.
+    let taken = taken(widths);
+    let of_rows = widest_line(&labels);
+    let blocks_with = |heading: &String| {
+        let label = widest_line(std::slice::from_ref(heading)).max(of_rows);
+        blocks(&table.columns, label, &taken, width).len()
+    };
+    let left = width.saturating_sub(taken.iter().sum());
+    let short = left.max(of_rows).max(SHORTEST_LABEL).min(most);
+    let headings = [most, short].map(|most| broken("", &table.label, most));
+    labels.extend(headings.into_iter().min_by_key(blocks_with));
+    labels.rotate_right(1);
+    labels
 }
 
-/// Writes a block of columns that has `room` beside the labels.
+/// Returns how wide the widest line of these words is.
+fn widest_line(words: &[String]) -> usize {
+    let lines = words.iter().flat_map(|words| words.lines());
+    lines.map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
+/// Returns words behind an indent, in lines of at most `most` characters; what goes on below is indented further.
+fn broken(indent: &str, words: &str, most: usize) -> String {
+    if indent.len() + words.chars().count() <= most {
+        return format!("{indent}{words}");
+    }
+    let mut lines = String::new();
+    wrap(&mut lines, indent, words, most.saturating_sub(INDENT.len()));
+    lines.trim_end().replace('\n', &format!("\n{INDENT}"))
+}
+
+/// Writes a block of columns that has `room` beside the labels: that of the column, then those of the rows.
 fn render_block(
     text: &mut String,
     table: &Table,
+    labels: &[String],
     block: Range<usize>,
     widths: &[usize],
     room: usize,
@@ -153,18 +203,22 @@ fn render_block(
         }
     };
     let headings = columns.iter().zip(&widths[block.clone()]).map(heading);
-    grid.set_header([table.label.clone()].into_iter().chain(headings));
+    let (heading, labels) = labels
+        .split_first()
+        .map_or(("", labels), |(a, b)| (a.as_str(), b));
+    grid.set_header([heading.to_owned()].into_iter().chain(headings));
 
-    for row in &table.rows {
+    for (row, label) in table.rows.iter().zip(labels) {
         let mut cells = row.cells[block.clone()].to_vec();
         if let Some(sentence) = cells.last_mut().filter(|_| is_broken) {
             let mut lines = String::new();
             wrap(&mut lines, "", sentence, left);
             *sentence = lines.trim_end().to_owned();
         }
-        let lines = cells.last().map_or(1, |it| it.lines().count().max(1));
-        heights.push(lines);
-        grid.add_row([indented(row)].into_iter().chain(cells));
+        let ends = [Some(label), cells.last()].into_iter().flatten();
+        let height = ends.map(|it| it.lines().count()).max().unwrap_or(1);
+        heights.push(height.max(1));
+        grid.add_row([label.clone()].into_iter().chain(cells));
     }
 
     for (position, column) in grid.column_iter_mut().enumerate() {
@@ -176,7 +230,7 @@ fn render_block(
         }
     }
     let mut lines = grid.lines();
-    if let Some(headings) = lines.next() {
+    for headings in lines.by_ref().take(heading.lines().count().max(1)) {
         line(text, QUIET, headings.trim_end());
     }
     let mut group = "";
@@ -190,13 +244,5 @@ fn render_block(
         for shown in lines.by_ref().take(height) {
             line(text, style, shown.trim_end());
         }
-    }
-}
-
-fn indented(row: &Row) -> String {
-    if row.group.is_empty() {
-        row.label.clone()
-    } else {
-        format!("{INDENT}{}", row.label)
     }
 }

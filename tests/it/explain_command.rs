@@ -258,3 +258,33 @@ fn wrong_addresses_say_what_is_wrong() {
         assert!(reported.contains(says), "{address}: {reported}");
     }
 }
+
+#[test]
+fn tables_keep_to_the_terminal_however_long_names_are() {
+    let asked = [
+        "solve models/trainium.toml",
+        "explain models/trainium.toml",
+        "explain models/trainium-deals.toml",
+        "options models/trainium-deals.toml",
+        "range models/trainium.toml",
+    ];
+    for words in asked {
+        for width in [60, 80, 100] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_waferline"));
+            command
+                .current_dir(env!("CARGO_MANIFEST_DIR"))
+                .args(words.split(' '))
+                .args(["--color", "never"])
+                .env("COLUMNS", width.to_string());
+            let output = command.output().expect("the command runs");
+            let said = String::from_utf8(output.stdout).expect("text");
+            // Commands are to be copied, whole.
+            let lines = said.lines().filter(|it| !it.starts_with("waferline "));
+            for line in lines {
+                let length = line.chars().count();
+                assert!(length <= width, "{words}: {length} in {width}\n{line}");
+            }
+            assert!(said.lines().count() > 20, "{words}\n{said}");
+        }
+    }
+}

@@ -327,8 +327,8 @@ pub(super) fn how_to_read(report: &ExplanationReport) -> Section {
     let mut section = Section::new("How to read prices");
     let mut points = vec![
         "Prices are rates: money of present value for one unit more (or less) of one limit in one quarter, with the \
-         plan optimized again. A rate holds up to the amount shown, and changes beyond it; what a whole unit is worth was \
-         found by solving again."
+         plan optimized again. A rate holds up to the amount shown, and changes beyond it; a whole unit for which it \
+         does not hold to the end was solved again."
             .to_owned(),
         "One more and one less have different prices where several limits bind at the same point. Prices of different units do not compare: \
          rank limits by what 5% is worth."
