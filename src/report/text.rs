@@ -112,14 +112,7 @@ fn render_table(text: &mut String, table: &Table, width: usize) {
         if position > 0 {
             text.push('\n');
         }
-        render_block(
-            text,
-            table,
-            &labels,
-            block,
-            &widths,
-            width.saturating_sub(label_width),
-        );
+        render_block(text, table, &labels, block, &widths, width);
     }
 }
 
@@ -128,6 +121,8 @@ fn labels(table: &Table, widths: &[usize], width: usize) -> Vec<String> {
     let longest_word = |position: usize| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(position));
         let words = cells.flat_map(|cell| cell.split_whitespace());
+        // Headings of columns are not broken.
+        let words = words.chain([table.columns[position].heading.as_str()]);
         words.map(|word| word.chars().count()).max().unwrap_or(0)
     };
     let needed = |(position, &width): (usize, &usize)| match table.columns[position].kind {
@@ -174,15 +169,16 @@ fn broken(indent: &str, words: &str, most: usize) -> String {
     lines.trim_end().replace('\n', &format!("\n{INDENT}"))
 }
 
-/// Writes a block of columns that has `room` beside the labels: that of the column, then those of the rows.
+/// Writes a block of columns beside the labels: that of their own column, then those of the rows.
 fn render_block(
     text: &mut String,
     table: &Table,
     labels: &[String],
     block: Range<usize>,
     widths: &[usize],
-    room: usize,
+    width: usize,
 ) {
+    let room = width.saturating_sub(widest_line(labels));
     let columns = &table.columns[block.clone()];
     // Sentences at the end of a line go on below.
     let taken: usize = widths[block.clone()].iter().map(|width| GAP + width).sum();
@@ -237,7 +233,7 @@ fn render_block(
     for (row, height) in table.rows.iter().zip(heights) {
         // A group has a line of its own, so that its name takes no room from the columns.
         if row.group != group && !row.group.is_empty() {
-            line(text, Style::new(), &row.group);
+            wrap(text, "", &row.group, width);
         }
         group = &row.group;
         let style = if row.is_total { STRONG } else { Style::new() };

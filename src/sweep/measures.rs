@@ -92,7 +92,7 @@ pub struct OptionCount {
 pub struct Limiting {
     /// Its path.
     pub path: String,
-    /// What 5% more of it in all quarters would add to the margin at the price of the first bit: the most it can be worth.
+    /// What 5% more of it in all quarters would add to the margin at the price of the first bit: the most it can be worth, but for a share.
     pub at_price: f64,
 }
 

@@ -13,7 +13,7 @@ use crate::solve::{Answer, Uncertified, prove_from};
 
 /// By how much limits are relaxed to rank them: what can often be had.
 const RELAXED: f64 = 0.05;
-/// How many paths are solved again with a whole unit more.
+/// Of how many paths it is said what a whole unit more is worth.
 const RANKED: usize = 12;
 
 /// Two proved optima may differ by this share of the largest term of the objective and be one.
@@ -30,8 +30,9 @@ pub(super) enum Relaxed {
         is_most: bool,
         to_its_end: bool,
     },
-    /// It is worth no more than this; only solving again shows how much.
-    AtMost(f64),
+    /// Shares, which are worth `at_price` at the prices of the plan and of the sums they apply to in it, and never more than
+    /// `at_most`; only solving again shows how much.
+    Shares { at_price: f64, at_most: f64 },
     /// Nothing is gained or lost: the price is 0 to the end.
     Nothing,
     /// The program changes in another way: only solving again shows it.
@@ -124,7 +125,7 @@ impl Pricer<'_> {
                 Some(worth) => Ok(Some(worth)),
                 None => self.worth_again(group),
             },
-            Relaxed::AtMost(_) | Relaxed::Otherwise => self.worth_again(group),
+            Relaxed::Shares { .. } | Relaxed::Otherwise => self.worth_again(group),
         }
     }
 
@@ -281,16 +282,19 @@ impl Pricer<'_> {
         if by == 0.0 || limit.amount + by < 0.0 {
             return Ok(None);
         }
+        // Shares, and what holds the least shortfall, may be worth more than at their first rate.
+        let is_rate = limit.share_of.is_empty() && !self.is_held(limit);
         let holds = |price: &Price| {
-            let is_rate = limit.share_of.is_empty() && !self.is_held(limit);
             let ends = price.until.map(|until| (until - limit.amount).abs());
-            is_rate && ends.is_none_or(|length| length >= by.abs())
+            ends.is_none_or(|length| length >= by.abs())
         };
         let worth = match gain {
-            Some(price) if holds(&price) => Some(price.per_unit),
+            Some(price) if is_rate && holds(&price) => Some(price.per_unit),
             // Solving again does not show what is less than the rounding of the margin.
             Some(price)
-                if price.per_unit > 0.0 && price.per_unit * by.abs() <= SAME * self.money =>
+                if is_rate
+                    && price.per_unit > 0.0
+                    && price.per_unit * by.abs() <= SAME * self.money =>
             {
                 None
             }

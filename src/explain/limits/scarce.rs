@@ -17,9 +17,9 @@ pub struct Scarce {
     pub path: FieldPath,
     /// The first quarter in which nothing is left of it and its price is not 0; `None` for a number without quarters.
     pub from: Option<Quarter>,
-    /// What relaxing it by 5% in all quarters would add at the price of the first bit: the most it can be worth. Of a share of hot
-    /// lots, at the price of the first one and of all wafers that the foundry could start. Of what has no such price (a share of
-    /// chips, a limit that holds the least shortfall of `service_first`), what it is worth.
+    /// What relaxing it by 5% in all quarters would add at the price of the first bit: the most it can be worth, but for a share, which
+    /// may apply to more then. Of what has no such price (a share of chips, a limit that holds the least shortfall of
+    /// `service_first`), what it is worth.
     pub at_price: f64,
     /// What relaxing it by 5% in all quarters adds to the best margin (5% less of a commitment), by re-solve; `None`
     /// where another limit is worth more.
@@ -34,20 +34,22 @@ pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, Expl
     let model = &*solved.holding(model);
     let pricer = Pricer::of(model, solved);
     let limits = pricer.limits();
-    let mut scarce: Vec<(Scarce, Relaxed, &[Limit])> = Vec::new();
+    let mut scarce: Vec<Open> = Vec::new();
     for group in limits.chunk_by(|a, b| a.address.path == b.address.path) {
         let relaxed = pricer.relaxed_by_5_percent(group)?;
-        let (at_price, worth) = match &relaxed {
+        let (at_price, at_most, worth) = match &relaxed {
             Relaxed::Nothing => continue,
-            Relaxed::Moves {
+            // The optimum is concave in limits: no path is worth more than at its first price.
+            &Relaxed::Moves {
                 at_price,
                 is_most: true,
                 ..
-            }
-            | Relaxed::AtMost(at_price) => (*at_price, None),
+            } => (at_price, at_price, None),
+            &Relaxed::Shares { at_price, at_most } => (at_price, at_most, None),
             Relaxed::Moves { .. } | Relaxed::Otherwise => {
                 let worth = pricer.worth(group, &relaxed)?;
-                (worth.unwrap_or(0.0), worth)
+                let known = worth.unwrap_or(0.0);
+                (known, known, worth)
             }
         };
         if at_price > ROUNDING * pricer.money {
@@ -57,34 +59,52 @@ pub fn scarce_limits(model: &Model, solved: &Solved) -> Result<Vec<Scarce>, Expl
                 at_price,
                 worth_of_5_percent: worth,
             };
-            scarce.push((found, relaxed, group));
+            scarce.push(Open {
+                found,
+                at_most,
+                relaxed,
+                group,
+            });
         }
     }
-    scarce.sort_by(|(a, ..), (b, ..)| {
-        b.at_price
-            .total_cmp(&a.at_price)
-            .then_with(|| a.path.cmp(&b.path))
+    scarce.sort_by(|a, b| {
+        let by_most = b.at_most.total_cmp(&a.at_most);
+        by_most.then_with(|| a.found.path.cmp(&b.found.path))
     });
-    // The optimum is concave in limits: no path is worth more than at its first price.
-    let mut best: Option<(f64, usize)> = None;
-    for (index, (found, relaxed, group)) in scarce.iter_mut().enumerate() {
-        if best.is_some_and(|(worth, _)| worth >= found.at_price) {
+    let mut best: Option<(f64, FieldPath)> = None;
+    for open in &mut scarce {
+        if best
+            .as_ref()
+            .is_some_and(|(worth, _)| *worth >= open.at_most)
+        {
             break;
         }
-        if found.worth_of_5_percent.is_none() {
-            found.worth_of_5_percent = pricer.worth(group, relaxed)?;
+        if open.found.worth_of_5_percent.is_none() {
+            open.found.worth_of_5_percent = pricer.worth(open.group, &open.relaxed)?;
         }
-        if let Some(worth) = found.worth_of_5_percent
-            && best.is_none_or(|(most, _)| worth > most)
+        if let Some(worth) = open.found.worth_of_5_percent
+            && best.as_ref().is_none_or(|(most, _)| worth > *most)
         {
-            best = Some((worth, index));
+            best = Some((worth, open.found.path.clone()));
         }
     }
-    let mut scarce: Vec<Scarce> = scarce.into_iter().map(|(found, ..)| found).collect();
-    if let Some((_, index)) = best {
-        scarce[..=index].rotate_right(1);
-    }
+    let mut scarce: Vec<Scarce> = scarce.into_iter().map(|open| open.found).collect();
+    let is_best = |it: &Scarce| best.as_ref().is_some_and(|(_, path)| it.path == *path);
+    scarce.sort_by(|a, b| {
+        let by_price = b.at_price.total_cmp(&a.at_price);
+        let order = is_best(b).cmp(&is_best(a)).then(by_price);
+        order.then_with(|| a.path.cmp(&b.path))
+    });
     Ok(scarce)
+}
+
+/// A path of which a little more is worth something.
+struct Open<'a> {
+    found: Scarce,
+    /// The most that 5% more of it can be worth.
+    at_most: f64,
+    relaxed: Relaxed,
+    group: &'a [Limit],
 }
 
 impl Pricer<'_> {

@@ -22,29 +22,29 @@ impl Pricer<'_> {
     /// that is of the greatest sum that a share can apply to. `None` where nothing says how great that is.
     pub(super) fn no_less_than_shares(&self, group: &[Limit]) -> Option<Moves> {
         let sums = most_shared(&self.program, group)?;
-        let most = |(limit, sum): (&Limit, f64)| {
-            let more = share_after(limit.amount, factor(true)) - limit.amount;
-            limit
-                .part_of
-                .first()
-                .map(|&(row, _)| (row, 0.0, more * sum))
-        };
-        Some(group.iter().zip(sums).filter_map(most).collect())
+        Some(moved_by(group, &sums))
     }
 
     /// As [`Self::relaxed_by_5_percent`] for shares that have a price and do not hold the least shortfall.
     pub(super) fn shares_relaxed(&self, group: &[Limit]) -> Result<Relaxed, Stuck> {
-        // A share of nothing may be worth nothing however much more it could apply to.
-        let applies = |limit: &Limit| self.is_priced_share(limit) && self.share_sum(limit) > 0.0;
-        let moves = self.no_less_than_shares(group);
-        let Some(moves) = moves.filter(|_| group.iter().any(applies)) else {
+        let Some(most) = self.no_less_than_shares(group) else {
             return Ok(Relaxed::Otherwise);
         };
-        let walked = self.walked(&moves, true, 1.0)?;
-        Ok(match walked.map(|walked| walked.per_unit) {
-            None => Relaxed::Otherwise,
-            Some(most) if most <= ROUNDING * self.money => Relaxed::Nothing,
-            Some(most) => Relaxed::AtMost(most),
+        let sums: Vec<f64> = group.iter().map(|limit| self.share_sum(limit)).collect();
+        let rise = |moves: &Moves| -> Result<Option<f64>, Stuck> {
+            Ok(self.walked(moves, true, 1.0)?.map(|walked| walked.per_unit))
+        };
+        let (Some(at_most), Some(at_price)) = (rise(&most)?, rise(&moved_by(group, &sums))?) else {
+            return Ok(Relaxed::Otherwise);
+        };
+        let nothing = ROUNDING * self.money;
+        Ok(if at_most <= nothing {
+            Relaxed::Nothing
+        } else if at_price <= nothing {
+            // A share of what is not done now may be worth nothing, however much more it could apply to.
+            Relaxed::Otherwise
+        } else {
+            Relaxed::Shares { at_price, at_most }
         })
     }
 
@@ -105,6 +105,16 @@ impl Pricer<'_> {
             .map_or_else(|| self.share_sum(limit), |segment| segment.slope * rate);
         price(walked.per_unit * sum)
     }
+}
+
+/// Returns how relaxing shares by 5% moves their rows where they apply to these sums.
+fn moved_by(group: &[Limit], sums: &[f64]) -> Moves {
+    let moves = |(limit, sum): (&Limit, &f64)| {
+        let more = share_after(limit.amount, factor(true)) - limit.amount;
+        let row = limit.part_of.first();
+        row.map(|&(row, _)| (row, 0.0, more * sum))
+    };
+    group.iter().zip(sums).filter_map(moves).collect()
 }
 
 /// Returns whether a path is one of shares.

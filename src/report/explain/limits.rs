@@ -124,7 +124,7 @@ pub(super) fn ranked(report: &ExplanationReport, words: &Words) -> Section {
     };
     section.add_paragraph(format!(
         "+5% is 5% more in every quarter, -5% is 5% less (of a commitment); a whole unit is 1 more, or 1 less. All else \
-         stays as it is. 5% is solved again, and so is a whole unit where its price does not hold for all of it.{shown}"
+         stays as it is. What 5% is worth is found by solving again, and so is a whole unit, unless its price holds for all of it.{shown}"
     ));
     if unknown > 0 {
         section.add_paragraph(format!(
@@ -327,8 +327,8 @@ pub(super) fn how_to_read(report: &ExplanationReport) -> Section {
     let mut section = Section::new("How to read prices");
     let mut points = vec![
         "Prices are rates: money of present value for one unit more (or less) of one limit in one quarter, with the \
-         plan optimized again. A rate holds up to the amount shown, and changes beyond it; a whole unit for which it \
-         does not hold to the end was solved again."
+         plan optimized again. A rate holds up to the amount shown, and changes beyond it; a whole unit that \
+         goes beyond that amount was solved again."
             .to_owned(),
         "One more and one less have different prices where several limits bind at the same point. Prices of different units do not compare: \
          rank limits by what 5% is worth."

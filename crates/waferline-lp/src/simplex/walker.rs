@@ -100,10 +100,10 @@ impl Walker {
         match direction {
             Direction::Bounds(moves) => {
                 for rates in [&mut walker.lower_rate, &mut walker.upper_rate] {
-                    rates.resize(variables, 0.0);
                     for &variable in &walker.moved {
                         rates[variable] = 0.0;
                     }
+                    rates.resize(variables, 0.0);
                 }
                 walker.moved.clear();
                 for &(variable, lower, upper) in moves {
