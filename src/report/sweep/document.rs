@@ -335,7 +335,7 @@ fn limits(study: &Study, summary: &Summary) -> Section {
     }
     section.add_paragraph(
         "Share of the cases with a plan in which a little more of the limit is worth something; in which 5% more of it in all \
-         quarters is worth most; and what 5% would be worth at the price of the first bit, on average: the most it can be, of all but shares.",
+         quarters is worth most; and what 5% would be worth at the price of the first bit, on average: the most it can be, except for shares.",
     );
     let shown = || summary.limits.iter().take(MOST_LINES);
     let unit = Money::of(&shown().map(|it| it.at_price).collect::<Vec<_>>());
